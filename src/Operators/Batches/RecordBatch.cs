@@ -1,0 +1,40 @@
+namespace AkkaStreamProc.Operators.Batches;
+
+/// <summary>
+/// A run of records that travels through the job as one unit, without its element type.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Ownership passes with the batch: who hands it on never touches it again, and the last owner calls
+/// <see cref="Return"/> exactly once, which gives the arrays back to their pool.
+/// </para>
+/// <para>A batch is not thread-safe; one owner uses it at a time.</para>
+/// </remarks>
+public abstract class RecordBatch
+{
+    /// <summary>The number of records a batch holds unless its creator asks for another size.</summary>
+    public const int DefaultCapacity = 2048;
+
+    /// <summary>The timestamp of a record that has none yet.</summary>
+    public const long NoTimestamp = long.MinValue;
+
+    private protected RecordBatch(int capacity)
+    {
+        Timestamps = new long[capacity];
+    }
+
+    /// <summary>Event times in milliseconds since the Unix epoch; the first <see cref="Count"/> are valid.</summary>
+    public long[] Timestamps { get; }
+
+    /// <summary>How many records the batch holds.</summary>
+    public int Count { get; set; }
+
+    /// <summary>How many records the batch can hold.</summary>
+    public int Capacity => Timestamps.Length;
+
+    /// <summary>Whether no further record fits.</summary>
+    public bool IsFull => Count == Timestamps.Length;
+
+    /// <summary>Gives the arrays back to the pool; the caller must not use the batch afterwards.</summary>
+    public abstract void Return();
+}

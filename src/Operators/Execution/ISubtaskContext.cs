@@ -1,0 +1,42 @@
+namespace AkkaStreamProc.Operators.Execution;
+
+/// <summary>What a source reader, a sink writer or a function may know of, and ask from, the subtask it runs in.</summary>
+/// <remarks>
+/// Everything here is called on the subtask, with two exceptions that any thread may call:
+/// <see cref="Post"/> and <see cref="Fail"/>.
+/// </remarks>
+public interface ISubtaskContext
+{
+    /// <summary>The name of the job.</summary>
+    string JobName { get; }
+
+    /// <summary>The name of the operator.</summary>
+    string OperatorName { get; }
+
+    /// <summary>The number of this subtask, from 0 to <see cref="Parallelism"/> − 1.</summary>
+    int SubtaskIndex { get; }
+
+    /// <summary>How many subtasks run the operator.</summary>
+    int Parallelism { get; }
+
+    /// <summary>The clock of the job; virtual in specs.</summary>
+    TimeProvider Time { get; }
+
+    /// <summary>A thread of this subtask's own for calls that block.</summary>
+    IWorker Worker { get; }
+
+    /// <summary>
+    /// Runs an action on the subtask between two batches. Any thread may call it; an action posted
+    /// after the subtask has ended is dropped.
+    /// </summary>
+    void Post(Action action);
+
+    /// <summary>Fails the attempt with a cause. Any thread may call it; the first cause wins.</summary>
+    void Fail(Exception cause);
+
+    /// <summary>
+    /// Says something to the operator of the job that is not a failure: a broker is away and will be tried again,
+    /// a new partition was found. Any thread may call it.
+    /// </summary>
+    void Notify(string message);
+}

@@ -1,0 +1,19 @@
+namespace AkkaStreamProc.Operators.Sources;
+
+/// <summary>Something a source read and could not understand.</summary>
+/// <param name="Split">The split it was read from (<see cref="SourceSplit.Id"/>).</param>
+/// <param name="Position">Its position in the split: a byte offset, a Kafka offset.</param>
+/// <param name="Reason">Why it could not be understood.</param>
+/// <param name="Raw">
+/// The bytes as they were read, cut to <see cref="MaxRawBytes"/>.
+/// </param>
+/// <param name="Length">How many bytes the whole record has.</param>
+public sealed record BadRecord(string Split, long Position, string Reason, byte[] Raw, long Length)
+{
+    /// <summary>How many bytes of a bad record are kept at the most.</summary>
+    public const int MaxRawBytes = 64 * 1024;
+
+    /// <summary>Describes a record that could not be understood, keeping at most <see cref="MaxRawBytes"/> of it.</summary>
+    public static BadRecord Create(string split, long position, string reason, ReadOnlySpan<byte> raw) =>
+        new(split, position, reason, raw[..Math.Min(raw.Length, MaxRawBytes)].ToArray(), raw.Length);
+}

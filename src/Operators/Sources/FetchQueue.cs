@@ -1,0 +1,112 @@
+namespace AkkaStreamProc.Operators.Sources;
+
+/// <summary>The bounded hand-over of fetches from a reader's worker thread to its subtask.</summary>
+/// <typeparam name="T">The type of the records.</typeparam>
+/// <remarks>
+/// One producer (the worker) and one consumer (the subtask). The producer blocks while the queue is full, which is the
+/// back-pressure of a blocking client; the consumer never blocks and is woken once for each time it found nothing.
+/// </remarks>
+public sealed class FetchQueue<T> : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<SourceFetch<T>> _fetches = new();
+    private readonly SemaphoreSlim _slots;
+    private readonly CancellationTokenSource _disposed = new();
+    private readonly Action<Action> _post;
+    private Action? _wake;
+    private bool _isStarted;
+    private bool _isFinished;
+
+    /// <summary>Creates an empty queue.</summary>
+    /// <param name="post">How to run an action on the subtask (<see cref="Execution.ISubtaskContext.Post"/>).</param>
+    /// <param name="capacity">How many fetches may wait.</param>
+    public FetchQueue(Action<Action> post, int capacity = 8)
+    {
+        _post = post;
+        _slots = new SemaphoreSlim(capacity, capacity);
+    }
+
+    /// <summary>Cancelled when the reader is disposed; the worker's blocking calls should observe it.</summary>
+    public CancellationToken Disposed => _disposed.Token;
+
+    /// <summary>Tells that the first discovery of splits is over. Worker side.</summary>
+    public void MarkStarted() => Change(() => _isStarted = true);
+
+    /// <summary>Tells that no fetch will follow. Worker side.</summary>
+    public void MarkFinished() => Change(() => _isStarted = _isFinished = true);
+
+    /// <summary>Hands a fetch over, waiting while the queue is full. Worker side.</summary>
+    /// <exception cref="OperationCanceledException">The reader was disposed.</exception>
+    public void Put(SourceFetch<T> fetch)
+    {
+        _slots.Wait(Disposed);
+        Change(() =>
+        {
+            _isStarted = true;
+            _fetches.Enqueue(fetch);
+        });
+    }
+
+    /// <summary>Hands a fetch over if there is room. Worker side.</summary>
+    /// <returns>Whether the fetch was taken; otherwise the caller still owns it.</returns>
+    public bool TryPut(SourceFetch<T> fetch)
+    {
+        if (!_slots.Wait(0))
+        {
+            return false;
+        }
+
+        Change(() => _fetches.Enqueue(fetch));
+        return true;
+    }
+
+    /// <summary>Takes the next fetch. Subtask side; see <see cref="ISourceReader{T}.Read"/>.</summary>
+    public ReadStatus Take(out SourceFetch<T> fetch, Action wake)
+    {
+        lock (_gate)
+        {
+            if (_fetches.TryDequeue(out fetch))
+            {
+                _slots.Release();
+                return ReadStatus.Data;
+            }
+
+            if (_isFinished)
+            {
+                return ReadStatus.Finished;
+            }
+
+            _wake = wake;
+            return _isStarted ? ReadStatus.Waiting : ReadStatus.Starting;
+        }
+    }
+
+    /// <summary>Ends the hand-over: waiting producers are cancelled and fetches that nobody took are returned.</summary>
+    public void Dispose()
+    {
+        _disposed.Cancel();
+        lock (_gate)
+        {
+            while (_fetches.TryDequeue(out var fetch))
+            {
+                fetch.Batch?.Return();
+            }
+        }
+    }
+
+    private void Change(Action change)
+    {
+        Action? wake;
+        lock (_gate)
+        {
+            change();
+            wake = _wake;
+            _wake = null;
+        }
+
+        if (wake is not null)
+        {
+            _post(wake);
+        }
+    }
+}

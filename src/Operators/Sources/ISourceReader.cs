@@ -1,0 +1,43 @@
+namespace AkkaStreamProc.Operators.Sources;
+
+/// <summary>Reads the splits of one subtask.</summary>
+/// <typeparam name="T">The type of the records.</typeparam>
+/// <remarks>
+/// All members are called on the subtask and must not block: a reader of a blocking client does its reading, and its
+/// closing, on <see cref="Execution.ISubtaskContext.Worker"/> and hands finished fetches over through a
+/// <see cref="FetchQueue{T}"/>.
+/// </remarks>
+public interface ISourceReader<T> : IDisposable
+{
+    /// <summary>
+    /// Begins to read: the restored splits from their positions, and whatever else the subtask finds and owns.
+    /// Called once, before the first <see cref="Read"/>.
+    /// </summary>
+    /// <param name="restored">
+    /// The splits of the checkpoint that this subtask owns, finished ones included; empty on a first start.
+    /// </param>
+    /// <param name="isRestored">
+    /// Whether the job continues from a checkpoint, so that a split that is not in <paramref name="restored"/> is new
+    /// since then (and is read from its beginning) rather than subject to the configured start position.
+    /// </param>
+    void Start(IReadOnlyList<SourceSplit> restored, bool isRestored);
+
+    /// <summary>Takes the next fetch, if one is ready.</summary>
+    /// <param name="fetch">
+    /// The fetch for <see cref="ReadStatus.Data"/>, owned by the caller; otherwise <see langword="default"/>.
+    /// </param>
+    /// <returns>
+    /// <see cref="ReadStatus.Waiting"/> obliges the reader to post <paramref name="wake"/> (through
+    /// <see cref="Execution.ISubtaskContext.Post"/>) once, as soon as a call may return something else.
+    /// </returns>
+    /// <param name="wake">What to post when there is something to read again.</param>
+    ReadStatus Read(out SourceFetch<T> fetch, Action wake);
+
+    /// <summary>
+    /// Tells that a checkpoint with these positions is complete, so that they may be published for monitoring
+    /// (for example committed to a consumer group). Correctness never depends on it.
+    /// </summary>
+    void OnCheckpointCompleted(IReadOnlyList<SourceSplit> splits)
+    {
+    }
+}

@@ -1,0 +1,16 @@
+using AkkaStreamProc.Operators.Batches;
+
+namespace AkkaStreamProc.Operators.Sources;
+
+/// <summary>Records of one split that were read together, and the split as it stands behind them.</summary>
+/// <typeparam name="T">The type of the records.</typeparam>
+/// <param name="Split">
+/// The split with the position behind this fetch. The first fetch of a split makes it known; a fetch without records
+/// is allowed (to make a split known, to move its position, or to end it).
+/// </param>
+/// <param name="Batch">
+/// The records in the order of the split, owned by whoever holds the fetch, or <see langword="null"/> where there are
+/// none. Their timestamps are those the source knows (a Kafka record's), or <see cref="RecordBatch.NoTimestamp"/>.
+/// </param>
+/// <param name="BadRecords">What could not be decoded, in order, or <see langword="null"/>.</param>
+public readonly record struct SourceFetch<T>(SourceSplit Split, RecordBatch<T>? Batch, IReadOnlyList<BadRecord>? BadRecords = null);
