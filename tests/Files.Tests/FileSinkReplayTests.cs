@@ -15,6 +15,7 @@ public sealed class FileSinkReplayTests
         Prepare,
         Complete,
         Step,
+        Run,
         StepOfTheDead,
         Kill,
     }
@@ -23,12 +24,13 @@ public sealed class FileSinkReplayTests
     public void Committed_records_are_a_prefix_at_every_moment_and_all_of_them_in_the_end()
     {
         Gen.Frequency(
-                (6, Gen.Const(Act.Write)),
-                (3, Gen.Const(Act.Prepare)),
+                (4, Gen.Const(Act.Write)),
+                (4, Gen.Const(Act.Prepare)),
                 (3, Gen.Const(Act.Complete)),
-                (12, Gen.Const(Act.Step)),
+                (8, Gen.Const(Act.Step)),
+                (5, Gen.Const(Act.Run)),
                 (2, Gen.Const(Act.StepOfTheDead)),
-                (1, Gen.Const(Act.Kill)))
+                (2, Gen.Const(Act.Kill)))
             .Array[0, 120]
             .Sample(acts =>
             {
@@ -43,7 +45,7 @@ public sealed class FileSinkReplayTests
                 job.Finish();
                 scratch.VisibleLines("out").ShouldBe(Enumerable.Range(0, job.Completed.Position).Select(Line));
                 job.Completed.Position.ShouldBeGreaterThan(0);
-            }, iter: 300, threads: 1);
+            }, iter: 400, threads: 1);
     }
 
     private static string Line(int i) => i.ToString(CultureInfo.InvariantCulture);
@@ -87,6 +89,9 @@ public sealed class FileSinkReplayTests
             {
                 case Act.Step:
                     _life.Context.Step();
+                    break;
+                case Act.Run:
+                    _life.Context.Run();
                     break;
                 case Act.StepOfTheDead when _dead.Count > 0:
                     StepOf(_dead[^1]);

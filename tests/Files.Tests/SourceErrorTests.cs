@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipes;
 using AkkaStreamProc.Connectors.Files;
 using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sources;
@@ -41,6 +42,41 @@ public sealed class SourceErrorTests : IDisposable
         using var run = new SourceRun(new FileSource<string>(path, new TextDeserializer()));
 
         run.Failure().Message.ShouldContain($"'{path}'");
+    }
+
+    [Fact]
+    public void Pipe_is_an_error_that_names_it()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            // Only there has an open pipe a path.
+            return;
+        }
+
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        var path = $"/proc/self/fd/{pipe.GetClientHandleAsString()}";
+
+        using var run = new SourceRun(new FileSource<string>(path, new TextDeserializer()));
+
+        run.Failure().Message.ShouldContain($"'{path}' is a pipe");
+    }
+
+    [Fact]
+    public void Failed_reader_reads_no_more_although_it_follows()
+    {
+        _scratch.Write("a.jsonl", "a\n");
+        _scratch.Write("b.jsonl.gz", "");
+        var options = new FileSourceOptions { IsFollowing = true, PollInterval = TimeSpan.FromMilliseconds(1) };
+        using var context = new ConnectorContext();
+        using var reader = new FileSource<string>(_scratch.PathOf("*"), new TextDeserializer(), options).CreateReader(context);
+        reader.Start([], isRestored: false);
+        context.PumpUntil(() => context.Failure is not null, "the failure");
+
+        var polls = 0;
+        using var poll = context.Time.CreateTimer(_ => context.Worker.Post(() => context.Post(() => polls++)), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
+        context.PumpUntil(() => polls > 10, "several poll intervals");
+
+        reader.Read(out _, static () => { }).ShouldBe(ReadStatus.Starting);
     }
 
     [Fact]
