@@ -10,12 +10,14 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 /// </summary>
 internal sealed class FetchPlan
 {
+    private readonly bool _hasError;
+
     private FetchPlan(List<LogSlice> slices, List<PartitionLog> logs)
     {
         Slices = slices;
         Logs = logs;
         Bytes = slices.Sum(slice => (long)slice.Bytes);
-        HasError = slices.Exists(slice => slice.Error != ErrorCode.None);
+        _hasError = slices.Exists(slice => slice.Error != ErrorCode.None);
     }
 
     public IReadOnlyList<LogSlice> Slices { get; }
@@ -25,7 +27,8 @@ internal sealed class FetchPlan
 
     public long Bytes { get; }
 
-    public bool HasError { get; }
+    /// <summary>Whether the client is to be answered now: there is as much as it wants, or something it must know at once.</summary>
+    public bool Satisfies(FetchRequest request) => _hasError || Bytes >= request.MinBytes;
 
     public static FetchPlan Make(FetchRequest request, TopicCatalog catalog)
     {

@@ -11,7 +11,7 @@ internal sealed class Listener : IAsyncDisposable
     private readonly ApiTable _apis;
     private readonly Socket _socket;
     private readonly CancellationTokenSource _stop = new();
-    private readonly HashSet<Task> _connections = [];
+    private readonly Dictionary<Socket, Task> _connections = [];
     private readonly Task _accepting;
 
     private Listener(Broker broker, Socket socket)
@@ -61,7 +61,7 @@ internal sealed class Listener : IAsyncDisposable
         Task[] connections;
         lock (_connections)
         {
-            connections = [.. _connections];
+            connections = [.. _connections.Values];
         }
 
         await Task.WhenAll(connections).ConfigureAwait(false);
@@ -75,7 +75,7 @@ internal sealed class Listener : IAsyncDisposable
             try
             {
                 Socket client = await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
-                Serve(client);
+                Admit(client);
             }
             catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
             {
@@ -88,7 +88,7 @@ internal sealed class Listener : IAsyncDisposable
         }
     }
 
-    private void Serve(Socket client)
+    private void Admit(Socket client)
     {
         lock (_connections)
         {
@@ -99,17 +99,25 @@ internal sealed class Listener : IAsyncDisposable
                 return;
             }
 
-            Task serving = Task.Run(() => new Connection(client, _broker, _apis).ServeAsync(_stop.Token));
-            _connections.Add(serving);
-            _ = serving.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _connections.Add(client, Task.Run(() => ServeAsync(client)));
         }
     }
 
-    private void Forget(Task serving)
+    private async Task ServeAsync(Socket client)
     {
-        lock (_connections)
+        try
         {
-            _connections.Remove(serving);
+            await new Connection(client, _broker, _apis).ServeAsync(_stop.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The place is free before the client can see that it has been closed.
+            lock (_connections)
+            {
+                _connections.Remove(client);
+            }
+
+            client.Dispose();
         }
     }
 }
