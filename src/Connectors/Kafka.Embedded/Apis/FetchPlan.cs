@@ -10,6 +10,9 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 /// </summary>
 internal sealed class FetchPlan
 {
+    /// <summary>The most bytes in one answer, whatever a client asks for, save for a single larger batch.</summary>
+    private const int MostBytes = 55 << 20;
+
     private readonly bool _hasError;
 
     private FetchPlan(List<LogSlice> slices, List<PartitionLog> logs)
@@ -34,7 +37,7 @@ internal sealed class FetchPlan
     {
         var slices = new List<LogSlice>();
         var logs = new List<PartitionLog>();
-        int left = Math.Max(request.MaxBytes, 0);
+        int left = Math.Clamp(request.MaxBytes, 0, MostBytes);
         bool empty = true;
         foreach (FetchTopic asked in request.Topics)
         {

@@ -7,6 +7,9 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Network;
 /// <summary>Accepts connections on one port and serves each on its own; disposing of it drops them all.</summary>
 internal sealed class Listener : IAsyncDisposable
 {
+    /// <summary>The system refuses for want of something, such as file handles; asking again at once would only burn time.</summary>
+    private static readonly TimeSpan RestAfterRefusal = TimeSpan.FromMilliseconds(100);
+
     private readonly Broker _broker;
     private readonly ApiTable _apis;
     private readonly Socket _socket;
@@ -34,7 +37,7 @@ internal sealed class Listener : IAsyncDisposable
         Socket? socket = null;
         try
         {
-            IPAddress address = IPAddress.TryParse(host, out IPAddress? literal) ? literal : Dns.GetHostAddresses(host)[0];
+            IPAddress address = IPAddress.TryParse(host, out IPAddress? literal) ? literal : Dns.GetHostAddresses(host).OrderBy(found => found.AddressFamily != AddressFamily.InterNetwork).First();
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(new IPEndPoint(address, port));
             socket.Listen();
@@ -84,6 +87,7 @@ internal sealed class Listener : IAsyncDisposable
             catch (SocketException exception)
             {
                 _broker.Report($"A connection could not be accepted: {exception.Message}");
+                await Task.Delay(RestAfterRefusal).ConfigureAwait(false);
             }
         }
     }
