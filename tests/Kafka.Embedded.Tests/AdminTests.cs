@@ -98,6 +98,44 @@ public sealed class AdminTests
     }
 
     [Fact]
+    public async Task Changed_config_is_in_force_at_once_and_after_a_restart()
+    {
+        await using EmbeddedKafka kafka = await EmbeddedKafka.StartAsync();
+        await kafka.CreateTopicAsync("orders");
+        using IAdminClient admin = KafkaClients.Admin(kafka.BootstrapServers);
+        using IProducer<byte[]?, byte[]?> producer = KafkaClients.Producer(kafka.BootstrapServers);
+        var orders = new ConfigResource { Type = ResourceType.Topic, Name = "orders" };
+
+        await admin.IncrementalAlterConfigsAsync(new() { [orders] = [new ConfigEntry { Name = "max.message.bytes", Value = "1000", IncrementalOperation = AlterConfigOpType.Set }] });
+        await Should.ThrowAsync<ProduceException<byte[]?, byte[]?>>(() => producer.ProduceAsync("orders", new Message<byte[]?, byte[]?> { Value = new byte[2000] }));
+        await kafka.StopAsync();
+        await kafka.StartAgainAsync();
+        (await admin.DescribeConfigsAsync([orders])).Single().Entries["max.message.bytes"].Value.ShouldBe("1000");
+
+        await admin.IncrementalAlterConfigsAsync(new() { [orders] = [new ConfigEntry { Name = "max.message.bytes", IncrementalOperation = AlterConfigOpType.Delete }] });
+        (await producer.ProduceAsync("orders", new Message<byte[]?, byte[]?> { Value = new byte[2000] })).Status.ShouldBe(PersistenceStatus.Persisted);
+    }
+
+    [Theory]
+    [InlineData("orders", "retention.ms", "soon", AlterConfigOpType.Set, ErrorCode.InvalidConfig)]
+    [InlineData("orders", "no.such", "1", AlterConfigOpType.Set, ErrorCode.InvalidConfig)]
+    [InlineData("orders", "cleanup.policy", "compact", AlterConfigOpType.Append, ErrorCode.InvalidConfig)]
+    [InlineData("missing", "retention.ms", "1", AlterConfigOpType.Set, ErrorCode.UnknownTopicOrPart)]
+    public async Task Config_that_cannot_be_changed_is_refused_with_a_code(string topic, string name, string value, AlterConfigOpType operation, ErrorCode expected)
+    {
+        await using EmbeddedKafka kafka = await EmbeddedKafka.StartAsync();
+        await kafka.CreateTopicAsync("orders");
+        using IAdminClient admin = KafkaClients.Admin(kafka.BootstrapServers);
+
+        var refused = await Should.ThrowAsync<IncrementalAlterConfigsException>(() => admin.IncrementalAlterConfigsAsync(new()
+        {
+            [new ConfigResource { Type = ResourceType.Topic, Name = topic }] = [new ConfigEntry { Name = name, Value = value, IncrementalOperation = operation }],
+        }));
+
+        refused.Results.Single().Error.Code.ShouldBe(expected);
+    }
+
+    [Fact]
     public async Task Validating_only_creates_nothing()
     {
         await using EmbeddedKafka kafka = await EmbeddedKafka.StartAsync();

@@ -25,6 +25,7 @@ internal sealed class ApiTable
             new InitProducerIdApi(broker),
             new DescribeConfigsApi(broker),
             new CreatePartitionsApi(broker),
+            new IncrementalAlterConfigsApi(broker),
             new DescribeClusterApi(broker),
         ];
         All = apis;

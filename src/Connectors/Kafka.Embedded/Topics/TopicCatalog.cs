@@ -130,6 +130,38 @@ internal sealed class TopicCatalog : IDisposable
         }
     }
 
+    /// <summary>Changes a topic's own configurations as a whole, or with <paramref name="validateOnly"/> says whether it could.</summary>
+    public Outcome Alter(string name, Action<Dictionary<string, string?>> change, bool validateOnly)
+    {
+        lock (_gate)
+        {
+            if (_topics.Find(name) is not { } topic)
+            {
+                return new Outcome(ErrorCode.UnknownTopicOrPartition, $"There is no topic '{name}'.");
+            }
+
+            Dictionary<string, string?> changed = topic.Configs.ToDictionary(pair => pair.Key, string? (pair) => pair.Value);
+            change(changed);
+            if (TopicSettings.Complaint(changed) is { } complaint)
+            {
+                return new Outcome(ErrorCode.InvalidConfig, complaint);
+            }
+
+            if (!validateOnly)
+            {
+                Dictionary<string, string> configs = changed.ToDictionary(pair => pair.Key, pair => pair.Value!);
+                Publish(_topics.With(topic with { Configs = configs }));
+                LogSettings settings = SettingsOf(configs);
+                foreach (PartitionLog log in topic.Partitions)
+                {
+                    log.Configure(settings);
+                }
+            }
+
+            return Outcome.Success;
+        }
+    }
+
     public void ApplyRetention()
     {
         foreach (PartitionLog log in All.SelectMany(topic => topic.Partitions))
@@ -156,9 +188,12 @@ internal sealed class TopicCatalog : IDisposable
 
     private string DirectoryOf(Guid id) => Path.Combine(_root, CatalogFile.TopicsDirectory, id.ToString("N"));
 
+    private LogSettings SettingsOf(IReadOnlyDictionary<string, string> configs) =>
+        TopicSettings.ToLogSettings(configs, _options.TopicDefaults, _options.FlushPolicy == FlushPolicy.EveryAppend);
+
     private PartitionLog[] OpenLogs(Guid id, IReadOnlyDictionary<string, string> configs, int from, int to)
     {
-        LogSettings settings = TopicSettings.ToLogSettings(configs, _options.TopicDefaults, _options.FlushPolicy == FlushPolicy.EveryAppend);
+        LogSettings settings = SettingsOf(configs);
         var logs = new List<PartitionLog>(to - from);
         try
         {
