@@ -1,0 +1,38 @@
+using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
+
+namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
+
+/// <summary>All requests this broker answers; the list clients are shown is this one.</summary>
+internal sealed class ApiTable
+{
+    private readonly Dictionary<short, Api> _apis;
+
+    public ApiTable(Broker broker)
+    {
+        Api[] apis =
+        [
+            new ProduceApi(broker),
+            new FetchApi(broker),
+            new ListOffsetsApi(broker.Topics),
+            new MetadataApi(broker),
+            new OffsetCommitApi(broker),
+            new OffsetFetchApi(broker.Offsets),
+            new FindCoordinatorApi(broker),
+            new ApiVersionsApi(this),
+            new CreateTopicsApi(broker),
+            new DeleteTopicsApi(broker),
+            new DeleteRecordsApi(broker.Topics),
+            new InitProducerIdApi(broker.ProducerIds),
+            new DescribeConfigsApi(broker),
+            new CreatePartitionsApi(broker.Topics),
+            new DescribeClusterApi(broker),
+        ];
+        All = apis;
+        _apis = apis.ToDictionary(api => (short)api.Key);
+    }
+
+    public IReadOnlyList<Api> All { get; }
+
+    /// <summary>Null for a request this broker does not know.</summary>
+    public Api? Find(short key) => _apis.GetValueOrDefault(key);
+}

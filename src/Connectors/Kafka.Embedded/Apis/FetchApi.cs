@@ -1,0 +1,137 @@
+using AkkaStreamProc.Connectors.Kafka.Embedded.Logs;
+using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
+
+namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
+
+/// <summary>Returns record batches as they stand in the log, and waits for more where there are too few. Sessions are declined: every fetch is a full one.</summary>
+internal sealed class FetchApi(Broker broker) : Api(ApiKey.Fetch, 4, 16, flexibleFrom: 12)
+{
+    /// <summary>The longest wait granted; the protocol allows an early answer, and a client that has gone is noticed by then.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    public override async ValueTask<bool> AnswerAsync(short version, WireReader request, WireWriter response, CancellationToken cancellation)
+    {
+        FetchRequest fetch = FetchRequest.Read(version, request);
+        if (fetch.SessionId != 0)
+        {
+            WriteHead(version, ErrorCode.FetchSessionIdNotFound, 0, response);
+            response.WriteTags();
+            return true;
+        }
+
+        FetchPlan plan = FetchPlan.Make(fetch, broker.Topics);
+        if (plan.Bytes < fetch.MinBytes && !plan.HasError && fetch.MaxWaitMs > 0)
+        {
+            plan = await WaitAsync(fetch, plan, cancellation).ConfigureAwait(false);
+        }
+
+        Write(version, fetch, plan, response);
+        return true;
+    }
+
+    private async ValueTask<FetchPlan> WaitAsync(FetchRequest fetch, FetchPlan plan, CancellationToken cancellation)
+    {
+        TimeSpan patience = TimeSpan.FromMilliseconds(Math.Min(fetch.MaxWaitMs, LongestWait.TotalMilliseconds));
+        using var waiter = new FetchWaiter(fetch.MinBytes, patience, broker.Options.TimeProvider, cancellation);
+        IReadOnlyList<PartitionLog> logs = plan.Logs;
+        foreach (PartitionLog log in logs)
+        {
+            log.Subscribe(waiter);
+        }
+
+        try
+        {
+            // Looked at again after arming; what was appended in between may be counted twice, which only ends the wait a little early.
+            plan = FetchPlan.Make(fetch, broker.Topics);
+            if (plan.Bytes >= fetch.MinBytes || plan.HasError)
+            {
+                return plan;
+            }
+
+            waiter.Appended(plan.Bytes);
+            await waiter.Woken.ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (PartitionLog log in logs)
+            {
+                log.Unsubscribe(waiter);
+            }
+        }
+
+        return FetchPlan.Make(fetch, broker.Topics);
+    }
+
+    private static void WriteHead(short version, ErrorCode error, int topics, WireWriter response)
+    {
+        response.WriteInt32(0);
+        if (version >= 7)
+        {
+            response.WriteError(error);
+            response.WriteInt32(0);
+        }
+
+        response.WriteArrayLength(topics);
+    }
+
+    private void Write(short version, FetchRequest fetch, FetchPlan plan, WireWriter response)
+    {
+        response.EnsureFree((int)Math.Min(plan.Bytes + (64 * plan.Slices.Count) + 1024, Array.MaxLength));
+        WriteHead(version, ErrorCode.None, fetch.Topics.Count, response);
+        int next = 0;
+        foreach (FetchTopic topic in fetch.Topics)
+        {
+            if (topic.Name is null)
+            {
+                response.WriteUuid(topic.Id);
+            }
+            else
+            {
+                response.WriteString(topic.Name);
+            }
+
+            response.WriteArrayLength(topic.Partitions.Count);
+            foreach (FetchPartition partition in topic.Partitions)
+            {
+                WritePartition(version, partition.Partition, plan.Slices[next++], response);
+            }
+
+            response.WriteTags();
+        }
+
+        response.WriteTags();
+    }
+
+    private static void WritePartition(short version, int partition, in LogSlice slice, WireWriter response)
+    {
+        response.WriteInt32(partition);
+        response.WriteError(slice.Error);
+        response.WriteInt64(slice.HighWatermark);
+        response.WriteInt64(slice.HighWatermark); // The last stable offset.
+        if (version >= 5)
+        {
+            response.WriteInt64(slice.LogStartOffset);
+        }
+
+        response.WriteArrayLength(-1); // Aborted transactions.
+        if (version >= 11)
+        {
+            response.WriteInt32(-1);
+        }
+
+        int mark = response.Length;
+        try
+        {
+            Span<byte> records = response.WriteRecords(slice.Bytes);
+            slice.Segment?.Read(slice.Position, records);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Retention or deletion was faster; the client's next fetch learns what happened.
+            response.Rewind(mark);
+            response.WriteRecords(0);
+        }
+
+        response.WriteTags();
+    }
+}

@@ -1,0 +1,104 @@
+using AkkaStreamProc.Connectors.Kafka.Embedded.Logs;
+using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
+
+namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
+
+/// <summary>
+/// Appends record batches. Versions 0 to 2 are answered, but their old message formats are refused;
+/// clients look for them to learn what the broker can do.
+/// </summary>
+internal sealed class ProduceApi(Broker broker) : Api(ApiKey.Produce, 0, 10, flexibleFrom: 9)
+{
+    private const int ZstdCodec = 4;
+
+    public override ValueTask<bool> AnswerAsync(short version, WireReader request, WireWriter response, CancellationToken cancellation)
+    {
+        if (version >= 3)
+        {
+            request.ReadNullableString(); // The transactional id.
+        }
+
+        short acks = request.ReadInt16();
+        request.ReadInt32(); // The time-out matters only where there are replicas to wait for.
+        int topics = request.ReadArrayLength();
+        response.WriteArrayLength(Math.Max(topics, 0));
+        for (int i = 0; i < topics; i++)
+        {
+            string topic = request.ReadString();
+            response.WriteString(topic);
+            int partitions = request.ReadArrayLength();
+            response.WriteArrayLength(Math.Max(partitions, 0));
+            for (int j = 0; j < partitions; j++)
+            {
+                int partition = request.ReadInt32();
+                ArraySegment<byte> records = request.ReadRecords();
+                request.SkipTags();
+                Write(version, partition, Append(version, acks, topic, partition, records), response);
+            }
+
+            request.SkipTags();
+            response.WriteTags();
+        }
+
+        if (version >= 1)
+        {
+            response.WriteInt32(0);
+        }
+
+        response.WriteTags();
+        return ValueTask.FromResult(acks != 0);
+    }
+
+    private AppendResult Append(short version, short acks, string topic, int partition, Span<byte> records)
+    {
+        if (acks is < -1 or > 1)
+        {
+            return AppendResult.Refused(ErrorCode.InvalidRequiredAcks);
+        }
+
+        PartitionLog? log = broker.Topics.Log(topic, partition);
+        if (log is null)
+        {
+            return AppendResult.Refused(ErrorCode.UnknownTopicOrPartition);
+        }
+
+        if (version < 7 && records.Length >= BatchHeader.Size && BatchHeader.Read(records).Codec == ZstdCodec)
+        {
+            return AppendResult.Refused(ErrorCode.UnsupportedCompressionType);
+        }
+
+        try
+        {
+            return log.Append(records);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            broker.Report($"A batch for {topic}[{partition}] could not be written: {exception.Message}");
+            return AppendResult.Refused(ErrorCode.StorageError);
+        }
+    }
+
+    private static void Write(short version, int partition, in AppendResult result, WireWriter response)
+    {
+        response.WriteInt32(partition);
+        response.WriteError(result.Error);
+        response.WriteInt64(result.BaseOffset);
+        if (version >= 2)
+        {
+            response.WriteInt64(result.AppendTimeMs);
+        }
+
+        if (version >= 5)
+        {
+            response.WriteInt64(result.LogStartOffset);
+        }
+
+        if (version >= 8)
+        {
+            response.WriteArrayLength(0);
+            response.WriteString(null);
+        }
+
+        response.WriteTags();
+    }
+}

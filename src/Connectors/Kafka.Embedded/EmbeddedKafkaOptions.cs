@@ -1,0 +1,44 @@
+namespace AkkaStreamProc.Connectors.Kafka.Embedded;
+
+/// <summary>How an embedded broker is to run. Every setting has a default that suits a test.</summary>
+public sealed record EmbeddedKafkaOptions
+{
+    /// <summary>The address to listen on: an IP address or a name that resolves to one of this machine. Loopback by default; there is no encryption and no password.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>The TCP port, 0 to 65535; 0 takes any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The host name clients are told to connect to; the default is <see cref="Host"/>. Needed where the broker listens on a wildcard address.</summary>
+    public string? AdvertisedHost { get; init; }
+
+    /// <summary>Where everything is kept. By default a new temporary directory, deleted when the broker is disposed of.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>Whether a client that asks for an unknown topic, and allows it, gets it created.</summary>
+    public bool AutoCreateTopics { get; init; }
+
+    /// <summary>Partitions of topics that are created without saying how many; 1 or more.</summary>
+    public int DefaultPartitions { get; init; } = 1;
+
+    /// <summary>Values for topic configurations (such as <c>max.message.bytes</c>) of topics that do not set their own.</summary>
+    public IReadOnlyDictionary<string, string> TopicDefaults { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>When written data is forced to the disk.</summary>
+    public FlushPolicy FlushPolicy { get; init; }
+
+    /// <summary>How often retention is applied; more than zero. Retention itself is off until a topic or <see cref="TopicDefaults"/> sets it.</summary>
+    public TimeSpan RetentionCheckInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The largest request accepted, in bytes; a connection that announces more is closed.</summary>
+    public int MaxRequestBytes { get; init; } = 100 << 20;
+
+    /// <summary>Connections served at a time; one more is closed at once.</summary>
+    public int MaxConnections { get; init; } = 1000;
+
+    /// <summary>Where the broker takes the time from: append timestamps, retention, and how long a fetch waits.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Told in one sentence what an operator may want to know: repairs at start, connections that sent garbage. Called from any thread; must not throw.</summary>
+    public Action<string>? Report { get; init; }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+using AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
+
+namespace AkkaStreamProc.Connectors.Kafka.Embedded.Network;
+
+/// <summary>Accepts connections on one port and serves each on its own; disposing of it drops them all.</summary>
+internal sealed class Listener : IAsyncDisposable
+{
+    private readonly Broker _broker;
+    private readonly ApiTable _apis;
+    private readonly Socket _socket;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly HashSet<Task> _connections = [];
+    private readonly Task _accepting;
+
+    private Listener(Broker broker, Socket socket)
+    {
+        _broker = broker;
+        _apis = new ApiTable(broker);
+        _socket = socket;
+        Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        broker.Address = new NodeAddress(broker.Options.AdvertisedHost ?? broker.Options.Host, Port);
+        _accepting = Task.Run(AcceptAsync);
+    }
+
+    public int Port { get; }
+
+    /// <summary>Listens on the broker's host and <paramref name="port"/>.</summary>
+    /// <exception cref="EmbeddedKafkaAddressException">The address is no address here, or the port is taken.</exception>
+    public static Listener Open(Broker broker, int port)
+    {
+        string host = broker.Options.Host;
+        Socket? socket = null;
+        try
+        {
+            IPAddress address = IPAddress.TryParse(host, out IPAddress? literal) ? literal : Dns.GetHostAddresses(host)[0];
+            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(address, port));
+            socket.Listen();
+            return new Listener(broker, socket);
+        }
+        catch (SocketException exception)
+        {
+            socket?.Dispose();
+            string reason = exception.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => $"Port {port} on {host} is in use. Stop what listens there, or choose another Port (0 takes any free one).",
+                SocketError.AccessDenied => $"Port {port} on {host} needs more rights than this process has. Choose a Port above 1023.",
+                _ => $"{host}:{port} is no address this machine can listen on: {exception.Message}. Choose another Host.",
+            };
+            throw new EmbeddedKafkaAddressException(reason, exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _socket.Dispose();
+        await _accepting.ConfigureAwait(false);
+        Task[] connections;
+        lock (_connections)
+        {
+            connections = [.. _connections];
+        }
+
+        await Task.WhenAll(connections).ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                Socket client = await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                Serve(client);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException exception)
+            {
+                _broker.Report($"A connection could not be accepted: {exception.Message}");
+            }
+        }
+    }
+
+    private void Serve(Socket client)
+    {
+        lock (_connections)
+        {
+            if (_connections.Count >= _broker.Options.MaxConnections)
+            {
+                _broker.Report($"A connection was closed at once: {_connections.Count} are being served, which is MaxConnections.");
+                client.Dispose();
+                return;
+            }
+
+            Task serving = Task.Run(() => new Connection(client, _broker, _apis).ServeAsync(_stop.Token));
+            _connections.Add(serving);
+            _ = serving.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private void Forget(Task serving)
+    {
+        lock (_connections)
+        {
+            _connections.Remove(serving);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
+
+namespace AkkaStreamProc.Connectors.Kafka.Embedded.Topics;
+
+/// <summary>How a request about one resource ended, in the protocol's words.</summary>
+/// <param name="Error">The code; none for success.</param>
+/// <param name="Message">One sentence for the person at the client; null for success.</param>
+internal readonly record struct Outcome(ErrorCode Error, string? Message)
+{
+    public static readonly Outcome Success = new(ErrorCode.None, null);
+
+    public bool IsSuccess => Error == ErrorCode.None;
+}

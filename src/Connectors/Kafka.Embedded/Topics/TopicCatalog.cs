@@ -1,0 +1,205 @@
+using AkkaStreamProc.Connectors.Kafka.Embedded.Logs;
+using AkkaStreamProc.Connectors.Kafka.Embedded.Storage;
+using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
+
+namespace AkkaStreamProc.Connectors.Kafka.Embedded.Topics;
+
+/// <summary>
+/// All topics and their logs. Looking up takes no lock: a change replaces the whole table, after it is on disk.
+/// All members may be called from any thread.
+/// </summary>
+internal sealed class TopicCatalog : IDisposable
+{
+    /// <summary>More would mostly be a slip of the finger, and every partition holds a file open.</summary>
+    public const int MaxPartitions = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly string _root;
+    private readonly EmbeddedKafkaOptions _options;
+    private volatile Dictionary<string, Topic> _topics = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the catalog of a data directory and opens every log.</summary>
+    /// <exception cref="EmbeddedKafkaDirectoryException">Something in the directory cannot be understood.</exception>
+    public TopicCatalog(string root, EmbeddedKafkaOptions options)
+    {
+        _root = root;
+        _options = options;
+        CatalogFile file = CatalogFile.ReadOrCreate(root, options.FlushPolicy == FlushPolicy.EveryAppend);
+        ClusterId = file.ClusterId;
+        RemoveOrphans(file.Topics);
+        try
+        {
+            foreach (TopicRecord record in file.Topics)
+            {
+                _topics[record.Name] = new Topic(record.Name, record.Id, record.Configs, OpenLogs(record.Id, record.Configs, 0, record.Partitions));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public string ClusterId { get; }
+
+    public IReadOnlyCollection<Topic> All => _topics.Values;
+
+    public Topic? Find(string name) => _topics.GetValueOrDefault(name);
+
+    public Topic? Find(Guid id) => _topics.Values.FirstOrDefault(topic => topic.Id == id);
+
+    /// <summary>The log of a partition; null where there is no such topic or partition.</summary>
+    public PartitionLog? Log(string topic, int partition) => Find(topic)?.Partition(partition);
+
+    /// <summary>Creates a topic, or with <paramref name="validateOnly"/> says whether it could be.</summary>
+    public Outcome Create(string name, int partitions, IReadOnlyDictionary<string, string?> configs, bool validateOnly)
+    {
+        lock (_gate)
+        {
+            if (TopicName.Complaint(name) is { } nameComplaint)
+            {
+                return new Outcome(ErrorCode.InvalidTopic, nameComplaint);
+            }
+
+            if (_topics.ContainsKey(name))
+            {
+                return new Outcome(ErrorCode.TopicAlreadyExists, $"Topic '{name}' exists.");
+            }
+
+            if (partitions is < 1 or > MaxPartitions)
+            {
+                return new Outcome(ErrorCode.InvalidPartitions, $"Topic '{name}' can have 1 to {MaxPartitions} partitions, not {partitions}.");
+            }
+
+            if (TopicSettings.Complaint(configs) is { } configComplaint)
+            {
+                return new Outcome(ErrorCode.InvalidConfig, configComplaint);
+            }
+
+            if (!validateOnly)
+            {
+                var id = Guid.NewGuid();
+                Dictionary<string, string> overrides = configs.ToDictionary(pair => pair.Key, pair => pair.Value!);
+                Publish(new Topic(name, id, overrides, OpenLogs(id, overrides, 0, partitions)));
+            }
+
+            return Outcome.Success;
+        }
+    }
+
+    /// <summary>Removes a topic with all its records; whoever waits on it is woken.</summary>
+    public bool Delete(string name)
+    {
+        lock (_gate)
+        {
+            if (!_topics.TryGetValue(name, out Topic? topic))
+            {
+                return false;
+            }
+
+            Dictionary<string, Topic> changed = _topics.Where(pair => pair.Key != name).ToDictionary(StringComparer.Ordinal);
+            Save(changed.Values);
+            _topics = changed;
+            Close(topic.Partitions);
+            Directory.Delete(DirectoryOf(topic.Id), recursive: true);
+            return true;
+        }
+    }
+
+    /// <summary>Grows a topic to <paramref name="count"/> partitions, or with <paramref name="validateOnly"/> says whether it could.</summary>
+    public Outcome Grow(string name, int count, bool validateOnly)
+    {
+        lock (_gate)
+        {
+            if (!_topics.TryGetValue(name, out Topic? topic))
+            {
+                return new Outcome(ErrorCode.UnknownTopicOrPartition, $"There is no topic '{name}'.");
+            }
+
+            int present = topic.Partitions.Count;
+            if (count <= present || count > MaxPartitions)
+            {
+                return new Outcome(ErrorCode.InvalidPartitions, $"Topic '{name}' has {present} partitions and can only get more, up to {MaxPartitions}; {count} were asked for.");
+            }
+
+            if (!validateOnly)
+            {
+                Publish(topic with { Partitions = [.. topic.Partitions, .. OpenLogs(topic.Id, topic.Configs, present, count)] });
+            }
+
+            return Outcome.Success;
+        }
+    }
+
+    public void ApplyRetention()
+    {
+        foreach (PartitionLog log in All.SelectMany(topic => topic.Partitions))
+        {
+            log.ApplyRetention();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            Close(All.SelectMany(topic => topic.Partitions));
+        }
+    }
+
+    private static void Close(IEnumerable<PartitionLog> logs)
+    {
+        foreach (PartitionLog log in logs)
+        {
+            log.Dispose();
+        }
+    }
+
+    private string DirectoryOf(Guid id) => Path.Combine(_root, CatalogFile.TopicsDirectory, id.ToString("N"));
+
+    private PartitionLog[] OpenLogs(Guid id, IReadOnlyDictionary<string, string> configs, int from, int to)
+    {
+        LogSettings settings = TopicSettings.ToLogSettings(configs, _options.TopicDefaults, _options.FlushPolicy == FlushPolicy.EveryAppend);
+        var logs = new List<PartitionLog>(to - from);
+        try
+        {
+            for (int partition = from; partition < to; partition++)
+            {
+                logs.Add(PartitionLog.Open(Path.Combine(DirectoryOf(id), partition.ToString("D")), settings, _options.TimeProvider, _options.Report ?? (_ => { })));
+            }
+        }
+        catch
+        {
+            Close(logs);
+            throw;
+        }
+
+        return [.. logs];
+    }
+
+    private void Publish(Topic topic)
+    {
+        var changed = new Dictionary<string, Topic>(_topics, StringComparer.Ordinal) { [topic.Name] = topic };
+        Save(changed.Values);
+        _topics = changed;
+    }
+
+    private void Save(IEnumerable<Topic> topics)
+    {
+        TopicRecord[] records = [.. topics.Select(topic => new TopicRecord(topic.Name, topic.Id, topic.Partitions.Count, new(topic.Configs))).OrderBy(record => record.Name, StringComparer.Ordinal)];
+        new CatalogFile(CatalogFile.CurrentFormat, ClusterId, records).Write(_root, _options.FlushPolicy == FlushPolicy.EveryAppend);
+    }
+
+    /// <summary>Directories without a topic are left from a deletion or creation that did not come to its end.</summary>
+    private void RemoveOrphans(IReadOnlyList<TopicRecord> records)
+    {
+        string topics = Path.Combine(_root, CatalogFile.TopicsDirectory);
+        Directory.CreateDirectory(topics);
+        HashSet<string> known = [.. records.Select(record => DirectoryOf(record.Id))];
+        foreach (string orphan in Directory.EnumerateDirectories(topics).Where(directory => !known.Contains(directory)))
+        {
+            Directory.Delete(orphan, recursive: true);
+        }
+    }
+}
