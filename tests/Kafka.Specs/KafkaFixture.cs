@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AkkaStreamProc.Connectors.Kafka.Embedded;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
@@ -90,6 +91,20 @@ public sealed class KafkaFixture : IAsyncLifetime
         }
 
         return read;
+    }
+
+    /// <summary>Waits until a group has committed an offset; the brokers tell nobody, so this asks again and again.</summary>
+    public void AwaitCommitted(string group, TopicPartition partition, long offset)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = Bootstrap, GroupId = group }).Build();
+        var limit = Stopwatch.StartNew();
+        while (consumer.Committed([partition], TimeSpan.FromSeconds(10))[0].Offset != offset)
+        {
+            if (limit.Elapsed > TimeSpan.FromSeconds(30))
+            {
+                throw new TimeoutException($"The group {group} did not commit {offset} for {partition}.");
+            }
+        }
     }
 
     private IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Bootstrap }).Build();
