@@ -6,8 +6,12 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Client;
 /// <summary>Asks the brokers, again and again while they are away. Blocks; for the worker.</summary>
 internal sealed unsafe class ClusterQueries(KafkaClient client, CancellationToken cancellation)
 {
-    private const int AnswerTimeoutMs = 1000;
+    // A broker answers a connection in order, so a question may wait behind two fetches that wait for records.
+    private const int AnswerTimeoutMs = 3000;
     private const int PauseMs = 250;
+
+    /// <summary>How many questions in a row go without an answer before the brokers are said to be away.</summary>
+    private const int TransientFailures = 2;
 
     /// <summary>How many answers may say that a topic does not exist before it is believed: a new one spreads slowly.</summary>
     private const int UnknownTopicAnswers = 20;
@@ -93,6 +97,7 @@ internal sealed unsafe class ClusterQueries(KafkaClient client, CancellationToke
     private void Ask(Func<ErrorCode> query, string what, string topic)
     {
         var unknown = 0;
+        var failures = 0;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -115,7 +120,10 @@ internal sealed unsafe class ClusterQueries(KafkaClient client, CancellationToke
             }
             else if (code.IsTransient)
             {
-                client.Events.Availability.Lost($"Asked for {what}: {NativeText.Of(code)}.");
+                if (++failures == TransientFailures)
+                {
+                    client.Events.Availability.Lost($"Asked for {what}: {NativeText.Of(code)}.");
+                }
             }
             else
             {

@@ -8,7 +8,7 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 /// <summary>Finds the partitions that a subtask reads: at the start, and those that are added later.</summary>
 internal sealed class PartitionDiscovery(KafkaSourceOptions options, ISubtaskContext context, ClusterQueries queries)
 {
-    private const int AnswerTimeoutMs = 1000;
+    private const int AnswerTimeoutMs = 3000;
 
     private readonly StartPlanner _planner = new(options, queries);
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
@@ -46,17 +46,25 @@ internal sealed class PartitionDiscovery(KafkaSourceOptions options, ISubtaskCon
             return [];
         }
 
-        _lastLook = context.Time.GetTimestamp();
+        var now = context.Time.GetTimestamp();
         var found = new List<SourceSplit>();
         foreach (var topic in options.Topics)
         {
-            if (queries.TryPartitionCount(topic, AnswerTimeoutMs, out var count) == ErrorCode.NoError && count > _counts[topic])
+            var code = queries.TryPartitionCount(topic, AnswerTimeoutMs, out var count);
+            if (code.IsTransient)
+            {
+                // Not a look; the next round makes up for it.
+                return found;
+            }
+
+            if (code == ErrorCode.NoError && count > _counts[topic])
             {
                 found.AddRange(Owned(topic, _counts[topic], count).Select(_planner.Discovered));
                 _counts[topic] = count;
             }
         }
 
+        _lastLook = now;
         return found;
     }
 

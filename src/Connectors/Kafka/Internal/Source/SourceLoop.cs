@@ -10,7 +10,7 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
     : IDisposable
 {
     private const int FetchTimeoutMs = 100;
-    private const int ProbeTimeoutMs = 500;
+    private const int ProbeTimeoutMs = 1000;
 
     private KafkaClient? _client;
     private ClusterQueries _queries = null!;
