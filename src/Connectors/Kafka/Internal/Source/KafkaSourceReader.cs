@@ -14,16 +14,29 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
     {
         _loop = new SourceLoop<T>(options, decoder, context, _queue);
         var loop = _loop;
-        context.Worker.Post(() => Run(loop, () => loop.Open(restored, isRestored)));
+        context.Worker.Post(() => Run(loop, () =>
+        {
+            loop.Open(restored, isRestored);
+            return true;
+        }));
     }
 
-    public ReadStatus Read(out SourceFetch<T> fetch, Action wake) => _queue.Take(out fetch, wake);
+    public ReadStatus Read(out SourceFetch<T> fetch, Action wake)
+    {
+        var status = _queue.Take(out fetch, wake);
+        if (status == ReadStatus.Data && _loop is { } loop && loop.TryResume())
+        {
+            context.Worker.Post(() => Run(loop, loop.Round));
+        }
+
+        return status;
+    }
 
     public void OnCheckpointCompleted(IReadOnlyList<SourceSplit> splits)
     {
-        if (options.GroupId is not null)
+        if (options.GroupId is not null && _loop is { } loop)
         {
-            _loop?.Publish(splits);
+            context.Worker.Post(() => loop.Commit(splits));
         }
     }
 
@@ -37,7 +50,7 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
     }
 
     // Each round is an action of its own, so that the worker can close the client, or serve another, in between.
-    private void Run(SourceLoop<T> loop, Action step)
+    private void Run(SourceLoop<T> loop, Func<bool> round)
     {
         try
         {
@@ -46,8 +59,7 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
                 return;
             }
 
-            step();
-            if (!loop.IsOver)
+            if (round())
             {
                 context.Worker.Post(() => Run(loop, loop.Round));
             }

@@ -6,7 +6,7 @@ using Confluent.Kafka;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 
-/// <summary>The partitions being read: sorts native messages to their splits and hands the fetches over.</summary>
+/// <summary>The partitions being read: sorts native messages to their splits and makes fetches of them.</summary>
 internal sealed unsafe class PartitionSet<T> : IDisposable
 {
     private readonly KafkaSourceOptions _options;
@@ -14,7 +14,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
     private readonly KafkaClient _client;
     private readonly ClusterQueries _queries;
     private readonly ISubtaskContext _context;
-    private readonly FetchQueue<T> _queue;
+    private readonly FetchHandover<T> _handover;
     private readonly PartitionFetcher _fetcher;
     private readonly PartitionFetcher.MessageHandler _handle;
     private readonly List<SplitReading<T>> _readings = [];
@@ -29,14 +29,14 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         KafkaClient client,
         ClusterQueries queries,
         ISubtaskContext context,
-        FetchQueue<T> queue)
+        FetchHandover<T> handover)
     {
         _options = options;
         _decoder = decoder;
         _client = client;
         _queries = queries;
         _context = context;
-        _queue = queue;
+        _handover = handover;
         _fetcher = new PartitionFetcher(client);
         _handle = Handle;
     }
@@ -61,7 +61,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         HandOverChanged();
     }
 
-    /// <summary>Reads what there is, waiting for the first message, and hands it over.</summary>
+    /// <summary>Reads what there is, waiting for the first message.</summary>
     /// <returns>Whether a broker answered.</returns>
     public bool Fetch(int timeoutMs)
     {
@@ -185,7 +185,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
             _fetcher.Stop(reading.Partition);
         }
 
-        _queue.Put(fetch);
+        _handover.Add(fetch);
     }
 
     private static string Text(NativeMessage* message) => System.Text.Encoding.UTF8.GetString(message->Value);

@@ -12,17 +12,15 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
     private const int FetchTimeoutMs = 100;
     private const int ProbeTimeoutMs = 1000;
 
+    private readonly FetchHandover<T> _handover = new(queue);
     private KafkaClient? _client;
     private ClusterQueries _queries = null!;
     private PartitionDiscovery _discovery = null!;
     private PartitionSet<T>? _partitions;
-    private IReadOnlyList<SourceSplit>? _published;
+    private bool _hasEnded;
 
     /// <summary>Whether there is nothing left to do.</summary>
     public bool IsOver { get; private set; }
-
-    /// <summary>Asks for positions to be committed to the group; the latest request wins. Any thread.</summary>
-    public void Publish(IReadOnlyList<SourceSplit> splits) => Volatile.Write(ref _published, splits);
 
     /// <summary>Finds the partitions and their positions, however long the brokers are away, and begins to fetch.</summary>
     public void Open(IReadOnlyList<SourceSplit> restored, bool isRestored)
@@ -30,25 +28,57 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
         _client = KafkaClient.CreateConsumer(SourceConfig.Create(options), new ClientEvents(options.Bootstrap, context.Notify));
         _queries = new ClusterQueries(_client, queue.Disposed);
         _discovery = new PartitionDiscovery(options, context, _queries);
-        _partitions = new PartitionSet<T>(options, decoder, _client, _queries, context, queue);
+        _partitions = new PartitionSet<T>(options, decoder, _client, _queries, context, _handover);
         var splits = _discovery.First(restored, isRestored);
         queue.Announce(splits);
         _partitions.Add(splits);
-        EndIfFinished();
     }
 
-    /// <summary>Reads once, waiting a moment for a record.</summary>
-    public void Round()
+    /// <summary>Reads once, waiting a moment for a record, and hands over.</summary>
+    /// <returns>Whether another round is to follow at once; otherwise it is over, or <see cref="TryResume"/> will tell.</returns>
+    public bool Round()
     {
         queue.Disposed.ThrowIfCancellationRequested();
+        if (!_handover.Flush() || EndIfFinished())
+        {
+            return false;
+        }
+
+        Read();
+        return _handover.Flush();
+    }
+
+    /// <summary>Publishes positions without waiting; also after the end, until the loop is disposed.</summary>
+    public void Commit(IReadOnlyList<SourceSplit> splits)
+    {
+        if (_client is not null && splits.Count > 0)
+        {
+            OffsetCommit.Send(_client, splits);
+        }
+    }
+
+    /// <summary>Whether the loop stopped for lack of room and the caller is to start the next round. Subtask side.</summary>
+    public bool TryResume() => _handover.TryResume();
+
+    public void Dispose()
+    {
+        IsOver = true;
+        _handover.Discard();
+        _partitions?.Dispose();
+        _partitions = null;
+        _client?.Dispose();
+        _client = null;
+    }
+
+    private void Read()
+    {
         var client = _client!;
         client.Poll(0);
         client.Events.ThrowIfFailed();
-        Commit(client);
         foreach (var split in _discovery.NewSplits())
         {
             context.Notify($"Found the new partition {split.Id}; it is read from offset {split.Position}.");
-            queue.Put(new SourceFetch<T>(split, null));
+            _handover.Add(new SourceFetch<T>(split, null));
             _partitions!.Add([split]);
         }
 
@@ -61,35 +91,16 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
         {
             client.Events.Availability.Reached();
         }
-
-        EndIfFinished();
     }
 
-    public void Dispose()
+    private bool EndIfFinished()
     {
-        IsOver = true;
-        _partitions?.Dispose();
-        _partitions = null;
-        _client?.Dispose();
-        _client = null;
-    }
-
-    private void EndIfFinished()
-    {
-        if (options.End is null || !_partitions!.AreFinished)
+        if (!_hasEnded && options.End is not null && _partitions!.AreFinished)
         {
-            return;
+            _hasEnded = true;
+            queue.MarkFinished();
         }
 
-        Dispose();
-        queue.MarkFinished();
-    }
-
-    private void Commit(KafkaClient client)
-    {
-        if (Interlocked.Exchange(ref _published, null) is { Count: > 0 } splits)
-        {
-            OffsetCommit.Send(client, splits);
-        }
+        return _hasEnded;
     }
 }
