@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 
 namespace AkkaStreamProc.Operators.Serialization;
 
@@ -8,22 +9,31 @@ namespace AkkaStreamProc.Operators.Serialization;
 /// <typeparam name="T">The type of the records.</typeparam>
 /// <remarks>
 /// A record is bad when it is not valid UTF-8 or JSON, is <c>null</c>, has trailing content, lacks a <c>required</c>
-/// member, or has a value its type cannot hold.
+/// member, or has a value its type cannot hold, also where a constructor or converter of the type finds so by throwing
+/// an <see cref="ArgumentException"/>, a <see cref="FormatException"/> or an <see cref="OverflowException"/>.
 /// </remarks>
 public sealed class JsonDeserializer<T>(JsonTypeInfo<T> typeInfo) : IDeserializer<T>
 {
     /// <inheritdoc/>
     public bool TryDeserialize(ReadOnlySpan<byte> data, [MaybeNullWhen(false)] out T value, [NotNullWhen(false)] out string? reason)
     {
+        value = default;
+
+        // System.Text.Json notices invalid bytes only in the strings it materializes, not in what it skips.
+        if (!Utf8.IsValid(data))
+        {
+            reason = "the bytes are not valid UTF-8";
+            return false;
+        }
+
         try
         {
             value = JsonSerializer.Deserialize(data, typeInfo);
             reason = value is null ? "the value is null" : null;
             return reason is null;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or ArgumentException or FormatException or OverflowException)
         {
-            value = default;
             reason = e.Message;
             return false;
         }

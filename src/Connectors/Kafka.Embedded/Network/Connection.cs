@@ -57,7 +57,7 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis)
         bool flexible = api.IsFlexible(header.ApiVersion);
         request.Flexible = flexible;
         request.SkipTags();
-        response.Begin(header.CorrelationId, taggedHeader: flexible && api is not ApiVersionsApi);
+        BeginResponse(header, flexible && api is not ApiVersionsApi, response);
         response.Flexible = flexible;
         return await api.AnswerAsync(header.ApiVersion, request, response, cancellation).ConfigureAwait(false);
     }
@@ -70,8 +70,16 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis)
             throw new WireFormatException($"Version {header.ApiVersion} of {api.Key} is not supported; {api.MinVersion} to {api.MaxVersion} are.");
         }
 
-        response.Begin(header.CorrelationId, taggedHeader: false);
+        BeginResponse(header, taggedHeader: false, response);
         versions.AnswerUnsupportedVersion(response);
+    }
+
+    private static void BeginResponse(RequestHeader header, bool taggedHeader, WireWriter response)
+    {
+        response.Begin();
+        response.WriteInt32(header.CorrelationId);
+        response.Flexible = taggedHeader;
+        response.WriteTags();
     }
 
     private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)

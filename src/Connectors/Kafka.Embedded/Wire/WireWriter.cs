@@ -5,8 +5,8 @@ using System.Text;
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
 /// <summary>
-/// Builds one response frame in a pooled buffer, big-endian; the counterpart of <see cref="WireReader"/>.
-/// Owned by one connection and used for one response at a time.
+/// Builds one frame in a pooled buffer, big-endian; the counterpart of <see cref="WireReader"/>.
+/// Owned by one connection and used for one frame at a time.
 /// </summary>
 internal sealed class WireWriter : IDisposable
 {
@@ -14,14 +14,14 @@ internal sealed class WireWriter : IDisposable
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(1024);
     private int _length;
 
-    /// <summary>Whether the response's version uses compact lengths and tagged fields.</summary>
+    /// <summary>Whether what is written now uses compact lengths and tagged fields.</summary>
     public bool Flexible { get; set; }
 
     /// <summary>Bytes written so far; a mark to return to with <see cref="Rewind"/>.</summary>
     public int Length => _length;
 
-    /// <summary>Starts a frame: its length, filled in by <see cref="Complete"/>, and the response header.</summary>
-    public void Begin(int correlationId, bool taggedHeader)
+    /// <summary>Starts a frame with room for its length, which <see cref="Complete"/> fills in.</summary>
+    public void Begin()
     {
         if (_buffer.Length > KeptCapacity)
         {
@@ -30,9 +30,7 @@ internal sealed class WireWriter : IDisposable
         }
 
         _length = sizeof(int);
-        Flexible = taggedHeader;
-        WriteInt32(correlationId);
-        WriteTags();
+        Flexible = false;
     }
 
     /// <summary>The finished frame; valid until the next <see cref="Begin"/>.</summary>

@@ -1,0 +1,9 @@
+namespace AkkaStreamProc.Actors.Jobs;
+
+/// <summary>A completed checkpoint.</summary>
+/// <param name="Id">Its number; never reused in the life of a job.</param>
+/// <param name="IsSavepoint">Whether it was asked for and is kept until the job is discarded.</param>
+/// <param name="CompletedAt">When it was complete.</param>
+/// <param name="Duration">From its trigger to its completion.</param>
+/// <param name="Bytes">The size of its snapshots together.</param>
+public sealed record CheckpointStatus(long Id, bool IsSavepoint, DateTimeOffset CompletedAt, TimeSpan Duration, long Bytes);

@@ -1,0 +1,9 @@
+namespace AkkaStreamProc.Actors.Jobs;
+
+/// <summary>Something a person who watches a job wants to know: an attempt failed, a broker is away, a checkpoint was given up.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Job">The name of the job.</param>
+/// <param name="Source">The operator, or empty where it concerns the whole job.</param>
+/// <param name="Message">What.</param>
+/// <remarks>Published on the event stream of the actor system, and logged.</remarks>
+public sealed record JobEvent(DateTimeOffset Time, string Job, string Source, string Message);

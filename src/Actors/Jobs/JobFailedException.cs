@@ -1,0 +1,7 @@
+using AkkaStreamProc.Operators;
+
+namespace AkkaStreamProc.Actors.Jobs;
+
+/// <summary>A job cannot be submitted, or has failed for good; the first cause stands in front.</summary>
+public sealed class JobFailedException(string message, Exception? innerException = null)
+    : StreamProcessingException(message, innerException);

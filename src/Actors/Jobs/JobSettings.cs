@@ -1,0 +1,39 @@
+namespace AkkaStreamProc.Actors.Jobs;
+
+/// <summary>How a job is run, apart from what it does.</summary>
+/// <remarks>None of it is part of the job's fingerprint; a job may continue under other settings.</remarks>
+public sealed record JobSettings
+{
+    /// <summary>How long after the start of one checkpoint the next one is due. A checkpoint never begins before the last has ended.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a checkpoint may take before it is given up.</summary>
+    public TimeSpan CheckpointTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many checkpoints in a row may fail before the attempt does.</summary>
+    public int TolerableCheckpointFailures { get; init; } = 3;
+
+    /// <summary>How many completed checkpoints are kept; at least 1. Savepoints are kept besides.</summary>
+    public int RetainedCheckpoints { get; init; } = 3;
+
+    /// <summary>What happens when an attempt fails.</summary>
+    public RestartStrategy Restart { get; init; } = RestartStrategy.ExponentialDelay();
+
+    /// <summary>How long the subtasks of an attempt may take to start, settle their sinks included.</summary>
+    public TimeSpan DeployTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Records a channel may hold between two subtasks before the sender stops.</summary>
+    public int ChannelCredit { get; init; } = 16 * 1024;
+
+    /// <summary>How long records may wait in a batch that is not full.</summary>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
+    /// How often a source sends its watermark while nothing depends on the exact moment. Where a window fires or
+    /// closes, the watermark is sent behind the very record that causes it, whatever this says.
+    /// </summary>
+    public TimeSpan WatermarkInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Start anew although the store has checkpoints or an end of this job; they are discarded.</summary>
+    public bool StartFresh { get; init; }
+}

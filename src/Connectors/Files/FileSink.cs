@@ -1,0 +1,57 @@
+using AkkaStreamProc.Connectors.Files.Internal;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Serialization;
+using AkkaStreamProc.Operators.Sinks;
+
+namespace AkkaStreamProc.Connectors.Files;
+
+/// <summary>Writes records as lines of files in a directory, each record exactly once.</summary>
+/// <typeparam name="T">The type of the records.</typeparam>
+/// <remarks>
+/// <para>
+/// Every subtask writes one file for each checkpoint in which it had records, named
+/// <c>part-OPERATOR-HASH-SUBTASK-CHECKPOINT.jsonl</c> after the operator, a hash of job and operator, the number of the
+/// subtask and the checkpoint. Until its checkpoint is complete the name begins with a dot; readers leave such files
+/// alone. A file without the dot is complete and never changes again; it may be taken away once the next checkpoint is
+/// complete, until then a restart looks for it.
+/// </para>
+/// <para>
+/// A job that starts without a checkpoint leaves the files of an earlier life untouched and fails, before its first
+/// checkpoint, rather than overwrite one of them. Files of others in the directory are never touched.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// var counts = new FileSink&lt;Count&gt;("out", new JsonRecordSerializer&lt;Count&gt;(Json.Default.Count));
+/// </code>
+/// </example>
+public sealed class FileSink<T> : ISink<T>
+{
+    private readonly string _directory;
+    private readonly ISerializer<T> _serializer;
+    private readonly FileSinkOptions _options;
+
+    /// <summary>Describes a sink. Nothing is created before a writer starts.</summary>
+    /// <param name="directory">The directory, created where it is missing.</param>
+    /// <param name="serializer">Encodes one record without a line feed; the sink ends the line.</param>
+    /// <param name="options">How to write; the defaults where not given.</param>
+    /// <exception cref="ArgumentException">The directory is empty, or an option is out of its range.</exception>
+    public FileSink(string directory, ISerializer<T> serializer, FileSinkOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        _options = options ?? new FileSinkOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxBufferedBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.ChunkBytes, 1);
+        _directory = directory;
+        _serializer = serializer;
+    }
+
+    /// <inheritdoc/>
+    public string Description => $"files({_directory})";
+
+    /// <inheritdoc/>
+    public DeliveryGuarantee Guarantee => DeliveryGuarantee.ExactlyOnce;
+
+    /// <inheritdoc/>
+    public ISinkWriter<T> CreateWriter(ISubtaskContext context) => new FileSinkWriter<T>(_directory, _serializer, _options, context);
+}

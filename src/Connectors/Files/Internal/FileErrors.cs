@@ -1,0 +1,72 @@
+using AkkaStreamProc.Operators.Sources;
+
+namespace AkkaStreamProc.Connectors.Files.Internal;
+
+/// <summary>The errors of the connector, worded for the operator of the job.</summary>
+internal static class FileErrors
+{
+    public static FilesException Missing(string path) => new(
+        path,
+        $"The file '{path}' does not exist (working directory: '{Environment.CurrentDirectory}'). Correct the path, or follow the file so that the job waits for it.");
+
+    public static FilesException NoMatch(string pattern) => new(
+        pattern,
+        $"No file matches '{pattern}' (working directory: '{Environment.CurrentDirectory}'). Correct the pattern, or follow it so that the job waits for files.");
+
+    public static FilesException IsDirectory(string path) => new(
+        path,
+        $"'{path}' is a directory, not a file. To read the files in it, give '{path.TrimEnd('/')}/*'.");
+
+    public static FilesException Compressed(string path) => new(
+        path,
+        $"The file '{path}' is compressed, which file sources do not read: a job cannot continue in the middle of it. Decompress it first.");
+
+    public static FilesException NotSeekable(string path, Exception cause) => new(
+        path,
+        $"'{path}' is a pipe or a device, which a job cannot read again from a position. Write its data into a regular file and follow that.",
+        cause);
+
+    public static FilesException Shorter(SourceSplit split, long length) => new(
+        split.Id,
+        $"The file '{split.Id}' has {length} bytes, but the job depends on its first {(split.End == long.MaxValue ? split.Position : split.End)}: it was truncated or replaced. Put the old file back, or start the job without the checkpoint to read the file from its beginning.");
+
+    public static FilesException Replaced(SourceSplit split) => new(
+        split.Id,
+        $"The file '{split.Id}' no longer begins as it did when it was read up to byte {split.Position}: it was replaced. Put the old file back, or start the job without the checkpoint to read the file from its beginning.");
+
+    public static FilesException Gone(SourceSplit split) => new(
+        split.Id,
+        $"The file '{split.Id}', read up to byte {split.Position} of {split.End}, no longer exists. Put it back, or start the job without the checkpoint.");
+
+    public static FilesException BadHeader(string path, string reason) => new(
+        path,
+        $"The CSV file '{path}' needs a header row that names its columns: {reason}. Correct the first row, or read the file as JSON Lines.");
+
+    public static FilesException Occupied(string path) => new(
+        path,
+        $"The file '{path}' is already there, left by an earlier run of this job, and is not overwritten. Move the old files away, write into another directory, or continue the job from its last checkpoint.");
+
+    public static FilesException NotAsPrepared(string path, PreparedPart part, long length) => new(
+        path,
+        $"The file '{path}' has {length} bytes, but the checkpoint promises {part.Length} bytes with {part.Records} records. Put the file back as it was written, or restore an older checkpoint.");
+
+    public static FilesException LostPart(string path, PreparedPart part) => new(
+        path,
+        $"The file '{path}' with {part.Records} records of checkpoint {part.CheckpointId} is missing, committed or not. Put it back into the directory (also where the sink now writes into another one): files may be taken away once the next checkpoint is complete.");
+
+    /// <summary>Wraps what the operating system said about a file or directory.</summary>
+    public static FilesException Failed(string attempt, string path, Exception cause) => new(
+        path,
+        $"Could not {attempt} '{path}': {cause.Message} {Advice(cause)}",
+        cause);
+
+    /// <summary>Whether an exception is the operating system's refusal rather than a defect.</summary>
+    public static bool IsInputOutput(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    private static string Advice(Exception cause) => cause switch
+    {
+        UnauthorizedAccessException => "Give the user that runs the job access to it.",
+        DirectoryNotFoundException or FileNotFoundException => "Check that nothing else moves or deletes it while the job runs.",
+        _ => "Check the disk and its free space; the job continues from its last checkpoint.",
+    };
+}

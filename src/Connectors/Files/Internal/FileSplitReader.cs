@@ -1,0 +1,194 @@
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Sources;
+
+namespace AkkaStreamProc.Connectors.Files.Internal;
+
+/// <summary>Reads one file, fetch by fetch. Used on the worker only.</summary>
+/// <remarks>
+/// Where a fetch ends depends on where it began and on the content: after <see cref="RecordBatch.DefaultCapacity"/>
+/// records, good or bad, after <see cref="MaxFetchBytes"/>, or at the end of what is there.
+/// </remarks>
+internal sealed class FileSplitReader<T>(SourceSplit split, IRecordFormat<T> format, FileSourceOptions options, Action<string> notify)
+{
+    /// <summary>A fetch ends behind the record with which it reaches this many bytes.</summary>
+    public const int MaxFetchBytes = 4 * 1024 * 1024;
+
+    private readonly FollowedFile _followed = new(split.Id, notify);
+    private FileWindow? _window;
+    private OverlongRecord? _overlong;
+
+    /// <summary>The file and how far it has been read.</summary>
+    public SourceSplit Split { get; private set; } = split;
+
+    /// <summary>Reads the next fetch.</summary>
+    /// <returns>Whether there was anything; otherwise the file, which is followed, has nothing new.</returns>
+    /// <exception cref="FilesException">The file could not be read, or was truncated or replaced.</exception>
+    public bool TryRead(out SourceFetch<T> fetch)
+    {
+        fetch = default;
+        try
+        {
+            _window ??= Open();
+            return _window is not null && TryFetch(_window, out fetch);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            if (!options.IsFollowing)
+            {
+                throw FileErrors.Gone(Split);
+            }
+
+            _followed.Miss();
+            return false;
+        }
+        catch (Exception e) when (FileErrors.IsInputOutput(e))
+        {
+            throw FileErrors.Failed("read the file", Split.Id, e);
+        }
+    }
+
+    /// <summary>Closes the file; the next fetch opens it again.</summary>
+    public void Close()
+    {
+        _window?.Dispose();
+        _window = null;
+    }
+
+    private FileWindow? Open()
+    {
+        if (options.IsFollowing && !_followed.HasChanged())
+        {
+            return null;
+        }
+
+        var window = new FileWindow(Split.Id, Split.Position, Split.End, options.ChunkBytes);
+        try
+        {
+            SplitCheck.Verify(window, Split);
+            if (FileStart.TryPass(window, Split, format, options))
+            {
+                Resume(window);
+                return window;
+            }
+        }
+        catch
+        {
+            window.Dispose();
+            throw;
+        }
+
+        window.Dispose();
+        return null;
+    }
+
+    private void Resume(FileWindow window)
+    {
+        if (_overlong is null)
+        {
+            return;
+        }
+
+        if (window.FileLength < _overlong.Next)
+        {
+            // The unfinished line was cut and is written anew.
+            _overlong = null;
+        }
+        else
+        {
+            window.Seek(_overlong.Next);
+        }
+    }
+
+    private bool TryFetch(FileWindow window, out SourceFetch<T> fetch)
+    {
+        var batch = RecordBatch<T>.Rent();
+        var bad = new List<BadRecord>();
+        var isOver = false;
+        while (!isOver
+            && batch.Count + bad.Count < RecordBatch.DefaultCapacity
+            && window.Position - Split.Position < MaxFetchBytes)
+        {
+            isOver = !TryTakeRecord(window, batch, bad);
+        }
+
+        var position = _overlong?.Position ?? window.Position;
+        var hasMoved = position > Split.Position;
+        if (isOver && position < Split.End && !options.IsFollowing)
+        {
+            throw FileErrors.Shorter(Split, window.FileLength);
+        }
+
+        Split = Split with
+        {
+            Position = position,
+            Tag = FileHead.Extend(Split.Tag, window, position),
+            IsFinished = position >= Split.End,
+        };
+        if (isOver || Split.IsFinished)
+        {
+            Close();
+        }
+
+        if (batch.Count == 0)
+        {
+            batch.Return();
+            batch = null;
+        }
+
+        fetch = new SourceFetch<T>(Split, batch, bad.Count > 0 ? bad : null);
+        return hasMoved || Split.IsFinished;
+    }
+
+    private bool TryTakeRecord(FileWindow window, RecordBatch<T> batch, List<BadRecord> bad)
+    {
+        if (_overlong is not null)
+        {
+            return TrySkipOverlong(window, bad);
+        }
+
+        var scan = RecordScanner.Next(window, format, options.MaxRecordBytes, options.IsFollowing);
+        var record = window.Unread[..scan.Length];
+        switch (scan.Outcome)
+        {
+            case ScanOutcome.Record:
+                Decode(record, window.Position, batch, bad);
+                break;
+            case ScanOutcome.Malformed:
+                bad.Add(BadRecord.Create(Split.Id, window.Position, scan.Reason!, record));
+                break;
+            case ScanOutcome.TooLong:
+                _overlong = new OverlongRecord(window, options.MaxRecordBytes);
+                return TrySkipOverlong(window, bad);
+            case ScanOutcome.None:
+                return false;
+        }
+
+        window.Advance(scan.Consumed);
+        return true;
+    }
+
+    private void Decode(ReadOnlySpan<byte> record, long position, RecordBatch<T> batch, List<BadRecord> bad)
+    {
+        if (format.TryDecode(record, out var value, out var reason))
+        {
+            batch.Append(value, RecordBatch.NoTimestamp);
+        }
+        else
+        {
+            bad.Add(BadRecord.Create(Split.Id, position, reason, record));
+        }
+    }
+
+    private bool TrySkipOverlong(FileWindow window, List<BadRecord> bad)
+    {
+        // The last line of a file that no longer grows ends with the file.
+        if (!_overlong!.TrySkip(window) && options.IsFollowing)
+        {
+            return false;
+        }
+
+        bad.Add(_overlong.ToBadRecord(Split.Id));
+        _overlong = null;
+        return true;
+    }
+}

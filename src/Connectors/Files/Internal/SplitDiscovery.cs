@@ -1,0 +1,68 @@
+using System.IO.Hashing;
+using System.Text;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sources;
+
+namespace AkkaStreamProc.Connectors.Files.Internal;
+
+/// <summary>Finds the files of a source that one subtask owns.</summary>
+internal sealed class SplitDiscovery(FilePattern pattern, bool isFollowing, ISubtaskContext context)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private bool _hasFoundAny;
+    private bool _hasNotified;
+
+    /// <summary>The splits to begin with, in the order in which they are read: the restored ones first.</summary>
+    /// <exception cref="FilesException">There is nothing to read, or a file cannot be read.</exception>
+    public IReadOnlyList<SourceSplit> Begin(IReadOnlyList<SourceSplit> restored, bool isRestored)
+    {
+        var splits = restored.OrderBy(split => split.Id, StringComparer.Ordinal).ToList();
+        _known.UnionWith(splits.Select(split => split.Id));
+        _hasFoundAny = isRestored;
+        splits.AddRange(FindUnknown());
+        if (!_hasFoundAny && !isFollowing)
+        {
+            throw FileErrors.NoMatch(pattern.Path);
+        }
+
+        return [.. splits.Select(split => SplitCheck.Begin(split, isFollowing))];
+    }
+
+    /// <summary>Files that were not there before.</summary>
+    public IReadOnlyList<SourceSplit> FindNew()
+    {
+        if (!pattern.IsPattern)
+        {
+            return [];
+        }
+
+        var splits = FindUnknown();
+        foreach (var split in splits)
+        {
+            context.Notify($"Found the new file '{split.Id}'.");
+        }
+
+        return [.. splits.Select(split => SplitCheck.Begin(split, isFollowing))];
+    }
+
+    /// <summary>The number that decides which subtask reads a file, from its path alone.</summary>
+    internal static int OrdinalOf(string id) => unchecked((int)XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(id)));
+
+    private List<SourceSplit> FindUnknown()
+    {
+        IReadOnlyCollection<string> ids = pattern.IsPattern ? pattern.Find() : [pattern.Path];
+        _hasFoundAny |= ids.Count > 0;
+        if (!_hasFoundAny && isFollowing && !_hasNotified)
+        {
+            _hasNotified = true;
+            context.Notify($"No file matches '{pattern.Path}' yet; waiting for one.");
+        }
+
+        return
+        [
+            .. ids.Where(_known.Add)
+                .Select(id => new SourceSplit(id, OrdinalOf(id), 0))
+                .Where(split => split.IsOwnedBy(context.SubtaskIndex, context.Parallelism)),
+        ];
+    }
+}

@@ -1,0 +1,59 @@
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Keys;
+
+namespace AkkaStreamProc.Operators.Execution;
+
+/// <summary>Sends every record to the subtask that owns the key group of its key.</summary>
+internal sealed class HashRouter<T, TKey> : Router<T>
+    where TKey : notnull
+{
+    private readonly Column<T, TKey> _keys;
+    private readonly int[] _channelOfGroup;
+    private readonly RecordBatch<T>[] _gathering;
+
+    public HashRouter(IReadOnlyList<IChannel> channels, ColumnLoop<T, TKey> keyLoop, int maxParallelism)
+        : base(channels)
+    {
+        _keys = new Column<T, TKey>(keyLoop);
+        _channelOfGroup = [.. Enumerable.Range(0, maxParallelism).Select(g => KeyGroupRange.OwnerOf(g, channels.Count, maxParallelism))];
+        _gathering = new RecordBatch<T>[channels.Count];
+    }
+
+    public override void Receive(RecordBatch<T> batch)
+    {
+        if (ChannelCount == 1)
+        {
+            SendWhole(0, batch);
+            return;
+        }
+
+        Scatter(batch);
+        batch.Return();
+    }
+
+    private void Scatter(RecordBatch<T> batch)
+    {
+        var count = batch.Count;
+        var keys = _keys.Fill(batch);
+        var values = batch.Values;
+        var timestamps = batch.Timestamps;
+        var groups = _channelOfGroup;
+        var gathering = _gathering;
+        for (var channel = 0; channel < gathering.Length; channel++)
+        {
+            gathering[channel] = Gathering(channel);
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var channel = groups[KeyGroups.Of(KeyHash<TKey>.Of(keys[i]), groups.Length)];
+            var target = gathering[channel];
+            target.Append(values[i], timestamps[i]);
+            if (target.IsFull)
+            {
+                gathering[channel] = SendFull(channel);
+            }
+        }
+    }
+}

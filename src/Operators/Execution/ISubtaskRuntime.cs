@@ -1,0 +1,15 @@
+namespace AkkaStreamProc.Operators.Execution;
+
+/// <summary>What a chain of operators needs from whatever runs it: an actor, or a simulation.</summary>
+internal interface ISubtaskRuntime
+{
+    TimeProvider Time { get; }
+
+    IWorker Worker { get; }
+
+    void Post(Action action);
+
+    void Fail(Exception cause);
+
+    void Notify(string operatorName, string message);
+}

@@ -1,0 +1,43 @@
+using AkkaStreamProc.Operators.Keys;
+
+namespace AkkaStreamProc.Operators.Execution;
+
+/// <summary>The surroundings of one operator in one subtask.</summary>
+internal sealed class OperatorContext(
+    ISubtaskRuntime runtime,
+    string jobName,
+    string operatorName,
+    int subtaskIndex,
+    int parallelism,
+    int maxParallelism) : ISubtaskContext
+{
+    public string JobName => jobName;
+
+    public string OperatorName => operatorName;
+
+    public int SubtaskIndex => subtaskIndex;
+
+    public int Parallelism => parallelism;
+
+    public int MaxParallelism => maxParallelism;
+
+    public KeyGroupRange KeyGroups { get; } = KeyGroupRange.Of(subtaskIndex, parallelism, maxParallelism);
+
+    public OperatorCounters Counters { get; } = new();
+
+    /// <summary>
+    /// Whether what follows takes more output now. An operator that emits much at once (a window with many keys) asks
+    /// between pieces and yields where there is no room.
+    /// </summary>
+    public Func<bool> HasRoom { get; set; } = static () => true;
+
+    public TimeProvider Time => runtime.Time;
+
+    public IWorker Worker => runtime.Worker;
+
+    public void Post(Action action) => runtime.Post(action);
+
+    public void Fail(Exception cause) => runtime.Fail(cause);
+
+    public void Notify(string message) => runtime.Notify(operatorName, message);
+}

@@ -1,0 +1,60 @@
+using AkkaStreamProc.Operators.Batches;
+
+namespace AkkaStreamProc.Operators.Execution;
+
+/// <summary>Distributes the output of a chain over the channels to the subtasks of the next vertex.</summary>
+internal abstract class Router
+{
+    /// <summary>Whether records wait in a batch that is not full.</summary>
+    public abstract bool HasBuffered { get; }
+
+    /// <summary>Sends what waits in batches that are not full. Before every watermark and barrier, and by the flush timer.</summary>
+    public abstract void Flush();
+}
+
+/// <summary>A router of one record type, which gathers a batch for each channel.</summary>
+internal abstract class Router<T>(IReadOnlyList<IChannel> channels) : Router, IReceiver<T>
+{
+    private readonly IChannel[] _channels = [.. channels];
+    private readonly RecordBatch<T>?[] _batches = new RecordBatch<T>?[channels.Count];
+
+    public override bool HasBuffered => Array.Exists(_batches, batch => batch is { Count: > 0 });
+
+    protected int ChannelCount => _channels.Length;
+
+    public abstract void Receive(RecordBatch<T> batch);
+
+    public override void Flush()
+    {
+        for (var channel = 0; channel < _batches.Length; channel++)
+        {
+            if (_batches[channel] is { Count: > 0 } batch)
+            {
+                _batches[channel] = null;
+                _channels[channel].Send(batch);
+            }
+        }
+    }
+
+    /// <summary>Sends a whole batch through a channel, behind what is gathered for it.</summary>
+    protected void SendWhole(int channel, RecordBatch<T> batch)
+    {
+        if (_batches[channel] is { Count: > 0 } gathered)
+        {
+            _batches[channel] = null;
+            _channels[channel].Send(gathered);
+        }
+
+        _channels[channel].Send(batch);
+    }
+
+    /// <summary>The batch that is being gathered for a channel; has room for at least one record.</summary>
+    protected RecordBatch<T> Gathering(int channel) => _batches[channel] ??= RecordBatch<T>.Rent();
+
+    /// <summary>Sends the full batch of a channel and begins the next.</summary>
+    protected RecordBatch<T> SendFull(int channel)
+    {
+        _channels[channel].Send(_batches[channel]!);
+        return _batches[channel] = RecordBatch<T>.Rent();
+    }
+}

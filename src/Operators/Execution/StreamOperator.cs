@@ -1,0 +1,53 @@
+using AkkaStreamProc.Operators.Snapshots;
+
+namespace AkkaStreamProc.Operators.Execution;
+
+/// <summary>One operator in one subtask.</summary>
+/// <remarks>
+/// Single-threaded. Records arrive through its input port; time, barriers and the end of the input through these
+/// members, called by the <see cref="OperatorChain"/> from the head of the chain to its tail. Those that return a
+/// Boolean may stop halfway and be called again, so that a storm of timers yields to the mailbox: they return whether
+/// they are done.
+/// </remarks>
+internal abstract class StreamOperator(OperatorContext context) : IDisposable
+{
+    public OperatorContext Context => context;
+
+    public OperatorCounters Counters => context.Counters;
+
+    /// <summary>The typed input, or <see langword="null"/> for a source.</summary>
+    public abstract InputPort? Input { get; }
+
+    /// <summary>The typed outputs by number.</summary>
+    public abstract IReadOnlyList<OutputPort> Outputs { get; }
+
+    /// <summary>The next moment, in milliseconds of processing time, at which <see cref="OnProcessingTime"/> has something to do.</summary>
+    public virtual long NextProcessingTime => long.MaxValue;
+
+    /// <summary>Takes its state from a checkpoint, or begins with none, and calls back when it is ready for records.</summary>
+    public virtual void Open(OperatorRestore restore, Action opened)
+    {
+        context.Counters.Restore(restore);
+        opened();
+    }
+
+    /// <summary>Whether it takes another batch now; calls back through <paramref name="wake"/> when it does again.</summary>
+    public virtual bool IsReady(Action wake) => true;
+
+    public virtual bool OnWatermark(long watermark) => true;
+
+    public virtual bool OnProcessingTime(long now) => true;
+
+    /// <summary>The input has ended; the watermark <see cref="Time.Watermarks.Max"/> has already passed.</summary>
+    public virtual bool OnEndOfInput() => true;
+
+    /// <summary>Contributes its state to the snapshot of a checkpoint.</summary>
+    public virtual void Freeze(OperatorFreeze freeze) => context.Counters.Freeze(freeze);
+
+    /// <summary>The checkpoint is complete; calls back when what depends on it outside is done.</summary>
+    public virtual void OnCheckpointCompleted(long checkpointId, Action committed) => committed();
+
+    public virtual void Dispose()
+    {
+    }
+}

@@ -1,0 +1,35 @@
+using AkkaStreamProc.Operators.Batches;
+
+namespace AkkaStreamProc.Operators.Execution;
+
+/// <summary>Sends everything to the one connected subtask.</summary>
+internal sealed class ForwardRouter<T>(IReadOnlyList<IChannel> channels) : Router<T>(channels)
+{
+    public override void Receive(RecordBatch<T> batch) => SendWhole(0, batch);
+}
+
+/// <summary>Sends whole batches to the connected subtasks in turn.</summary>
+internal sealed class RebalanceRouter<T>(IReadOnlyList<IChannel> channels, int start) : Router<T>(channels)
+{
+    private int _next = start;
+
+    public override void Receive(RecordBatch<T> batch)
+    {
+        SendWhole(_next % ChannelCount, batch);
+        _next = (_next + 1) % ChannelCount;
+    }
+}
+
+/// <summary>Sends every record to every connected subtask.</summary>
+internal sealed class BroadcastRouter<T>(IReadOnlyList<IChannel> channels) : Router<T>(channels)
+{
+    public override void Receive(RecordBatch<T> batch)
+    {
+        for (var channel = 1; channel < ChannelCount; channel++)
+        {
+            SendWhole(channel, batch.Copy());
+        }
+
+        SendWhole(0, batch);
+    }
+}

@@ -1,0 +1,53 @@
+namespace AkkaStreamProc.Operators.Functions;
+
+/// <summary>Any computation on keyed records, with state and timers: the most general of the verbs.</summary>
+/// <typeparam name="TKey">The type of the key.</typeparam>
+/// <typeparam name="TIn">The type of the records.</typeparam>
+/// <typeparam name="TOut">The type of the results.</typeparam>
+/// <remarks>
+/// Every subtask has its own object, used by one thread at a time. State belongs to the key of the record (or timer) at
+/// hand. Fields of the object itself are not part of the state and are lost with a restart.
+/// (Flink's keyed process function.)
+/// </remarks>
+/// <example>
+/// <code>
+/// sealed class Deduplicate : ProcessFunction&lt;string, Click, Click&gt;
+/// {
+///     private ValueState&lt;bool&gt; _seen = null!;
+///
+///     public override void Open(StateDeclarations states) => _seen = states.Value&lt;bool&gt;("seen");
+///
+///     public override void Process(Click click, ProcessContext&lt;string, Click&gt; context)
+///     {
+///         if (!_seen.Value)
+///         {
+///             _seen.Value = true;
+///             context.Emit(click);
+///             context.RegisterEventTimeTimer(click.Time + 60_000);
+///         }
+///     }
+///
+///     public override void OnTimer(long timestamp, ProcessContext&lt;string, Click&gt; context) => _seen.Clear();
+/// }
+/// </code>
+/// </example>
+public abstract class ProcessFunction<TKey, TIn, TOut>
+    where TKey : notnull
+{
+    /// <summary>Declares the states; called once, before the first record, and once more when the job is built.</summary>
+    public virtual void Open(StateDeclarations states)
+    {
+    }
+
+    /// <summary>Takes a record.</summary>
+    public abstract void Process(TIn record, ProcessContext<TKey, TOut> context);
+
+    /// <summary>Takes a timer that is due.</summary>
+    /// <param name="timestamp">The time it was registered for, in milliseconds.</param>
+    /// <param name="context">
+    /// The surroundings; <see cref="ProcessContext{TKey, TOut}.Key"/> is the key the timer was registered with.
+    /// </param>
+    public virtual void OnTimer(long timestamp, ProcessContext<TKey, TOut> context)
+    {
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace AkkaStreamProc.Operators.Graph;
+
+/// <summary>The canonical text of a job that its fingerprint is taken of.</summary>
+internal static class JobShape
+{
+    public static string Describe(JobGraph graph)
+    {
+        var text = new StringBuilder();
+        text.Append("job ").Append(graph.Name).Append(", key groups ").Append(graph.MaxParallelism).Append('\n');
+        foreach (var node in graph.Operators)
+        {
+            var inputs = string.Join(" + ", node.Inputs.Select(e => $"{e.From.Name}{(e.Output == 0 ? "" : $".{e.Output}")} by {e.Partitioning}"));
+            var states = string.Join(", ", node.States.Select(s => $"{s.Name}: {s.Type}"));
+            text.Append(node.Name).Append(" = ").Append(node.Kind);
+            text.Append(inputs.Length > 0 ? $" of {inputs}" : "");
+            text.Append(" -> ").Append(TypeNames.Of(node.OutputType));
+            text.Append(states.Length > 0 ? $" with {states}" : "");
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The lines in which two shapes differ, for the error; old ones with a minus, new ones with a plus.</summary>
+    public static string Difference(string old, string @new)
+    {
+        var oldLines = old.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var newLines = @new.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = oldLines.Except(newLines).Select(l => $"  - {l}").Concat(newLines.Except(oldLines).Select(l => $"  + {l}"));
+        return string.Join(Environment.NewLine, lines);
+    }
+}

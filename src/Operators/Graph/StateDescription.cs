@@ -1,0 +1,6 @@
+namespace AkkaStreamProc.Operators.Graph;
+
+/// <summary>One state of an operator, for plans and the fingerprint.</summary>
+/// <param name="Name">The name it is addressed by in snapshots.</param>
+/// <param name="Type">What it holds.</param>
+public sealed record StateDescription(string Name, string Type);

@@ -1,0 +1,117 @@
+using AkkaStreamProc.Operators.Connectors;
+using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Sources;
+using AkkaStreamProc.Operators.Streams;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Operators.Jobs;
+
+/// <summary>Where a job is declared: sources become streams, streams are transformed, and sinks end them.</summary>
+/// <remarks>Declaring runs nothing; <see cref="Build"/> returns the immutable graph. Not thread-safe.</remarks>
+/// <example>
+/// <code>
+/// var job = new JobBuilder("visits") { Parallelism = 2 };
+/// job.FromSource(clicks, WatermarkStrategy&lt;Click&gt;.BoundedOutOfOrderness(TimeSpan.FromSeconds(5)).WithTimestamps(c => c.Time))
+///    .Where(c => c.Url != "/health")
+///    .KeyBy(c => c.User)
+///    .Window(TumblingWindows.OfEventTime(TimeSpan.FromHours(1)))
+///    .Count()
+///    .SinkTo(counts);
+/// JobGraph graph = job.Build();
+/// </code>
+/// </example>
+public sealed class JobBuilder
+{
+    private readonly List<OperatorNode> _nodes = [];
+
+    /// <summary>Begins a job.</summary>
+    /// <param name="name">Names the job and its checkpoints: letters, digits, dot, dash and underscore.</param>
+    /// <param name="connectors">The systems <see cref="Connectors"/> reaches; none unless given.</param>
+    public JobBuilder(string name, ConnectorCatalog? connectors = null)
+    {
+        if (name.Length is 0 or > 100 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        {
+            throw new StreamProcessingException($"'{name}' cannot name a job: use 1 to 100 ASCII letters, digits, '.', '-' and '_'.");
+        }
+
+        Name = name;
+        Connectors = connectors ?? new ConnectorCatalog();
+    }
+
+    /// <summary>The name of the job.</summary>
+    public string Name { get; }
+
+    /// <summary>Makes sources and sinks from addresses.</summary>
+    public ConnectorCatalog Connectors { get; }
+
+    /// <summary>How many subtasks run each operator that has no parallelism of its own; 1 unless set.</summary>
+    public int Parallelism { get; set; } = 1;
+
+    /// <summary>
+    /// The number of key groups, the largest parallelism the job can ever have; <see cref="KeyGroups.DefaultCount"/>
+    /// unless set. Cannot change once there is a checkpoint.
+    /// </summary>
+    public int MaxParallelism { get; set; } = KeyGroups.DefaultCount;
+
+    /// <summary>Begins a stream.</summary>
+    /// <param name="source">Where the records come from.</param>
+    /// <param name="watermarks">How they get their event time.</param>
+    /// <param name="name">Names the operator; its positions are addressed by it.</param>
+    public SourceStream<T> FromSource<T>(ISource<T> source, WatermarkStrategy<T> watermarks, string? name = null)
+    {
+        var node = new SourceNode<T>(NextId, name ?? "source", name is not null, source, watermarks);
+        Add(node);
+        return new SourceStream<T>(this, node);
+    }
+
+    /// <summary>Ends the declaration.</summary>
+    /// <exception cref="StreamProcessingException">The job cannot run as it is declared; says why and what to change.</exception>
+    public JobGraph Build()
+    {
+        foreach (var node in _nodes.Where(n => n.Parallelism == 0))
+        {
+            node.Parallelism = Parallelism;
+        }
+
+        JobValidation.Validate(this, _nodes);
+        foreach (var source in _nodes.OfType<SourceNode>())
+        {
+            source.Points = new WatermarkPoints(Downstream(source).SelectMany(n => n.WatermarkPoints));
+        }
+
+        return new JobGraph(Name, MaxParallelism, [.. _nodes]);
+    }
+
+    internal int NextId => _nodes.Count;
+
+    internal void Add(OperatorNode node, params IReadOnlyList<(OperatorNode From, int Output, Partitioning Partitioning)> inputs)
+    {
+        foreach (var (from, output, partitioning) in inputs)
+        {
+            var edge = new Edge(from, output, node, partitioning);
+            node.Inputs.Add(edge);
+            from.Consumers.Add(edge);
+        }
+
+        _nodes.Add(node);
+    }
+
+    private static HashSet<OperatorNode> Downstream(OperatorNode node)
+    {
+        var reached = new HashSet<OperatorNode>();
+        var open = new Stack<OperatorNode>([node]);
+        while (open.TryPop(out var next))
+        {
+            if (reached.Add(next))
+            {
+                foreach (var edge in next.Consumers)
+                {
+                    open.Push(edge.To);
+                }
+            }
+        }
+
+        return reached;
+    }
+}

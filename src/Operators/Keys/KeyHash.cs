@@ -1,0 +1,95 @@
+using System.IO.Hashing;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AkkaStreamProc.Operators.Keys;
+
+/// <summary>The hash of a key, the same in every process, on every machine and in every version.</summary>
+/// <typeparam name="TKey">
+/// An integer, floating-point or enumeration type, <see cref="bool"/>, <see cref="char"/>, <see cref="string"/>,
+/// <see cref="Guid"/>, <see cref="decimal"/>, a date or time type, or a tuple, record, anonymous type or plain struct of those.
+/// </typeparam>
+/// <remarks>
+/// XxHash3 over a canonical form: integers as eight little-endian bytes, strings as UTF-16. Equal keys have equal hashes,
+/// also where equal keys differ in their bits (0.0 and −0.0, 1.0m and 1.00m, the same instant in two time zones).
+/// </remarks>
+public static class KeyHash<TKey>
+    where TKey : notnull
+{
+    /// <summary>Computes the hash of a key.</summary>
+    /// <exception cref="StreamProcessingException">The type has no stable hash; names the type and the way out.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Of(TKey key)
+    {
+        if (typeof(TKey) == typeof(long))
+        {
+            return KeyHash.OfInteger((long)(object)key);
+        }
+
+        if (typeof(TKey) == typeof(ulong))
+        {
+            return KeyHash.OfInteger((long)(ulong)(object)key);
+        }
+
+        if (typeof(TKey) == typeof(int))
+        {
+            return KeyHash.OfInteger((int)(object)key);
+        }
+
+        if (typeof(TKey) == typeof(uint))
+        {
+            return KeyHash.OfInteger((uint)(object)key);
+        }
+
+        if (typeof(TKey) == typeof(Guid))
+        {
+            return KeyHash.OfGuid((Guid)(object)key);
+        }
+
+        return Structural<TKey>.Hash(key);
+    }
+}
+
+/// <summary>The hashes of the types that keys are made of.</summary>
+internal static class KeyHash
+{
+    /// <summary>XxHash3 of the eight little-endian bytes of the value, inlined (its 4-to-8-byte form).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong OfInteger(long value)
+    {
+        const ulong flip = 0x1CAD21F72C81017C ^ 0xDB979083E96DD4DE;
+        const ulong prime = 0x9FB21C651E98DF25;
+        var hash = BitOperations.RotateLeft((ulong)value, 32) ^ flip;
+        hash ^= BitOperations.RotateLeft(hash, 49) ^ BitOperations.RotateLeft(hash, 24);
+        hash *= prime;
+        hash ^= (hash >> 35) + sizeof(long);
+        hash *= prime;
+        return hash ^ (hash >> 28);
+    }
+
+    public static ulong OfString(string value) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(value.AsSpan()));
+
+    public static ulong OfGuid(Guid value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        value.TryWriteBytes(bytes);
+        return XxHash3.HashToUInt64(bytes);
+    }
+
+    public static ulong OfDouble(double value) =>
+        OfInteger(BitConverter.DoubleToInt64Bits(value == 0 ? 0 : double.IsNaN(value) ? double.NaN : value));
+
+    public static ulong OfSingle(float value) => OfDouble(value);
+
+    public static ulong OfDecimal(decimal value)
+    {
+        Span<int> parts = stackalloc int[4];
+        // Dividing by one with many decimals removes trailing zeros, so that 1.0 and 1.00 agree.
+        decimal.GetBits(value / 1.000000000000000000000000000000000m, parts);
+        return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(parts));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Combine(ulong first, ulong second) => OfInteger((long)(BitOperations.RotateLeft(first, 23) ^ second));
+}

@@ -1,0 +1,76 @@
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.State;
+
+namespace AkkaStreamProc.Operators.Snapshots;
+
+/// <summary>What an operator finds in the checkpoint it is restored from, gathered from the subtasks that wrote it.</summary>
+/// <remarks>Where the parallelism changed, one subtask reads the snapshots of several old ones.</remarks>
+internal sealed class OperatorRestore(
+    string operatorName,
+    long checkpointId,
+    int subtaskIndex,
+    int parallelism,
+    IReadOnlyList<(SnapshotHeader Header, OperatorSnapshot Snapshot)> snapshots)
+{
+    /// <summary>The restore of a first start: there is nothing.</summary>
+    public static OperatorRestore Nothing(string operatorName, int subtaskIndex, int parallelism) =>
+        new(operatorName, 0, subtaskIndex, parallelism, []);
+
+    /// <summary>The checkpoint, 0 on a first start.</summary>
+    public long CheckpointId => checkpointId;
+
+    /// <summary>Whether the job continues from a checkpoint.</summary>
+    public bool IsRestored => checkpointId > 0;
+
+    /// <summary>An item of every old subtask.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> All(string item) =>
+        from s in snapshots
+        from i in s.Snapshot.Items
+        where i.Name == item
+        select i.Bytes;
+
+    /// <summary>
+    /// An item of those old subtasks this one follows: each old subtask has exactly one successor, so what is counted
+    /// or settled is counted or settled once.
+    /// </summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Inherited(string item) =>
+        from s in snapshots
+        where s.Header.SubtaskIndex % parallelism == subtaskIndex
+        from i in s.Snapshot.Items
+        where i.Name == item
+        select i.Bytes;
+
+    /// <summary>The key groups of a range that a keyed state has something for.</summary>
+    /// <exception cref="SnapshotException">The state was written with other types; names the operator, the state and the difference.</exception>
+    public IEnumerable<(int KeyGroup, SnapshotReader Reader)> Keyed(string state, Type keyType, string valueSchema, KeyGroupRange range)
+    {
+        foreach (var (header, snapshot) in snapshots)
+        {
+            if (snapshot.Keyed.FirstOrDefault(k => k.Name == state) is not { } keyed)
+            {
+                continue;
+            }
+
+            Verify(header, state, "key", keyed.KeySchema, StateTypes.Schema(keyType));
+            Verify(header, state, "value", keyed.ValueSchema, valueSchema);
+            for (var i = 0; i < keyed.Groups.Length; i++)
+            {
+                var keyGroup = keyed.FirstKeyGroup + i;
+                if (range.Contains(keyGroup) && keyed.Groups[i].Length > 0)
+                {
+                    yield return (keyGroup, new SnapshotReader(keyed.Groups[i]));
+                }
+            }
+        }
+    }
+
+    private void Verify(SnapshotHeader header, string state, string role, string written, string expected)
+    {
+        if (written != expected)
+        {
+            throw new SnapshotException(
+                $"The state '{state}' of operator '{operatorName}' does not fit {header}: its {role} was written as {written}, the job now has {expected}. " +
+                "Bring the old type back, give the state a new name (it then starts empty), or start anew.");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+namespace AkkaStreamProc.Operators.Snapshots;
+
+/// <summary>A snapshot that cannot be understood or does not fit the job: it names the snapshot, the place and the difference.</summary>
+public sealed class SnapshotException(string message, Exception? innerException = null)
+    : StreamProcessingException(message, innerException);

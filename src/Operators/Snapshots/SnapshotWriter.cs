@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace AkkaStreamProc.Operators.Snapshots;
+
+/// <summary>Writes the primitive values snapshots consist of: little-endian numbers, variable-length counts, UTF-8.</summary>
+internal sealed class SnapshotWriter(int initialCapacity = 256)
+{
+    private readonly ArrayBufferWriter<byte> _buffer = new(initialCapacity);
+
+    public IBufferWriter<byte> Buffer => _buffer;
+
+    public int Length => _buffer.WrittenCount;
+
+    public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
+
+    public void Clear() => _buffer.ResetWrittenCount();
+
+    public void WriteByte(byte value)
+    {
+        _buffer.GetSpan(1)[0] = value;
+        _buffer.Advance(1);
+    }
+
+    public void WriteInt64(long value)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(_buffer.GetSpan(sizeof(long)), value);
+        _buffer.Advance(sizeof(long));
+    }
+
+    public void WriteUInt64(ulong value) => WriteInt64((long)value);
+
+    /// <summary>Writes a count or length in seven-bit groups, low ones first.</summary>
+    public void WriteCount(int value)
+    {
+        var rest = (uint)value;
+        while (rest >= 0x80)
+        {
+            WriteByte((byte)(rest | 0x80));
+            rest >>= 7;
+        }
+
+        WriteByte((byte)rest);
+    }
+
+    public void WriteString(string value)
+    {
+        var length = Encoding.UTF8.GetByteCount(value);
+        WriteCount(length);
+        Encoding.UTF8.GetBytes(value, _buffer.GetSpan(length));
+        _buffer.Advance(length);
+    }
+
+    public void WriteRaw(ReadOnlySpan<byte> bytes) => _buffer.Write(bytes);
+
+    /// <summary>Writes bytes with their length before them.</summary>
+    public void WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        WriteCount(bytes.Length);
+        WriteRaw(bytes);
+    }
+}

@@ -1,0 +1,281 @@
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Operators.Sources;
+
+/// <summary>The head of a source chain: takes fetches from the reader, gives them event time, and emits them.</summary>
+/// <remarks>
+/// A batch is cut where the watermark reaches one of the <see cref="WatermarkPoints"/>, so that the watermark is sent
+/// exactly behind the record that caused it. A barrier falls between two fetches, where the positions of the splits
+/// are those of the records emitted.
+/// </remarks>
+internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
+{
+    private const string SplitsItem = "splits";
+    private const int MaxPollGapMs = 100;
+
+    private readonly ISource<T> _source;
+    private readonly ColumnLoop<T, long>? _timestamps;
+    private readonly BadRecordPolicy _badRecordPolicy;
+    private readonly WatermarkPoints _points;
+    private readonly SplitSet<T> _splits;
+    private readonly OutputPort<T> _output = new();
+    private readonly OutputPort<BadRecord> _badOutput = new();
+    private readonly Emitter<BadRecord> _bad;
+    private readonly Queue<(long CheckpointId, IReadOnlyList<SourceSplit> Splits)> _frozen = new();
+
+    private ISourceReader<T>? _reader;
+    private Action _wake = static () => { };
+    private SourceFetch<T> _fetch;
+    private SplitState<T>? _fetched;
+    private bool _hasFetch;
+    private bool? _saidIdle;
+    private int _offset;
+    private long _nextPoint;
+    private bool _isRestored;
+    private long _idleClock;
+    private long _lastPoll;
+    private bool _wasWaiting;
+    private long _nextIdleCheck = long.MaxValue;
+
+    public SourceOperator(
+        OperatorContext context,
+        ISource<T> source,
+        WatermarkStrategy<T> watermarks,
+        ColumnLoop<T, long>? timestamps,
+        BadRecordPolicy badRecordPolicy,
+        WatermarkPoints points)
+        : base(context)
+    {
+        _source = source;
+        _timestamps = timestamps;
+        _badRecordPolicy = badRecordPolicy;
+        _points = points;
+        _splits = new SplitSet<T>(watermarks);
+        _bad = new Emitter<BadRecord>(_badOutput, new OperatorCounters());
+        Outputs = [_output, _badOutput];
+    }
+
+    public override InputPort? Input => null;
+
+    public override IReadOnlyList<OutputPort> Outputs { get; }
+
+    public long Watermark => _splits.Watermark;
+
+    public bool IsIdle => _splits.IsIdle;
+
+    public bool IsAtFetchBoundary => _fetched is null && !_hasFetch;
+
+    public override long NextProcessingTime => _wasWaiting && _nextIdleCheck < long.MaxValue ? _lastPoll + _nextIdleCheck - _idleClock : long.MaxValue;
+
+    public override void Open(OperatorRestore restore, Action opened)
+    {
+        _isRestored = restore.IsRestored;
+        _splits.Restore(restore.All(SplitsItem), split => split.IsOwnedBy(Context.SubtaskIndex, Context.Parallelism), _idleClock);
+        _nextPoint = _points.After(_splits.Watermark);
+        base.Open(restore, opened);
+    }
+
+    public void Start(Action wake)
+    {
+        _wake = wake;
+        _lastPoll = NowMs();
+        _reader = _source.CreateReader(Context);
+        _reader.Start(_splits.Splits, _isRestored);
+    }
+
+    public SourceStep Step()
+    {
+        TickIdleClock();
+        if (_fetched is null)
+        {
+            var status = _hasFetch ? ReadStatus.Data : _reader!.Read(out _fetch, _wake);
+            _wasWaiting = status == ReadStatus.Waiting;
+            if (status == ReadStatus.Starting)
+            {
+                return SourceStep.Starting;
+            }
+
+            if (status == ReadStatus.Waiting)
+            {
+                _nextIdleCheck = _splits.MarkIdle(_idleClock);
+            }
+            else if (status == ReadStatus.Data)
+            {
+                _hasFetch = true;
+                Activate();
+            }
+
+            if (_saidIdle != _splits.IsIdle)
+            {
+                _saidIdle = _splits.IsIdle;
+                return SourceStep.StatusChanged;
+            }
+
+            if (status != ReadStatus.Data)
+            {
+                return status == ReadStatus.Waiting ? SourceStep.Waiting : SourceStep.Finished;
+            }
+
+            Begin();
+        }
+
+        return EmitPiece();
+    }
+
+    public override bool OnProcessingTime(long now)
+    {
+        TickIdleClock();
+        _nextIdleCheck = _splits.MarkIdle(_idleClock);
+        return true;
+    }
+
+    public override void Freeze(OperatorFreeze freeze)
+    {
+        base.Freeze(freeze);
+        freeze.Add(SplitsItem, _splits.Write());
+        _frozen.Enqueue((freeze.CheckpointId, _splits.Splits));
+    }
+
+    public override void OnCheckpointCompleted(long checkpointId, Action committed)
+    {
+        while (_frozen.TryPeek(out var frozen) && frozen.CheckpointId <= checkpointId)
+        {
+            _frozen.Dequeue();
+            if (frozen.CheckpointId == checkpointId)
+            {
+                _reader?.OnCheckpointCompleted(frozen.Splits);
+            }
+        }
+
+        committed();
+    }
+
+    public override void Dispose()
+    {
+        _fetch.Batch?.Return();
+        _fetch = default;
+        _reader?.Dispose();
+    }
+
+    /// <summary>Makes the split of the fetch known, and active where it brings records.</summary>
+    private void Activate()
+    {
+        var state = _splits.GetOrAdd(_fetch.Split, _idleClock);
+        if (_fetch.Batch is not { Count: > 0 })
+        {
+            return;
+        }
+
+        state.LastActive = _idleClock;
+        if (state.IsIdle)
+        {
+            state.IsIdle = false;
+            _splits.Update();
+        }
+    }
+
+    private void Begin()
+    {
+        _hasFetch = false;
+        _fetched = _splits.GetOrAdd(_fetch.Split, _idleClock);
+        _offset = 0;
+        if (_fetch.BadRecords is { Count: > 0 } bad)
+        {
+            Handle(bad);
+        }
+
+        if (_fetch.Batch is { Count: > 0 } batch)
+        {
+            Counters.In += batch.Count;
+            Counters.Out += batch.Count;
+            _timestamps?.Invoke(batch.Values, batch.Timestamps, batch.Count);
+        }
+    }
+
+    private SourceStep EmitPiece()
+    {
+        var state = _fetched!;
+        if (_fetch.Batch is { Count: > 0 } batch)
+        {
+            var others = _splits.LowestBut(state);
+            var end = state.Generator.Advance(batch, _offset, others < _nextPoint ? Watermarks.Max : _nextPoint);
+            if (!state.Split.IsFinished)
+            {
+                _splits.Raise(Math.Min(others, state.Generator.Current));
+            }
+
+            if (end < batch.Count)
+            {
+                _output.Emit(batch.Slice(_offset, end - _offset));
+                _offset = end;
+                return PassPoint();
+            }
+
+            _fetch = _fetch with { Batch = null };
+            EmitRest(batch);
+        }
+
+        _fetch.Batch?.Return();
+        state.Split = _fetch.Split;
+        _fetch = default;
+        _fetched = null;
+        _splits.Update();
+        return _splits.Watermark >= _nextPoint ? PassPoint() : SourceStep.Emitted;
+    }
+
+    private void EmitRest(RecordBatch<T> batch)
+    {
+        if (_offset == 0)
+        {
+            _output.Emit(batch);
+            return;
+        }
+
+        _output.Emit(batch.Slice(_offset, batch.Count - _offset));
+        batch.Return();
+    }
+
+    private SourceStep PassPoint()
+    {
+        _nextPoint = _points.After(_splits.Watermark);
+        return SourceStep.EmittedToPoint;
+    }
+
+    private void Handle(IReadOnlyList<BadRecord> bad)
+    {
+        Counters.In += bad.Count;
+        Counters.Bad += bad.Count;
+        if (_badRecordPolicy == BadRecordPolicy.Fail)
+        {
+            throw new BadRecordException(Context.OperatorName, bad[0]);
+        }
+
+        if (_badRecordPolicy == BadRecordPolicy.Divert)
+        {
+            foreach (var record in bad)
+            {
+                _bad.Append(record, RecordBatch.NoTimestamp);
+            }
+
+            _bad.Flush();
+        }
+    }
+
+    private long NowMs() => Context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>
+    /// Advances the clock by which splits become idle. It runs only while the source asks for records: a subtask that
+    /// waits for credit does not read, and that says nothing about its splits.
+    /// </summary>
+    private void TickIdleClock()
+    {
+        var now = NowMs();
+        var elapsed = Math.Max(0, now - _lastPoll);
+        _idleClock += _wasWaiting ? elapsed : Math.Min(elapsed, MaxPollGapMs);
+        _lastPoll = now;
+    }
+}

@@ -1,0 +1,20 @@
+namespace AkkaStreamProc.Operators.State;
+
+/// <summary>One value for each key. A handle: it stands for the value of the key at hand.</summary>
+/// <typeparam name="TValue">The type of the value.</typeparam>
+public abstract class ValueState<TValue>
+{
+    private protected ValueState()
+    {
+    }
+
+    /// <summary>Whether the key at hand has a value.</summary>
+    public abstract bool HasValue { get; }
+
+    /// <summary>The value of the key at hand; <see langword="default"/> where it has none.</summary>
+    /// <remarks>After changing an object in place, assign it again: only assigned values are kept for certain.</remarks>
+    public abstract TValue? Value { get; set; }
+
+    /// <summary>Forgets the value of the key at hand.</summary>
+    public abstract void Clear();
+}

@@ -1,0 +1,131 @@
+using System.Linq.Expressions;
+using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Sinks;
+
+namespace AkkaStreamProc.Operators.Streams;
+
+/// <summary>A stream of records in a job that is being declared.</summary>
+/// <typeparam name="T">The type of the records.</typeparam>
+/// <remarks>
+/// <para>
+/// Two vocabularies. The LINQ verbs (<see cref="Where"/>, <see cref="Select"/>, <see cref="SelectMany"/>,
+/// <see cref="KeyBy"/>) take expressions: everything between two shuffles becomes one compiled loop, nearly as fast as a
+/// hand-written one. A captured variable is read once, when the chain is compiled. The function verbs
+/// (<see cref="Filter"/>, <see cref="Map"/>, <see cref="FlatMap"/>) take delegates: any code at all, at the price of a call for every record.
+/// </para>
+/// <para>A stream may be used several times; each use sees all records.</para>
+/// </remarks>
+public class DataStream<T>
+{
+    internal DataStream(JobBuilder job, OperatorNode node, int output)
+    {
+        Job = job;
+        Node = node;
+        Output = output;
+    }
+
+    internal JobBuilder Job { get; }
+
+    internal OperatorNode Node { get; }
+
+    internal int Output { get; }
+
+    /// <summary>Keeps the records for which a condition holds. (LINQ verb)</summary>
+    public DataStream<T> Where(Expression<Func<T, bool>> predicate, string? name = null) =>
+        Then<T>("where", StageKind.Where, predicate, name);
+
+    /// <summary>Replaces every record. (LINQ verb)</summary>
+    public DataStream<TOut> Select<TOut>(Expression<Func<T, TOut>> selector, string? name = null) =>
+        Then<TOut>("select", StageKind.Select, selector, name);
+
+    /// <summary>Replaces every record by any number of others, with its timestamp. (LINQ verb)</summary>
+    public DataStream<TOut> SelectMany<TOut>(Expression<Func<T, IEnumerable<TOut>>> selector, string? name = null) =>
+        Then<TOut>("select-many", StageKind.SelectMany, selector, name);
+
+    /// <summary>Keeps the records for which a function returns true. (Function verb)</summary>
+    public DataStream<T> Filter(Func<T, bool> predicate, string? name = null) =>
+        Then<T>("filter", StageKind.Where, Invocation(predicate), name);
+
+    /// <summary>Replaces every record by the result of a function. (Function verb)</summary>
+    public DataStream<TOut> Map<TOut>(Func<T, TOut> function, string? name = null) =>
+        Then<TOut>("map", StageKind.Select, Invocation(function), name);
+
+    /// <summary>Replaces every record by the results of a function, with its timestamp. (Function verb)</summary>
+    public DataStream<TOut> FlatMap<TOut>(Func<T, IEnumerable<TOut>> function, string? name = null) =>
+        Then<TOut>("flat-map", StageKind.SelectMany, Invocation(function), name);
+
+    /// <summary>
+    /// Groups the stream by a key: what follows keeps state for each key. (LINQ verb)
+    /// </summary>
+    /// <param name="selector">From a record to its key; see <see cref="Keys.KeyHash{TKey}"/> for the types a key may have.</param>
+    public KeyedStream<T, TKey> KeyBy<TKey>(Expression<Func<T, TKey>> selector)
+        where TKey : notnull => new(this, selector);
+
+    /// <summary>Joins streams of the same type into one; records of different streams come in any order.</summary>
+    public DataStream<T> Union(params IReadOnlyList<DataStream<T>> others)
+    {
+        var node = Stateless<T>("union", StageKind.Select, (Expression<Func<T, T>>)(value => value), null);
+        Job.Add(node, [.. others.Prepend(this).Select(s => (s.Node, s.Output, Partitioning.Forward))]);
+        return new DataStream<T>(Job, node, 0);
+    }
+
+    /// <summary>Spreads the records evenly over the subtasks of what follows, which may have another parallelism.</summary>
+    public DataStream<T> Rebalance() => Redistribute("rebalance", Partitioning.Rebalance);
+
+    /// <summary>Sends every record to every subtask of what follows.</summary>
+    public DataStream<T> Broadcast() => Redistribute("broadcast", Partitioning.Broadcast);
+
+    /// <summary>Sets how many subtasks run the operator whose result this stream is.</summary>
+    public DataStream<T> WithParallelism(int parallelism)
+    {
+        Node.Parallelism = parallelism;
+        return this;
+    }
+
+    /// <summary>Ends the stream in a sink.</summary>
+    /// <param name="sink">Where the records go.</param>
+    /// <param name="name">Names the operator; what it has not confirmed yet is addressed by it.</param>
+    /// <param name="parallelism">How many subtasks write; as many as the stream has, unless given.</param>
+    public void SinkTo(ISink<T> sink, string? name = null, int? parallelism = null)
+    {
+        var node = new SinkNode<T>(Job.NextId, name ?? "sink", name is not null, sink);
+        var partitioning = Partitioning.Forward;
+        if (parallelism is { } number)
+        {
+            node.Parallelism = number;
+            partitioning = number == Node.Parallelism ? Partitioning.Forward : Partitioning.Rebalance;
+        }
+        else
+        {
+            node.Parallelism = Node.Parallelism;
+        }
+
+        Job.Add(node, (Node, Output, partitioning));
+    }
+
+    private static Expression<Func<T, TOut>> Invocation<TOut>(Func<T, TOut> function)
+    {
+        var value = Expression.Parameter(typeof(T), "value");
+        return Expression.Lambda<Func<T, TOut>>(Expression.Invoke(Expression.Constant(function), value), value);
+    }
+
+    private StatelessNode<T, TOut> Stateless<TOut>(string kind, StageKind stage, LambdaExpression lambda, string? name) =>
+        new(Job.NextId, kind, name ?? kind, name is not null, new Stage(stage, lambda)) { Parallelism = Node.Parallelism };
+
+    private DataStream<TOut> Then<TOut>(string kind, StageKind stage, LambdaExpression lambda, string? name)
+    {
+        var node = Stateless<TOut>(kind, stage, lambda, name);
+        Job.Add(node, (Node, Output, Partitioning.Forward));
+        return new DataStream<TOut>(Job, node, 0);
+    }
+
+    private DataStream<T> Redistribute(string kind, Partitioning partitioning)
+    {
+        var node = Stateless<T>(kind, StageKind.Select, (Expression<Func<T, T>>)(value => value), null);
+        node.Parallelism = 0;
+        Job.Add(node, (Node, Output, partitioning));
+        return new DataStream<T>(Job, node, 0);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Linq.Expressions;
+using AkkaStreamProc.Operators.Functions;
+using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Windows;
+
+namespace AkkaStreamProc.Operators.Streams;
+
+/// <summary>A stream grouped by a key: records of the same key meet in the same subtask, in the order they were sent.</summary>
+/// <typeparam name="T">The type of the records.</typeparam>
+/// <typeparam name="TKey">The type of the key.</typeparam>
+public sealed class KeyedStream<T, TKey>
+    where TKey : notnull
+{
+    private readonly DataStream<T> _stream;
+
+    internal KeyedStream(DataStream<T> stream, Expression<Func<T, TKey>> selector)
+    {
+        _stream = stream;
+        Partitioning = new HashPartitioning<T, TKey>(selector);
+    }
+
+    internal HashPartitioning<T, TKey> Partitioning { get; }
+
+    internal Jobs.JobBuilder Job => _stream.Job;
+
+    /// <summary>Gathers the records of each key into windows.</summary>
+    public WindowedStream<T, TKey> Window(TumblingWindows windows) => new(this, windows, TimeSpan.Zero);
+
+    /// <summary>Runs a function with state and timers. (Function verb)</summary>
+    /// <param name="create">Creates the function; called for every subtask, and once when the job is declared.</param>
+    /// <param name="name">Names the operator; its state is addressed by it.</param>
+    public DataStream<TOut> Process<TOut>(Func<ProcessFunction<TKey, T, TOut>> create, string? name = null)
+    {
+        var states = DeclaredStates<TKey>.Describe(create().Open);
+        var node = new KeyedNode(
+            Job.NextId,
+            "process",
+            name ?? "process",
+            name is not null,
+            typeof(TOut),
+            [.. states, new StateDescription("timers", $"timers by {TypeNames.Of(typeof(TKey))}")],
+            [],
+            context => new ProcessOperator<TKey, T, TOut>(context, create(), Partitioning.KeyLoop));
+        return Add<TOut>(node);
+    }
+
+    /// <summary>Combines the records of each key as they come; every record emits the combination so far. (Function verb)</summary>
+    /// <param name="reduce">From the combination so far and the next record to the new combination.</param>
+    /// <param name="name">Names the operator; its state is addressed by it.</param>
+    public DataStream<T> Reduce(Func<T, T, T> reduce, string? name = null) =>
+        Process(() => new ReduceFunction<TKey, T>(reduce), name ?? "reduce");
+
+    internal DataStream<TOut> Add<TOut>(OperatorNode node)
+    {
+        Job.Add(node, (_stream.Node, _stream.Output, Partitioning));
+        return new DataStream<TOut>(Job, node, 0);
+    }
+}

@@ -1,0 +1,35 @@
+using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Sources;
+
+namespace AkkaStreamProc.Operators.Streams;
+
+/// <summary>The stream that comes out of a source, and what to do with what the source cannot decode.</summary>
+/// <typeparam name="T">The type of the records.</typeparam>
+public sealed class SourceStream<T> : DataStream<T>
+{
+    private readonly SourceNode _source;
+
+    internal SourceStream(JobBuilder job, SourceNode source)
+        : base(job, source, 0) => _source = source;
+
+    /// <summary>
+    /// The records that could not be decoded, with their position and the reason. Using it diverts them there;
+    /// otherwise the first one fails the job, or they are skipped (<see cref="SkipBadRecords"/>).
+    /// </summary>
+    public DataStream<BadRecord> BadRecords
+    {
+        get
+        {
+            _source.BadRecordPolicy = BadRecordPolicy.Divert;
+            return new DataStream<BadRecord>(Job, _source, SourceNode.BadRecordsOutput);
+        }
+    }
+
+    /// <summary>Leaves out what cannot be decoded; it is counted.</summary>
+    public SourceStream<T> SkipBadRecords()
+    {
+        _source.BadRecordPolicy = BadRecordPolicy.Skip;
+        return this;
+    }
+}

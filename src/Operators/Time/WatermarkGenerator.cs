@@ -1,0 +1,92 @@
+using AkkaStreamProc.Operators.Batches;
+
+namespace AkkaStreamProc.Operators.Time;
+
+/// <summary>The watermark of one split, as its records pass.</summary>
+internal abstract class WatermarkGenerator<T>
+{
+    /// <summary>What may be promised after the records seen so far; never goes back.</summary>
+    public abstract long Current { get; }
+
+    /// <summary>Continues from a watermark of an earlier life.</summary>
+    public abstract void Restore(long watermark);
+
+    /// <summary>
+    /// Looks at the records of a batch from <paramref name="start"/> on, until the watermark reaches
+    /// <paramref name="threshold"/> or the batch ends.
+    /// </summary>
+    /// <returns>The index behind the last record looked at.</returns>
+    public abstract int Advance(RecordBatch<T> batch, int start, long threshold);
+}
+
+/// <summary>No record comes more than a bound behind the latest one; in order where the bound is 0.</summary>
+internal sealed class BoundedOutOfOrdernessGenerator<T>(long boundMs) : WatermarkGenerator<T>
+{
+    // The latest timestamp less the bound, less one because a record of the same timestamp may still come.
+    private long _current = Watermarks.Min;
+
+    public override long Current => _current;
+
+    public override void Restore(long watermark) => _current = watermark;
+
+    public override int Advance(RecordBatch<T> batch, int start, long threshold)
+    {
+        var timestamps = batch.Timestamps.AsSpan(0, batch.Count);
+        var current = _current;
+        for (var i = start; i < timestamps.Length; i++)
+        {
+            var watermark = timestamps[i] - boundMs - 1;
+            if (watermark > current)
+            {
+                current = watermark;
+                if (current >= threshold)
+                {
+                    _current = current;
+                    return i + 1;
+                }
+            }
+        }
+
+        _current = current;
+        return timestamps.Length;
+    }
+}
+
+/// <summary>The records themselves carry the watermarks.</summary>
+internal sealed class PunctuatedGenerator<T>(Func<T, long, long?> punctuation) : WatermarkGenerator<T>
+{
+    private long _current = Watermarks.Min;
+
+    public override long Current => _current;
+
+    public override void Restore(long watermark) => _current = watermark;
+
+    public override int Advance(RecordBatch<T> batch, int start, long threshold)
+    {
+        for (var i = start; i < batch.Count; i++)
+        {
+            if (punctuation(batch.Values[i], batch.Timestamps[i]) is { } watermark && watermark > _current)
+            {
+                _current = watermark;
+                if (_current >= threshold)
+                {
+                    return i + 1;
+                }
+            }
+        }
+
+        return batch.Count;
+    }
+}
+
+/// <summary>Nothing is promised before the input ends.</summary>
+internal sealed class NoWatermarkGenerator<T> : WatermarkGenerator<T>
+{
+    public override long Current => Watermarks.Min;
+
+    public override void Restore(long watermark)
+    {
+    }
+
+    public override int Advance(RecordBatch<T> batch, int start, long threshold) => batch.Count;
+}

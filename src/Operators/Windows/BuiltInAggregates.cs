@@ -1,0 +1,85 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AkkaStreamProc.Operators.Windows;
+
+/// <summary>Counts records and looks at nothing of them.</summary>
+internal readonly struct CountAggregate : IAggregate<byte, long, long>
+{
+    public void Start(ref long accumulator, byte value) => accumulator = 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(ref long accumulator, byte value) => accumulator++;
+
+    public long Result(in long accumulator) => accumulator;
+}
+
+/// <summary>Adds numbers up; overflow of an integer fails the attempt.</summary>
+internal readonly struct SumAggregate<TNumber> : IAggregate<TNumber, TNumber, TNumber>
+    where TNumber : struct, INumber<TNumber>
+{
+    public void Start(ref TNumber accumulator, TNumber value) => accumulator = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(ref TNumber accumulator, TNumber value) => accumulator = checked(accumulator + value);
+
+    public TNumber Result(in TNumber accumulator) => accumulator;
+}
+
+/// <summary>Keeps the smallest value.</summary>
+internal readonly struct MinAggregate<TValue> : IAggregate<TValue, TValue, TValue>
+{
+    public void Start(ref TValue accumulator, TValue value) => accumulator = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(ref TValue accumulator, TValue value)
+    {
+        if (Comparer<TValue>.Default.Compare(value, accumulator) < 0)
+        {
+            accumulator = value;
+        }
+    }
+
+    public TValue Result(in TValue accumulator) => accumulator;
+}
+
+/// <summary>Keeps the largest value.</summary>
+internal readonly struct MaxAggregate<TValue> : IAggregate<TValue, TValue, TValue>
+{
+    public void Start(ref TValue accumulator, TValue value) => accumulator = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(ref TValue accumulator, TValue value)
+    {
+        if (Comparer<TValue>.Default.Compare(value, accumulator) > 0)
+        {
+            accumulator = value;
+        }
+    }
+
+    public TValue Result(in TValue accumulator) => accumulator;
+}
+
+/// <summary>The sum and the number of values, of which the average is made.</summary>
+internal struct SumAndCount
+{
+    public double Sum;
+    public long Count;
+}
+
+/// <summary>The arithmetic mean, computed in double precision.</summary>
+internal readonly struct AverageAggregate<TNumber> : IAggregate<TNumber, SumAndCount, double>
+    where TNumber : struct, INumber<TNumber>
+{
+    public void Start(ref SumAndCount accumulator, TNumber value) =>
+        accumulator = new SumAndCount { Sum = double.CreateChecked(value), Count = 1 };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(ref SumAndCount accumulator, TNumber value)
+    {
+        accumulator.Sum += double.CreateChecked(value);
+        accumulator.Count++;
+    }
+
+    public double Result(in SumAndCount accumulator) => accumulator.Sum / accumulator.Count;
+}

@@ -1,0 +1,65 @@
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State;
+
+namespace AkkaStreamProc.Operators.Windows;
+
+/// <summary>The open panes as they stood at a barrier.</summary>
+/// <remarks>Key group by key group: the number of panes, then for each its start, whether it has fired, and its entries.</remarks>
+internal sealed class FrozenPanes<TKey, TAccumulator> : IFrozenKeyedState
+    where TKey : notnull
+{
+    public const string StateName = "panes";
+
+    private readonly (long Start, bool HasFired, KeyTable<TKey, TAccumulator>.Frozen[] Tables)[] _panes;
+
+    public FrozenPanes(KeyGroupRange range, IReadOnlyList<Pane<TKey, TAccumulator>> panes)
+    {
+        Range = range;
+        _panes = [.. panes.Select(p => (p.Start, p.HasFired, Array.ConvertAll(p.Tables, t => t.Freeze())))];
+    }
+
+    public string Name => StateName;
+
+    public string KeySchema => StateTypes.Schema(typeof(TKey));
+
+    public string ValueSchema => StateTypes.Schema(typeof(TAccumulator));
+
+    public KeyGroupRange Range { get; }
+
+    public void Write(int keyGroup, SnapshotWriter writer)
+    {
+        var index = keyGroup - Range.First;
+        var filled = _panes.Count(p => p.Tables[index].Count > 0);
+        if (filled == 0)
+        {
+            return;
+        }
+
+        writer.WriteCount(filled);
+        foreach (var (start, hasFired, tables) in _panes)
+        {
+            if (tables[index].Count == 0)
+            {
+                continue;
+            }
+
+            writer.WriteInt64(start);
+            writer.WriteByte(hasFired ? (byte)1 : (byte)0);
+            writer.WriteCount(tables[index].Count);
+            foreach (ref readonly var entry in tables[index])
+            {
+                StateSerializer<TKey>.Default.Write(writer, entry.Key);
+                StateSerializer<TAccumulator>.Default.Write(writer, entry.Value);
+            }
+        }
+    }
+
+    public void Release()
+    {
+        foreach (var table in _panes.SelectMany(p => p.Tables))
+        {
+            table.Release();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace AkkaStreamProc.Operators.Windows;
+
+/// <summary>Which clock something follows.</summary>
+public enum TimeDomain
+{
+    /// <summary>The timestamps of the records, through the watermark.</summary>
+    EventTime,
+
+    /// <summary>The clock of the machine, through <see cref="TimeProvider"/>.</summary>
+    ProcessingTime,
+}

@@ -1,0 +1,256 @@
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Operators.Windows;
+
+/// <summary>Aggregates the records of each key and tumbling window.</summary>
+/// <remarks>
+/// <para>
+/// A window fires when its time has come: the watermark (or the clock) has passed its last millisecond. It then emits
+/// one result for each key, with the window's last millisecond as timestamp. With an allowed lateness it is kept that
+/// much longer, and every late record emits the new result of its key at once. A record that comes after that is late:
+/// counted, and sent to the late output. (Flink's event-time trigger.)
+/// </para>
+/// <para>
+/// State is kept by window first, then by key group, then by key: firing a window walks its tables and drops them; no timer
+/// per key exists.
+/// </para>
+/// </remarks>
+internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut, TAggregate> : StreamOperator, IReceiver<T>
+    where TKey : notnull
+    where TAggregate : struct, IAggregate<TIn, TAccumulator, TResult>
+{
+    private const string WatermarkItem = "watermark";
+
+    private readonly WindowOptions _options;
+    private readonly TAggregate _aggregate;
+    private readonly Column<T, TKey> _keys;
+    private readonly Column<T, TIn>? _inputs;
+    private readonly Func<TKey, Window, TResult, TOut> _select;
+    private readonly OutputPort<TOut> _output = new();
+    private readonly OutputPort<T> _lateOutput = new();
+    private readonly Emitter<TOut> _results;
+    private readonly Emitter<T> _late;
+    private readonly PaneSet<TKey, TAccumulator> _panes;
+    private readonly long _size;
+    private readonly bool _isEventTime;
+
+    private long _watermark = Watermarks.Min;
+    private int _firingGroup;
+
+    public TumblingWindowOperator(
+        OperatorContext context,
+        WindowOptions options,
+        TAggregate aggregate,
+        ColumnLoop<T, TKey> keys,
+        Column<T, TIn>? inputs,
+        Func<TKey, Window, TResult, TOut> select)
+        : base(context)
+    {
+        _options = options;
+        _aggregate = aggregate;
+        _keys = new Column<T, TKey>(keys);
+        _inputs = inputs;
+        _select = select;
+        _results = new Emitter<TOut>(_output, Counters);
+        _late = new Emitter<T>(_lateOutput, new OperatorCounters());
+        _panes = new PaneSet<TKey, TAccumulator>(context.KeyGroups);
+        _size = options.Windows.SizeMs;
+        _isEventTime = options.Windows.Time == TimeDomain.EventTime;
+        Input = new InputPort<T>(this);
+        Outputs = [_output, _lateOutput];
+    }
+
+    public override InputPort Input { get; }
+
+    public override IReadOnlyList<OutputPort> Outputs { get; }
+
+    public override long NextProcessingTime => _isEventTime || _panes.Panes.Count == 0 ? long.MaxValue : _panes.Panes[0].Start + _size;
+
+    public override void Open(OperatorRestore restore, Action opened)
+    {
+        _panes.Restore(restore);
+        // Where several old subtasks are merged, the earliest of them decides what is not late yet.
+        var watermarks = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64());
+        _watermark = watermarks.DefaultIfEmpty(Watermarks.Min).Min();
+        base.Open(restore, opened);
+    }
+
+    public void Receive(RecordBatch<T> batch)
+    {
+        Counters.In += batch.Count;
+        var keys = _keys.Fill(batch);
+        // An aggregate without a column takes the records themselves.
+        var inputs = _inputs is null ? (TIn[])(object)batch.Values : _inputs.Fill(batch);
+        if (_isEventTime)
+        {
+            AddByEventTime(batch, keys, inputs);
+        }
+        else
+        {
+            AddByProcessingTime(batch, keys, inputs);
+        }
+
+        _late.Flush();
+        _results.Flush();
+        batch.Return();
+    }
+
+    public override bool OnWatermark(long watermark)
+    {
+        if (!_isEventTime)
+        {
+            return true;
+        }
+
+        _watermark = watermark;
+        return Fire(watermark);
+    }
+
+    public override bool OnProcessingTime(long now) => _isEventTime || Fire(now - 1);
+
+    public override bool OnEndOfInput() => Fire(Watermarks.Max);
+
+    public override void Freeze(OperatorFreeze freeze)
+    {
+        base.Freeze(freeze);
+        var writer = new SnapshotWriter(sizeof(long));
+        writer.WriteInt64(_watermark);
+        freeze.Add(WatermarkItem, writer.Written);
+        freeze.Add(_panes.Freeze());
+    }
+
+    private void AddByEventTime(RecordBatch<T> batch, TKey[] keys, TIn[] inputs)
+    {
+        var timestamps = batch.Timestamps;
+        var count = batch.Count;
+        var size = (ulong)_size;
+        var maxParallelism = Context.MaxParallelism;
+        var firstGroup = Context.KeyGroups.First;
+        var aggregate = _aggregate;
+        Pane<TKey, TAccumulator>? pane = null;
+        var paneStart = long.MaxValue;
+        var tables = Array.Empty<State.KeyTable<TKey, TAccumulator>>();
+        for (var i = 0; i < count; i++)
+        {
+            var timestamp = timestamps[i];
+            if ((ulong)(timestamp - paneStart) >= size || pane is null)
+            {
+                pane = PaneOf(timestamp, out paneStart);
+                if (pane is null)
+                {
+                    Counters.Late++;
+                    _late.Append(batch.Values[i], timestamp);
+                    continue;
+                }
+
+                tables = pane.Tables;
+            }
+
+            var key = keys[i];
+            var hash = KeyHash<TKey>.Of(key);
+            ref var accumulator = ref tables[KeyGroups.Of(hash, maxParallelism) - firstGroup].GetOrAdd(key, hash, out var isNew);
+            if (isNew)
+            {
+                aggregate.Start(ref accumulator, inputs[i]);
+            }
+            else
+            {
+                aggregate.Add(ref accumulator, inputs[i]);
+            }
+
+            if (pane.HasFired)
+            {
+                Emit(key, pane.Start, accumulator);
+            }
+        }
+    }
+
+    private void AddByProcessingTime(RecordBatch<T> batch, TKey[] keys, TIn[] inputs)
+    {
+        var start = _options.Windows.StartOf(Context.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        var pane = _panes.Find(start) ?? _panes.Add(start);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var hash = KeyHash<TKey>.Of(keys[i]);
+            var table = pane.Tables[KeyGroups.Of(hash, Context.MaxParallelism) - Context.KeyGroups.First];
+            ref var accumulator = ref table.GetOrAdd(keys[i], hash, out var isNew);
+            if (isNew)
+            {
+                _aggregate.Start(ref accumulator, inputs[i]);
+            }
+            else
+            {
+                _aggregate.Add(ref accumulator, inputs[i]);
+            }
+        }
+    }
+
+    /// <summary>The pane a timestamp falls into, or <see langword="null"/> where its window is closed for good.</summary>
+    private Pane<TKey, TAccumulator>? PaneOf(long timestamp, out long start)
+    {
+        if (timestamp == RecordBatch.NoTimestamp)
+        {
+            throw new StreamProcessingException(
+                $"The operator '{Context.OperatorName}' windows by event time, but its records have no timestamps. " +
+                "Give the source a watermark strategy with a timestamp, or use windows of processing time.");
+        }
+
+        start = _options.Windows.StartOf(timestamp);
+        return IsClosed(start, _watermark) ? null : _panes.Find(start) ?? _panes.Add(start);
+    }
+
+    private bool IsClosed(long start, long time) =>
+        time != Watermarks.Min && start + _size - 1 <= time - _options.AllowedLatenessMs;
+
+    private bool Fire(long time)
+    {
+        for (var i = 0; i < _panes.Panes.Count && _panes.Panes[i].Start + _size - 1 <= time; i++)
+        {
+            var pane = _panes.Panes[i];
+            if (!pane.HasFired && !EmitAll(pane))
+            {
+                return false;
+            }
+        }
+
+        _results.Flush();
+        while (_panes.Panes.Count > 0 && IsClosed(_panes.Panes[0].Start, time))
+        {
+            _panes.Drop(_panes.Panes[0]);
+        }
+
+        return true;
+    }
+
+    private bool EmitAll(Pane<TKey, TAccumulator> pane)
+    {
+        for (; _firingGroup < pane.Tables.Length; _firingGroup++)
+        {
+            if (!Context.HasRoom())
+            {
+                _results.Flush();
+                return false;
+            }
+
+            foreach (ref var entry in pane.Tables[_firingGroup])
+            {
+                Emit(entry.Key, pane.Start, entry.Value);
+            }
+        }
+
+        _firingGroup = 0;
+        pane.HasFired = true;
+        return true;
+    }
+
+    private void Emit(TKey key, long start, in TAccumulator accumulator)
+    {
+        var window = new Window(start, start + _size);
+        _results.Append(_select(key, window, _aggregate.Result(accumulator)), window.MaxTimestamp);
+    }
+}

@@ -1,0 +1,7 @@
+namespace AkkaStreamProc.Operators.Windows;
+
+/// <summary>What a window gathered for a key.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Window">The window.</param>
+/// <param name="Value">The result of the aggregate.</param>
+public readonly record struct WindowResult<TKey, TResult>(TKey Key, Window Window, TResult Value);

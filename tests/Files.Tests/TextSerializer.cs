@@ -1,0 +1,11 @@
+using System.Buffers;
+using System.Text;
+using AkkaStreamProc.Operators.Serialization;
+
+namespace AkkaStreamProc.Files.Tests;
+
+/// <summary>Writes a text as it stands.</summary>
+internal sealed class TextSerializer : ISerializer<string>
+{
+    public void Serialize(string value, IBufferWriter<byte> output) => Encoding.UTF8.GetBytes(value, output);
+}

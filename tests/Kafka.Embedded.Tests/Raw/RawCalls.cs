@@ -1,0 +1,108 @@
+using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
+
+namespace AkkaStreamProc.Kafka.Embedded.Tests.Raw;
+
+/// <summary>The requests that several specs send by hand.</summary>
+internal static class RawCalls
+{
+    public static async Task<(ErrorCode Error, long Offset)> ProduceAsync(this RawClient client, string topic, int partition, byte[] records, short acks = -1, short version = 9)
+    {
+        WireReader answer = await client.CallAsync(ApiKey.Produce, version, 9, body => WriteProduce(body, topic, partition, records, acks, version));
+        answer.ReadArrayLength().ShouldBe(1);
+        answer.ReadString().ShouldBe(topic);
+        answer.ReadArrayLength().ShouldBe(1);
+        answer.ReadInt32().ShouldBe(partition);
+        return ((ErrorCode)answer.ReadInt16(), answer.ReadInt64());
+    }
+
+    public static Task<int> SendProduceAsync(this RawClient client, string topic, byte[] records, short acks) =>
+        client.SendAsync(ApiKey.Produce, 9, 9, body => WriteProduce(body, topic, 0, records, acks, 9));
+
+    public static async Task<RawFetch> FetchAsync(this RawClient client, string topic, long offset, int minBytes = 1, int maxWaitMs = 0, int maxBytes = 1 << 20, int partition = 0) =>
+        RawFetch.Read(await client.ReceiveAsync(await client.SendFetchAsync(topic, offset, minBytes, maxWaitMs, maxBytes, partition), flexible: true));
+
+    /// <summary>Sends a fetch of version 12 for one partition.</summary>
+    public static Task<int> SendFetchAsync(this RawClient client, string topic, long offset, int minBytes = 1, int maxWaitMs = 0, int maxBytes = 1 << 20, int partition = 0, int sessionId = 0, int leaderEpoch = -1) =>
+        client.SendAsync(ApiKey.Fetch, 12, 12, body =>
+        {
+            body.WriteInt32(-1);
+            body.WriteInt32(maxWaitMs);
+            body.WriteInt32(minBytes);
+            body.WriteInt32(maxBytes);
+            body.WriteInt8(0);
+            body.WriteInt32(sessionId);
+            body.WriteInt32(-1);
+            body.WriteArrayLength(1);
+            body.WriteString(topic);
+            body.WriteArrayLength(1);
+            body.WriteInt32(partition);
+            body.WriteInt32(leaderEpoch);
+            body.WriteInt64(offset);
+            body.WriteInt32(-1);
+            body.WriteInt64(-1);
+            body.WriteInt32(maxBytes);
+            body.WriteTags();
+            body.WriteTags();
+            body.WriteArrayLength(0);
+            body.WriteString("");
+            body.WriteTags();
+        });
+
+    public static async Task<(ErrorCode Error, long Timestamp, long Offset)> ListOffsetsAsync(this RawClient client, string topic, long timestamp, int partition = 0, int leaderEpoch = -1)
+    {
+        WireReader answer = await client.CallAsync(ApiKey.ListOffsets, 7, 6, body =>
+        {
+            body.WriteInt32(-1);
+            body.WriteInt8(0);
+            body.WriteArrayLength(1);
+            body.WriteString(topic);
+            body.WriteArrayLength(1);
+            body.WriteInt32(partition);
+            body.WriteInt32(leaderEpoch);
+            body.WriteInt64(timestamp);
+            body.WriteTags();
+            body.WriteTags();
+            body.WriteTags();
+        });
+        answer.ReadInt32();
+        answer.ReadArrayLength();
+        answer.ReadString();
+        answer.ReadArrayLength();
+        answer.ReadInt32().ShouldBe(partition);
+        return ((ErrorCode)answer.ReadInt16(), answer.ReadInt64(), answer.ReadInt64());
+    }
+
+    /// <summary>Asks for a producer id.</summary>
+    public static async Task<(ErrorCode Error, long ProducerId)> InitProducerIdAsync(this RawClient client, string? transactionalId = null)
+    {
+        WireReader answer = await client.CallAsync(ApiKey.InitProducerId, 4, 2, body =>
+        {
+            body.WriteString(transactionalId);
+            body.WriteInt32(60_000);
+            body.WriteInt64(-1);
+            body.WriteInt16(-1);
+            body.WriteTags();
+        });
+        answer.ReadInt32();
+        return ((ErrorCode)answer.ReadInt16(), answer.ReadInt64());
+    }
+
+    private static void WriteProduce(WireWriter body, string topic, int partition, byte[] records, short acks, short version)
+    {
+        if (version >= 3)
+        {
+            body.WriteString(null);
+        }
+
+        body.WriteInt16(acks);
+        body.WriteInt32(1000);
+        body.WriteArrayLength(1);
+        body.WriteString(topic);
+        body.WriteArrayLength(1);
+        body.WriteInt32(partition);
+        records.CopyTo(body.WriteRecords(records.Length));
+        body.WriteTags();
+        body.WriteTags();
+        body.WriteTags();
+    }
+}
