@@ -1,3 +1,5 @@
+using AkkaStreamProc.Connectors.Kafka.Internal.Source;
+
 namespace AkkaStreamProc.Connectors.Kafka;
 
 /// <summary>Where a source begins to read on the first start of a job. A restored job continues from its checkpoint.</summary>

@@ -1,4 +1,4 @@
-namespace AkkaStreamProc.Connectors.Kafka;
+namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 
 /// <summary>The kinds of <see cref="KafkaStart"/>.</summary>
 internal enum KafkaStartKind

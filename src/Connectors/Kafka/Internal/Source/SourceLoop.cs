@@ -9,7 +9,7 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T> decoder, ISubtaskContext context, FetchQueue<T> queue)
     : IDisposable
 {
-    private const int FetchTimeoutMs = 100;
+    private const int FetchTimeoutMs = 20;
     private const int ProbeTimeoutMs = 1000;
 
     private readonly FetchHandover<T> _handover = new(queue);
