@@ -17,7 +17,9 @@ internal interface ISubtaskEnvironment : ISubtaskRuntime
     /// Writes and saves a frozen state, tells the coordinator, and calls <see cref="SubtaskFreeze.Release"/> on the
     /// subtask when it has been written.
     /// </summary>
-    void Save(SubtaskFreeze freeze);
+    /// <param name="freeze">The state, complete.</param>
+    /// <param name="report">What was counted at the barrier.</param>
+    void Save(SubtaskFreeze freeze, SubtaskReport report);
 
     /// <summary>Every input has told its status: from now on the subtask can take part in checkpoints.</summary>
     void InputOpened();

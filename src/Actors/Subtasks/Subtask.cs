@@ -70,7 +70,9 @@ internal sealed class Subtask : IDisposable
     /// <summary>Whether all input has ended and everything it led to was sent.</summary>
     public bool HasEnded { get; private set; }
 
-    public IReadOnlyList<StreamOperator> Operators => _chain.Operators;
+    public SubtaskReport Report() => new(
+        Watermark,
+        [.. _chain.Operators.Select(o => new OperatorCount(o.Context.OperatorName, o.Counters.In, o.Counters.Out, o.Counters.Late, o.Counters.Bad))]);
 
     /// <summary>Restores the operators and settles the sinks; calls back when the subtask may be started.</summary>
     public void Open(Func<string, OperatorRestore> restoreOf, Action opened) => _chain.Open(restoreOf, opened);
@@ -287,7 +289,8 @@ internal sealed class Subtask : IDisposable
         _chain.Flush();
         var freeze = _chain.Freeze(checkpointId);
         Broadcast(new ChannelBarrier(checkpointId));
-        freeze.WhenComplete(() => _environment.Save(freeze));
+        var report = Report();
+        freeze.WhenComplete(() => _environment.Save(freeze, report));
     }
 
     private void Walk(Func<bool> step, Action then)
