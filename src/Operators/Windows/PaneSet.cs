@@ -77,8 +77,11 @@ internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range)
             for (var panes = reader.ReadCount(); panes > 0; panes--)
             {
                 var start = reader.ReadInt64();
-                var pane = Find(start) ?? Add(start);
-                pane.HasFired |= reader.ReadByte() != 0;
+                var pane = Find(start);
+                var isNew = pane is null;
+                pane ??= Add(start);
+                // Where old subtasks disagree the pane fires again: a result told twice beats one never told.
+                pane.HasFired = reader.ReadByte() != 0 && (isNew || pane.HasFired);
                 var table = pane.Tables[keyGroup - range.First];
                 for (var entries = reader.ReadCount(); entries > 0; entries--)
                 {

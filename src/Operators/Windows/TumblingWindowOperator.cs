@@ -74,9 +74,9 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
     public override void Open(OperatorRestore restore, Action opened)
     {
         _panes.Restore(restore);
-        // Where several old subtasks are merged, the earliest of them decides what is not late yet.
+        // Where several old subtasks are merged, the latest of them decides: what one of them closed stays closed.
         var watermarks = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64());
-        _watermark = watermarks.DefaultIfEmpty(Watermarks.Min).Min();
+        _watermark = watermarks.DefaultIfEmpty(Watermarks.Min).Max();
         base.Open(restore, opened);
     }
 
@@ -201,7 +201,20 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
         }
 
         start = _options.Windows.StartOf(timestamp);
-        return IsClosed(start, _watermark) ? null : _panes.Find(start) ?? _panes.Add(start);
+        if (IsClosed(start, _watermark))
+        {
+            return null;
+        }
+
+        if (_panes.Find(start) is { } pane)
+        {
+            return pane;
+        }
+
+        pane = _panes.Add(start);
+        // Within the allowed lateness the window's time has come already: its first record emits at once.
+        pane.HasFired = start + _size - 1 <= _watermark;
+        return pane;
     }
 
     private bool IsClosed(long start, long time) =>
