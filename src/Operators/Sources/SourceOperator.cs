@@ -180,12 +180,14 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     /// <summary>Makes the split of the fetch known, and active where it brings records.</summary>
     private void Activate()
     {
-        var state = _splits.GetOrAdd(_fetch.Split, _idleClock);
         if (_fetch.Batch is not { Count: > 0 })
         {
+            _splits.GetOrAdd(_fetch.Split, _idleClock);
             return;
         }
 
+        // A split that comes whole in its first fetch has finished behind these records, not before them.
+        var state = _splits.GetOrAdd(_fetch.Split with { IsFinished = false }, _idleClock);
         state.LastActive = _idleClock;
         if (state.IsIdle)
         {

@@ -33,8 +33,7 @@ internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range)
     public Pane<TKey, TAccumulator> Add(long start)
     {
         var pane = _spare.TryPop(out var spare) ? spare : new Pane<TKey, TAccumulator>(range.Count);
-        pane.Start = start;
-        pane.HasFired = false;
+        pane.Begin(start);
         var position = _panes.Count;
         while (position > 0 && _panes[position - 1].Start > start)
         {
@@ -77,11 +76,12 @@ internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range)
             for (var panes = reader.ReadCount(); panes > 0; panes--)
             {
                 var start = reader.ReadInt64();
-                var pane = Find(start);
-                var isNew = pane is null;
-                pane ??= Add(start);
-                // Where old subtasks disagree the pane fires again: a result told twice beats one never told.
-                pane.HasFired = reader.ReadByte() != 0 && (isNew || pane.HasFired);
+                var pane = Find(start) ?? Add(start);
+                if (reader.ReadByte() != 0)
+                {
+                    pane.MarkFired(keyGroup - range.First);
+                }
+
                 var table = pane.Tables[keyGroup - range.First];
                 for (var entries = reader.ReadCount(); entries > 0; entries--)
                 {
