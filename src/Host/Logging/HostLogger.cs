@@ -1,0 +1,27 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace AkkaStreamProc.Host.Logging;
+
+/// <summary>Takes what actors log, and writes what the levels let through.</summary>
+/// <remarks>Public because the actor system creates it from its name in <c>hocon/host.conf</c>.</remarks>
+public sealed class HostLogger : ReceiveActor
+{
+    /// <summary>Creates the logger in an actor system that was set up by the Host.</summary>
+    public HostLogger()
+    {
+        var log = Context.System.Settings.Setup.Get<LogSetup>().Value.Log;
+        Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
+        Receive<LogEvent>(line => Write(log, line));
+    }
+
+    private static void Write(Log log, LogEvent line)
+    {
+        var origin = line.LogClass?.FullName ?? line.LogSource;
+        if (log.IsEnabled(origin, line.LogLevel()))
+        {
+            var name = line.LogClass?.Name ?? line.LogSource;
+            log.Write(new DateTimeOffset(line.Timestamp), line.LogLevel(), name, line.Message?.ToString() ?? "", line.Cause);
+        }
+    }
+}
