@@ -1,4 +1,6 @@
 using AkkaStreamProc.Connectors.Files;
+using AkkaStreamProc.Operators;
+using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Files.Tests;
 
@@ -6,12 +8,14 @@ public sealed class FileSinkTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
 
+    private string Out => _scratch.PathOf("out");
+
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
     public void Records_become_visible_with_the_commit_of_their_epoch()
     {
-        using var sink = new SinkRun(_scratch.PathOf("out")).Restore();
+        using var sink = new SinkRun(Out).Restore();
 
         sink.Write("a", "b");
         sink.Prepare(1);
@@ -24,5 +28,139 @@ public sealed class FileSinkTests : IDisposable
         sink.Commit(2);
         _scratch.VisibleLines("out").ShouldBe(["a", "b", "c"]);
         _scratch.HiddenNames("out").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Description_and_guarantee_are_stated()
+    {
+        var sink = new FileSink<string>("out", new TextSerializer());
+
+        sink.Description.ShouldBe("files(out)");
+        sink.Guarantee.ShouldBe(DeliveryGuarantee.ExactlyOnce);
+    }
+
+    [Fact]
+    public void Epoch_without_records_writes_no_file()
+    {
+        using var sink = new SinkRun(Out).Restore();
+
+        sink.Prepare(1);
+        sink.Commit(1);
+
+        Directory.EnumerateFileSystemEntries(Out).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void File_is_named_after_operator_subtask_and_checkpoint()
+    {
+        using var sink = new SinkRun(Out, subtask: 3, parallelism: 4, operatorName: "counts/per page").Restore();
+
+        sink.Write("a");
+        sink.Prepare(42);
+        sink.Commit(42);
+
+        _scratch.VisibleNames("out").ShouldHaveSingleItem()
+            .ShouldMatch("^part-counts_per_page-[0-9a-f]{8}-0003-0000000000000000042\\.jsonl$");
+    }
+
+    [Fact]
+    public void Missing_directories_are_created()
+    {
+        using var sink = new SinkRun(Path.Join(Out, "a", "b")).Restore();
+
+        Directory.Exists(Path.Join(Out, "a", "b")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Commit_after_an_aborted_checkpoint_commits_both_epochs()
+    {
+        using var sink = new SinkRun(Out).Restore();
+        sink.Write("a");
+        sink.Prepare(1);
+        sink.Write("b");
+        sink.Prepare(2);
+
+        sink.Commit(2);
+        sink.Commit(2);
+
+        _scratch.VisibleLines("out").ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public void Commit_leaves_later_epochs_alone()
+    {
+        using var sink = new SinkRun(Out).Restore();
+        sink.Write("a");
+        sink.Prepare(1);
+        sink.Write("b");
+        sink.Prepare(2);
+
+        sink.Commit(1);
+
+        _scratch.VisibleLines("out").ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public void Writer_takes_no_batch_while_too_much_waits_for_the_disk_and_wakes_once_it_does()
+    {
+        var context = new SteppedContext();
+        using var writer = new FileSink<string>(Out, new TextSerializer(), new FileSinkOptions { MaxBufferedBytes = 10, ChunkBytes = 4 }).CreateWriter(context);
+        writer.Restore(0, [], static () => { });
+        context.Run();
+        var wakes = 0;
+
+        writer.IsReady(() => wakes++).ShouldBeTrue();
+        writer.Write(Batch("0123456789"));
+        writer.IsReady(() => wakes++).ShouldBeFalse();
+        wakes.ShouldBe(0);
+        context.Run();
+
+        wakes.ShouldBe(1);
+        writer.IsReady(() => wakes++).ShouldBeTrue();
+        writer.Dispose();
+        context.Run();
+        wakes.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Record_with_a_line_feed_is_refused_by_name()
+    {
+        using var sink = new SinkRun(Out).Restore();
+
+        Should.Throw<FilesException>(() => sink.Write("a\nb")).Message.ShouldContain("several lines");
+    }
+
+    [Fact]
+    public void Disposed_writer_leaves_no_file_of_its_open_epoch()
+    {
+        using (var sink = new SinkRun(Out, options: new FileSinkOptions { ChunkBytes = 1 }).Restore())
+        {
+            sink.Write("a");
+        }
+
+        Directory.EnumerateFileSystemEntries(Out).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void State_of_another_format_version_is_refused()
+    {
+        using var sink = new SinkRun(Out);
+
+        Should.Throw<StreamProcessingException>(() => sink.Restore(1, new byte[] { 9, 0, 0, 0, 0 })).Message.ShouldContain("format 9");
+    }
+
+    [Fact]
+    public void Damaged_state_is_refused()
+    {
+        using var sink = new SinkRun(Out);
+
+        Should.Throw<StreamProcessingException>(() => sink.Restore(1, new byte[] { 1, 2, 0, 0, 0, 7 })).Message.ShouldContain("damaged");
+    }
+
+    private static Operators.Batches.RecordBatch<string> Batch(string record)
+    {
+        var batch = Operators.Batches.RecordBatch<string>.Rent();
+        batch.Append(record, Operators.Batches.RecordBatch.NoTimestamp);
+        return batch;
     }
 }

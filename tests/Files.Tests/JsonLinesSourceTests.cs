@@ -59,6 +59,80 @@ public sealed class JsonLinesSourceTests : IDisposable
         bad.Reason.ShouldContain("exclamation mark");
     }
 
+    [Fact]
+    public void Line_of_ten_megabytes_is_a_record()
+    {
+        var huge = new string('x', 10 * 1024 * 1024);
+        var path = _scratch.Write("in.jsonl", $"a\n{huge}\nb\n{huge}");
+
+        using var run = Run(path).ToEnd();
+
+        run.Records.ShouldBe(["a", huge, "b", huge]);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("")]
+    public void Line_may_have_exactly_as_many_bytes_as_the_limit(string lineEnd)
+    {
+        foreach (var chunk in (int[])[1, 3, 10, 11, 12, 100])
+        {
+            var path = _scratch.Write("in.jsonl", "0123456789\r\n0123456789A\r\n0123456789AB\n0123456789" + lineEnd);
+
+            using var run = Run(path, new FileSourceOptions { MaxRecordBytes = 10, ChunkBytes = chunk }).ToEnd();
+
+            run.Records.ShouldBe(["0123456789", "0123456789"]);
+            run.Bad.Select(b => (b.Position, b.Length)).ShouldBe([(12, 11), (25, 12)]);
+        }
+    }
+
+    [Theory]
+    [InlineData("\nb\n")]
+    [InlineData("\r\nb\n")]
+    [InlineData("")]
+    public void Line_over_the_limit_is_bad_and_reading_goes_on_behind_it(string rest)
+    {
+        var line = new string('x', 3_000_000);
+        var path = _scratch.Write("in.jsonl", $"a\n{line}{rest}");
+
+        using var run = Run(path, new FileSourceOptions { MaxRecordBytes = 1_000_000 }).ToEnd();
+
+        run.Records.ShouldBe(rest.Length > 0 ? ["a", "b"] : ["a"]);
+        var bad = run.Bad.ShouldHaveSingleItem();
+        (bad.Position, bad.Length, bad.Raw.Length).ShouldBe((2, 3_000_000, BadRecord.MaxRawBytes));
+        bad.Reason.ShouldContain("longer than 1000000 bytes");
+    }
+
+    [Fact]
+    public void Fetches_of_long_lines_stay_small()
+    {
+        var line = new string('x', 1024 * 1024 - 1);
+        var path = _scratch.Write("in.jsonl", string.Concat(Enumerable.Repeat(line + "\n", 10)));
+
+        using var run = Run(path).ToEnd();
+
+        run.Fetches.Select(f => f.RecordsBefore).ShouldBe([0, 4, 8, 10]);
+    }
+
+    [Fact]
+    public void Bounded_file_that_grows_is_read_up_to_its_first_length()
+    {
+        var path = _scratch.Write("in.jsonl", "a\n");
+        SourceSplit announced;
+        using (var first = Run(path))
+        {
+            first.Until(() => first.Fetches.Count > 0, "the first fetch");
+            announced = first.Fetches[0].Split;
+        }
+
+        _scratch.Append("in.jsonl", "b\n");
+
+        using var run = Run(path, restored: [announced]).ToEnd();
+        announced.End.ShouldBe(2);
+        run.Records.ShouldBe(["a"]);
+    }
+
     private static SourceRun Run(string path, FileSourceOptions? options = null, IReadOnlyList<SourceSplit>? restored = null) =>
         new(new FileSource<string>(path, new TextDeserializer(), options), restored);
 }

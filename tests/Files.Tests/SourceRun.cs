@@ -39,14 +39,13 @@ internal sealed class SourceRun : IDisposable
         return this;
     }
 
-    /// <summary>Reads until a condition holds.</summary>
+    /// <summary>Reads until a condition holds, and not a fetch further.</summary>
     public void Until(Func<bool> condition, string awaited)
     {
-        Pump();
         Context.PumpUntil(
             () =>
             {
-                Pump();
+                Pump(condition);
                 return Context.Failure is not null || condition();
             },
             awaited);
@@ -62,7 +61,7 @@ internal sealed class SourceRun : IDisposable
         Context.PumpUntil(
             () =>
             {
-                Pump();
+                Pump(static () => false);
                 return Context.Failure is not null || Status == ReadStatus.Finished;
             },
             "a failure");
@@ -75,9 +74,9 @@ internal sealed class SourceRun : IDisposable
         Context.Dispose();
     }
 
-    private void Pump()
+    private void Pump(Func<bool> isEnough)
     {
-        while (_isAwake)
+        while (_isAwake && !isEnough())
         {
             Status = _reader.Read(out var fetch, () => _isAwake = true);
             if (Status != ReadStatus.Data)

@@ -66,7 +66,7 @@ internal sealed class PinnedWorker(string name, Action<Exception> onFailure) : I
             }
         }
 
-        _actions.Dispose();
+        // The collection is left to the collector: Post and Dispose may still be looking at it on other threads.
         _completion.TrySetResult();
     }
 }

@@ -12,7 +12,8 @@ namespace AkkaStreamProc.Connectors.Files;
 /// Every subtask writes one file for each checkpoint in which it had records, named
 /// <c>part-OPERATOR-HASH-SUBTASK-CHECKPOINT.jsonl</c> after the operator, a hash of job and operator, the number of the
 /// subtask and the checkpoint. Until its checkpoint is complete the name begins with a dot; readers leave such files
-/// alone. A file without the dot is complete and never changes again.
+/// alone. A file without the dot is complete and never changes again; it may be taken away once the next checkpoint is
+/// complete, until then a restart looks for it.
 /// </para>
 /// <para>
 /// A job that starts without a checkpoint leaves the files of an earlier life untouched and fails, before its first

@@ -20,6 +20,10 @@ namespace AkkaStreamProc.Connectors.Files;
 /// <para>
 /// A followed file that does not exist yet, or no longer, is waited for. Compressed files are not supported.
 /// </para>
+/// <para>
+/// In a cluster every node must see the files under the same path. A relative path is relative to the working directory
+/// of the process; it, not the absolute path, names the split in checkpoints.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>

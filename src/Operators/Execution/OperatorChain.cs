@@ -33,7 +33,19 @@ internal sealed class OperatorChain : IDisposable
 
     public bool HasBuffered => Array.Exists(_routers, r => r.HasBuffered);
 
-    public long NextProcessingTime => _operators.Min(o => o.NextProcessingTime);
+    public long NextProcessingTime
+    {
+        get
+        {
+            var next = long.MaxValue;
+            foreach (var op in _operators)
+            {
+                next = Math.Min(next, op.NextProcessingTime);
+            }
+
+            return next;
+        }
+    }
 
     public void Open(Func<string, OperatorRestore> restoreOf, Action opened)
     {

@@ -12,6 +12,12 @@ internal enum SourceStep
     /// <summary>The splits are not known yet.</summary>
     Starting,
 
+    /// <summary>
+    /// Nothing was emitted, but what <see cref="ISourceOperator.IsIdle"/> says is known for the first time, or has
+    /// changed, and must be sent before anything else.
+    /// </summary>
+    StatusChanged,
+
     /// <summary>There is nothing to read now.</summary>
     Waiting,
 

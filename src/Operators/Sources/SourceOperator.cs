@@ -31,6 +31,8 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private Action _wake = static () => { };
     private SourceFetch<T> _fetch;
     private SplitState<T>? _fetched;
+    private bool _hasFetch;
+    private bool? _saidIdle;
     private int _offset;
     private long _nextPoint;
     private bool _isRestored;
@@ -65,7 +67,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     public bool IsIdle => _splits.IsIdle;
 
-    public bool IsAtFetchBoundary => _fetched is null;
+    public bool IsAtFetchBoundary => _fetched is null && !_hasFetch;
 
     public override long NextProcessingTime => _wasWaiting && _nextIdleCheck < long.MaxValue ? _lastPoll + _nextIdleCheck - _idleClock : long.MaxValue;
 
@@ -90,21 +92,35 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         TickIdleClock();
         if (_fetched is null)
         {
-            var status = _reader!.Read(out _fetch, _wake);
+            var status = _hasFetch ? ReadStatus.Data : _reader!.Read(out _fetch, _wake);
             _wasWaiting = status == ReadStatus.Waiting;
-            switch (status)
+            if (status == ReadStatus.Starting)
             {
-                case ReadStatus.Starting:
-                    return SourceStep.Starting;
-                case ReadStatus.Finished:
-                    return SourceStep.Finished;
-                case ReadStatus.Waiting:
-                    _nextIdleCheck = _splits.MarkIdle(_idleClock);
-                    return SourceStep.Waiting;
-                default:
-                    Begin();
-                    break;
+                return SourceStep.Starting;
             }
+
+            if (status == ReadStatus.Waiting)
+            {
+                _nextIdleCheck = _splits.MarkIdle(_idleClock);
+            }
+            else if (status == ReadStatus.Data)
+            {
+                _hasFetch = true;
+                Activate();
+            }
+
+            if (_saidIdle != _splits.IsIdle)
+            {
+                _saidIdle = _splits.IsIdle;
+                return SourceStep.StatusChanged;
+            }
+
+            if (status != ReadStatus.Data)
+            {
+                return status == ReadStatus.Waiting ? SourceStep.Waiting : SourceStep.Finished;
+            }
+
+            Begin();
         }
 
         return EmitPiece();
@@ -145,8 +161,26 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _reader?.Dispose();
     }
 
+    /// <summary>Makes the split of the fetch known, and active where it brings records.</summary>
+    private void Activate()
+    {
+        var state = _splits.GetOrAdd(_fetch.Split, _idleClock);
+        if (_fetch.Batch is not { Count: > 0 })
+        {
+            return;
+        }
+
+        state.LastActive = _idleClock;
+        if (state.IsIdle)
+        {
+            state.IsIdle = false;
+            _splits.Update();
+        }
+    }
+
     private void Begin()
     {
+        _hasFetch = false;
         _fetched = _splits.GetOrAdd(_fetch.Split, _idleClock);
         _offset = 0;
         if (_fetch.BadRecords is { Count: > 0 } bad)
@@ -158,13 +192,6 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         {
             Counters.In += batch.Count;
             Counters.Out += batch.Count;
-            _fetched.LastActive = _idleClock;
-            if (_fetched.IsIdle)
-            {
-                _fetched.IsIdle = false;
-                _splits.Update();
-            }
-
             _timestamps?.Invoke(batch.Values, batch.Timestamps, batch.Count);
         }
     }

@@ -21,6 +21,11 @@ internal static class FileErrors
         path,
         $"The file '{path}' is compressed, which file sources do not read: a job cannot continue in the middle of it. Decompress it first.");
 
+    public static FilesException NotSeekable(string path, Exception cause) => new(
+        path,
+        $"'{path}' is a pipe or a device, which a job cannot read again from a position. Write its data into a regular file and follow that.",
+        cause);
+
     public static FilesException Shorter(SourceSplit split, long length) => new(
         split.Id,
         $"The file '{split.Id}' has {length} bytes, but the job depends on its first {(split.End == long.MaxValue ? split.Position : split.End)}: it was truncated or replaced. Put the old file back, or start the job without the checkpoint to read the file from its beginning.");

@@ -7,8 +7,9 @@ namespace AkkaStreamProc.Connectors.Files.Internal;
 
 /// <summary>The subtask's side of a file sink: encodes records and hands the bytes to the worker.</summary>
 /// <remarks>
-/// The worker executes writing, preparing and committing in the order of the calls. After one of them failed it
-/// executes none, so that nothing is prepared that lacks records.
+/// The worker executes writing, preparing and committing in the order of the calls. After one of them failed, or once
+/// the writer is disposed, it executes none: nothing is prepared that lacks records, and no late restore removes the
+/// files of a newer attempt.
 /// </remarks>
 internal sealed class FileSinkWriter<T>(string directory, ISerializer<T> serializer, FileSinkOptions options, ISubtaskContext context) : ISinkWriter<T>
 {
@@ -18,6 +19,7 @@ internal sealed class FileSinkWriter<T>(string directory, ISerializer<T> seriali
     private long _waitingBytes;
     private Action? _wake;
     private bool _hasFailed;
+    private volatile bool _isDisposed;
 
     public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored) => OnWorker(() =>
     {
@@ -77,6 +79,7 @@ internal sealed class FileSinkWriter<T>(string directory, ISerializer<T> seriali
 
     public void Dispose()
     {
+        _isDisposed = true;
         _chunk?.Return();
         _chunk = null;
         context.Worker.Post(_files.Close);
@@ -112,7 +115,7 @@ internal sealed class FileSinkWriter<T>(string directory, ISerializer<T> seriali
 
     private void OnWorker(Action action) => context.Worker.Post(() =>
     {
-        if (_hasFailed)
+        if (_hasFailed || _isDisposed)
         {
             return;
         }

@@ -7,7 +7,7 @@ namespace AkkaStreamProc.Connectors.Files.Internal;
 /// <summary>The subtask's side of a file source: asks the worker to read whenever there is room for a fetch.</summary>
 /// <remarks>
 /// The worker never waits: it reads until the queue is full or the files are read, and is asked again when a fetch was
-/// taken and, for followed files, at every poll interval.
+/// taken and, for followed files, at every poll interval. After a failure it reads no more.
 /// </remarks>
 internal sealed class FileSourceReader<T> : ISourceReader<T>
 {
@@ -17,6 +17,7 @@ internal sealed class FileSourceReader<T> : ISourceReader<T>
     private readonly FileReadLoop<T> _loop;
     private ITimer? _poll;
     private int _isAsked;
+    private bool _canRead;
 
     public FileSourceReader(FilePattern pattern, IDeserializer<T> deserializer, FileSourceOptions options, ISubtaskContext context)
     {
@@ -31,6 +32,7 @@ internal sealed class FileSourceReader<T> : ISourceReader<T>
         _context.Worker.Post(() =>
         {
             _loop.Begin(restored, isRestored);
+            _canRead = true;
             Ask();
         });
         if (_options.IsFollowing)
@@ -75,6 +77,12 @@ internal sealed class FileSourceReader<T> : ISourceReader<T>
     {
         // Before looking at the queue, so that a fetch that is taken meanwhile asks again.
         Volatile.Write(ref _isAsked, 0);
-        _loop.Run();
+        if (_canRead)
+        {
+            // Set again only where reading comes to its end.
+            _canRead = false;
+            _loop.Run();
+            _canRead = true;
+        }
     }
 }

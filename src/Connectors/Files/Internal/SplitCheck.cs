@@ -59,6 +59,10 @@ internal static class SplitCheck
         {
             return isFollowing ? split : throw (split.Position > 0 ? FileErrors.Gone(split) : FileErrors.Missing(split.Id));
         }
+        catch (NotSupportedException e)
+        {
+            throw FileErrors.NotSeekable(split.Id, e);
+        }
         catch (Exception e) when (FileErrors.IsInputOutput(e))
         {
             throw FileErrors.Failed("read the file", split.Id, e);

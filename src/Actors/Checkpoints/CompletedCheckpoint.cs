@@ -1,0 +1,17 @@
+using AkkaStreamProc.Actors.Jobs;
+
+namespace AkkaStreamProc.Actors.Checkpoints;
+
+/// <summary>A completed checkpoint as the journal knows it.</summary>
+/// <param name="Status">What is told of it.</param>
+/// <param name="Parallelism">How many subtasks each vertex had, by name.</param>
+/// <param name="Watermark">The lowest watermark at its barriers.</param>
+/// <param name="Operators">The counters at its barriers.</param>
+internal sealed record CompletedCheckpoint(
+    CheckpointStatus Status,
+    IReadOnlyDictionary<string, int> Parallelism,
+    long Watermark,
+    IReadOnlyList<OperatorStatus> Operators)
+{
+    public long Id => Status.Id;
+}

@@ -1,0 +1,50 @@
+using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Subtasks;
+
+namespace AkkaStreamProc.Actors.Checkpoints;
+
+/// <summary>A checkpoint on its way: who has acknowledged it, and after its completion who has confirmed it.</summary>
+internal sealed class PendingCheckpoint(long id, CheckpointPurpose purpose, DateTimeOffset triggeredAt, IReadOnlyList<SubtaskId> subtasks)
+{
+    private readonly HashSet<SubtaskId> _unacknowledged = [.. subtasks];
+    private readonly HashSet<SubtaskId> _unconfirmed = [.. subtasks];
+    private readonly Dictionary<SubtaskId, SubtaskReport> _reports = [];
+
+    public long Id => id;
+
+    public CheckpointPurpose Purpose => purpose;
+
+    public bool IsSavepoint => purpose is CheckpointPurpose.Savepoint or CheckpointPurpose.Stop;
+
+    public DateTimeOffset TriggeredAt => triggeredAt;
+
+    public long Bytes { get; private set; }
+
+    /// <summary>Whether every snapshot is saved.</summary>
+    public bool IsAcknowledged => _unacknowledged.Count == 0;
+
+    /// <summary>Whether everything outside that depends on it is done.</summary>
+    public bool IsConfirmed => _unconfirmed.Count == 0;
+
+    public IReadOnlyDictionary<SubtaskId, SubtaskReport> Reports => _reports;
+
+    public IReadOnlyCollection<SubtaskId> Unacknowledged => _unacknowledged;
+
+    public void Acknowledge(SubtaskId subtask, long bytes, SubtaskReport report)
+    {
+        if (_unacknowledged.Remove(subtask))
+        {
+            Bytes += bytes;
+            _reports[subtask] = report;
+        }
+    }
+
+    /// <summary>A subtask has confirmed. One that has not acknowledged cannot.</summary>
+    public void Confirm(SubtaskId subtask)
+    {
+        if (IsAcknowledged)
+        {
+            _unconfirmed.Remove(subtask);
+        }
+    }
+}

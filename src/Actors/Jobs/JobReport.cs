@@ -1,0 +1,30 @@
+using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Actors.Jobs;
+
+/// <summary>Adds the reports of subtasks up to what is told of a job.</summary>
+internal static class JobReport
+{
+    public static IReadOnlyList<OperatorStatus> Sum(JobGraph graph, IEnumerable<SubtaskReport> reports)
+    {
+        var byName = reports.SelectMany(r => r.Operators).ToLookup(o => o.Name);
+        return
+        [
+            .. graph.Vertices.SelectMany(v => FusedRuns.Of(v)).Select(run => run.Head).OrderBy(node => node.Id).Select(node => new OperatorStatus(
+                node.Name,
+                node is SourceNode,
+                node.Consumers.Count == 0,
+                byName[node.Name].Sum(o => o.In),
+                byName[node.Name].Sum(o => o.Out),
+                byName[node.Name].Sum(o => o.Late),
+                byName[node.Name].Sum(o => o.Bad))),
+        ];
+    }
+
+    /// <summary>The lowest watermark among all subtasks; those that have not reported hold it at the start.</summary>
+    public static long Watermark(IReadOnlyList<SubtaskId> subtasks, IReadOnlyDictionary<SubtaskId, SubtaskReport> reports) =>
+        subtasks.Min(s => reports.TryGetValue(s, out var report) ? report.Watermark : Watermarks.Min);
+}

@@ -1,0 +1,48 @@
+using AkkaStreamProc.Actors.Checkpoints;
+
+namespace AkkaStreamProc.Actors.Jobs.Journal;
+
+/// <summary>What the journal says of a job: the fold of its events.</summary>
+/// <remarks>Immutable and pure. Also the snapshot that keeps the journal short.</remarks>
+internal sealed record JobHistory
+{
+    public static JobHistory Empty { get; } = new();
+
+    /// <summary>The fingerprint of the job as it was submitted, or <see langword="null"/> where it never was.</summary>
+    public string? Fingerprint { get; init; }
+
+    public string Shape { get; init; } = "";
+
+    public int MaxParallelism { get; init; }
+
+    /// <summary>The number of the last attempt.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>The last checkpoint id that some attempt may have used.</summary>
+    public long ReservedUpTo { get; init; }
+
+    /// <summary>The completed checkpoints, oldest first; trimmed by <see cref="Retain"/>.</summary>
+    public IReadOnlyList<CompletedCheckpoint> Checkpoints { get; init; } = [];
+
+    /// <summary>How the job ended, or <see langword="null"/> while it has not.</summary>
+    public JobState? End { get; init; }
+
+    public string? Cause { get; init; }
+
+    /// <summary>The checkpoint to continue from, or <see langword="null"/> for a start from nothing.</summary>
+    public CompletedCheckpoint? Last => Checkpoints.Count > 0 ? Checkpoints[^1] : null;
+
+    public JobHistory Apply(JobJournalEvent journalled) => journalled switch
+    {
+        JobSubmitted e => this with { Fingerprint = e.Fingerprint, Shape = e.Shape, MaxParallelism = e.MaxParallelism },
+        JobDiscarded => Empty with { Attempt = Attempt, ReservedUpTo = ReservedUpTo },
+        AttemptStarted e => this with { Attempt = e.Attempt, ReservedUpTo = e.ReservedUpTo, End = null, Cause = null },
+        CheckpointIdsReserved e => this with { ReservedUpTo = e.ReservedUpTo },
+        CheckpointCompleted e => this with { Checkpoints = [.. Checkpoints, e.Checkpoint] },
+        JobEnded e => this with { End = e.State, Cause = e.Cause },
+        _ => throw new InvalidOperationException($"The journal of a job holds an unknown event: {journalled}."),
+    };
+
+    /// <summary>The history without the checkpoints that need not be kept.</summary>
+    public JobHistory Retain(int count) => this with { Checkpoints = CheckpointRetention.Keep(Checkpoints, count) };
+}

@@ -1,0 +1,24 @@
+using AkkaStreamProc.Actors.Checkpoints;
+
+namespace AkkaStreamProc.Actors.Jobs.Journal;
+
+/// <summary>What the supervisor of a job journals: the only events that are.</summary>
+internal abstract record JobJournalEvent;
+
+/// <summary>A job was submitted for the first time, or with another shape after its state was discarded.</summary>
+internal sealed record JobSubmitted(string Fingerprint, string Shape, int MaxParallelism) : JobJournalEvent;
+
+/// <summary>Everything the job had was discarded on request; ids and attempts go on counting.</summary>
+internal sealed record JobDiscarded(DateTimeOffset At) : JobJournalEvent;
+
+/// <summary>An attempt begins. It may use checkpoint ids up to <paramref name="ReservedUpTo"/>, and no later attempt will.</summary>
+internal sealed record AttemptStarted(int Attempt, long RestoredFrom, long ReservedUpTo) : JobJournalEvent;
+
+/// <summary>The attempt needs more checkpoint ids.</summary>
+internal sealed record CheckpointIdsReserved(long ReservedUpTo) : JobJournalEvent;
+
+/// <summary>A checkpoint is complete. This event is the commit point.</summary>
+internal sealed record CheckpointCompleted(CompletedCheckpoint Checkpoint) : JobJournalEvent;
+
+/// <summary>The job has come to an end, and every sink had confirmed where the end promises it.</summary>
+internal sealed record JobEnded(JobState State, string? Cause, DateTimeOffset At) : JobJournalEvent;

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Serialization;
+
+namespace AkkaStreamProc.Actors.Jobs.Journal;
+
+/// <summary>The journal's binary form: JSON, so that an operator can read what a job has been through with any SQL client.</summary>
+internal sealed class JobJournalSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+{
+    private static readonly Dictionary<string, Type> TypeOf = new[]
+    {
+        typeof(JobSubmitted), typeof(JobDiscarded), typeof(AttemptStarted), typeof(CheckpointIdsReserved),
+        typeof(CheckpointCompleted), typeof(JobEnded), typeof(JobHistory),
+    }.ToDictionary(t => t.Name);
+
+    public override int Identifier => 20260801;
+
+    public override string Manifest(object o) =>
+        TypeOf.ContainsKey(o.GetType().Name) ? o.GetType().Name : throw new ArgumentException($"{o.GetType()} is no event of a job's journal.", nameof(o));
+
+    public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, obj.GetType());
+
+    public override object FromBinary(byte[] bytes, string manifest) =>
+        TypeOf.TryGetValue(manifest, out var type)
+            ? JsonSerializer.Deserialize(bytes, type)!
+            : throw new ArgumentException($"'{manifest}' is no event of a job's journal. It was written by another version.", nameof(manifest));
+}

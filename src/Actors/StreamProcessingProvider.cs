@@ -1,0 +1,10 @@
+using Akka.Actor;
+
+namespace AkkaStreamProc.Actors;
+
+/// <summary>Creates the extension; use <see cref="StreamProcessing.For"/>.</summary>
+public sealed class StreamProcessingProvider : ExtensionIdProvider<StreamProcessing>
+{
+    /// <inheritdoc/>
+    public override StreamProcessing CreateExtension(ExtendedActorSystem system) => new(system);
+}

@@ -1,0 +1,98 @@
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Actors.Subtasks;
+
+/// <summary>What the head of a source subtask is to do next.</summary>
+internal enum SourceTurn
+{
+    /// <summary>Nothing; it is woken when there is something.</summary>
+    Nothing,
+
+    /// <summary>Records were emitted.</summary>
+    Emitted,
+
+    /// <summary>The idle status must be sent.</summary>
+    Status,
+
+    /// <summary>The watermark must be sent.</summary>
+    Watermark,
+
+    /// <summary>A checkpoint was triggered and its barrier must be sent.</summary>
+    Barrier,
+
+    /// <summary>The source has ended.</summary>
+    End,
+}
+
+/// <summary>Decides in which order a source subtask reads, sends watermarks and answers triggers.</summary>
+internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInterval, Func<long> nowMs)
+{
+    private readonly Queue<(long CheckpointId, bool StopsSource)> _triggers = new();
+    private long _sentWatermark = Watermarks.Min;
+    private long _sentAt = long.MinValue / 2;
+    private bool _mustSend;
+    private bool _isOpen;
+    private bool _isStopped;
+    private bool _hasEnded;
+
+    public bool IsIdle => source.IsIdle;
+
+    public void Trigger(long checkpointId, bool stopsSource) => _triggers.Enqueue((checkpointId, stopsSource));
+
+    /// <summary>Reads where nothing else is due.</summary>
+    public SourceTurn Next()
+    {
+        if (_mustSend)
+        {
+            return SourceTurn.Watermark;
+        }
+
+        if (_isOpen && _triggers.Count > 0 && source.IsAtFetchBoundary)
+        {
+            return SourceTurn.Barrier;
+        }
+
+        return _isStopped || _hasEnded ? SourceTurn.Nothing : Read();
+    }
+
+    /// <summary>Takes the trigger a barrier is due for.</summary>
+    public long TakeTrigger()
+    {
+        var (checkpointId, stopsSource) = _triggers.Dequeue();
+        _isStopped |= stopsSource;
+        return checkpointId;
+    }
+
+    /// <summary>Takes the watermark that is due.</summary>
+    public long TakeWatermark()
+    {
+        _mustSend = false;
+        _sentAt = nowMs();
+        return _sentWatermark = source.Watermark;
+    }
+
+    private SourceTurn Read()
+    {
+        switch (source.Step())
+        {
+            case SourceStep.StatusChanged:
+                _isOpen = true;
+                return SourceTurn.Status;
+            case SourceStep.Starting:
+                return SourceTurn.Nothing;
+            case SourceStep.Finished:
+                _hasEnded = true;
+                return SourceTurn.End;
+            case SourceStep.EmittedToPoint:
+                _mustSend = source.Watermark > _sentWatermark;
+                return SourceTurn.Emitted;
+            case SourceStep.Emitted:
+                _mustSend = source.Watermark > _sentWatermark && nowMs() - _sentAt >= (long)watermarkInterval.TotalMilliseconds;
+                return SourceTurn.Emitted;
+            default:
+                _mustSend = source.Watermark > _sentWatermark;
+                return _mustSend ? SourceTurn.Watermark : SourceTurn.Nothing;
+        }
+    }
+}

@@ -1,0 +1,370 @@
+using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Actors.Subtasks;
+
+/// <summary>One subtask of one attempt: takes elements from its channels through its chain to the next channels.</summary>
+/// <remarks>
+/// <para>
+/// Plain and single-threaded: it knows no actor and no clock of its own, so a simulation runs exactly what production
+/// runs. <see cref="Run"/> does a bounded amount of work; whoever carries it calls it again while it returns true, and
+/// after every message.
+/// </para>
+/// <para>
+/// While an output channel has no room, or a sink is not ready, no input is taken. What concerns the whole chain (a
+/// watermark, the end) is a walk that may need several turns; nothing else happens before it is through, so a barrier
+/// never meets a half-fired window.
+/// </para>
+/// </remarks>
+internal sealed class Subtask : IDisposable
+{
+    private readonly ISubtaskEnvironment _environment;
+    private readonly SubtaskOptions _options;
+    private readonly OutputChannel[] _outputs;
+    private readonly InputGate _gate;
+    private readonly ChannelAlignment _alignment;
+    private readonly WatermarkValve _valve;
+    private readonly OperatorChain _chain;
+    private readonly int[] _portOfChannel;
+    private readonly SourceDriver? _source;
+    // Whatever runs a posted action runs the subtask afterwards, so that being woken needs nothing more.
+    private readonly Action _wake = static () => { };
+
+    private Func<bool>? _walk;
+    private Action _afterWalk = static () => { };
+    private bool _isStarted;
+    private bool _isOpen;
+    private bool _saidIdle;
+    private int _endedChannels;
+    private long _lastFlush;
+
+    public Subtask(JobGraph graph, Vertex vertex, int index, ISubtaskEnvironment environment, SubtaskOptions options)
+    {
+        _environment = environment;
+        _options = options;
+        var layout = new ChannelLayout(graph, vertex, index);
+        _outputs = [.. layout.Outputs.Select((_, number) => new OutputChannel(number, options.ChannelCredit, environment.Transmit))];
+        _gate = new InputGate(layout.Inputs.Count, options.ChannelCredit, environment.Grant);
+        _alignment = new ChannelAlignment(layout.Inputs.Count);
+        _valve = new WatermarkValve(layout.Inputs.Count);
+        _portOfChannel = [.. layout.Inputs.Select(i => i.Edge)];
+        _chain = ChainBuilder.Build(
+            graph,
+            vertex,
+            index,
+            environment,
+            edge => [.. _outputs.Where((_, number) => layout.Outputs[number].Edge == edge)],
+            CanEmit);
+        if (_chain.Source is { } source)
+        {
+            _source = new SourceDriver(source, options.WatermarkInterval, NowMs);
+        }
+    }
+
+    /// <summary>The event time of the subtask.</summary>
+    public long Watermark { get; private set; } = Watermarks.Min;
+
+    /// <summary>Whether all input has ended and everything it led to was sent.</summary>
+    public bool HasEnded { get; private set; }
+
+    public SubtaskReport Report() => new(
+        Watermark,
+        [.. _chain.Operators.Select(o => new OperatorCount(o.Context.OperatorName, o.Counters.In, o.Counters.Out, o.Counters.Late, o.Counters.Bad))]);
+
+    /// <summary>Restores the operators and settles the sinks; calls back when the subtask may be started.</summary>
+    public void Open(Func<string, OperatorRestore> restoreOf, Action opened) => _chain.Open(restoreOf, opened);
+
+    /// <summary>Begins; every subtask of the attempt has been opened.</summary>
+    public void Start()
+    {
+        _isStarted = true;
+        _lastFlush = NowMs();
+        _chain.Source?.Start(_wake);
+    }
+
+    public void Deliver(int channel, long sequence, ChannelElement element) => _gate.Deliver(channel, sequence, element);
+
+    public void Grant(int channel, int records) => _outputs[channel].Grant(records);
+
+    /// <summary>Asks a source to take part in a checkpoint: its barrier falls behind the fetch at hand.</summary>
+    /// <param name="checkpointId">The number of the checkpoint.</param>
+    /// <param name="stopsSource">Whether the source reads nothing more behind the barrier.</param>
+    public void Trigger(long checkpointId, bool stopsSource) => _source!.Trigger(checkpointId, stopsSource);
+
+    public void CompleteCheckpoint(long checkpointId, Action committed) => _chain.CompleteCheckpoint(checkpointId, committed);
+
+    /// <summary>Works for a number of turns.</summary>
+    /// <returns>Whether there is more to do at once.</returns>
+    public bool Run(int turns)
+    {
+        if (!_isStarted)
+        {
+            return false;
+        }
+
+        while (turns-- > 0)
+        {
+            if (!Turn())
+            {
+                Rest();
+                return false;
+            }
+        }
+
+        FlushWhenDue();
+        return true;
+    }
+
+    public void Dispose() => _chain.Dispose();
+
+    private bool Turn()
+    {
+        if (!CanEmit())
+        {
+            return false;
+        }
+
+        if (_walk is not null)
+        {
+            return ContinueWalk();
+        }
+
+        if (_isOpen && _chain.NextProcessingTime is < long.MaxValue and var due && due <= NowMs())
+        {
+            var now = NowMs();
+            Walk(() => _chain.FireProcessingTime(now), static () => { });
+            return true;
+        }
+
+        if (_source is not null)
+        {
+            return TurnOfSource(_source);
+        }
+
+        if (!_gate.TryTake(out var channel, out var element))
+        {
+            return false;
+        }
+
+        Handle(channel, element);
+        return true;
+    }
+
+    private bool TurnOfSource(SourceDriver source)
+    {
+        switch (source.Next())
+        {
+            case SourceTurn.Barrier:
+                Snapshot(source.TakeTrigger());
+                return true;
+            case SourceTurn.Status:
+                Tell(source.IsIdle);
+                Open();
+                return true;
+            case SourceTurn.Watermark:
+                AdvanceTo(source.TakeWatermark());
+                return true;
+            case SourceTurn.End:
+                AdvanceTo(Watermarks.Max, End);
+                return true;
+            case SourceTurn.Emitted:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Handle(int channel, ChannelElement element)
+    {
+        switch (element)
+        {
+            case ChannelBatch { Batch: var batch }:
+                var count = batch.Count;
+                _chain.Inputs[_portOfChannel[channel]].Deliver(batch);
+                _gate.Consumed(channel, count);
+                break;
+            case ChannelWatermark { Watermark: var watermark }:
+                FollowValve(_valve.Advance(channel, watermark));
+                break;
+            case ChannelStatus { IsIdle: var isIdle }:
+                OnStatus(channel, isIdle);
+                break;
+            case ChannelBarrier { CheckpointId: var id }:
+                _gate.Hold(channel);
+                if (_alignment.Arrive(channel, id))
+                {
+                    Snapshot(id);
+                    _gate.ReleaseAll();
+                }
+
+                break;
+            case ChannelEnd:
+                _endedChannels++;
+                FollowValve(_valve.Advance(channel, Watermarks.Max));
+                break;
+        }
+    }
+
+    /// <summary>
+    /// The first status of every channel is awaited before anything is taken from any, so that what is late does not
+    /// depend on which channel happened to speak first.
+    /// </summary>
+    private void OnStatus(int channel, bool isIdle)
+    {
+        var changed = _valve.SetIdle(channel, isIdle);
+        if (_isOpen)
+        {
+            FollowValve(changed);
+            return;
+        }
+
+        _gate.Hold(channel);
+        if (_alignment.Arrive(channel, 0))
+        {
+            Tell(_valve.IsIdle);
+            Open();
+            _gate.ReleaseAll();
+        }
+    }
+
+    private void FollowValve(bool changed)
+    {
+        if (changed && _saidIdle != _valve.IsIdle)
+        {
+            Tell(_valve.IsIdle);
+        }
+
+        var allEnded = _endedChannels == _gate.ChannelCount && !HasEnded;
+        if (_valve.Current > Watermark)
+        {
+            AdvanceTo(_valve.Current, allEnded ? End : null);
+        }
+        else if (allEnded)
+        {
+            End();
+        }
+    }
+
+    private void Open()
+    {
+        if (!_isOpen)
+        {
+            _isOpen = true;
+            _environment.InputOpened();
+        }
+    }
+
+    private void Tell(bool isIdle)
+    {
+        _saidIdle = isIdle;
+        Broadcast(new ChannelStatus(isIdle));
+    }
+
+    private void AdvanceTo(long watermark, Action? then = null)
+    {
+        Watermark = watermark;
+        Walk(
+            () => _chain.Advance(watermark),
+            () =>
+            {
+                Broadcast(new ChannelWatermark(watermark));
+                then?.Invoke();
+            });
+    }
+
+    private void End() => Walk(
+        _chain.EndInput,
+        () =>
+        {
+            Broadcast(new ChannelEnd());
+            HasEnded = true;
+            _environment.InputEnded();
+        });
+
+    private void Snapshot(long checkpointId)
+    {
+        _chain.Flush();
+        var freeze = _chain.Freeze(checkpointId);
+        Broadcast(new ChannelBarrier(checkpointId));
+        var report = Report();
+        freeze.WhenComplete(() => _environment.Save(freeze, report));
+    }
+
+    private void Walk(Func<bool> step, Action then)
+    {
+        _walk = step;
+        _afterWalk = then;
+        ContinueWalk();
+    }
+
+    private bool ContinueWalk()
+    {
+        if (!_walk!())
+        {
+            // Out of room; goes on when there is some again.
+            return CanEmit();
+        }
+
+        _walk = null;
+        var then = _afterWalk;
+        _chain.Flush();
+        then();
+        return true;
+    }
+
+    private void Broadcast(ChannelElement element)
+    {
+        _chain.Flush();
+        foreach (var output in _outputs)
+        {
+            output.Send(element);
+        }
+    }
+
+    private bool CanEmit() => HasRoom() && _chain.IsReady(_wake);
+
+    private bool HasRoom()
+    {
+        foreach (var output in _outputs)
+        {
+            if (!output.HasRoom)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>There is nothing to do now: sees to it that the next timer, of whatever kind, is not missed.</summary>
+    private void Rest()
+    {
+        var now = NowMs();
+        var due = _chain.NextProcessingTime;
+        if (_chain.HasBuffered)
+        {
+            FlushWhenDue();
+            due = _chain.HasBuffered ? Math.Min(due, _lastFlush + (long)_options.FlushInterval.TotalMilliseconds) : due;
+        }
+
+        if (due < long.MaxValue)
+        {
+            _environment.WakeAfter(TimeSpan.FromMilliseconds(Math.Max(1, due - now)));
+        }
+    }
+
+    private void FlushWhenDue()
+    {
+        var now = NowMs();
+        if (now - _lastFlush >= (long)_options.FlushInterval.TotalMilliseconds)
+        {
+            _lastFlush = now;
+            _chain.Flush();
+        }
+    }
+
+    private long NowMs() => _environment.Time.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,61 @@
+using Akka.Actor;
+using Akka.Event;
+using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Snapshots;
+
+namespace AkkaStreamProc.Actors.Subtasks;
+
+/// <summary>What the subtask asks of its actor.</summary>
+internal sealed partial class SubtaskActor : ISubtaskEnvironment
+{
+    private ICancelable? _wake;
+
+    TimeProvider ISubtaskRuntime.Time => _time;
+
+    IWorker ISubtaskRuntime.Worker => _worker;
+
+    void ISubtaskRuntime.Post(Action action) => _self.Tell(new Posted(action));
+
+    void ISubtaskRuntime.Fail(Exception cause) => _self.Tell(new FailureReported(cause));
+
+    void ISubtaskRuntime.Notify(string operatorName, string message)
+    {
+        _log.Info("{0}: {1}", operatorName, message);
+        _system.EventStream.Publish(new JobEvent(_time.GetUtcNow(), _address.Job, $"{operatorName}[{_address.Index}]", message));
+    }
+
+    void ISubtaskEnvironment.Transmit(int channel, long sequence, ChannelElement element)
+    {
+        var (actor, number) = _outputs[channel];
+        actor.Tell(new SubtaskProtocol.Deliver(_address.Attempt, number, sequence, element), Self);
+    }
+
+    void ISubtaskEnvironment.Grant(int channel, int records)
+    {
+        var (actor, number) = _inputs[channel];
+        actor.Tell(new SubtaskProtocol.Grant(_address.Attempt, number, records), Self);
+    }
+
+    void ISubtaskEnvironment.InputOpened() => Tell(new SubtaskProtocol.Opened(_deploy!.Id, _address.Attempt));
+
+    void ISubtaskEnvironment.InputEnded() => Tell(new SubtaskProtocol.Ended(_deploy!.Id, _address.Attempt));
+
+    void ISubtaskEnvironment.WakeAfter(TimeSpan delay)
+    {
+        _wake?.Cancel();
+        _wake = _system.Scheduler.ScheduleTellOnceCancelable(delay, _self, Wake.Instance, _self);
+    }
+
+    /// <summary>Writes the snapshot on the thread pool; everything after that comes back as a message.</summary>
+    void ISubtaskEnvironment.Save(SubtaskFreeze freeze, SubtaskReport report)
+    {
+        var header = new SnapshotHeader(
+            _address.Job, _address.Vertex, _address.Index, _vertex!.Parallelism, _maxParallelism, freeze.CheckpointId);
+        Task.Run(() => SubtaskSnapshot.Write(header, freeze)).PipeTo(
+            Self,
+            success: bytes => new SnapshotWritten(freeze, report, bytes),
+            failure: cause => new FailureReported(cause));
+    }
+}

@@ -1,0 +1,307 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Operators;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Snapshots;
+
+namespace AkkaStreamProc.Actors.Subtasks;
+
+/// <summary>Carries messages to a <see cref="Subtask"/> and its effects away: a sharded, persistent actor.</summary>
+/// <remarks>
+/// It journals nothing. Its snapshots are saved with the checkpoint id as sequence number, and it recovers exactly the
+/// one its entity id names. Whatever goes wrong is told to the supervisor, which ends the attempt; the actor itself
+/// stops after its connectors are closed, so that its termination means that nothing of it writes any more.
+/// </remarks>
+internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
+{
+    private const int TurnsPerMessage = 16;
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly SubtaskAddress _address;
+    private readonly Func<string, JobGraph?> _graphOf;
+    private readonly TimeProvider _time;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly PinnedWorker _worker;
+    private readonly IActorRef _self;
+    private readonly ActorSystem _system;
+
+    private (long SequenceNr, byte[] Bytes)? _recovered;
+    private SubtaskProtocol.Deploy? _deploy;
+    private Vertex? _vertex;
+    private SnapshotGathering? _gathering;
+    private Subtask? _subtask;
+    private Peer[] _outputs = [];
+    private Peer[] _inputs = [];
+    private int _maxParallelism;
+    private bool _isStopping;
+    private bool _isScheduled;
+
+    public SubtaskActor(string entityId, Func<string, JobGraph?> graphOf, TimeProvider time)
+    {
+        _address = SubtaskAddress.Parse(entityId);
+        _graphOf = graphOf;
+        _time = time;
+        _self = Self;
+        _system = Context.System;
+        _worker = new PinnedWorker($"{_address.Job}/{_address.Vertex}[{_address.Index}]", cause => _self.Tell(new FailureReported(cause)));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public override string PersistenceId => _address.PersistenceId;
+
+    /// <summary>Exactly the snapshot of the checkpoint, and no events.</summary>
+    public override Recovery Recovery => _address.CheckpointId == 0
+        ? new Recovery(SnapshotSelectionCriteria.None, 0, 0)
+        : new Recovery(new SnapshotSelectionCriteria(_address.CheckpointId, DateTime.MaxValue, _address.CheckpointId), _address.CheckpointId, 0);
+
+    protected override void OnRecover(object message)
+    {
+        if (message is SnapshotOffer { Metadata.SequenceNr: var sequenceNr, Snapshot: byte[] bytes })
+        {
+            _recovered = (sequenceNr, bytes);
+        }
+    }
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+        _log.Warning(reason, "Recovery of {0} failed", _address.EntityId);
+
+    protected override void OnCommand(object message)
+    {
+        if (_isStopping)
+        {
+            OnCommandWhileStopping(message);
+            return;
+        }
+
+        try
+        {
+            Handle(message);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+    }
+
+    protected override void PostStop()
+    {
+        Close();
+        base.PostStop();
+    }
+
+    private void Handle(object message)
+    {
+        switch (message)
+        {
+            case SubtaskProtocol.Deliver m:
+                if (IsOfThisAttempt(m.Attempt))
+                {
+                    _subtask!.Deliver(m.Channel, m.Sequence, m.Element);
+                    Work();
+                }
+
+                break;
+            case SubtaskProtocol.Grant m:
+                if (IsOfThisAttempt(m.Attempt))
+                {
+                    _subtask!.Grant(m.Channel, m.Records);
+                    Work();
+                }
+
+                break;
+            case Continue:
+                _isScheduled = false;
+                Work();
+                break;
+            case Wake:
+                Work();
+                break;
+            case Posted posted:
+                posted.Action();
+                Work();
+                break;
+            case FailureReported { Cause: var cause }:
+                Fail(cause);
+                break;
+            case SubtaskProtocol.Trigger m when IsOfThisAttempt(m.Attempt):
+                _subtask!.Trigger(m.CheckpointId, m.StopsSource);
+                Work();
+                break;
+            case SubtaskProtocol.CompleteCheckpoint m when IsOfThisAttempt(m.Attempt):
+                OnCheckpointCompleted(m);
+                break;
+            case Report:
+                Tell(new SubtaskProtocol.Reported(_deploy!.Id, _address.Attempt, _subtask!.Report()));
+                break;
+            case SubtaskProtocol.Deploy m:
+                OnDeploy(m);
+                break;
+            case SubtaskProtocol.Start m when IsOfThisAttempt(m.Attempt):
+                OnStart(m);
+                break;
+            case SubtaskProtocol.Stop:
+                BeginStop();
+                break;
+            case Terminated t when t.ActorRef.Equals(_deploy?.Supervisor):
+                BeginStop();
+                break;
+            default:
+                OnSnapshotMessage(message);
+                break;
+        }
+    }
+
+    private void OnCommandWhileStopping(object message)
+    {
+        if (message is WorkerEnded)
+        {
+            Context.Stop(Self);
+        }
+        else if (message is SubtaskProtocol.Deliver { Element: ChannelBatch { Batch: var batch } })
+        {
+            batch.Return();
+        }
+    }
+
+    private bool IsOfThisAttempt(int attempt) => attempt == _address.Attempt && _subtask is not null;
+
+    private void OnDeploy(SubtaskProtocol.Deploy deploy)
+    {
+        if (_deploy is not null)
+        {
+            return;
+        }
+
+        _deploy = deploy;
+        Context.Watch(deploy.Supervisor);
+        var graph = _graphOf(_address.Job) ?? throw new StreamProcessingException(
+            $"The job '{_address.Job}' is not known to this process. Every process that runs a part of a job must submit or register it.");
+        if (graph.Fingerprint != deploy.Fingerprint)
+        {
+            throw new StreamProcessingException(
+                $"The job '{_address.Job}' has the fingerprint {graph.Fingerprint} in this process, but was submitted with {deploy.Fingerprint}. Run the same version with the same options everywhere.");
+        }
+
+        _maxParallelism = graph.MaxParallelism;
+        _vertex = graph.Vertices[deploy.Id.Vertex];
+        _subtask = new Subtask(graph, _vertex, _address.Index, this, deploy.Options);
+        _gathering = new SnapshotGathering(
+            _address,
+            _vertex.Parallelism,
+            deploy.OldParallelism,
+            _vertex.IsSource || _vertex.Operators.Any(o => o.Consumers.Count == 0),
+            graph.MaxParallelism);
+        foreach (var old in _gathering.Needed)
+        {
+            LoadSnapshotOf(old);
+        }
+
+        OpenWhenGathered();
+    }
+
+    private void OpenWhenGathered()
+    {
+        if (_gathering is not { IsComplete: true } gathering)
+        {
+            return;
+        }
+
+        _gathering = null;
+        _recovered = null;
+        _subtask!.Open(
+            name => gathering.RestoreOf(name, _vertex!.Parallelism),
+            () => Tell(new SubtaskProtocol.Deployed(_deploy!.Id, _address.Attempt)));
+    }
+
+    private void OnStart(SubtaskProtocol.Start start)
+    {
+        var layout = new ChannelLayout(_graphOf(_address.Job)!, _vertex!, _address.Index);
+        _outputs = [.. layout.Outputs.Select(o => new Peer(start.Subtasks[o.Peer], o.PeerChannel))];
+        _inputs = [.. layout.Inputs.Select(i => new Peer(start.Subtasks[i.Peer], i.PeerChannel))];
+        Timers.StartPeriodicTimer(nameof(Report), Report.Instance, ReportInterval, ReportInterval);
+        _subtask!.Start();
+        Work();
+    }
+
+    private void Work()
+    {
+        // A further message is on its way already, which keeps the mailbox fair to everything else.
+        if (!_isScheduled && _subtask!.Run(TurnsPerMessage))
+        {
+            _isScheduled = true;
+            Self.Tell(Continue.Instance);
+        }
+    }
+
+    private void Fail(Exception cause)
+    {
+        if (_deploy is not null)
+        {
+            Tell(new SubtaskProtocol.Failed(_deploy.Id, _address.Attempt, cause));
+        }
+
+        BeginStop();
+    }
+
+    private void BeginStop()
+    {
+        if (_isStopping)
+        {
+            return;
+        }
+
+        _isStopping = true;
+        Timers.CancelAll();
+        _wake?.Cancel();
+        Close();
+        _worker.Completion.ContinueWith(_ => WorkerEnded.Instance, TaskScheduler.Default).PipeTo(Self);
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _subtask?.Dispose();
+        }
+        catch (Exception e)
+        {
+            _log.Warning(e, "Closing {0} failed", _address.EntityId);
+        }
+
+        _subtask = null;
+        _worker.Dispose();
+    }
+
+    private void Tell(object message) => _deploy!.Supervisor.Tell(message, Self);
+
+    private readonly record struct Peer(IActorRef Actor, int Channel);
+
+    private sealed record Posted(Action Action);
+
+    private sealed record FailureReported(Exception Cause);
+
+    private sealed class Continue
+    {
+        public static readonly Continue Instance = new();
+    }
+
+    private sealed class Wake
+    {
+        public static readonly Wake Instance = new();
+    }
+
+    private sealed class Report
+    {
+        public static readonly Report Instance = new();
+    }
+
+    private sealed class WorkerEnded
+    {
+        public static readonly WorkerEnded Instance = new();
+    }
+}

@@ -1,0 +1,62 @@
+using Akka.Actor;
+using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Exchange;
+
+namespace AkkaStreamProc.Actors.Subtasks;
+
+/// <summary>The messages of a subtask: from its supervisor, to its supervisor, and between subtasks.</summary>
+/// <remarks>
+/// <see cref="Deploy"/> goes through the shard region and creates the entity; everything after goes directly. Each
+/// message names its attempt, and one of another attempt changes nothing.
+/// </remarks>
+internal static class SubtaskProtocol
+{
+    /// <summary>Creates the subtask: restore, settle the sinks, then answer with <see cref="Deployed"/>.</summary>
+    /// <param name="Address">Which subtask, attempt and checkpoint.</param>
+    /// <param name="Id">The subtask within its job.</param>
+    /// <param name="Fingerprint">What the graph of this node must have.</param>
+    /// <param name="OldParallelism">How many subtasks the vertex had at the checkpoint.</param>
+    /// <param name="Options">How it runs.</param>
+    /// <param name="Supervisor">Whom to answer.</param>
+    public sealed record Deploy(
+        SubtaskAddress Address, SubtaskId Id, string Fingerprint, int OldParallelism, SubtaskOptions Options, IActorRef Supervisor);
+
+    public sealed record Deployed(SubtaskId Id, int Attempt);
+
+    /// <summary>Begins; every subtask is there.</summary>
+    public sealed record Start(int Attempt, IReadOnlyDictionary<SubtaskId, IActorRef> Subtasks);
+
+    /// <summary>Every input of the subtask has told its status.</summary>
+    public sealed record Opened(SubtaskId Id, int Attempt);
+
+    /// <summary>All input of the subtask has ended.</summary>
+    public sealed record Ended(SubtaskId Id, int Attempt);
+
+    public sealed record Reported(SubtaskId Id, int Attempt, SubtaskReport Report);
+
+    public sealed record Failed(SubtaskId Id, int Attempt, Exception Cause);
+
+    /// <summary>Asks a source for the barrier of a checkpoint.</summary>
+    public sealed record Trigger(int Attempt, long CheckpointId, bool StopsSource);
+
+    /// <summary>The snapshot of a checkpoint is saved.</summary>
+    public sealed record Acknowledged(SubtaskId Id, int Attempt, long CheckpointId, long Bytes, SubtaskReport Report);
+
+    /// <summary>The snapshot of a checkpoint could not be saved.</summary>
+    public sealed record Declined(SubtaskId Id, int Attempt, long CheckpointId, Exception Cause);
+
+    /// <summary>The checkpoint is complete: commit what depends on it, and delete the snapshots nobody needs any more.</summary>
+    public sealed record CompleteCheckpoint(int Attempt, long CheckpointId, ObsoleteCheckpoints Obsolete);
+
+    /// <summary>What depends on the checkpoint is confirmed outside.</summary>
+    public sealed record Committed(SubtaskId Id, int Attempt, long CheckpointId);
+
+    /// <summary>Ends the subtask; its termination is the answer.</summary>
+    public sealed record Stop(int Attempt);
+
+    /// <summary>An element of a channel.</summary>
+    public sealed record Deliver(int Attempt, int Channel, long Sequence, ChannelElement Element);
+
+    /// <summary>Room for more records of a channel.</summary>
+    public sealed record Grant(int Attempt, int Channel, int Records);
+}

@@ -1,0 +1,9 @@
+namespace AkkaStreamProc.Actors.Subtasks;
+
+/// <summary>What a subtask has counted up to a moment.</summary>
+/// <param name="Watermark">Its event time.</param>
+/// <param name="Operators">The counters of its operators, by name.</param>
+internal sealed record SubtaskReport(long Watermark, IReadOnlyList<OperatorCount> Operators);
+
+/// <summary>The counters of one operator in one subtask.</summary>
+internal readonly record struct OperatorCount(string Name, long In, long Out, long Late, long Bad);

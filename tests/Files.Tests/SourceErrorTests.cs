@@ -1,0 +1,145 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipes;
+using AkkaStreamProc.Connectors.Files;
+using AkkaStreamProc.Operators.Serialization;
+using AkkaStreamProc.Operators.Sources;
+using AkkaStreamProc.TestKit;
+
+namespace AkkaStreamProc.Files.Tests;
+
+public sealed class SourceErrorTests : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData("missing.jsonl", "does not exist")]
+    [InlineData("missing/in.jsonl", "does not exist")]
+    [InlineData("*.jsonl", "No file matches")]
+    [InlineData("missing/*.jsonl", "No file matches")]
+    [InlineData("directory", "is a directory")]
+    [InlineData("in.jsonl.gz", "is compressed")]
+    public void Path_without_a_readable_file_is_an_error_that_names_it(string path, string message)
+    {
+        Directory.CreateDirectory(_scratch.PathOf("directory"));
+        _scratch.Write("in.jsonl.gz", "");
+
+        using var run = new SourceRun(new FileSource<string>(_scratch.PathOf(path), new TextDeserializer()));
+        var error = run.Failure();
+
+        error.Path.ShouldBe(_scratch.PathOf(path));
+        error.Message.ShouldContain(_scratch.PathOf(path));
+        error.Message.ShouldContain(message);
+    }
+
+    [Fact]
+    public void Refusal_of_the_operating_system_is_an_error_that_names_the_file()
+    {
+        var path = _scratch.PathOf("loop.jsonl");
+        File.CreateSymbolicLink(path, path);
+
+        using var run = new SourceRun(new FileSource<string>(path, new TextDeserializer()));
+
+        run.Failure().Message.ShouldContain($"'{path}'");
+    }
+
+    [Fact]
+    public void Pipe_is_an_error_that_names_it()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            // Only there has an open pipe a path.
+            return;
+        }
+
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        var path = $"/proc/self/fd/{pipe.GetClientHandleAsString()}";
+
+        using var run = new SourceRun(new FileSource<string>(path, new TextDeserializer()));
+
+        run.Failure().Message.ShouldContain($"'{path}' is a pipe");
+    }
+
+    [Fact]
+    public void Failed_reader_reads_no_more_although_it_follows()
+    {
+        _scratch.Write("a.jsonl", "a\n");
+        _scratch.Write("b.jsonl.gz", "");
+        var options = new FileSourceOptions { IsFollowing = true, PollInterval = TimeSpan.FromMilliseconds(1) };
+        using var context = new ConnectorContext();
+        using var reader = new FileSource<string>(_scratch.PathOf("*"), new TextDeserializer(), options).CreateReader(context);
+        reader.Start([], isRestored: false);
+        context.PumpUntil(() => context.Failure is not null, "the failure");
+
+        var polls = 0;
+        using var poll = context.Time.CreateTimer(_ => context.Worker.Post(() => context.Post(() => polls++)), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
+        context.PumpUntil(() => polls > 10, "several poll intervals");
+
+        reader.Read(out _, static () => { }).ShouldBe(ReadStatus.Starting);
+    }
+
+    [Fact]
+    public void File_without_permission_is_an_error_that_names_it()
+    {
+        var path = _scratch.Write("in.jsonl", "a\n");
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            // Windows has no such bits, and they do not stop root.
+            return;
+        }
+
+        File.SetUnixFileMode(path, UnixFileMode.None);
+
+        using var run = new SourceRun(new FileSource<string>(path, new TextDeserializer()));
+
+        run.Failure().Message.ShouldContain("Give the user that runs the job access");
+    }
+
+    [Fact]
+    public void Bounded_file_that_is_cut_while_it_is_read_is_an_error()
+    {
+        var path = _scratch.Write("in.jsonl", string.Concat(Enumerable.Repeat("0123456789\n", 200_000)));
+        using var run = new SourceRun(new FileSource<string>(path, new TextDeserializer()));
+        run.Until(() => run.Records.Count > 0, "the first records");
+
+        File.WriteAllText(path, "0123456789\n");
+
+        run.Failure().Message.ShouldContain("truncated or replaced");
+    }
+
+    [Fact]
+    public void Deserializer_that_throws_fails_the_attempt()
+    {
+        var path = _scratch.Write("in.jsonl", "a\n");
+        using var context = new ConnectorContext();
+        using var reader = new FileSource<string>(path, new Throwing()).CreateReader(context);
+        reader.Start([], isRestored: false);
+
+        context.PumpUntil(() => context.Failure is not null, "the failure");
+
+        context.Failure.ShouldBeOfType<InvalidOperationException>();
+    }
+
+    [Fact]
+    public void Disposed_reader_closes_its_files_and_reads_no_more()
+    {
+        var path = _scratch.Write("in.jsonl", string.Concat(Enumerable.Repeat("0123456789\n", 200_000)));
+
+        using (var run = new SourceRun(new FileSource<string>(path, new TextDeserializer())))
+        {
+            run.Until(() => run.Records.Count > 0, "the first records");
+            Should.Throw<IOException>(() => OpenExclusively(path));
+        }
+
+        OpenExclusively(path);
+    }
+
+    private static void OpenExclusively(string path) => new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+
+    private sealed class Throwing : IDeserializer<string>
+    {
+        public bool TryDeserialize(ReadOnlySpan<byte> data, [MaybeNullWhen(false)] out string value, [NotNullWhen(false)] out string? reason) =>
+            throw new InvalidOperationException("A defect.");
+    }
+}
