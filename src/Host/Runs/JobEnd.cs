@@ -17,14 +17,6 @@ internal sealed class JobEnd(Terminal terminal, Log log, TimeSpan stopTimeout)
             return Report(await job.Completion.ConfigureAwait(false));
         }
 
-        var status = await job.GetStatusAsync().ConfigureAwait(false);
-        if (status.State is not (JobState.Running or JobState.Finishing))
-        {
-            await CancelAsync(job).ConfigureAwait(false);
-            log.Say($"Job {job.Name} was not running when it was stopped; started again it continues {FromWhere(status)}.");
-            return ExitCode.Success;
-        }
-
         log.Say($"Stopping job {job.Name} with a savepoint; another signal ends the process at once.");
         var stopped = job.StopWithSavepointAsync();
         if (await Task.WhenAny(stopped, job.Completion, Task.Delay(stopTimeout)).ConfigureAwait(false) is Task<JobStatus> { IsCompletedSuccessfully: true } ended)
@@ -32,24 +24,14 @@ internal sealed class JobEnd(Terminal terminal, Log log, TimeSpan stopTimeout)
             return Report(await ended.ConfigureAwait(false));
         }
 
-        if (stopped.IsFaulted)
-        {
-            terminal.Complain($"error: job {job.Name} wrote no savepoint: {stopped.Exception.InnerException!.Message}");
-        }
-        else
-        {
-            terminal.Complain($"error: job {job.Name} wrote no savepoint within {stopTimeout.TotalSeconds:0.#} s and is cancelled. Started again it continues {FromWhere(status)}.");
-        }
-
-        await CancelAsync(job).ConfigureAwait(false);
+        var reason = stopped.IsFaulted ? stopped.Exception.InnerException!.Message : $"it took longer than {stopTimeout.TotalSeconds:0.#} s";
+        terminal.Complain($"error: job {job.Name} wrote no savepoint: {reason}. It is cancelled, and started again continues from its last checkpoint.");
+        await Task.WhenAny(job.CancelAsync(), Task.Delay(stopTimeout)).ConfigureAwait(false);
         return ExitCode.JobFailed;
     }
 
     private static string FromWhere(JobStatus status) =>
         status.LastCheckpoint is { } checkpoint ? $"from checkpoint {checkpoint.Id}" : "from the beginning, as it has no checkpoint yet";
-
-    private async Task CancelAsync(JobHandle job) =>
-        await Task.WhenAny(job.CancelAsync(), Task.Delay(stopTimeout)).ConfigureAwait(false);
 
     private int Report(JobStatus status)
     {
@@ -59,7 +41,7 @@ internal sealed class JobEnd(Terminal terminal, Log log, TimeSpan stopTimeout)
                 log.Say($"Job {status.Name} has finished.");
                 break;
             case JobState.Stopped:
-                log.Say($"Job {status.Name} is stopped; started again it continues from savepoint {status.LastCheckpoint?.Id}.");
+                log.Say($"Job {status.Name} is stopped; started again it continues {FromWhere(status)}.");
                 break;
             case JobState.Failed:
                 terminal.Complain($"error: job {status.Name} failed: {status.LastFailure}");

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Event;
 using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Host.Jobs;
@@ -50,14 +51,14 @@ internal sealed class JobRun(HostSettings settings, Terminal terminal, Log log, 
 
     private Config WithStore(DataDirectory directory)
     {
+        var levels = ConfigurationFactory.ParseString($"akka.loglevel = {log.LowestLevel.StringFor()}").WithFallback(settings.All);
         if (!settings.UsesSqlite)
         {
-            return settings.All;
+            return levels;
         }
 
-        var config = StreamProcessingConfig.SqliteIn(directory.FullPath).WithFallback(settings.All);
-        StoreCheck.Run(config, settings.ChecksStore);
-        return config;
+        StoreCheck.Run(directory.FullPath, settings.ChecksStore);
+        return StreamProcessingConfig.SqliteIn(directory.FullPath).WithFallback(levels);
     }
 
     /// <returns>The job, or <see langword="null"/> where a signal came first.</returns>

@@ -8,13 +8,13 @@ internal sealed class SettingReader(Config config, string section)
 {
     public string Text(string name) => config.GetString($"{section}.{name}");
 
-    public bool Flag(string name) => Read(name, "on or off", config.GetBoolean);
+    public bool Flag(string name) => Read(name, "on or off", path => config.GetBoolean(path));
 
     public int Number(string name, int min = 1) =>
-        Read(name, $"a whole number from {min}", (path, _) => config.GetInt(path) is var number && number >= min ? number : throw new FormatException());
+        Read(name, $"a whole number from {min}", path => config.GetInt(path) is var number && number >= min ? number : throw new FormatException());
 
     public TimeSpan Duration(string name) =>
-        Read(name, "a length of time such as 500ms, 5s or 1m", (path, _) => config.GetTimeSpan(path, allowInfinite: false) is var time && time > TimeSpan.Zero ? time : throw new FormatException());
+        Read(name, "a length of time such as 500ms, 5s or 1m", path => config.GetTimeSpan(path, allowInfinite: false) is var time && time > TimeSpan.Zero ? time : throw new FormatException());
 
     public TChoice Choice<TChoice>(string name, params IReadOnlyList<(string Name, TChoice Value)> choices)
     {
@@ -37,11 +37,11 @@ internal sealed class SettingReader(Config config, string section)
         ("warning", Akka.Event.LogLevel.WarningLevel),
         ("error", Akka.Event.LogLevel.ErrorLevel));
 
-    private T Read<T>(string name, string form, Func<string, T, T> read)
+    private T Read<T>(string name, string form, Func<string, T> read)
     {
         try
         {
-            return read($"{section}.{name}", default!);
+            return read($"{section}.{name}");
         }
         catch (Exception e) when (e is FormatException or OverflowException or ConfigurationException or InvalidOperationException)
         {

@@ -1,4 +1,3 @@
-using Akka.Configuration;
 using Microsoft.Data.Sqlite;
 
 namespace AkkaStreamProc.Host.Storage;
@@ -6,18 +5,18 @@ namespace AkkaStreamProc.Host.Storage;
 /// <summary>Looks a SQLite store over before Akka opens it, where every trouble would be a time-out.</summary>
 internal static class StoreCheck
 {
-    private const string ConnectionSetting = "akka.persistence.journal.sql.connection-string";
+    private const string FileName = "state.db";
     private const int BusyTimeoutSeconds = 1;
     private const int SqliteBusy = 5;
     private const int SqliteLocked = 6;
 
     /// <summary>Checks that the file, where there is one, can be written and is whole.</summary>
-    /// <param name="config">The settings Akka will get.</param>
+    /// <param name="dataDirectory">Where the runtime keeps the file.</param>
     /// <param name="checksContent">Whether to look at every page.</param>
     /// <exception cref="HostException">The store is locked, read-only or damaged; names the file.</exception>
-    public static void Run(Config config, bool checksContent)
+    public static void Run(string dataDirectory, bool checksContent)
     {
-        var path = new SqliteConnectionStringBuilder(config.GetString(ConnectionSetting)).DataSource;
+        var path = Path.Combine(dataDirectory, FileName);
         if (!File.Exists(path))
         {
             return;
