@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using AkkaStreamProc.Connectors.Kafka.Embedded;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 using AkkaStreamProc.Kafka.Embedded.Tests.Raw;
 
 namespace AkkaStreamProc.Kafka.Embedded.Tests;
 
-public sealed class ApiVersionsTests
+public sealed partial class ApiVersionsTests
 {
     [Theory]
     [InlineData(0)]
@@ -27,7 +28,7 @@ public sealed class ApiVersionsTests
         });
 
         ((ErrorCode)answer.ReadInt16()).ShouldBe(ErrorCode.None);
-        ReadKeys(answer).Order().ShouldBe(Enum.GetValues<ApiKey>().Order());
+        Read(answer).Select(api => api.Key).Order().ShouldBe(Enum.GetValues<ApiKey>().Order());
         if (version >= 1)
         {
             answer.ReadInt32().ShouldBe(0);
@@ -47,20 +48,36 @@ public sealed class ApiVersionsTests
         WireReader answer = await client.ReceiveAsync(correlation, flexible: false);
 
         ((ErrorCode)answer.ReadInt16()).ShouldBe(ErrorCode.UnsupportedVersion);
-        ReadKeys(answer).ShouldContain(ApiKey.ApiVersions);
+        Read(answer).ShouldContain(api => api.Key == ApiKey.ApiVersions && api.Max == 3);
         answer.Remaining.ShouldBe(0);
     }
 
-    private static List<ApiKey> ReadKeys(WireReader answer)
+    [Fact]
+    public async Task Documentation_lists_the_requests_and_versions_that_are_advertised()
     {
-        var keys = new List<ApiKey>();
+        await using EmbeddedKafka kafka = await EmbeddedKafka.StartAsync();
+        using RawClient client = await RawClient.ConnectAsync(kafka);
+        WireReader answer = await client.CallAsync(ApiKey.ApiVersions, 0, 3, _ => { });
+        answer.ReadInt16();
+
+        string page = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "embedded-kafka.md"));
+
+        DocumentedRow().Matches(page).Select(row => row.Groups[1].Value + row.Groups[2].Value).Order()
+            .ShouldBe(Read(answer).Select(api => $"{api.Key}{api.Min}–{api.Max}").Order());
+    }
+
+    [GeneratedRegex(@"^\| (\w+) \| (\d+–\d+) \|", RegexOptions.Multiline)]
+    private static partial Regex DocumentedRow();
+
+    private static List<(ApiKey Key, short Min, short Max)> Read(WireReader answer)
+    {
+        var apis = new List<(ApiKey, short, short)>();
         for (int left = answer.ReadArrayLength(); left > 0; left--)
         {
-            keys.Add((ApiKey)answer.ReadInt16());
-            answer.ReadInt16().ShouldBeLessThanOrEqualTo(answer.ReadInt16());
+            apis.Add(((ApiKey)answer.ReadInt16(), answer.ReadInt16(), answer.ReadInt16()));
             answer.SkipTags();
         }
 
-        return keys;
+        return apis;
     }
 }

@@ -137,7 +137,7 @@ public sealed class IdempotenceTests
             config.EnableIdempotence = true;
             config.BatchNumMessages = 20;
         });
-        var delivered = new TaskCompletionSource();
+        var delivered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         for (int i = 0; i < count; i++)
         {
             producer.Produce("orders", new Message<byte[]?, byte[]?> { Value = Encoding.UTF8.GetBytes($"{i}") }, _ => delivered.TrySetResult());

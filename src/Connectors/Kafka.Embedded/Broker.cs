@@ -50,6 +50,23 @@ internal sealed class Broker : IDisposable
 
     public void Report(string sentence) => Options.Report?.Invoke(sentence);
 
+    /// <summary>Does what writes to the disk; where the disk refuses, says so and returns <paramref name="refused"/>.</summary>
+    /// <param name="what">What is attempted, as the beginning of a sentence: "Topic 'a'".</param>
+    /// <param name="work">The attempt.</param>
+    /// <param name="refused">The answer for the client that asked.</param>
+    public T Store<T>(string what, Func<T> work, T refused)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Report($"{what} could not be written: {exception.Message}");
+            return refused;
+        }
+    }
+
     public void Dispose()
     {
         _retention.Dispose();

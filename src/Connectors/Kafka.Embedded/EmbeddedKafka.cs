@@ -32,7 +32,14 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     }
 
     /// <summary>What clients set as <c>bootstrap.servers</c>; stays the same over stops and starts.</summary>
-    public string BootstrapServers => $"{_options.AdvertisedHost ?? _options.Host}:{Port}";
+    public string BootstrapServers
+    {
+        get
+        {
+            string host = _options.AdvertisedHost ?? _options.Host;
+            return host.Contains(':') ? $"[{host}]:{Port}" : $"{host}:{Port}";
+        }
+    }
 
     /// <summary>The TCP port; where 0 was asked for, the one that was found.</summary>
     public int Port { get; private set; }

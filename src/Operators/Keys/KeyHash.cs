@@ -49,6 +49,10 @@ public static class KeyHash<TKey>
 
         return Structural<TKey>.Hash(key);
     }
+
+    /// <summary>Refuses a type that cannot be a key, before there is one.</summary>
+    /// <inheritdoc cref="Of" path="/exception"/>
+    internal static void Verify() => Structural.HashOf(System.Linq.Expressions.Expression.Default(typeof(TKey)), []);
 }
 
 /// <summary>The hashes of the types that keys are made of.</summary>
@@ -85,8 +89,8 @@ internal static class KeyHash
     public static ulong OfDecimal(decimal value)
     {
         Span<int> parts = stackalloc int[4];
-        // Dividing by one with many decimals removes trailing zeros, so that 1.0 and 1.00 agree.
-        decimal.GetBits(value / 1.000000000000000000000000000000000m, parts);
+        // Dividing by one with many decimals removes trailing zeros, so that 1.0 and 1.00 agree. A zero keeps its sign.
+        decimal.GetBits(value == 0 ? 0m : value / 1.000000000000000000000000000000000m, parts);
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(parts));
     }
 

@@ -15,7 +15,15 @@ internal static class Structural<TKey>
     private static Func<TKey, ulong> Compile()
     {
         var key = Expression.Parameter(typeof(TKey), "key");
-        return Expression.Lambda<Func<TKey, ulong>>(Structural.HashOf(key, typeof(TKey)), key).Compile();
+        try
+        {
+            return Expression.Lambda<Func<TKey, ulong>>(Structural.HashOf(key, []), key).Compile();
+        }
+        catch (StreamProcessingException refusal)
+        {
+            // Thrown from here it would reach the user as a TypeInitializationException.
+            return _ => throw new StreamProcessingException(refusal.Message);
+        }
     }
 }
 
@@ -24,19 +32,21 @@ internal static class Structural
 {
     private static readonly Type[] TicksTypes = [typeof(DateTime), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan)];
 
-    public static Expression HashOf(Expression value, Type root)
+    /// <param name="value">What to hash.</param>
+    /// <param name="within">The types whose fields lead to it, the key type first.</param>
+    public static Expression HashOf(Expression value, Type[] within)
     {
         var type = value.Type;
         if (type.IsEnum)
         {
-            return HashOf(Expression.Convert(value, Enum.GetUnderlyingType(type)), root);
+            return HashOf(Expression.Convert(value, Enum.GetUnderlyingType(type)), within);
         }
 
         if (Nullable.GetUnderlyingType(type) is not null)
         {
             return Expression.Condition(
                 Expression.Property(value, "HasValue"),
-                HashOf(Expression.Property(value, "Value"), root),
+                HashOf(Expression.Property(value, "Value"), within),
                 Expression.Constant(0ul));
         }
 
@@ -63,23 +73,23 @@ internal static class Structural
         if (TicksTypes.Contains(type))
         {
             var ticks = type == typeof(DateOnly) ? nameof(DateOnly.DayNumber) : nameof(DateTime.Ticks);
-            return HashOf(Expression.Property(value, ticks), root);
+            return HashOf(Expression.Property(value, ticks), within);
         }
 
         if (type == typeof(DateTimeOffset))
         {
-            return HashOf(Expression.Property(value, nameof(DateTimeOffset.UtcTicks)), root);
+            return HashOf(Expression.Property(value, nameof(DateTimeOffset.UtcTicks)), within);
         }
 
-        return HashOfFields(value, root);
+        return HashOfFields(value, within);
     }
 
-    private static Expression HashOfFields(Expression value, Type root)
+    private static Expression HashOfFields(Expression value, Type[] within)
     {
         var type = value.Type;
-        if (!HasFieldwiseEquality(type))
+        if (!HasFieldwiseEquality(type) || within.Contains(type))
         {
-            var place = type == root ? "" : $" in the key type {root}";
+            var place = within.Length == 0 ? "" : $" in the key type {within[0]}";
             throw new StreamProcessingException(
                 $"The type {type}{place} cannot be a key: its hash would not be the same in every process, or not agree with its equality. " +
                 "Use a string, a number, a Guid, a date, or a tuple, record or struct of those.");
@@ -88,14 +98,18 @@ internal static class Structural
         Expression hash = Expression.Constant(KeyHash.OfInteger(type.IsGenericType ? type.GetGenericArguments().Length : 0));
         foreach (var field in FieldsOf(type))
         {
-            hash = Call(nameof(KeyHash.Combine), hash, HashOf(Expression.Field(value, field), root));
+            hash = Call(nameof(KeyHash.Combine), hash, HashOf(Expression.Field(value, field), [.. within, type]));
         }
 
         return type.IsValueType ? hash : OrZeroWhenNull(value, hash);
     }
 
-    private static IEnumerable<FieldInfo> FieldsOf(Type type) =>
-        type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).OrderBy(f => f.MetadataToken);
+    private static IEnumerable<FieldInfo> FieldsOf(Type type)
+    {
+        const BindingFlags own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var inherited = type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) ? FieldsOf(parent) : [];
+        return inherited.Concat(type.GetFields(own).OrderBy(f => f.MetadataToken));
+    }
 
     /// <summary>Tuples, records and anonymous types compare all their fields; so does a struct without an own Equals.</summary>
     private static bool HasFieldwiseEquality(Type type)

@@ -14,6 +14,7 @@ public sealed class FetchQueue<T> : IDisposable
     private readonly CancellationTokenSource _disposed = new();
     private readonly Action<Action> _post;
     private Action? _wake;
+    private int _announced;
     private bool _isStarted;
     private bool _isFinished;
 
@@ -31,6 +32,27 @@ public sealed class FetchQueue<T> : IDisposable
 
     /// <summary>Tells that the first discovery of splits is over. Worker side.</summary>
     public void MarkStarted() => Change(() => _isStarted = true);
+
+    /// <summary>
+    /// Makes the splits of the first discovery known, all at once and before anything is read, and tells that the
+    /// discovery is over. Takes no room from the fetches. Worker side.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A fetch was handed over before.</exception>
+    public void Announce(IReadOnlyCollection<SourceSplit> splits) => Change(() =>
+    {
+        if (_fetches.Count > 0)
+        {
+            throw new InvalidOperationException("Splits are announced before the first fetch.");
+        }
+
+        foreach (var split in splits)
+        {
+            _fetches.Enqueue(new SourceFetch<T>(split, null));
+        }
+
+        _announced = splits.Count;
+        _isStarted = true;
+    });
 
     /// <summary>Tells that no fetch will follow. Worker side.</summary>
     public void MarkFinished() => Change(() => _isStarted = _isFinished = true);
@@ -67,7 +89,15 @@ public sealed class FetchQueue<T> : IDisposable
         {
             if (_fetches.TryDequeue(out fetch))
             {
-                _slots.Release();
+                if (_announced > 0)
+                {
+                    _announced--;
+                }
+                else
+                {
+                    _slots.Release();
+                }
+
                 return ReadStatus.Data;
             }
 

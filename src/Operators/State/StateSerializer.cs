@@ -10,7 +10,11 @@ namespace AkkaStreamProc.Operators.State;
 /// </remarks>
 internal abstract class StateSerializer<T>
 {
-    public static StateSerializer<T> Default { get; } = Choose();
+    // Lazy, because a refusal in a static initializer would reach the user as a TypeInitializationException.
+    private static StateSerializer<T>? _default;
+
+    /// <exception cref="StreamProcessingException">The type cannot be kept in state; names it and the reason.</exception>
+    public static StateSerializer<T> Default => _default ??= Choose();
 
     public abstract void Write(SnapshotWriter writer, in T value);
 

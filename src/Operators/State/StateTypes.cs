@@ -38,6 +38,26 @@ internal static class StateTypes
         return text.ToString();
     }
 
+    /// <summary>Whether a type is the user's, so that its fields and not its name say what it is.</summary>
+    public static bool IsOwn(Type type) =>
+        !type.IsPrimitive && !type.IsArray && type.Namespace != "System" && type.Namespace?.StartsWith("System.", StringComparison.Ordinal) != true;
+
+    /// <summary>All fields of a type and its bases.</summary>
+    public static IEnumerable<FieldInfo> FieldsOf(Type type)
+    {
+        for (var current = type; current is not null && current != typeof(object) && current != typeof(ValueType); current = current.BaseType)
+        {
+            foreach (var field in current.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).OrderBy(f => f.MetadataToken))
+            {
+                yield return field;
+            }
+        }
+    }
+
+    /// <summary>The name of a field, or of the property it stands behind.</summary>
+    public static string MemberName(FieldInfo field) =>
+        field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name;
+
     private static bool Decide(Type type, HashSet<Type> parents)
     {
         if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(Type))
@@ -45,7 +65,7 @@ internal static class StateTypes
             return true;
         }
 
-        if (type.Namespace == "System.Collections.Immutable")
+        if (type.Namespace == "System.Collections.Immutable" && !type.IsNested)
         {
             return type.GetGenericArguments().All(argument => Decide(argument, parents));
         }
@@ -68,8 +88,9 @@ internal static class StateTypes
             type = Enum.GetUnderlyingType(type);
         }
 
-        text.Append(NameOf(type));
-        var isOwn = !type.IsPrimitive && !type.IsArray && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true;
+        var isOwn = IsOwn(type);
+        // Bytes cannot be read as members by name, nor the other way round.
+        text.Append(isOwn && HasFixedLayout(type) ? "struct " : "").Append(NameOf(type));
         if (type.IsGenericType || type.IsArray)
         {
             var arguments = type.IsArray ? [type.GetElementType()!] : type.GetGenericArguments();
@@ -108,21 +129,13 @@ internal static class StateTypes
             return "Array";
         }
 
+        // The compiler numbers anonymous types, so that one more would rename the others.
+        if (type.Name.Contains("AnonymousType", StringComparison.Ordinal))
+        {
+            return "Anonymous";
+        }
+
         var tick = type.Name.IndexOf('`', StringComparison.Ordinal);
         return tick < 0 ? type.Name : type.Name[..tick];
-    }
-
-    private static string MemberName(FieldInfo field) =>
-        field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name;
-
-    private static IEnumerable<FieldInfo> FieldsOf(Type type)
-    {
-        for (var current = type; current is not null && current != typeof(object) && current != typeof(ValueType); current = current.BaseType)
-        {
-            foreach (var field in current.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).OrderBy(f => f.MetadataToken))
-            {
-                yield return field;
-            }
-        }
     }
 }

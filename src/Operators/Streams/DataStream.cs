@@ -60,6 +60,7 @@ public class DataStream<T>
     /// Groups the stream by a key: what follows keeps state for each key. (LINQ verb)
     /// </summary>
     /// <param name="selector">From a record to its key; see <see cref="Keys.KeyHash{TKey}"/> for the types a key may have.</param>
+    /// <exception cref="StreamProcessingException">The type cannot be a key.</exception>
     public KeyedStream<T, TKey> KeyBy<TKey>(Expression<Func<T, TKey>> selector)
         where TKey : notnull => new(this, selector);
 

@@ -16,6 +16,7 @@ public sealed class KeyedStream<T, TKey>
     internal KeyedStream(DataStream<T> stream, Expression<Func<T, TKey>> selector)
     {
         _stream = stream;
+        Keys.KeyHash<TKey>.Verify();
         Partitioning = new HashPartitioning<T, TKey>(selector);
     }
 

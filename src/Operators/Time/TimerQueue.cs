@@ -96,7 +96,7 @@ internal sealed class TimerQueue<TKey>(KeyGroupRange range)
 
         public HashSet<(TKey Key, long Timestamp)> Share()
         {
-            _isShared = _live.Count > 0;
+            _isShared = true;
             return _live;
         }
     }

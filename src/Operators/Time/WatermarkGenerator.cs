@@ -33,10 +33,12 @@ internal sealed class BoundedOutOfOrdernessGenerator<T>(long boundMs) : Watermar
     {
         var timestamps = batch.Timestamps.AsSpan(0, batch.Count);
         var current = _current;
+        // A record without a timestamp, or one that early, has no watermark: the difference would wrap around.
+        var earliest = Watermarks.Min + boundMs + 1;
         for (var i = start; i < timestamps.Length; i++)
         {
             var watermark = timestamps[i] - boundMs - 1;
-            if (watermark > current)
+            if (watermark > current && timestamps[i] > earliest)
             {
                 current = watermark;
                 if (current >= threshold)

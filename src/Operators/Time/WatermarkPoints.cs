@@ -27,7 +27,7 @@ internal sealed class WatermarkPoints
                 return Watermarks.Min + 1;
             }
 
-            var gap = period - FloorMod(watermark - phase, period);
+            var gap = period - FloorMod(FloorMod(watermark, period) - phase, period);
             if (watermark < Watermarks.Max - gap)
             {
                 next = Math.Min(next, watermark + gap);

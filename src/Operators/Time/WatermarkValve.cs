@@ -4,7 +4,8 @@ namespace AkkaStreamProc.Operators.Time;
 /// <remarks>
 /// An idle channel does not hold the others up; a channel that becomes active again counts with its last watermark and
 /// cannot pull the result back. When all channels are idle, the result stands still and the valve is idle itself.
-/// A finished channel stands at <see cref="Watermarks.Max"/>. (Flink's status watermark valve.)
+/// A finished channel stands at <see cref="Watermarks.Max"/> and holds nothing up either, but where the others are only
+/// idle it does not end the time for them. (Flink's status watermark valve, but for that.)
 /// </remarks>
 internal sealed class WatermarkValve
 {
@@ -21,7 +22,7 @@ internal sealed class WatermarkValve
     /// <summary>The watermark of the subtask.</summary>
     public long Current { get; private set; } = Watermarks.Min;
 
-    /// <summary>Whether every channel is idle, so that nothing can be promised nor held up.</summary>
+    /// <summary>Whether every channel that has not finished is idle, so that nothing can be promised nor held up.</summary>
     public bool IsIdle { get; private set; }
 
     /// <summary>A channel has a new watermark and is active.</summary>
@@ -45,9 +46,19 @@ internal sealed class WatermarkValve
     {
         var minimum = Watermarks.Max;
         var active = 0;
+        var idle = 0;
         for (var channel = 0; channel < _watermarks.Length; channel++)
         {
-            if (!_idle[channel])
+            if (_watermarks[channel] == Watermarks.Max)
+            {
+                continue;
+            }
+
+            if (_idle[channel])
+            {
+                idle++;
+            }
+            else
             {
                 active++;
                 minimum = Math.Min(minimum, _watermarks[channel]);
@@ -55,8 +66,8 @@ internal sealed class WatermarkValve
         }
 
         var wasIdle = IsIdle;
-        IsIdle = active == 0;
-        if (active == 0 || minimum <= Current)
+        IsIdle = active == 0 && idle > 0;
+        if (IsIdle || minimum <= Current)
         {
             return wasIdle != IsIdle;
         }

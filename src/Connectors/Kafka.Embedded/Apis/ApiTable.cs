@@ -21,10 +21,11 @@ internal sealed class ApiTable
             new ApiVersionsApi(this),
             new CreateTopicsApi(broker),
             new DeleteTopicsApi(broker),
-            new DeleteRecordsApi(broker.Topics),
-            new InitProducerIdApi(broker.ProducerIds),
+            new DeleteRecordsApi(broker),
+            new InitProducerIdApi(broker),
             new DescribeConfigsApi(broker),
-            new CreatePartitionsApi(broker.Topics),
+            new CreatePartitionsApi(broker),
+            new IncrementalAlterConfigsApi(broker),
             new DescribeClusterApi(broker),
         ];
         All = apis;

@@ -4,7 +4,7 @@ using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 
 /// <summary>Adds partitions to topics; the partitions there are keep their records.</summary>
-internal sealed class CreatePartitionsApi(TopicCatalog topics) : ImmediateApi(ApiKey.CreatePartitions, 0, 3, flexibleFrom: 2)
+internal sealed class CreatePartitionsApi(Broker broker) : ImmediateApi(ApiKey.CreatePartitions, 0, 3, flexibleFrom: 2)
 {
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
@@ -21,7 +21,7 @@ internal sealed class CreatePartitionsApi(TopicCatalog topics) : ImmediateApi(Ap
         response.WriteArrayLength(wanted.Count);
         foreach ((string topic, int count, List<int[]>? assignments) in wanted)
         {
-            Outcome outcome = Grow(topic, count, assignments, validateOnly);
+            Outcome outcome = broker.Store($"Topic '{topic}'", () => Grow(topic, count, assignments, validateOnly), Outcome.NotWritten);
             response.WriteString(topic);
             response.WriteError(outcome.Error);
             response.WriteString(outcome.Message);
@@ -51,13 +51,13 @@ internal sealed class CreatePartitionsApi(TopicCatalog topics) : ImmediateApi(Ap
 
     private Outcome Grow(string topic, int count, List<int[]>? assignments, bool validateOnly)
     {
-        Outcome possible = topics.Grow(topic, count, validateOnly: true);
+        Outcome possible = broker.Topics.Grow(topic, count, validateOnly: true);
         if (possible.IsSuccess && assignments is not null
-            && (assignments.Count != count - topics.Find(topic)?.Partitions.Count || !ReplicaAssignments.AreAllowed(assignments)))
+            && (assignments.Count != count - broker.Topics.Find(topic)?.Partitions.Count || !ReplicaAssignments.AreAllowed(assignments)))
         {
             return new Outcome(ErrorCode.InvalidReplicaAssignment, ReplicaAssignments.Complaint);
         }
 
-        return possible.IsSuccess && !validateOnly ? topics.Grow(topic, count, validateOnly: false) : possible;
+        return possible.IsSuccess && !validateOnly ? broker.Topics.Grow(topic, count, validateOnly: false) : possible;
     }
 }

@@ -42,14 +42,10 @@ internal sealed class CreateTopicsApi(Broker broker) : ImmediateApi(ApiKey.Creat
             return replicas;
         }
 
-        try
-        {
-            return broker.Topics.Create(wanted.Name, wanted.CountPartitions(broker.Options.DefaultPartitions), wanted.Configs, validateOnly);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return new Outcome(ErrorCode.StorageError, $"Topic '{wanted.Name}' could not be written: {exception.Message}");
-        }
+        return broker.Store(
+            $"Topic '{wanted.Name}'",
+            () => broker.Topics.Create(wanted.Name, wanted.CountPartitions(broker.Options.DefaultPartitions), wanted.Configs, validateOnly),
+            Outcome.NotWritten);
     }
 
     private void Write(short version, CreatableTopic wanted, Outcome outcome, WireWriter response)

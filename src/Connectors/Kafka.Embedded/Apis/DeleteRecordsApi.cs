@@ -1,10 +1,9 @@
-using AkkaStreamProc.Connectors.Kafka.Embedded.Topics;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 
 /// <summary>Gives up the records of partitions below an offset.</summary>
-internal sealed class DeleteRecordsApi(TopicCatalog topics) : ImmediateApi(ApiKey.DeleteRecords, 0, 2, flexibleFrom: 2)
+internal sealed class DeleteRecordsApi(Broker broker) : ImmediateApi(ApiKey.DeleteRecords, 0, 2, flexibleFrom: 2)
 {
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
@@ -22,7 +21,9 @@ internal sealed class DeleteRecordsApi(TopicCatalog topics) : ImmediateApi(ApiKe
                 int partition = request.ReadInt32();
                 long offset = request.ReadInt64();
                 request.SkipTags();
-                (ErrorCode error, long start) = topics.Log(topic, partition)?.DeleteBefore(offset) ?? (ErrorCode.UnknownTopicOrPartition, -1);
+                (ErrorCode error, long start) = broker.Topics.Log(topic, partition) is { } log
+                    ? broker.Store($"The new start of {topic}[{partition}]", () => log.DeleteBefore(offset), (ErrorCode.StorageError, -1))
+                    : (ErrorCode.UnknownTopicOrPartition, -1);
                 response.WriteInt32(partition);
                 response.WriteInt64(start);
                 response.WriteError(error);

@@ -28,7 +28,8 @@ internal sealed class DeleteTopicsApi(Broker broker) : ImmediateApi(ApiKey.Delet
         foreach ((string? name, Guid id) in wanted)
         {
             Topic? topic = name is null ? broker.Topics.Find(id) : broker.Topics.Find(name);
-            Write(version, topic?.Name ?? name, topic?.Id ?? id, Delete(topic, name, id), response);
+            Outcome outcome = broker.Store($"The deletion of topic '{topic?.Name}'", () => Delete(topic, name, id), Outcome.NotWritten);
+            Write(version, topic?.Name ?? name, topic?.Id ?? id, outcome, response);
         }
 
         response.WriteTags();

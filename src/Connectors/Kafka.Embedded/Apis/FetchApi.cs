@@ -19,21 +19,34 @@ internal sealed class FetchApi(Broker broker) : Api(ApiKey.Fetch, 4, 16, flexibl
             return true;
         }
 
-        FetchPlan plan = FetchPlan.Make(fetch, broker.Topics);
-        if (plan.Bytes < fetch.MinBytes && !plan.HasError && fetch.MaxWaitMs > 0)
-        {
-            plan = await WaitAsync(fetch, plan, cancellation).ConfigureAwait(false);
-        }
-
-        Write(version, fetch, plan, response);
+        Write(version, fetch, await PlanAsync(fetch, cancellation).ConfigureAwait(false), response);
         return true;
     }
 
-    private async ValueTask<FetchPlan> WaitAsync(FetchRequest fetch, FetchPlan plan, CancellationToken cancellation)
+    /// <summary>Waits, no longer than the client allows, until there is as much as it wants.</summary>
+    private async ValueTask<FetchPlan> PlanAsync(FetchRequest fetch, CancellationToken cancellation)
     {
+        TimeProvider time = broker.Options.TimeProvider;
         TimeSpan patience = TimeSpan.FromMilliseconds(Math.Min(fetch.MaxWaitMs, LongestWait.TotalMilliseconds));
+        long began = time.GetTimestamp();
+        FetchPlan plan = FetchPlan.Make(fetch, broker.Topics);
+        while (!plan.Satisfies(fetch) && !cancellation.IsCancellationRequested)
+        {
+            TimeSpan left = patience - time.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+            {
+                break;
+            }
+
+            plan = await WaitAsync(fetch, plan.Logs, left, cancellation).ConfigureAwait(false);
+        }
+
+        return plan;
+    }
+
+    private async ValueTask<FetchPlan> WaitAsync(FetchRequest fetch, IReadOnlyList<PartitionLog> logs, TimeSpan patience, CancellationToken cancellation)
+    {
         using var waiter = new FetchWaiter(fetch.MinBytes, patience, broker.Options.TimeProvider, cancellation);
-        IReadOnlyList<PartitionLog> logs = plan.Logs;
         foreach (PartitionLog log in logs)
         {
             log.Subscribe(waiter);
@@ -41,9 +54,9 @@ internal sealed class FetchApi(Broker broker) : Api(ApiKey.Fetch, 4, 16, flexibl
 
         try
         {
-            // Looked at again after arming; what was appended in between may be counted twice, which only ends the wait a little early.
-            plan = FetchPlan.Make(fetch, broker.Topics);
-            if (plan.Bytes >= fetch.MinBytes || plan.HasError)
+            // Looked at again after arming; what was appended in between may be counted twice, and then the caller waits again.
+            FetchPlan plan = FetchPlan.Make(fetch, broker.Topics);
+            if (plan.Satisfies(fetch))
             {
                 return plan;
             }

@@ -10,12 +10,17 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 /// </summary>
 internal sealed class FetchPlan
 {
+    /// <summary>The most bytes in one answer, whatever a client asks for, save for a single larger batch.</summary>
+    private const int MostBytes = 55 << 20;
+
+    private readonly bool _hasError;
+
     private FetchPlan(List<LogSlice> slices, List<PartitionLog> logs)
     {
         Slices = slices;
         Logs = logs;
         Bytes = slices.Sum(slice => (long)slice.Bytes);
-        HasError = slices.Exists(slice => slice.Error != ErrorCode.None);
+        _hasError = slices.Exists(slice => slice.Error != ErrorCode.None);
     }
 
     public IReadOnlyList<LogSlice> Slices { get; }
@@ -25,13 +30,14 @@ internal sealed class FetchPlan
 
     public long Bytes { get; }
 
-    public bool HasError { get; }
+    /// <summary>Whether the client is to be answered now: there is as much as it wants, or something it must know at once.</summary>
+    public bool Satisfies(FetchRequest request) => _hasError || Bytes >= request.MinBytes;
 
     public static FetchPlan Make(FetchRequest request, TopicCatalog catalog)
     {
         var slices = new List<LogSlice>();
         var logs = new List<PartitionLog>();
-        int left = Math.Max(request.MaxBytes, 0);
+        int left = Math.Clamp(request.MaxBytes, 0, MostBytes);
         bool empty = true;
         foreach (FetchTopic asked in request.Topics)
         {

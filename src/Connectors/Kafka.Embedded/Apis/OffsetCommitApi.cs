@@ -76,23 +76,14 @@ internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.Offse
         return offset.Metadata?.Length > MaxMetadataLength ? ErrorCode.OffsetMetadataTooLarge : ErrorCode.None;
     }
 
-    private ErrorCode Save(string group, List<CommittedOffset> offsets)
-    {
-        try
+    private ErrorCode Save(string group, List<CommittedOffset> offsets) => offsets.Count == 0 ? ErrorCode.None : broker.Store(
+        $"An offset of group '{group}'",
+        () =>
         {
-            if (offsets.Count > 0)
-            {
-                broker.Offsets.Commit(group, offsets);
-            }
-
+            broker.Offsets.Commit(group, offsets);
             return ErrorCode.None;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            broker.Report($"The offsets of group '{group}' could not be written: {exception.Message}");
-            return ErrorCode.UnknownServerError;
-        }
-    }
+        },
+        ErrorCode.UnknownServerError);
 
     private static void Write(short version, IEnumerable<(CommittedOffset Offset, ErrorCode Error)> results, WireWriter response)
     {

@@ -19,7 +19,7 @@ internal sealed class PartitionLog : IDisposable
     private readonly List<LogSegment> _segments = [];
     private readonly PartitionProducers _producers = new();
     private readonly HashSet<FetchWaiter> _waiters = [];
-    private LogSettings _settings;
+    private volatile LogSettings _settings;
     private long _startOffset;
     private bool _closed;
 
@@ -174,7 +174,7 @@ internal sealed class PartitionLog : IDisposable
     }
 
     /// <summary>Takes up another configuration.</summary>
-    public void Configure(LogSettings settings) => Volatile.Write(ref _settings, settings);
+    public void Configure(LogSettings settings) => _settings = settings;
 
     /// <summary>Tells <paramref name="waiter"/> of appends until <see cref="Unsubscribe"/>.</summary>
     public void Subscribe(FetchWaiter waiter)

@@ -10,36 +10,33 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Network;
 /// </summary>
 internal sealed class Connection(Socket socket, Broker broker, ApiTable apis)
 {
-    /// <summary>Runs until the client leaves, sends what is not the protocol, or the broker stops. Never throws.</summary>
+    /// <summary>Runs until the client leaves, sends what is not the protocol, or the broker stops. Never throws; the socket stays the caller's.</summary>
     public async Task ServeAsync(CancellationToken cancellation)
     {
-        socket.NoDelay = true;
-        using (socket)
-        using (var frames = new FrameReader(socket, broker.Options.MaxRequestBytes))
-        using (var response = new WireWriter())
+        using var frames = new FrameReader(socket, broker.Options.MaxRequestBytes);
+        using var response = new WireWriter();
+        try
         {
-            try
+            socket.NoDelay = true;
+            while (await frames.ReadAsync(cancellation).ConfigureAwait(false) is { } frame)
             {
-                while (await frames.ReadAsync(cancellation).ConfigureAwait(false) is { } frame)
+                if (await AnswerAsync(new WireReader(frame.Array!, frame.Offset, frame.Count), response, cancellation).ConfigureAwait(false))
                 {
-                    if (await AnswerAsync(new WireReader(frame.Array!, frame.Offset, frame.Count), response, cancellation).ConfigureAwait(false))
-                    {
-                        await SendAsync(response.Complete(), cancellation).ConfigureAwait(false);
-                    }
+                    await SendAsync(response.Complete(), cancellation).ConfigureAwait(false);
                 }
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                // The client or the broker has gone.
-            }
-            catch (WireFormatException exception)
-            {
-                broker.Report($"A connection was closed because it does not speak the protocol: {exception.Message}");
-            }
-            catch (Exception exception)
-            {
-                broker.Report($"A connection was closed because its request failed: {exception}");
-            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The client or the broker has gone.
+        }
+        catch (WireFormatException exception)
+        {
+            broker.Report($"A connection was closed because it does not speak the protocol: {exception.Message}");
+        }
+        catch (Exception exception)
+        {
+            broker.Report($"A connection was closed because its request failed: {exception}");
         }
     }
 

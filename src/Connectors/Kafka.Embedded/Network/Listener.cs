@@ -7,11 +7,14 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Network;
 /// <summary>Accepts connections on one port and serves each on its own; disposing of it drops them all.</summary>
 internal sealed class Listener : IAsyncDisposable
 {
+    /// <summary>The system refuses for want of something, such as file handles; asking again at once would only burn time.</summary>
+    private static readonly TimeSpan RestAfterRefusal = TimeSpan.FromMilliseconds(100);
+
     private readonly Broker _broker;
     private readonly ApiTable _apis;
     private readonly Socket _socket;
     private readonly CancellationTokenSource _stop = new();
-    private readonly HashSet<Task> _connections = [];
+    private readonly Dictionary<Socket, Task> _connections = [];
     private readonly Task _accepting;
 
     private Listener(Broker broker, Socket socket)
@@ -34,7 +37,7 @@ internal sealed class Listener : IAsyncDisposable
         Socket? socket = null;
         try
         {
-            IPAddress address = IPAddress.TryParse(host, out IPAddress? literal) ? literal : Dns.GetHostAddresses(host)[0];
+            IPAddress address = IPAddress.TryParse(host, out IPAddress? literal) ? literal : Dns.GetHostAddresses(host).OrderBy(found => found.AddressFamily != AddressFamily.InterNetwork).First();
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(new IPEndPoint(address, port));
             socket.Listen();
@@ -61,7 +64,7 @@ internal sealed class Listener : IAsyncDisposable
         Task[] connections;
         lock (_connections)
         {
-            connections = [.. _connections];
+            connections = [.. _connections.Values];
         }
 
         await Task.WhenAll(connections).ConfigureAwait(false);
@@ -75,7 +78,7 @@ internal sealed class Listener : IAsyncDisposable
             try
             {
                 Socket client = await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
-                Serve(client);
+                Admit(client);
             }
             catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
             {
@@ -84,11 +87,12 @@ internal sealed class Listener : IAsyncDisposable
             catch (SocketException exception)
             {
                 _broker.Report($"A connection could not be accepted: {exception.Message}");
+                await Task.Delay(RestAfterRefusal).ConfigureAwait(false);
             }
         }
     }
 
-    private void Serve(Socket client)
+    private void Admit(Socket client)
     {
         lock (_connections)
         {
@@ -99,17 +103,25 @@ internal sealed class Listener : IAsyncDisposable
                 return;
             }
 
-            Task serving = Task.Run(() => new Connection(client, _broker, _apis).ServeAsync(_stop.Token));
-            _connections.Add(serving);
-            _ = serving.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _connections.Add(client, Task.Run(() => ServeAsync(client)));
         }
     }
 
-    private void Forget(Task serving)
+    private async Task ServeAsync(Socket client)
     {
-        lock (_connections)
+        try
         {
-            _connections.Remove(serving);
+            await new Connection(client, _broker, _apis).ServeAsync(_stop.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The place is free before the client can see that it has been closed.
+            lock (_connections)
+            {
+                _connections.Remove(client);
+            }
+
+            client.Dispose();
         }
     }
 }

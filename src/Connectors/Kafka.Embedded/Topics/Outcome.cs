@@ -9,5 +9,8 @@ internal readonly record struct Outcome(ErrorCode Error, string? Message)
 {
     public static readonly Outcome Success = new(ErrorCode.None, null);
 
+    /// <summary>The disk refused.</summary>
+    public static readonly Outcome NotWritten = new(ErrorCode.StorageError, "The broker's disk refused the change; the broker's reports say why.");
+
     public bool IsSuccess => Error == ErrorCode.None;
 }

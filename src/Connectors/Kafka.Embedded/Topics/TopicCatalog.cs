@@ -16,7 +16,7 @@ internal sealed class TopicCatalog : IDisposable
     private readonly Lock _gate = new();
     private readonly string _root;
     private readonly EmbeddedKafkaOptions _options;
-    private volatile Dictionary<string, Topic> _topics = new(StringComparer.Ordinal);
+    private volatile TopicTable _topics = TopicTable.Empty;
 
     /// <summary>Reads the catalog of a data directory and opens every log.</summary>
     /// <exception cref="EmbeddedKafkaDirectoryException">Something in the directory cannot be understood.</exception>
@@ -31,7 +31,7 @@ internal sealed class TopicCatalog : IDisposable
         {
             foreach (TopicRecord record in file.Topics)
             {
-                _topics[record.Name] = new Topic(record.Name, record.Id, record.Configs, OpenLogs(record.Id, record.Configs, 0, record.Partitions));
+                _topics = _topics.With(new Topic(record.Name, record.Id, record.Configs, OpenLogs(record.Id, record.Configs, 0, record.Partitions)));
             }
         }
         catch
@@ -43,11 +43,11 @@ internal sealed class TopicCatalog : IDisposable
 
     public string ClusterId { get; }
 
-    public IReadOnlyCollection<Topic> All => _topics.Values;
+    public IReadOnlyCollection<Topic> All => _topics.All;
 
-    public Topic? Find(string name) => _topics.GetValueOrDefault(name);
+    public Topic? Find(string name) => _topics.Find(name);
 
-    public Topic? Find(Guid id) => _topics.Values.FirstOrDefault(topic => topic.Id == id);
+    public Topic? Find(Guid id) => _topics.Find(id);
 
     /// <summary>The log of a partition; null where there is no such topic or partition.</summary>
     public PartitionLog? Log(string topic, int partition) => Find(topic)?.Partition(partition);
@@ -62,7 +62,7 @@ internal sealed class TopicCatalog : IDisposable
                 return new Outcome(ErrorCode.InvalidTopic, nameComplaint);
             }
 
-            if (_topics.ContainsKey(name))
+            if (_topics.Find(name) is not null)
             {
                 return new Outcome(ErrorCode.TopicAlreadyExists, $"Topic '{name}' exists.");
             }
@@ -81,7 +81,7 @@ internal sealed class TopicCatalog : IDisposable
             {
                 var id = Guid.NewGuid();
                 Dictionary<string, string> overrides = configs.ToDictionary(pair => pair.Key, pair => pair.Value!);
-                Publish(new Topic(name, id, overrides, OpenLogs(id, overrides, 0, partitions)));
+                Publish(_topics.With(new Topic(name, id, overrides, OpenLogs(id, overrides, 0, partitions))));
             }
 
             return Outcome.Success;
@@ -93,14 +93,12 @@ internal sealed class TopicCatalog : IDisposable
     {
         lock (_gate)
         {
-            if (!_topics.TryGetValue(name, out Topic? topic))
+            if (_topics.Find(name) is not { } topic)
             {
                 return false;
             }
 
-            Dictionary<string, Topic> changed = _topics.Where(pair => pair.Key != name).ToDictionary(StringComparer.Ordinal);
-            Save(changed.Values);
-            _topics = changed;
+            Publish(_topics.Without(name));
             Close(topic.Partitions);
             Directory.Delete(DirectoryOf(topic.Id), recursive: true);
             return true;
@@ -112,7 +110,7 @@ internal sealed class TopicCatalog : IDisposable
     {
         lock (_gate)
         {
-            if (!_topics.TryGetValue(name, out Topic? topic))
+            if (_topics.Find(name) is not { } topic)
             {
                 return new Outcome(ErrorCode.UnknownTopicOrPartition, $"There is no topic '{name}'.");
             }
@@ -125,7 +123,39 @@ internal sealed class TopicCatalog : IDisposable
 
             if (!validateOnly)
             {
-                Publish(topic with { Partitions = [.. topic.Partitions, .. OpenLogs(topic.Id, topic.Configs, present, count)] });
+                Publish(_topics.With(topic with { Partitions = [.. topic.Partitions, .. OpenLogs(topic.Id, topic.Configs, present, count)] }));
+            }
+
+            return Outcome.Success;
+        }
+    }
+
+    /// <summary>Changes a topic's own configurations as a whole, or with <paramref name="validateOnly"/> says whether it could.</summary>
+    public Outcome Alter(string name, Action<Dictionary<string, string?>> change, bool validateOnly)
+    {
+        lock (_gate)
+        {
+            if (_topics.Find(name) is not { } topic)
+            {
+                return new Outcome(ErrorCode.UnknownTopicOrPartition, $"There is no topic '{name}'.");
+            }
+
+            Dictionary<string, string?> changed = topic.Configs.ToDictionary(pair => pair.Key, string? (pair) => pair.Value);
+            change(changed);
+            if (TopicSettings.Complaint(changed) is { } complaint)
+            {
+                return new Outcome(ErrorCode.InvalidConfig, complaint);
+            }
+
+            if (!validateOnly)
+            {
+                Dictionary<string, string> configs = changed.ToDictionary(pair => pair.Key, pair => pair.Value!);
+                Publish(_topics.With(topic with { Configs = configs }));
+                LogSettings settings = SettingsOf(configs);
+                foreach (PartitionLog log in topic.Partitions)
+                {
+                    log.Configure(settings);
+                }
             }
 
             return Outcome.Success;
@@ -158,9 +188,12 @@ internal sealed class TopicCatalog : IDisposable
 
     private string DirectoryOf(Guid id) => Path.Combine(_root, CatalogFile.TopicsDirectory, id.ToString("N"));
 
+    private LogSettings SettingsOf(IReadOnlyDictionary<string, string> configs) =>
+        TopicSettings.ToLogSettings(configs, _options.TopicDefaults, _options.FlushPolicy == FlushPolicy.EveryAppend);
+
     private PartitionLog[] OpenLogs(Guid id, IReadOnlyDictionary<string, string> configs, int from, int to)
     {
-        LogSettings settings = TopicSettings.ToLogSettings(configs, _options.TopicDefaults, _options.FlushPolicy == FlushPolicy.EveryAppend);
+        LogSettings settings = SettingsOf(configs);
         var logs = new List<PartitionLog>(to - from);
         try
         {
@@ -178,17 +211,11 @@ internal sealed class TopicCatalog : IDisposable
         return [.. logs];
     }
 
-    private void Publish(Topic topic)
+    private void Publish(TopicTable topics)
     {
-        var changed = new Dictionary<string, Topic>(_topics, StringComparer.Ordinal) { [topic.Name] = topic };
-        Save(changed.Values);
-        _topics = changed;
-    }
-
-    private void Save(IEnumerable<Topic> topics)
-    {
-        TopicRecord[] records = [.. topics.Select(topic => new TopicRecord(topic.Name, topic.Id, topic.Partitions.Count, new(topic.Configs))).OrderBy(record => record.Name, StringComparer.Ordinal)];
+        TopicRecord[] records = [.. topics.All.Select(topic => new TopicRecord(topic.Name, topic.Id, topic.Partitions.Count, new(topic.Configs))).OrderBy(record => record.Name, StringComparer.Ordinal)];
         new CatalogFile(CatalogFile.CurrentFormat, ClusterId, records).Write(_root, _options.FlushPolicy == FlushPolicy.EveryAppend);
+        _topics = topics;
     }
 
     /// <summary>Directories without a topic are left from a deletion or creation that did not come to its end.</summary>

@@ -17,5 +17,6 @@ internal enum ApiKey : short
     InitProducerId = 22,
     DescribeConfigs = 32,
     CreatePartitions = 37,
+    IncrementalAlterConfigs = 44,
     DescribeCluster = 60,
 }

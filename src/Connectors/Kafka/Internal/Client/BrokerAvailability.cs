@@ -1,0 +1,29 @@
+namespace AkkaStreamProc.Connectors.Kafka.Internal.Client;
+
+/// <summary>Says once that the brokers are away, and once that they are back.</summary>
+internal sealed class BrokerAvailability(string bootstrap, Action<string> notify)
+{
+    public bool IsAway { get; private set; }
+
+    public void Lost(string reason)
+    {
+        if (IsAway)
+        {
+            return;
+        }
+
+        IsAway = true;
+        notify($"Kafka at {bootstrap} cannot be reached and is tried again until it is back. {reason}");
+    }
+
+    public void Reached()
+    {
+        if (!IsAway)
+        {
+            return;
+        }
+
+        IsAway = false;
+        notify($"Kafka at {bootstrap} can be reached again.");
+    }
+}

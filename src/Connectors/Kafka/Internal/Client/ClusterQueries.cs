@@ -1,0 +1,142 @@
+using AkkaStreamProc.Connectors.Kafka.Internal.Native;
+using Confluent.Kafka;
+
+namespace AkkaStreamProc.Connectors.Kafka.Internal.Client;
+
+/// <summary>Asks the brokers, again and again while they are away. Blocks; for the worker.</summary>
+internal sealed unsafe class ClusterQueries(KafkaClient client, CancellationToken cancellation)
+{
+    // A broker answers a connection in order, so a question may wait behind two fetches that wait for records.
+    private const int AnswerTimeoutMs = 3000;
+    private const int PauseMs = 250;
+
+    /// <summary>How many questions in a row go without an answer before the brokers are said to be away.</summary>
+    private const int TransientFailures = 2;
+
+    /// <summary>How many answers may say that a topic does not exist before it is believed: a new one spreads slowly.</summary>
+    private const int UnknownTopicAnswers = 20;
+
+    /// <summary>How many partitions a topic has.</summary>
+    /// <exception cref="KafkaConnectorException">There is no such topic, here as in all other questions.</exception>
+    public int PartitionCount(string topic)
+    {
+        var count = 0;
+        Ask(() => TryPartitionCount(topic, AnswerTimeoutMs, out count), $"the partitions of topic '{topic}'", topic);
+        return count;
+    }
+
+    /// <summary>Asks once for the partitions of a topic.</summary>
+    public ErrorCode TryPartitionCount(string topic, int timeoutMs, out int count)
+    {
+        count = 0;
+        NativeMetadata* metadata;
+        var code = LibRdKafka.rd_kafka_metadata(client.Handle, 0, client.Topic(topic), &metadata, timeoutMs);
+        if (code != ErrorCode.NoError)
+        {
+            return code;
+        }
+
+        try
+        {
+            if (metadata->TopicCount == 0)
+            {
+                return ErrorCode.UnknownTopicOrPart;
+            }
+
+            count = metadata->Topics[0].PartitionCount;
+            var error = metadata->Topics[0].Error;
+            return error == ErrorCode.NoError && count == 0 ? ErrorCode.LeaderNotAvailable : error;
+        }
+        finally
+        {
+            LibRdKafka.rd_kafka_metadata_destroy(metadata);
+        }
+    }
+
+    /// <summary>The first offset of a partition and the one behind its last (stable) record.</summary>
+    public Watermarks Watermarks(KafkaPartition partition)
+    {
+        var offsets = stackalloc long[2];
+        Ask(
+            () => LibRdKafka.rd_kafka_query_watermark_offsets(
+                client.Handle, partition.Topic, partition.Partition, &offsets[0], &offsets[1], AnswerTimeoutMs),
+            $"the offsets of {partition}",
+            partition.Topic);
+        return new Watermarks(offsets[0], offsets[1]);
+    }
+
+    /// <summary>The offset of the first record at or after a time, or <see langword="null"/> where there is none.</summary>
+    public long? OffsetAt(KafkaPartition partition, DateTimeOffset time)
+    {
+        using var list = new PartitionList();
+        list.Add(partition, time.ToUnixTimeMilliseconds());
+        Ask(
+            () => list.Check(LibRdKafka.rd_kafka_offsets_for_times(client.Handle, list.Pointer, AnswerTimeoutMs)),
+            $"the offset of {partition} at {time:O}",
+            partition.Topic);
+        var offset = list[0].Offset;
+        return offset < 0 ? null : offset;
+    }
+
+    /// <summary>The offset that the client's group has committed, or <see langword="null"/> where it has none.</summary>
+    public long? CommittedOffset(KafkaPartition partition)
+    {
+        using var list = new PartitionList();
+        list.Add(partition, -1001);
+        Ask(
+            () => list.Check(LibRdKafka.rd_kafka_committed(client.Handle, list.Pointer, AnswerTimeoutMs)),
+            $"the committed offset of {partition}",
+            partition.Topic);
+        var offset = list[0].Offset;
+        return offset < 0 ? null : offset;
+    }
+
+    public KafkaConnectorException UnknownTopic(string topic) =>
+        new($"There is no topic '{topic}' at {client.Events.Bootstrap}. Create it, or correct its name or the bootstrap servers.");
+
+    private void Ask(Func<ErrorCode> query, string what, string topic)
+    {
+        var unknown = 0;
+        var failures = 0;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var code = query();
+            client.Poll(0);
+            client.Events.ThrowIfFailed();
+            if (code == ErrorCode.NoError)
+            {
+                client.Events.Availability.Reached();
+                return;
+            }
+
+            if (code.IsUnknownTopic)
+            {
+                client.Events.Availability.Reached();
+                if (++unknown == UnknownTopicAnswers)
+                {
+                    throw UnknownTopic(topic);
+                }
+            }
+            else if (code.IsTransient)
+            {
+                if (++failures == TransientFailures)
+                {
+                    client.Events.Availability.Lost($"Asked for {what}: {NativeText.Of(code)}.");
+                }
+            }
+            else
+            {
+                throw new KafkaConnectorException($"Kafka at {client.Events.Bootstrap} does not tell {what}: {NativeText.Of(code)}.");
+            }
+
+            Pause();
+        }
+    }
+
+    private void Pause()
+    {
+        cancellation.ThrowIfCancellationRequested();
+        client.Poll(PauseMs);
+    }
+}

@@ -1,0 +1,77 @@
+using AkkaStreamProc.Connectors.Kafka.Internal.Client;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sources;
+
+namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
+
+/// <summary>The subtask's side of a source: takes what a <see cref="SourceLoop{T}"/> reads on the worker.</summary>
+internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDecoder<T> decoder, ISubtaskContext context) : ISourceReader<T>
+{
+    private readonly FetchQueue<T> _queue = new(context.Post);
+    private SourceLoop<T>? _loop;
+
+    public void Start(IReadOnlyList<SourceSplit> restored, bool isRestored)
+    {
+        _loop = new SourceLoop<T>(options, decoder, context, _queue);
+        var loop = _loop;
+        context.Worker.Post(() => Run(loop, () =>
+        {
+            loop.Open(restored, isRestored);
+            return true;
+        }));
+    }
+
+    public ReadStatus Read(out SourceFetch<T> fetch, Action wake)
+    {
+        var status = _queue.Take(out fetch, wake);
+        if (status == ReadStatus.Data && _loop is { } loop && loop.TryResume())
+        {
+            context.Worker.Post(() => Run(loop, loop.Round));
+        }
+
+        return status;
+    }
+
+    public void OnCheckpointCompleted(IReadOnlyList<SourceSplit> splits)
+    {
+        if (options.GroupId is not null && _loop is { } loop)
+        {
+            context.Worker.Post(() => loop.Commit(splits));
+        }
+    }
+
+    public void Dispose()
+    {
+        _queue.Dispose();
+        if (_loop is { } loop)
+        {
+            context.Worker.Post(loop.Dispose);
+        }
+    }
+
+    // Each round is an action of its own, so that the worker can close the client, or serve another, in between.
+    private void Run(SourceLoop<T> loop, Func<bool> round)
+    {
+        try
+        {
+            if (loop.IsOver)
+            {
+                return;
+            }
+
+            if (round())
+            {
+                context.Worker.Post(() => Run(loop, loop.Round));
+            }
+        }
+        catch (OperationCanceledException) when (_queue.Disposed.IsCancellationRequested)
+        {
+            loop.Dispose();
+        }
+        catch
+        {
+            loop.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using AkkaStreamProc.Connectors.Kafka.Internal.Client;
+using AkkaStreamProc.Connectors.Kafka.Internal.Native;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sources;
+using Confluent.Kafka;
+
+namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
+
+/// <summary>The partitions being read: sorts native messages to their splits and makes fetches of them.</summary>
+internal sealed unsafe class PartitionSet<T> : IDisposable
+{
+    private readonly KafkaSourceOptions _options;
+    private readonly RecordDecoder<T> _decoder;
+    private readonly KafkaClient _client;
+    private readonly ClusterQueries _queries;
+    private readonly ISubtaskContext _context;
+    private readonly FetchHandover<T> _handover;
+    private readonly PartitionFetcher _fetcher;
+    private readonly PartitionFetcher.MessageHandler _handle;
+    private readonly List<SplitReading<T>> _readings = [];
+    private readonly Dictionary<(nint Topic, int Partition), SplitReading<T>> _byHandle = [];
+    private SplitReading<T>? _last;
+    private nint _lastTopic;
+    private bool _hasRecords;
+
+    public PartitionSet(
+        KafkaSourceOptions options,
+        RecordDecoder<T> decoder,
+        KafkaClient client,
+        ClusterQueries queries,
+        ISubtaskContext context,
+        FetchHandover<T> handover)
+    {
+        _options = options;
+        _decoder = decoder;
+        _client = client;
+        _queries = queries;
+        _context = context;
+        _handover = handover;
+        _fetcher = new PartitionFetcher(client);
+        _handle = Handle;
+    }
+
+    /// <summary>Whether every partition has been read to its end.</summary>
+    public bool AreFinished => _readings.TrueForAll(r => r.IsFinished);
+
+    /// <summary>Begins to read splits that are known to the subtask already.</summary>
+    public void Add(IReadOnlyList<SourceSplit> splits)
+    {
+        foreach (var split in splits)
+        {
+            var reading = new SplitReading<T>(SplitIds.Partition(split), split);
+            _readings.Add(reading);
+            _byHandle[(_client.Topic(reading.Partition.Topic), reading.Partition.Partition)] = reading;
+            if (!reading.IsFinished && !reading.HasReachedEnd)
+            {
+                _fetcher.Start(reading.Partition, reading.Position);
+            }
+        }
+
+        HandOverChanged();
+    }
+
+    /// <summary>Reads what there is, waiting for the first message.</summary>
+    /// <returns>Whether a broker answered.</returns>
+    public bool Fetch(int timeoutMs)
+    {
+        _hasRecords = false;
+        _fetcher.Fetch(timeoutMs, _handle);
+        HandOverChanged();
+        return _hasRecords;
+    }
+
+    public void Dispose() => _fetcher.Dispose();
+
+    private void Handle(NativeMessage* message)
+    {
+        if (Find(message) is not { } reading)
+        {
+            HandleError(null, message);
+        }
+        else if (message->Error != ErrorCode.NoError)
+        {
+            HandleError(reading, message);
+        }
+        else if (reading.Accepts(message->Offset))
+        {
+            _hasRecords = true;
+            _decoder.Decode(message, reading);
+            if (reading.IsFull)
+            {
+                HandOver(reading);
+            }
+        }
+        else
+        {
+            // A record behind the end: everything before it has arrived.
+            reading.MoveTo(message->Offset);
+        }
+    }
+
+    private SplitReading<T>? Find(NativeMessage* message)
+    {
+        if (_last is not null && message->Topic == _lastTopic && message->Partition == _last.Partition.Partition)
+        {
+            return _last;
+        }
+
+        if (_byHandle.TryGetValue((message->Topic, message->Partition), out var reading))
+        {
+            _last = reading;
+            _lastTopic = message->Topic;
+        }
+
+        return reading;
+    }
+
+    private void HandleError(SplitReading<T>? reading, NativeMessage* message)
+    {
+        var code = message->Error;
+        if (code == ErrorCode.Local_PartitionEOF && reading is not null)
+        {
+            _hasRecords = true;
+            reading.MoveTo(message->Offset);
+        }
+        else if (code == ErrorCode.Local_AutoOffsetReset && reading is not null)
+        {
+            Reposition(reading);
+        }
+        else if (code.IsUnknownTopic && reading is not null)
+        {
+            throw _queries.UnknownTopic(reading.Partition.Topic);
+        }
+        else if (code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport or ErrorCode.Local_Resolve || code.IsRefusal)
+        {
+            _client.Events.OnError(code, Text(message));
+        }
+        else if (!code.IsTransient)
+        {
+            throw new KafkaConnectorException(
+                $"Partition {reading?.Id ?? "?"} at {_options.Bootstrap} cannot be read at offset {message->Offset}: "
+                + $"{NativeText.Of(code)} ({Text(message)}).");
+        }
+    }
+
+    private void Reposition(SplitReading<T> reading)
+    {
+        var wanted = reading.Position;
+        var available = _queries.Watermarks(reading.Partition);
+        var problem = $"Partition {reading.Id} at {_options.Bootstrap} is to be read from offset {wanted}, "
+            + $"but has offsets from {available.Low} to before {available.High}: records were deleted, or the topic was created anew.";
+        if (_options.MissingOffset == KafkaMissingOffset.Fails)
+        {
+            throw new KafkaConnectorException(
+                problem + " Restore an older state of the topic, start the job without this checkpoint, "
+                + $"or accept the loss with {nameof(KafkaSourceOptions.MissingOffset)}.");
+        }
+
+        var position = _options.MissingOffset == KafkaMissingOffset.ContinuesAtEarliest ? available.Low : available.High;
+        _context.Notify($"{problem} It continues at {position}.");
+        _fetcher.Stop(reading.Partition);
+        reading.ResetTo(position);
+        if (!reading.HasReachedEnd)
+        {
+            _fetcher.Start(reading.Partition, position);
+        }
+    }
+
+    private void HandOverChanged()
+    {
+        foreach (var reading in _readings)
+        {
+            if (reading.HasChanged)
+            {
+                HandOver(reading);
+            }
+        }
+    }
+
+    private void HandOver(SplitReading<T> reading)
+    {
+        var fetch = reading.Take();
+        if (fetch.Split.IsFinished)
+        {
+            _fetcher.Stop(reading.Partition);
+        }
+
+        _handover.Add(fetch);
+    }
+
+    private static string Text(NativeMessage* message) => System.Text.Encoding.UTF8.GetString(message->Value);
+}

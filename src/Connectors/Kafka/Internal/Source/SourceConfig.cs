@@ -1,0 +1,64 @@
+using System.Globalization;
+using AkkaStreamProc.Connectors.Kafka.Internal.Client;
+
+namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
+
+/// <summary>The settings of a source's client.</summary>
+internal static class SourceConfig
+{
+    public static void Validate(KafkaSourceOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.Bootstrap))
+        {
+            throw new KafkaConnectorException("A Kafka source needs bootstrap servers: host:port, several separated by commas.");
+        }
+
+        if (options.Topics.Count == 0 || options.Topics.Any(string.IsNullOrWhiteSpace))
+        {
+            throw new KafkaConnectorException($"The Kafka source of {options.Bootstrap} needs at least one topic, and every topic a name.");
+        }
+
+        if (NeedsGroup(options.Start) && options.GroupId is null)
+        {
+            throw new KafkaConnectorException(
+                $"The Kafka source of {string.Join(",", options.Topics)} starts at group offsets. Set GroupId to the group.");
+        }
+
+        _ = Create(options);
+    }
+
+    public static IReadOnlyDictionary<string, string> Create(KafkaSourceOptions options)
+    {
+        var required = new Dictionary<string, string>
+        {
+            ["enable.auto.commit"] = "false",
+            ["enable.auto.offset.store"] = "false",
+            ["enable.partition.eof"] = "true",
+            ["auto.offset.reset"] = "error",
+            ["allow.auto.create.topics"] = "false",
+        };
+        if (options.GroupId is not null)
+        {
+            required["group.id"] = options.GroupId;
+        }
+        else if (options.Properties.ContainsKey("group.id"))
+        {
+            throw new KafkaConnectorException("The group of a Kafka source is set by the option GroupId, not by the property 'group.id'.");
+        }
+
+        return ClientConfig.Merge(options.Bootstrap, Defaults, options.Properties, required);
+    }
+
+    private static bool NeedsGroup(KafkaStart? start) =>
+        start is not null && (start.Kind == KafkaStartKind.GroupOffsets || NeedsGroup(start.Fallback));
+
+    // The library waits a whole second before it fetches again once its buffer was full, longer than a job takes to
+    // empty it; and it gives up on nothing when a message is larger than these sizes, which only shape its requests.
+    private static readonly Dictionary<string, string> Defaults = new()
+    {
+        ["fetch.queue.backoff.ms"] = "5",
+        ["fetch.message.max.bytes"] = (4 * 1024 * 1024).ToString(CultureInfo.InvariantCulture),
+        ["receive.message.max.bytes"] = (1024 * 1024 * 1024).ToString(CultureInfo.InvariantCulture),
+        ["topic.metadata.refresh.interval.ms"] = "30000",
+    };
+}

@@ -1,0 +1,46 @@
+using AkkaStreamProc.Connectors.Kafka.Internal;
+using AkkaStreamProc.Operators.Connectors;
+using AkkaStreamProc.Operators.Serialization;
+using AkkaStreamProc.Operators.Sinks;
+using AkkaStreamProc.Operators.Sources;
+
+namespace AkkaStreamProc.Connectors.Kafka;
+
+/// <summary>Sources and sinks at addresses such as <c>kafka:localhost:9092/clicks</c>.</summary>
+/// <param name="properties">
+/// Further settings of every client, by their librdkafka names (<c>security.protocol</c>, <c>sasl.password</c>, ...).
+/// </param>
+public sealed class KafkaConnector(IReadOnlyDictionary<string, string>? properties = null) : IConnector
+{
+    private readonly IReadOnlyDictionary<string, string> _properties = properties ?? new Dictionary<string, string>();
+
+    /// <inheritdoc/>
+    public string Scheme => "kafka";
+
+    /// <inheritdoc/>
+    public string AddressForm => KafkaAddress.Form;
+
+    /// <inheritdoc/>
+    /// <remarks>Reads from the earliest records; a bounded source stops at the end offsets of the first start.</remarks>
+    public ISource<T> CreateSource<T>(string address, IDeserializer<T> deserializer, SourceSettings settings)
+    {
+        var (bootstrap, topic) = KafkaAddress.Parse(address);
+        return new KafkaSource<T>(
+            new KafkaSourceOptions
+            {
+                Bootstrap = bootstrap,
+                Topics = [topic],
+                End = settings.IsBounded ? KafkaEnd.AtCurrentEnd : null,
+                Properties = _properties,
+            },
+            deserializer);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Writes values without keys.</remarks>
+    public ISink<T> CreateSink<T>(string address, ISerializer<T> serializer)
+    {
+        var (bootstrap, topic) = KafkaAddress.Parse(address);
+        return new KafkaSink<T>(new KafkaSinkOptions<T> { Bootstrap = bootstrap, Topic = topic, Value = serializer, Properties = _properties });
+    }
+}

@@ -1,0 +1,47 @@
+using AkkaStreamProc.Operators.Serialization;
+
+namespace AkkaStreamProc.Connectors.Kafka;
+
+/// <summary>What a <see cref="KafkaSink{T}"/> writes, where, and how.</summary>
+/// <typeparam name="T">The type of the records.</typeparam>
+/// <remarks>The functions are called on the worker of each subtask, one at a time, and should hold no state.</remarks>
+public sealed record KafkaSinkOptions<T>
+{
+    /// <summary>The brokers to ask first: <c>host:port</c>, several separated by commas.</summary>
+    public required string Bootstrap { get; init; }
+
+    /// <summary>The topic to write to. It must exist, unless the brokers create topics by themselves.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>Encodes the value.</summary>
+    public required ISerializer<T> Value { get; init; }
+
+    /// <summary>Encodes the key, or <see langword="null"/> for records without keys.</summary>
+    public ISerializer<T>? Key { get; init; }
+
+    /// <summary>Tells which records are tombstones: written without a value, they delete their key in a compacted topic.</summary>
+    public Func<T, bool>? IsTombstone { get; init; }
+
+    /// <summary>Adds the headers of a record, or <see langword="null"/> for none.</summary>
+    public Action<T, KafkaHeaderWriter>? Headers { get; init; }
+
+    /// <summary>
+    /// Selects the partition of a record, given the number of partitions at the start of the attempt, or
+    /// <see langword="null"/> to leave it to the property <c>partitioner</c>: by default <c>murmur2_random</c>, which
+    /// agrees with the Java clients (equal keys to equal partitions, records without keys anywhere).
+    /// </summary>
+    public Func<T, int, int>? Partition { get; init; }
+
+    /// <summary>
+    /// How many bytes may wait for the confirmation of the brokers before the sink takes no more; at least as large as
+    /// the largest record.
+    /// </summary>
+    public long MaxUnconfirmedBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>
+    /// Further settings of the client, by their librdkafka names (<c>security.protocol</c>, <c>compression.type</c>,
+    /// <c>linger.ms</c>, ...). They win over the defaults of the connector. The settings that the sink needs for its
+    /// promises are refused: bootstrap, idempotence, acknowledgements, time-outs that give records up.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,9 @@
+using Confluent.Kafka;
+
+namespace AkkaStreamProc.Kafka.Specs;
+
+/// <summary>Bytes, or nothing at all.</summary>
+internal sealed class NullableBytes : IDeserializer<byte[]?>
+{
+    public byte[]? Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) => isNull ? null : data.ToArray();
+}

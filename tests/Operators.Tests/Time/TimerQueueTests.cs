@@ -1,0 +1,115 @@
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Time;
+using CsCheck;
+
+namespace AkkaStreamProc.Operators.Tests.Time;
+
+public class TimerQueueTests
+{
+    private static readonly KeyGroupRange Range = new(10, 4);
+
+    private static readonly Gen<(int Kind, int Key, long Timestamp)[]> Histories =
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 11], Gen.Long[-5, 15]).Array[0, 80];
+
+    [Fact]
+    public void Queue_agrees_with_a_sorted_set() =>
+        Histories.Sample(
+            history =>
+            {
+                var queue = new TimerQueue<int>(Range);
+                var expected = new SortedSet<(long Timestamp, int Group, int Key)>();
+                var snapshots = new List<(IReadOnlyCollection<(int, long)> Frozen, (int, long)[] Expected)>();
+                foreach (var (kind, key, timestamp) in history)
+                {
+                    switch (kind)
+                    {
+                        case < 5:
+                            queue.Register(GroupOf(key), key, timestamp).ShouldBe(expected.Add((timestamp, GroupOf(key), key)));
+                            break;
+                        case < 7:
+                            queue.Delete(GroupOf(key), key, timestamp).ShouldBe(expected.Remove((timestamp, GroupOf(key), key)));
+                            break;
+                        case 7:
+                            snapshots.Add((queue.Freeze(GroupOf(key)), [.. expected.Where(t => t.Group == GroupOf(key)).Select(t => (t.Key, t.Timestamp))]));
+                            break;
+                        default:
+                            Take(queue, expected, timestamp);
+                            break;
+                    }
+
+                    queue.Count.ShouldBe(expected.Count);
+                    queue.NextTimestamp.ShouldBeLessThanOrEqualTo(expected.Count == 0 ? long.MaxValue : expected.Min.Timestamp);
+                }
+
+                snapshots.ForEach(s => s.Frozen.ShouldBe(s.Expected, ignoreOrder: true));
+                Take(queue, expected, long.MaxValue);
+                queue.NextTimestamp.ShouldBe(long.MaxValue);
+            },
+            iter: 500);
+
+    [Fact]
+    public void Group_that_was_frozen_empty_stays_empty_in_the_snapshot()
+    {
+        var queue = new TimerQueue<int>(Range);
+        queue.Register(10, 1, 5);
+        queue.TryTake(5, out _, out _);
+
+        var frozen = queue.Freeze(10);
+        queue.Register(10, 1, 7);
+
+        frozen.ShouldBeEmpty();
+        queue.Freeze(10).ShouldBe([(1, 7)]);
+    }
+
+    [Fact]
+    public void Timer_that_is_deleted_and_registered_again_fires_once()
+    {
+        var queue = new TimerQueue<int>(Range);
+        for (var i = 0; i < 3; i++)
+        {
+            queue.Register(10, 1, 5).ShouldBeTrue();
+            queue.Delete(10, 1, 5).ShouldBeTrue();
+        }
+
+        queue.Register(10, 1, 5);
+
+        queue.TryTake(5, out var key, out var timestamp).ShouldBeTrue();
+        (key, timestamp).ShouldBe((1, 5L));
+        queue.TryTake(long.MaxValue, out _, out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Timers_of_one_timestamp_fire_by_key_group()
+    {
+        var queue = new TimerQueue<int>(Range);
+        foreach (var group in (int[])[12, 10, 13, 11])
+        {
+            queue.Register(group, group, 5);
+        }
+
+        var fired = new List<int>();
+        while (queue.TryTake(5, out var key, out _))
+        {
+            fired.Add(key);
+        }
+
+        fired.ShouldBe([10, 11, 12, 13]);
+    }
+
+    private static int GroupOf(int key) => Range.First + (key % Range.Count);
+
+    /// <summary>Takes all that is due; the timestamps go up and every timer comes once.</summary>
+    private static void Take(TimerQueue<int> queue, SortedSet<(long Timestamp, int Group, int Key)> expected, long time)
+    {
+        var due = expected.Where(t => t.Timestamp <= time).ToList();
+        var taken = new List<(long Timestamp, int Group, int Key)>();
+        while (queue.TryTake(time, out var key, out var timestamp))
+        {
+            taken.Add((timestamp, GroupOf(key), key));
+        }
+
+        taken.Select(t => (t.Timestamp, t.Group)).ShouldBe(due.Select(t => (t.Timestamp, t.Group)));
+        taken.ShouldBe(due, ignoreOrder: true);
+        expected.ExceptWith(due);
+    }
+}
