@@ -7,6 +7,8 @@ namespace AkkaStreamProc.Host.Logging;
 /// <remarks>Public because the actor system creates it from its name in <c>hocon/host.conf</c>.</remarks>
 public sealed class HostLogger : ReceiveActor
 {
+    private const string OurNamespace = "AkkaStreamProc.";
+
     /// <summary>Creates the logger in an actor system that was set up by the Host.</summary>
     public HostLogger()
     {
@@ -20,7 +22,8 @@ public sealed class HostLogger : ReceiveActor
         var origin = line.LogClass?.FullName ?? line.LogSource;
         if (log.IsEnabled(origin, line.LogLevel()))
         {
-            var name = line.LogClass?.Name ?? line.LogSource;
+            // Of our own lines the job stands in front already; of Akka's the class is what one searches for.
+            var name = origin.StartsWith(OurNamespace, StringComparison.Ordinal) ? "" : line.LogClass?.Name ?? line.LogSource;
             log.Write(new DateTimeOffset(line.Timestamp), line.LogLevel(), name, line.Message?.ToString() ?? "", line.Cause);
         }
     }

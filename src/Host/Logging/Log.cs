@@ -50,7 +50,7 @@ internal sealed class Log(Terminal terminal, LogFormat format, LogLevel level, L
 
     private string Text(DateTimeOffset time, LogLevel lineLevel, string source, string message, Exception? cause)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{time.ToLocalTime():HH:mm:ss.fff} {NameOf(lineLevel),-7} {source}: {message}");
+        var line = string.Create(CultureInfo.InvariantCulture, $"{time.ToLocalTime():HH:mm:ss.fff} {NameOf(lineLevel),-7} {(source.Length > 0 ? source + ": " : "")}{message}");
         return cause is null ? line : line + (withStackTraces ? Environment.NewLine + cause : $" ({cause.GetType().Name}: {cause.Message})");
     }
 

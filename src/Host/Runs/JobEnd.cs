@@ -14,14 +14,14 @@ internal sealed class JobEnd(Terminal terminal, Log log, TimeSpan stopTimeout)
     {
         if (job.Completion.IsCompleted)
         {
-            return Report(await job.Completion.ConfigureAwait(false));
+            return Report(await job.Completion.ConfigureAwait(false), job.HadFinished);
         }
 
         log.Say($"Stopping job {job.Name} with a savepoint; another signal ends the process at once.");
         var stopped = job.StopWithSavepointAsync();
         if (await Task.WhenAny(stopped, job.Completion, Task.Delay(stopTimeout)).ConfigureAwait(false) is Task<JobStatus> { IsCompletedSuccessfully: true } ended)
         {
-            return Report(await ended.ConfigureAwait(false));
+            return Report(await ended.ConfigureAwait(false), hadFinished: false);
         }
 
         var reason = stopped.IsFaulted ? stopped.Exception.InnerException!.Message : $"it took longer than {stopTimeout.TotalSeconds:0.#} s";
@@ -33,10 +33,12 @@ internal sealed class JobEnd(Terminal terminal, Log log, TimeSpan stopTimeout)
     private static string FromWhere(JobStatus status) =>
         status.LastCheckpoint is { } checkpoint ? $"from checkpoint {checkpoint.Id}" : "from the beginning, as it has no checkpoint yet";
 
-    private int Report(JobStatus status)
+    private int Report(JobStatus status, bool hadFinished)
     {
         switch (status.State)
         {
+            case JobState.Finished when hadFinished:
+                break;
             case JobState.Finished:
                 log.Say($"Job {status.Name} has finished.");
                 break;
@@ -46,6 +48,9 @@ internal sealed class JobEnd(Terminal terminal, Log log, TimeSpan stopTimeout)
             case JobState.Failed:
                 terminal.Complain($"error: job {status.Name} failed: {status.LastFailure}");
                 log.Say($"Started again it continues {FromWhere(status)}.");
+                return ExitCode.JobFailed;
+            case JobState.Cancelled when status.LastFailure is { } cause:
+                terminal.Complain($"error: job {status.Name} could not start: {cause}");
                 return ExitCode.JobFailed;
             default:
                 terminal.Complain($"error: job {status.Name} was cancelled. Started again it continues {FromWhere(status)}.");

@@ -38,6 +38,7 @@ internal sealed class JobRun(HostSettings settings, Terminal terminal, Log log, 
             }
 
             Announce(job, directory);
+            system.ActorOf(Props.Create(() => new FirstStartGuard(job)), "first-start-guard");
             await new StatusWatch(terminal, log, settings, TimeProvider.System)
                 .UntilAsync(job, Task.WhenAny(job.Completion, signals.Requested), observe)
                 .ConfigureAwait(false);

@@ -27,6 +27,19 @@ internal sealed class StopSignals : IDisposable
     /// <summary>Cancelled with the first signal.</summary>
     public CancellationToken Cancellation => _cancellation.Token;
 
+    /// <summary>Asks for a stop as the first signal does.</summary>
+    /// <returns>Whether nobody had asked before.</returns>
+    public bool Request()
+    {
+        if (!_requested.TrySetResult())
+        {
+            return false;
+        }
+
+        _cancellation.Cancel();
+        return true;
+    }
+
     public void Dispose()
     {
         foreach (var registration in _registrations)
@@ -40,9 +53,8 @@ internal sealed class StopSignals : IDisposable
     private void OnSignal(PosixSignalContext signal, int number)
     {
         signal.Cancel = true;
-        if (_requested.TrySetResult())
+        if (Request())
         {
-            _cancellation.Cancel();
             return;
         }
 
