@@ -35,8 +35,6 @@ internal sealed class SimulatedSubtask : ISubtaskEnvironment, IWorker, IDisposab
 
     public TimeProvider Time => _attempt.Time;
 
-    public IWorker Worker => this;
-
     public bool IsSource => _vertex.IsSource;
 
     /// <summary>Does something on the subtask and lets it work a little, as its actor would.</summary>
@@ -68,6 +66,8 @@ internal sealed class SimulatedSubtask : ISubtaskEnvironment, IWorker, IDisposab
     }
 
     void ISubtaskRuntime.Post(Action action) => _attempt.Mail.Send(_number, _number, () => Handle(action));
+
+    IWorker ISubtaskRuntime.CreateWorker(string operatorName) => this;
 
     void IWorker.Post(Action action) => action();
 
