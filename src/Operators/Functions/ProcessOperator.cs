@@ -52,7 +52,7 @@ internal sealed class ProcessOperator<TKey, TIn, TOut> : StreamOperator, IReceiv
         _states.Restore(restore);
         FrozenTimers<TKey>.Restore(FrozenTimers<TKey>.EventTime, _eventTimers, restore, Context.KeyGroups);
         FrozenTimers<TKey>.Restore(FrozenTimers<TKey>.ProcessingTime, _processingTimers, restore, Context.KeyGroups);
-        _watermark = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64()).DefaultIfEmpty(Watermarks.Min).Min();
+        _watermark = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64()).DefaultIfEmpty(Watermarks.Min).Max();
         base.Open(restore, opened);
     }
 

@@ -73,9 +73,9 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
     public override void Open(OperatorRestore restore, Action opened)
     {
         _panes.Restore(restore);
-        // Where several old subtasks are merged, the earliest of them decides what is not late yet.
+        // Where several old subtasks are merged, the latest of them decides: what one of them closed stays closed.
         var watermarks = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64());
-        _watermark = watermarks.DefaultIfEmpty(Watermarks.Min).Min();
+        _watermark = watermarks.DefaultIfEmpty(Watermarks.Min).Max();
         foreach (var pane in _panes.Panes.Where(p => HasPassed(p.Start)))
         {
             pane.MarkEmptyFired();
