@@ -32,15 +32,6 @@ public class FetchQueueOrderTests
     }
 
     [Fact]
-    public void Queue_that_has_given_out_a_fetch_is_no_longer_starting()
-    {
-        _queue.TryPut(Fetch(1));
-        Take().ShouldBe(ReadStatus.Data);
-
-        Take().ShouldBe(ReadStatus.Waiting);
-    }
-
-    [Fact]
     public void Full_queue_takes_no_more_until_one_is_taken()
     {
         _queue.Put(Fetch(1));
