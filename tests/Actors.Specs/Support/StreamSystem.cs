@@ -76,6 +76,14 @@ public sealed class StreamSystem : IAsyncLifetime
     public Task Told(string job, string text) =>
         Events.UntilAny(e => e.Job == job && e.Message.Contains(text, StringComparison.Ordinal), $"'{text}' of {job}");
 
+    /// <summary>Ends the supervisor of a job, as the loss of its node does; the next submission starts another.</summary>
+    public async Task StopSupervisor(string job)
+    {
+        var supervisor = await System.ActorSelection($"/user/akka-stream-proc-master/singleton/{job}")
+            .ResolveOne(TimeSpan.FromSeconds(10)).Within("the supervisor");
+        (await supervisor.GracefulStop(TimeSpan.FromSeconds(10)).Within("the end of the supervisor")).ShouldBeTrue();
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await System.Terminate().Within("the end of the actor system");
