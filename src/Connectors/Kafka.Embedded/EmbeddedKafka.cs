@@ -47,6 +47,10 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     /// <summary>The full path of the directory that holds everything.</summary>
     public string DataDirectory { get; }
 
+    /// <summary>The topics there are at the moment, with the numbers of their partitions.</summary>
+    /// <exception cref="InvalidOperationException">The broker is stopped.</exception>
+    public IReadOnlyDictionary<string, int> Topics => Running().Topics.All.ToDictionary(topic => topic.Name, topic => topic.Partitions.Count);
+
     /// <summary>Whether clients can connect.</summary>
     public bool IsRunning => _listener is not null;
 

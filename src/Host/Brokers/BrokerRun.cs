@@ -1,0 +1,41 @@
+using Akka.Event;
+using AkkaStreamProc.Connectors.Kafka.Embedded;
+using AkkaStreamProc.Host.Logging;
+using AkkaStreamProc.Host.Runs;
+
+namespace AkkaStreamProc.Host.Brokers;
+
+/// <summary>Runs the embedded broker until a signal.</summary>
+internal sealed class BrokerRun(Log log, StopSignals signals)
+{
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(BrokerRequest request)
+    {
+        var kafka = await StartAsync(request).ConfigureAwait(false);
+        await using (kafka.ConfigureAwait(false))
+        {
+            foreach (var topic in request.Topics)
+            {
+                await topic.EnsureAsync(kafka).ConfigureAwait(false);
+            }
+
+            log.Say($"Embedded Kafka broker: bootstrap {kafka.BootstrapServers}, data in {kafka.DataDirectory}. Not for production. Ctrl-C stops it.");
+            await signals.Requested.ConfigureAwait(false);
+        }
+
+        log.Say("The broker is stopped; its topics stay.");
+        return ExitCode.Success;
+    }
+
+    private async Task<EmbeddedKafka> StartAsync(BrokerRequest request) => await EmbeddedKafka.StartAsync(
+        new EmbeddedKafkaOptions
+        {
+            Host = request.Host,
+            Port = request.Port,
+            AdvertisedHost = request.AdvertisedHost,
+            DataDirectory = request.DataDirectory,
+            AutoCreateTopics = request.CreatesTopics,
+            Report = message => log.Write(DateTimeOffset.UtcNow, LogLevel.InfoLevel, "broker", message),
+        },
+        signals.Cancellation).ConfigureAwait(false);
+}

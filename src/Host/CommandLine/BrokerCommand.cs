@@ -1,0 +1,36 @@
+using System.CommandLine;
+using AkkaStreamProc.Host.Brokers;
+using AkkaStreamProc.Host.Runs;
+
+namespace AkkaStreamProc.Host.CommandLine;
+
+/// <summary><c>broker</c>: runs the embedded Kafka broker alone.</summary>
+internal static class BrokerCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var port = new Option<string>("--port") { Description = "The TCP port; 0 for any free one.", HelpName = "PORT", DefaultValueFactory = _ => "9092" };
+        var host = new Option<string>("--host") { Description = "The address to listen on. There is no encryption and no password.", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
+        var advertised = new Option<string?>("--advertised-host") { Description = "The name clients are told to connect to. [default: the address]", HelpName = "NAME" };
+        var directory = new Option<string>("--data-dir") { Description = "Where topics are kept.", HelpName = "DIR", DefaultValueFactory = _ => "data/broker" };
+        var topics = new Option<string[]>("--topic") { Description = "A topic to create unless it exists. May be given several times.", HelpName = "NAME[:PARTITIONS]", Arity = ArgumentArity.OneOrMore };
+        var autoCreate = new Option<bool>("--auto-create") { Description = "Create topics that clients ask for." };
+        var command = new Command("broker", "Runs the embedded Kafka broker, for development and tests. Not for production.") { port, host, advertised, directory, topics, autoCreate };
+        command.SetAction(async (line, _) =>
+        {
+            var settings = context.ReadSettings(line);
+            var request = new BrokerRequest
+            {
+                Port = BrokerRequest.ParsePort(line.GetRequiredValue(port)),
+                Host = line.GetRequiredValue(host),
+                AdvertisedHost = line.GetValue(advertised),
+                DataDirectory = line.GetRequiredValue(directory),
+                Topics = [.. (line.GetValue(topics) ?? []).Select(TopicRequest.Parse)],
+                CreatesTopics = line.GetValue(autoCreate),
+            };
+            using var signals = new StopSignals(context.Terminal);
+            return await new BrokerRun(context.CreateLog(line, settings), signals).RunAsync(request).ConfigureAwait(false);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,14 @@
+using AkkaStreamProc.Connectors.Kafka;
+using AkkaStreamProc.Host.Settings;
+using AkkaStreamProc.Host.StandardOutput;
+using AkkaStreamProc.Host.Terminals;
+using AkkaStreamProc.Operators.Connectors;
+
+namespace AkkaStreamProc.Host.Jobs;
+
+/// <summary>The systems a job can reach from the command line.</summary>
+internal static class HostConnectors
+{
+    public static ConnectorCatalog Create(HostSettings settings, Terminal terminal, ISet<string> sinkDirectories) =>
+        new(new RecordedFiles(sinkDirectories), new KafkaConnector(settings.KafkaProperties), new ConsoleConnector(terminal));
+}

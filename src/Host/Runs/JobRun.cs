@@ -1,0 +1,116 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.Configuration;
+using Akka.Event;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Connectors.Files;
+using AkkaStreamProc.Host.Jobs;
+using AkkaStreamProc.Host.Logging;
+using AkkaStreamProc.Host.Settings;
+using AkkaStreamProc.Host.Storage;
+using AkkaStreamProc.Host.Terminals;
+using AkkaStreamProc.Operators.Graph;
+
+namespace AkkaStreamProc.Host.Runs;
+
+/// <summary>Runs one job in an actor system of its own, from its start to its end or to a signal.</summary>
+internal sealed class JobRun(HostSettings settings, Terminal terminal, Log log, StopSignals signals)
+{
+    private const string SystemName = "akka-stream-proc";
+
+    /// <summary>Runs the job.</summary>
+    /// <param name="definition">The job and its arguments.</param>
+    /// <param name="startFresh">Whether to discard what the store has of it.</param>
+    /// <param name="observe">Told every status while it runs; not at all unless given.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(JobDefinition definition, bool startFresh, Action<JobStatus>? observe = null)
+    {
+        var sinkDirectories = new SortedSet<string>(StringComparer.Ordinal);
+        var graph = definition.Build(settings, terminal, sinkDirectories);
+        using var directory = DataDirectory.Take(definition.DataDirectory);
+        var config = WithStore(directory);
+        var startsFresh = startFresh || directory.HasUnfinishedFreshStart;
+        if (startsFresh)
+        {
+            directory.BeginFreshStart();
+            SetAsideFormerOutput(graph.Name, sinkDirectories.Concat(Directory.EnumerateDirectories(directory.FullPath)));
+        }
+
+        using var system = ActorSystem.Create(SystemName, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new LogSetup(log)));
+        try
+        {
+            var job = await SubmitAsync(system, graph, startsFresh).ConfigureAwait(false);
+            if (job is null)
+            {
+                return ExitCode.Success;
+            }
+
+            directory.EndFreshStart();
+            Announce(job, directory);
+            system.ActorOf(Props.Create(() => new FirstStartGuard(job)), "first-start-guard");
+            await new StatusWatch(terminal, log, settings, TimeProvider.System)
+                .UntilAsync(job, Task.WhenAny(job.Completion, signals.Requested), observe)
+                .ConfigureAwait(false);
+            return await new JobEnd(terminal, log, settings.StopTimeout).ReachAsync(job).ConfigureAwait(false);
+        }
+        finally
+        {
+            await system.Terminate().ConfigureAwait(false);
+        }
+    }
+
+    private Config WithStore(DataDirectory directory)
+    {
+        var levels = ConfigurationFactory.ParseString($"akka.loglevel = {log.LowestLevel.StringFor()}").WithFallback(settings.All);
+        if (!settings.UsesSqlite)
+        {
+            return levels;
+        }
+
+        StoreCheck.Run(directory.FullPath, settings.ChecksStore);
+        return StreamProcessingConfig.SqliteIn(directory.FullPath).WithFallback(levels);
+    }
+
+    /// <returns>The job, or <see langword="null"/> where a signal came first.</returns>
+    private async Task<JobHandle?> SubmitAsync(ActorSystem system, JobGraph graph, bool startFresh)
+    {
+        try
+        {
+            return await StreamProcessing.For(system)
+                .SubmitAsync(graph, settings.Job with { StartFresh = startFresh }, signals.Cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (signals.Requested.IsCompleted)
+        {
+            log.Say($"Stopped before the job {graph.Name} had started.");
+            return null;
+        }
+    }
+
+    private void SetAsideFormerOutput(string job, IEnumerable<string> directories)
+    {
+        foreach (var path in directories)
+        {
+            if (FormerOutput.SetAside(path, job, DateTimeOffset.UtcNow, out var files) is { } aside)
+            {
+                log.Say($"Set aside: {files} file(s) that earlier runs wrote to {path} are now in {aside}.");
+            }
+        }
+    }
+
+    private void Announce(JobHandle job, DataDirectory directory)
+    {
+        if (job.Discarded is { } discarded)
+        {
+            log.Say($"Discarded: {discarded}");
+        }
+
+        log.Say(job switch
+        {
+            { HadFinished: true } => $"Job {job.Name} has finished before; there is nothing to do. To run it again, start it with --fresh. (Data directory: {directory.FullPath})",
+            { RestoredFrom: { } checkpoint } => $"Job {job.Name} continues from checkpoint {checkpoint}. (Data directory: {directory.FullPath})",
+            _ => $"Job {job.Name} starts. (Data directory: {directory.FullPath})",
+        });
+    }
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Text;
+using AkkaStreamProc.Operators;
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Serialization;
+using AkkaStreamProc.Operators.Sinks;
+
+namespace AkkaStreamProc.Host.StandardOutput;
+
+/// <summary>Writes the records of one subtask to standard output, batch by batch on its worker: a pipe may block.</summary>
+internal sealed class ConsoleSinkWriter<T>(TextWriter output, ISerializer<T> serializer, ISubtaskContext context) : ISinkWriter<T>
+{
+    private const int MaxWaitingBatches = 4;
+
+    private int _waiting;
+    private Action? _wake;
+
+    public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored) => restored();
+
+    public bool IsReady(Action wake)
+    {
+        if (_waiting < MaxWaitingBatches)
+        {
+            return true;
+        }
+
+        _wake = wake;
+        return false;
+    }
+
+    public void Write(RecordBatch<T> batch)
+    {
+        _waiting++;
+        context.Worker.Post(() =>
+        {
+            Print(batch);
+            context.Post(OnPrinted);
+        });
+    }
+
+    public void Prepare(long checkpointId, Action<ReadOnlyMemory<byte>> prepared) =>
+        context.Worker.Post(() => context.Post(() => prepared(ReadOnlyMemory<byte>.Empty)));
+
+    public void Commit(long checkpointId, Action committed) => committed();
+
+    public void Dispose()
+    {
+    }
+
+    private void Print(RecordBatch<T> batch)
+    {
+        var lines = new ArrayBufferWriter<byte>();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            serializer.Serialize(batch.Values[i], lines);
+            lines.Write("\n"u8);
+        }
+
+        batch.Return();
+        try
+        {
+            // One call for the whole batch, so that the lines of several subtasks do not mix.
+            output.Write(Encoding.UTF8.GetString(lines.WrittenSpan));
+            output.Flush();
+        }
+        catch (IOException e)
+        {
+            throw new StreamProcessingException($"Standard output takes no more ({e.Message}). Start the job again with a reader that stays, or with another sink.", e);
+        }
+    }
+
+    private void OnPrinted()
+    {
+        _waiting--;
+        var wake = _wake;
+        _wake = null;
+        wake?.Invoke();
+    }
+}

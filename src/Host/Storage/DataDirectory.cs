@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace AkkaStreamProc.Host.Storage;
+
+/// <summary>The directory of one running job, held against every other process.</summary>
+/// <remarks>The operating system lets go of the lock when the process dies, however it does.</remarks>
+internal sealed class DataDirectory : IDisposable
+{
+    private const string LockName = "host.lock";
+    private const string OwnerName = "host.pid";
+    private const string FreshStartName = "host.fresh";
+
+    private readonly FileStream _lock;
+
+    private DataDirectory(string path, FileStream @lock)
+    {
+        FullPath = path;
+        _lock = @lock;
+    }
+
+    /// <summary>The full path.</summary>
+    public string FullPath { get; }
+
+    /// <summary>Creates the directory where it is missing, and takes it.</summary>
+    /// <exception cref="HostException">It cannot be written, or another process has it.</exception>
+    public static DataDirectory Take(string path)
+    {
+        var full = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(full);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw HostException.Unavailable($"The data directory '{full}' cannot be created: {e.Message} Choose another with '--data-dir'.", e);
+        }
+
+        var held = Lock(full);
+        File.WriteAllText(Path.Combine(full, OwnerName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        return new DataDirectory(full, held);
+    }
+
+    /// <summary>Whether a fresh start was begun here and cut off before the store had discarded the old job.</summary>
+    public bool HasUnfinishedFreshStart => File.Exists(Path.Combine(FullPath, FreshStartName));
+
+    /// <summary>Notes that a fresh start begins: whatever happens from here on, the old job must not continue.</summary>
+    public void BeginFreshStart() => File.WriteAllText(Path.Combine(FullPath, FreshStartName), "");
+
+    /// <summary>Notes that the store has discarded the old job.</summary>
+    public void EndFreshStart() => File.Delete(Path.Combine(FullPath, FreshStartName));
+
+    /// <summary>Lets others take the directory.</summary>
+    public void Dispose()
+    {
+        File.Delete(Path.Combine(FullPath, OwnerName));
+        _lock.Dispose();
+    }
+
+    private static FileStream Lock(string directory)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw HostException.Unavailable($"The data directory '{directory}' cannot be written: {e.Message} Give this user the right, or choose another with '--data-dir'.", e);
+        }
+        catch (IOException e)
+        {
+            throw HostException.Unavailable($"The data directory '{directory}' is in use by another process{Owner(directory)}, and only one may run on it. Stop that one, or choose another with '--data-dir'. ({e.Message})", e);
+        }
+    }
+
+    private static string Owner(string directory)
+    {
+        try
+        {
+            return $" (process {File.ReadAllText(Path.Combine(directory, OwnerName)).Trim()})";
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
