@@ -101,7 +101,7 @@ public class SettingLayersTests
     public void File_that_is_no_hocon_is_named()
     {
         using var directory = new TemporaryDirectory();
-        var file = directory.Write("host.conf", "akka-stream-proc { host {");
+        var file = directory.Write("host.conf", "akka-stream-proc.host.data-dir = [ \"not closed\"");
 
         Should.Throw<HostException>(() => Read(file, [])).Message.ShouldContain($"The settings file '{file}' is no HOCON");
     }
