@@ -3,9 +3,9 @@ using AkkaStreamProc.Operators.Execution;
 
 namespace AkkaStreamProc.Actors.Subtasks;
 
-/// <summary>A thread of one subtask's own, for the calls of its connectors that block.</summary>
+/// <summary>A thread of one operator's own in one subtask, for the calls of its connector that block.</summary>
 /// <remarks>
-/// The thread starts with the first action, so that a subtask without a blocking client costs none. Disposing lets the
+/// The thread starts with the first action, so that an operator without a blocking client costs none. Disposing lets the
 /// actions that are already queued run (a client is closed by one of them) and does not wait for them;
 /// <see cref="Completion"/> tells when the thread has ended.
 /// </remarks>

@@ -14,7 +14,7 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
 
     TimeProvider ISubtaskRuntime.Time => _time;
 
-    IWorker ISubtaskRuntime.Worker => _worker;
+    IWorker ISubtaskRuntime.CreateWorker(string operatorName) => _workers.Create(operatorName);
 
     void ISubtaskRuntime.Post(Action action) => _self.Tell(new Posted(action));
 

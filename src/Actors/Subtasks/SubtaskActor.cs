@@ -25,7 +25,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private readonly Func<string, JobGraph?> _graphOf;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly PinnedWorker _worker;
+    private readonly WorkerSet _workers;
     private readonly IActorRef _self;
     private readonly ActorSystem _system;
 
@@ -47,7 +47,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         _time = time;
         _self = Self;
         _system = Context.System;
-        _worker = new PinnedWorker($"{_address.Job}/{_address.Vertex}[{_address.Index}]", cause => _self.Tell(new FailureReported(cause)));
+        _workers = new WorkerSet(_address.Index, cause => _self.Tell(new FailureReported(cause)));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -158,7 +158,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     private void OnCommandWhileStopping(object message)
     {
-        if (message is WorkerEnded)
+        if (message is WorkersEnded)
         {
             Context.Stop(Self);
         }
@@ -259,7 +259,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         Timers.CancelAll();
         _wake?.Cancel();
         Close();
-        _worker.Completion.ContinueWith(_ => WorkerEnded.Instance, TaskScheduler.Default).PipeTo(Self);
+        _workers.Completion.ContinueWith(_ => WorkersEnded.Instance, TaskScheduler.Default).PipeTo(Self);
     }
 
     private void Close()
@@ -274,7 +274,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         }
 
         _subtask = null;
-        _worker.Dispose();
+        _workers.Dispose();
     }
 
     private void Tell(object message) => _deploy!.Supervisor.Tell(message, Self);
@@ -300,8 +300,8 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         public static readonly Report Instance = new();
     }
 
-    private sealed class WorkerEnded
+    private sealed class WorkersEnded
     {
-        public static readonly WorkerEnded Instance = new();
+        public static readonly WorkersEnded Instance = new();
     }
 }

@@ -22,7 +22,7 @@ public interface ISubtaskContext
     /// <summary>The clock of the job; virtual in specs.</summary>
     TimeProvider Time { get; }
 
-    /// <summary>A thread of this subtask's own for calls that block.</summary>
+    /// <summary>A thread of this operator's own in this subtask, for calls that block.</summary>
     IWorker Worker { get; }
 
     /// <summary>

@@ -5,7 +5,8 @@ internal interface ISubtaskRuntime
 {
     TimeProvider Time { get; }
 
-    IWorker Worker { get; }
+    /// <summary>A thread of one operator's own.</summary>
+    IWorker CreateWorker(string operatorName);
 
     void Post(Action action);
 

@@ -11,6 +11,8 @@ internal sealed class OperatorContext(
     int parallelism,
     int maxParallelism) : ISubtaskContext
 {
+    private IWorker? _worker;
+
     public string JobName => jobName;
 
     public string OperatorName => operatorName;
@@ -33,7 +35,7 @@ internal sealed class OperatorContext(
 
     public TimeProvider Time => runtime.Time;
 
-    public IWorker Worker => runtime.Worker;
+    public IWorker Worker => _worker ??= runtime.CreateWorker(operatorName);
 
     public void Post(Action action) => runtime.Post(action);
 

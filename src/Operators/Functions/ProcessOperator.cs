@@ -52,7 +52,7 @@ internal sealed class ProcessOperator<TKey, TIn, TOut> : StreamOperator, IReceiv
         _states.Restore(restore);
         FrozenTimers<TKey>.Restore(FrozenTimers<TKey>.EventTime, _eventTimers, restore, Context.KeyGroups);
         FrozenTimers<TKey>.Restore(FrozenTimers<TKey>.ProcessingTime, _processingTimers, restore, Context.KeyGroups);
-        _watermark = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64()).DefaultIfEmpty(Watermarks.Min).Min();
+        _watermark = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64()).DefaultIfEmpty(Watermarks.Min).Max();
         base.Open(restore, opened);
     }
 
@@ -73,8 +73,9 @@ internal sealed class ProcessOperator<TKey, TIn, TOut> : StreamOperator, IReceiv
 
     public override bool OnWatermark(long watermark)
     {
-        _watermark = watermark;
-        return Fire(_eventTimers, watermark);
+        // The channels of a new attempt begin anew and may for a while say less than the checkpoint did.
+        _watermark = Math.Max(_watermark, watermark);
+        return Fire(_eventTimers, _watermark);
     }
 
     public override bool OnProcessingTime(long now) => Fire(_processingTimers, now);

@@ -11,7 +11,7 @@ internal static class JobShape
         text.Append("job ").Append(graph.Name).Append(", key groups ").Append(graph.MaxParallelism).Append('\n');
         foreach (var node in graph.Operators)
         {
-            var inputs = string.Join(" + ", node.Inputs.Select(e => $"{e.From.Name}{(e.Output == 0 ? "" : $".{e.Output}")} by {e.Partitioning}"));
+            var inputs = string.Join(" + ", node.Inputs.Select(e => $"{e.From.Name}{(e.Output == 0 ? "" : $".{e.Output}")}{Keying(e)}"));
             var states = string.Join(", ", node.States.Select(s => $"{s.Name}: {s.Type}"));
             text.Append(node.Name).Append(" = ").Append(node.Kind);
             text.Append(inputs.Length > 0 ? $" of {inputs}" : "");
@@ -23,12 +23,17 @@ internal static class JobShape
         return text.ToString();
     }
 
+    // Whether records go forward or in turns follows from the parallelism, which is not part of the shape.
+    private static string Keying(Edge edge) =>
+        edge.Partitioning.IsPointwise || edge.Partitioning == Partitioning.Rebalance ? "" : $" by {edge.Partitioning}";
+
     /// <summary>The lines in which two shapes differ, for the error; old ones with a minus, new ones with a plus.</summary>
     public static string Difference(string old, string @new)
     {
         var oldLines = old.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var newLines = @new.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var lines = oldLines.Except(newLines).Select(l => $"  - {l}").Concat(newLines.Except(oldLines).Select(l => $"  + {l}"));
-        return string.Join(Environment.NewLine, lines);
+        var difference = string.Join(Environment.NewLine, lines);
+        return difference.Length == 0 && old != @new ? "  the same operators, declared in another order" : difference;
     }
 }

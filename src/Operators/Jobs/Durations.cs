@@ -14,6 +14,16 @@ public static class Durations
         ("d", TimeSpan.FromDays(1)),
     ];
 
+    // Written out, because the usual parser reads 24:00:00 as 24 days and 1:30 as an hour and a half.
+    private static readonly string[] Clocks =
+    [
+        @"h\:mm\:ss",
+        @"hh\:mm\:ss",
+        @"hh\:mm\:ss\.FFFFFFF",
+        @"d\.hh\:mm\:ss",
+        @"d\.hh\:mm\:ss\.FFFFFFF",
+    ];
+
     /// <summary>Reads <c>500ms</c>, <c>5s</c>, <c>10m</c>, <c>1h</c>, <c>2d</c> or <c>hh:mm:ss</c>; not negative.</summary>
     /// <param name="name">The option, for the error.</param>
     /// <param name="text">What was given.</param>
@@ -24,13 +34,13 @@ public static class Durations
         {
             if (text.EndsWith(unit, StringComparison.Ordinal)
                 && decimal.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-                && number * length.Ticks <= TimeSpan.FromDays(365_000).Ticks)
+                && number <= TimeSpan.FromDays(365_000).Ticks / length.Ticks)
             {
                 return TimeSpan.FromTicks((long)(number * length.Ticks));
             }
         }
 
-        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.Zero)
+        if (TimeSpan.TryParseExact(text, Clocks, CultureInfo.InvariantCulture, out var time))
         {
             return time;
         }

@@ -63,6 +63,10 @@ public sealed class JobArguments
         {
             ParseNumber(option.Name, value);
         }
+        else if (option.Kind == JobOptionKind.Flag && value is not ("true" or "false"))
+        {
+            throw new StreamProcessingException($"'{value}' is no value for the flag '--{option.Name}': it is true where it is given, or false.");
+        }
     }
 
     private static long ParseNumber(string name, string value) =>

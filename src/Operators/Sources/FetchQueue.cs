@@ -30,7 +30,10 @@ public sealed class FetchQueue<T> : IDisposable
     /// <summary>Cancelled when the reader is disposed; the worker's blocking calls should observe it.</summary>
     public CancellationToken Disposed => _disposed.Token;
 
-    /// <summary>Tells that the first discovery of splits is over. Worker side.</summary>
+    /// <summary>
+    /// Tells that every split found at the start has been announced by a fetch; until then the subtask takes part in
+    /// nothing. Required once. Worker side.
+    /// </summary>
     public void MarkStarted() => Change(() => _isStarted = true);
 
     /// <summary>
@@ -62,11 +65,7 @@ public sealed class FetchQueue<T> : IDisposable
     public void Put(SourceFetch<T> fetch)
     {
         _slots.Wait(Disposed);
-        Change(() =>
-        {
-            _isStarted = true;
-            _fetches.Enqueue(fetch);
-        });
+        Change(() => _fetches.Enqueue(fetch));
     }
 
     /// <summary>Hands a fetch over if there is room. Worker side.</summary>

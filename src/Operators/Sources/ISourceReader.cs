@@ -3,9 +3,16 @@ namespace AkkaStreamProc.Operators.Sources;
 /// <summary>Reads the splits of one subtask.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>
 /// <remarks>
+/// <para>
+/// A reader announces every split it finds at the start, each by a fetch without records, before it hands over the
+/// first record of any: the watermark is the lowest of all splits, so all must be known first. Until then
+/// <see cref="Read"/> returns <see cref="ReadStatus.Starting"/> where it has nothing.
+/// </para>
+/// <para>
 /// All members are called on the subtask and must not block: a reader of a blocking client does its reading, and its
 /// closing, on <see cref="Execution.ISubtaskContext.Worker"/> and hands finished fetches over through a
 /// <see cref="FetchQueue{T}"/>.
+/// </para>
 /// </remarks>
 public interface ISourceReader<T> : IDisposable
 {

@@ -92,7 +92,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         TickIdleClock();
         if (_fetched is null)
         {
-            var status = _hasFetch ? ReadStatus.Data : _reader!.Read(out _fetch, _wake);
+            var status = _hasFetch ? ReadStatus.Data : Read();
             _wasWaiting = status == ReadStatus.Waiting;
             if (status == ReadStatus.Starting)
             {
@@ -161,15 +161,33 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _reader?.Dispose();
     }
 
+    /// <summary>
+    /// Reads; takes the announcements of splits in at once, so that the first status that is told speaks of all of them.
+    /// </summary>
+    private ReadStatus Read()
+    {
+        var status = _reader!.Read(out _fetch, _wake);
+        while (_saidIdle is null && status == ReadStatus.Data && _fetch is { Batch: null, BadRecords: null })
+        {
+            _splits.GetOrAdd(_fetch.Split, _idleClock).Split = _fetch.Split;
+            _splits.Update();
+            status = _reader.Read(out _fetch, _wake);
+        }
+
+        return status;
+    }
+
     /// <summary>Makes the split of the fetch known, and active where it brings records.</summary>
     private void Activate()
     {
-        var state = _splits.GetOrAdd(_fetch.Split, _idleClock);
         if (_fetch.Batch is not { Count: > 0 })
         {
+            _splits.GetOrAdd(_fetch.Split, _idleClock);
             return;
         }
 
+        // A split that comes whole in its first fetch has finished behind these records, not before them.
+        var state = _splits.GetOrAdd(_fetch.Split with { IsFinished = false }, _idleClock);
         state.LastActive = _idleClock;
         if (state.IsIdle)
         {

@@ -20,8 +20,7 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
     {
         if (!_byId.TryGetValue(split.Id, out var state))
         {
-            state = new SplitState<T>(split, watermarks.CreateGenerator()) { LastActive = now };
-            _byId.Add(split.Id, state);
+            state = Add(split, now);
             Update();
         }
 
@@ -120,11 +119,19 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
                 var (split, watermark) = SplitState<T>.Read(reader);
                 if (isOwned(split))
                 {
-                    GetOrAdd(split, now).Generator.Restore(watermark);
+                    Add(split, now).Generator.Restore(watermark);
                 }
             }
         }
 
+        // Only now: the watermark never goes back, so it must not be raised while some split is still missing.
         Update();
+    }
+
+    private SplitState<T> Add(SourceSplit split, long now)
+    {
+        var state = new SplitState<T>(split, watermarks.CreateGenerator()) { LastActive = now };
+        _byId.Add(split.Id, state);
+        return state;
     }
 }

@@ -11,12 +11,12 @@ internal sealed class FrozenPanes<TKey, TAccumulator> : IFrozenKeyedState
 {
     public const string StateName = "panes";
 
-    private readonly (long Start, bool HasFired, KeyTable<TKey, TAccumulator>.Frozen[] Tables)[] _panes;
+    private readonly (long Start, bool[]? Fired, KeyTable<TKey, TAccumulator>.Frozen[] Tables)[] _panes;
 
     public FrozenPanes(KeyGroupRange range, IReadOnlyList<Pane<TKey, TAccumulator>> panes)
     {
         Range = range;
-        _panes = [.. panes.Select(p => (p.Start, p.HasFired, Array.ConvertAll(p.Tables, t => t.Freeze())))];
+        _panes = [.. panes.Select(p => (p.Start, (bool[]?)p.FiredGroups?.Clone(), Array.ConvertAll(p.Tables, t => t.Freeze())))];
     }
 
     public string Name => StateName;
@@ -37,7 +37,7 @@ internal sealed class FrozenPanes<TKey, TAccumulator> : IFrozenKeyedState
         }
 
         writer.WriteCount(filled);
-        foreach (var (start, hasFired, tables) in _panes)
+        foreach (var (start, fired, tables) in _panes)
         {
             if (tables[index].Count == 0)
             {
@@ -45,7 +45,7 @@ internal sealed class FrozenPanes<TKey, TAccumulator> : IFrozenKeyedState
             }
 
             writer.WriteInt64(start);
-            writer.WriteByte(hasFired ? (byte)1 : (byte)0);
+            writer.WriteByte(fired?[index] == true ? (byte)1 : (byte)0);
             writer.WriteCount(tables[index].Count);
             foreach (ref readonly var entry in tables[index])
             {

@@ -33,8 +33,7 @@ internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range)
     public Pane<TKey, TAccumulator> Add(long start)
     {
         var pane = _spare.TryPop(out var spare) ? spare : new Pane<TKey, TAccumulator>(range.Count);
-        pane.Start = start;
-        pane.HasFired = false;
+        pane.Begin(start);
         var position = _panes.Count;
         while (position > 0 && _panes[position - 1].Start > start)
         {
@@ -78,7 +77,11 @@ internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range)
             {
                 var start = reader.ReadInt64();
                 var pane = Find(start) ?? Add(start);
-                pane.HasFired |= reader.ReadByte() != 0;
+                if (reader.ReadByte() != 0)
+                {
+                    pane.MarkFired(keyGroup - range.First);
+                }
+
                 var table = pane.Tables[keyGroup - range.First];
                 for (var entries = reader.ReadCount(); entries > 0; entries--)
                 {

@@ -40,7 +40,6 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
     private readonly bool _isEventTime;
 
     private long _watermark = Watermarks.Min;
-    private int _firingGroup;
 
     public TumblingWindowOperator(
         OperatorContext context,
@@ -74,9 +73,14 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
     public override void Open(OperatorRestore restore, Action opened)
     {
         _panes.Restore(restore);
-        // Where several old subtasks are merged, the earliest of them decides what is not late yet.
+        // Where several old subtasks are merged, the latest of them decides: what one of them closed stays closed.
         var watermarks = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64());
-        _watermark = watermarks.DefaultIfEmpty(Watermarks.Min).Min();
+        _watermark = watermarks.DefaultIfEmpty(Watermarks.Min).Max();
+        foreach (var pane in _panes.Panes.Where(p => HasPassed(p.Start)))
+        {
+            pane.MarkEmptyFired();
+        }
+
         base.Open(restore, opened);
     }
 
@@ -107,8 +111,9 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
             return true;
         }
 
-        _watermark = watermark;
-        return Fire(watermark);
+        // The channels of a new attempt begin anew and may for a while say less than the checkpoint did.
+        _watermark = Math.Max(_watermark, watermark);
+        return Fire(_watermark);
     }
 
     public override bool OnProcessingTime(long now) => _isEventTime || Fire(now - 1);
@@ -135,6 +140,7 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
         Pane<TKey, TAccumulator>? pane = null;
         var paneStart = long.MaxValue;
         var tables = Array.Empty<State.KeyTable<TKey, TAccumulator>>();
+        bool[]? fired = null;
         for (var i = 0; i < count; i++)
         {
             var timestamp = timestamps[i];
@@ -149,11 +155,13 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
                 }
 
                 tables = pane.Tables;
+                fired = pane.FiredGroups;
             }
 
             var key = keys[i];
             var hash = KeyHash<TKey>.Of(key);
-            ref var accumulator = ref tables[KeyGroups.Of(hash, maxParallelism) - firstGroup].GetOrAdd(key, hash, out var isNew);
+            var group = KeyGroups.Of(hash, maxParallelism) - firstGroup;
+            ref var accumulator = ref tables[group].GetOrAdd(key, hash, out var isNew);
             if (isNew)
             {
                 aggregate.Start(ref accumulator, inputs[i]);
@@ -163,7 +171,7 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
                 aggregate.Add(ref accumulator, inputs[i]);
             }
 
-            if (pane.HasFired)
+            if (fired is not null && fired[group])
             {
                 Emit(key, pane.Start, accumulator);
             }
@@ -201,8 +209,27 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
         }
 
         start = _options.Windows.StartOf(timestamp);
-        return IsClosed(start, _watermark) ? null : _panes.Find(start) ?? _panes.Add(start);
+        if (IsClosed(start, _watermark))
+        {
+            return null;
+        }
+
+        if (_panes.Find(start) is { } known)
+        {
+            return known;
+        }
+
+        var pane = _panes.Add(start);
+        if (HasPassed(start))
+        {
+            // Nothing of this window came in time, so the late records are the first to emit.
+            pane.MarkEmptyFired();
+        }
+
+        return pane;
     }
+
+    private bool HasPassed(long start) => _watermark != Watermarks.Min && start + _size - 1 <= _watermark;
 
     private bool IsClosed(long start, long time) =>
         time != Watermarks.Min && start + _size - 1 <= time - _options.AllowedLatenessMs;
@@ -229,22 +256,27 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
 
     private bool EmitAll(Pane<TKey, TAccumulator> pane)
     {
-        for (; _firingGroup < pane.Tables.Length; _firingGroup++)
+        for (var group = 0; group < pane.Tables.Length; group++)
         {
+            if (pane.FiredGroups is { } fired && fired[group])
+            {
+                continue;
+            }
+
             if (!Context.HasRoom())
             {
                 _results.Flush();
                 return false;
             }
 
-            foreach (ref var entry in pane.Tables[_firingGroup])
+            foreach (ref var entry in pane.Tables[group])
             {
                 Emit(entry.Key, pane.Start, entry.Value);
             }
+
+            pane.MarkFired(group);
         }
 
-        _firingGroup = 0;
-        pane.HasFired = true;
         return true;
     }
 

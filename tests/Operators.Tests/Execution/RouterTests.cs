@@ -1,0 +1,99 @@
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Keys;
+using CsCheck;
+
+namespace AkkaStreamProc.Operators.Tests.Execution;
+
+public class RouterTests
+{
+    private const int Groups = 32;
+
+    [Fact]
+    public void Hash_router_sends_every_record_once_to_the_owner_of_its_key_and_in_order() =>
+        Gen.Select(Gen.Int[1, 6], Gen.Int[-20, 20].Array[1, 60].Array[0, 6], Gen.Int[0, 2]).Sample((parallelism, batches, flushEvery) =>
+        {
+            var channels = Channels(parallelism);
+            var router = new HashPartitioning<int, int>(x => x % 10).CreateRouter<int>(channels, Context(parallelism));
+            var time = 0L;
+            var sent = batches.Select(b => b.Select(v => (v, time++)).ToList()).ToList();
+            for (var i = 0; i < sent.Count; i++)
+            {
+                router.Receive(Feeding.Batch(sent[i]));
+                if (flushEvery > 0 && i % flushEvery == 0)
+                {
+                    router.Flush();
+                    router.HasBuffered.ShouldBeFalse();
+                }
+            }
+
+            router.Flush();
+            for (var channel = 0; channel < parallelism; channel++)
+            {
+                channels[channel].Records.ShouldBe(sent.SelectMany(b => b).Where(r => OwnerOf(r.v % 10, parallelism) == channel));
+            }
+        });
+
+    [Fact]
+    public void Hash_router_gathers_until_a_batch_is_full()
+    {
+        var channels = Channels(2);
+        var router = new HashPartitioning<int, int>(x => x).CreateRouter<int>(channels, Context(2));
+
+        router.Receive(Feeding.Batch(Enumerable.Range(0, 2048).Select(v => (v, 0L))));
+        channels.ShouldAllBe(c => c.Records.Count == 0);
+        router.HasBuffered.ShouldBeTrue();
+        for (var i = 0; i < 3; i++)
+        {
+            router.Receive(Feeding.Batch(Enumerable.Range(0, 2048).Select(v => (v, 0L))));
+        }
+
+        channels.SelectMany(c => c.BatchSizes).ShouldAllBe(size => size == 2048);
+        channels.Sum(c => c.Records.Count).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Broadcast_router_sends_everything_to_everyone()
+    {
+        var channels = Channels(3);
+        var router = Partitioning.Broadcast.CreateRouter<int>(channels, Context(3));
+
+        router.Receive(Feeding.Batch((1, 10L), (2, 20L)));
+        router.Flush();
+
+        channels.ForEach(c => c.Records.ShouldBe([(1, 10L), (2, 20L)]));
+    }
+
+    [Fact]
+    public void Rebalance_router_takes_turns_beginning_with_its_own_number()
+    {
+        var channels = Channels(3);
+        var router = Partitioning.Rebalance.CreateRouter<int>(channels, new TestRuntime().Context(subtask: 1, parallelism: 2));
+
+        for (var i = 0; i < 6; i++)
+        {
+            router.Receive(Feeding.Batch((i, 0L)));
+        }
+
+        channels.Select(c => c.Records.Select(r => r.Value)).ShouldBe([[2, 5], [0, 3], [1, 4]]);
+    }
+
+    [Fact]
+    public void Forward_router_passes_batches_on_as_they_are()
+    {
+        var channels = Channels(1);
+        var router = Partitioning.Forward.CreateRouter<int>(channels, Context(1));
+
+        router.Receive(Feeding.Batch((1, 1L), (2, 2L)));
+
+        channels[0].BatchSizes.ShouldBe([2]);
+        router.HasBuffered.ShouldBeFalse();
+    }
+
+    private static List<RecordingChannel<int>> Channels(int count) => [.. Enumerable.Range(0, count).Select(_ => new RecordingChannel<int>())];
+
+    private static OperatorContext Context(int parallelism) => new TestRuntime().Context(parallelism: parallelism, maxParallelism: Groups);
+
+    private static int OwnerOf(int key, int parallelism) =>
+        KeyGroupRange.OwnerOf(KeyGroups.Of(KeyHash<int>.Of(key), Groups), parallelism, Groups);
+}

@@ -1,0 +1,31 @@
+using AkkaStreamProc.Operators.Execution;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AkkaStreamProc.Operators.Tests.Execution;
+
+/// <summary>Runs operators on the thread of the test, at the time the test sets.</summary>
+internal sealed class TestRuntime : ISubtaskRuntime
+{
+    public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UnixEpoch);
+
+    public TimeProvider Time => Clock;
+
+    public IWorker Worker => throw new NotSupportedException("no operator under test needs a worker");
+
+    public long Now
+    {
+        get => Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        set => Clock.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(value));
+    }
+
+    public void Post(Action action) => action();
+
+    public void Fail(Exception cause) => throw new InvalidOperationException("the operator failed the attempt", cause);
+
+    public void Notify(string operatorName, string message)
+    {
+    }
+
+    public OperatorContext Context(string name = "operator", int subtask = 0, int parallelism = 1, int maxParallelism = 128) =>
+        new(this, "job", name, subtask, parallelism, maxParallelism);
+}

@@ -1,0 +1,104 @@
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Tests.Execution;
+
+namespace AkkaStreamProc.Operators.Tests.Fusion;
+
+public class FusedOperatorTests
+{
+    /// <summary>Keeps the batches it is given.</summary>
+    private sealed class Keeper<T> : IReceiver<T>
+    {
+        public List<RecordBatch<T>> Batches { get; } = [];
+
+        public void Receive(RecordBatch<T> batch) => Batches.Add(batch);
+    }
+
+    [Fact]
+    public void Batch_of_the_same_type_is_compacted_in_place_and_holds_nothing_back()
+    {
+        var run = ChainRun<string>.Of<string>(s => s.Where(x => x != "b"));
+        var keeper = new Keeper<string>();
+        var op = run.Operators[0];
+        var alone = new FusedOperator<string, string>(op.Context, Loop());
+        alone.Outputs[0].Connect(new InputPort<string>(keeper));
+        var batch = Feeding.Batch(("a", 1L), ("b", 2L), ("c", 3L));
+
+        alone.Receive(batch);
+
+        keeper.Batches.Single().ShouldBeSameAs(batch);
+        batch.Count.ShouldBe(2);
+        batch.Values[..3].ShouldBe(["a", "c", null!]);
+        batch.Timestamps[..2].ShouldBe([1L, 3L]);
+    }
+
+    [Fact]
+    public void Run_of_verbs_becomes_one_operator_that_counts_both_ends()
+    {
+        var run = ChainRun<string>.Of<int>(s => s.Where(x => x > 1).Select(x => $"{x}").Filter(x => x != "3"));
+
+        run.Feed([(1, 0L), (2, 0L), (3, 0L), (4, 0L)]);
+
+        run.Operators.Count.ShouldBe(2, "one compiled loop and the sink");
+        (run.Operators[0].Counters.In, run.Operators[0].Counters.Out).ShouldBe((4L, 2L));
+        run.Records.Select(r => r.Value).ShouldBe(["2", "4"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Exception_of_a_lambda_reaches_the_runtime_as_it_is(bool isExpanding)
+    {
+        var run = ChainRun<int>.Of<int>(s => isExpanding ? s.SelectMany(x => new[] { 10 / x }) : s.Select(x => 10 / x));
+
+        Should.Throw<DivideByZeroException>(() => run.Feed([(5, 0L), (0, 0L)]));
+    }
+
+    [Fact]
+    public void Sequence_is_disposed_when_a_later_verb_throws()
+    {
+        var disposed = 0;
+        IEnumerable<int> Items()
+        {
+            try
+            {
+                yield return 1;
+                yield return 0;
+            }
+            finally
+            {
+                disposed++;
+            }
+        }
+
+        var run = ChainRun<int>.Of<int>(s => s.FlatMap(_ => Items()).Select(x => 10 / x));
+
+        Should.Throw<DivideByZeroException>(() => run.Feed([(5, 0L)]));
+        disposed.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Derived_items_can_be_treated_as_their_base()
+    {
+        var run = ChainRun<object>.Of<int>(s => s.SelectMany<object>(x => new List<string> { "a", "b" }).Where(x => x is string).Select(x => x ?? "none"));
+
+        run.Feed([(1, 5L)]);
+
+        run.Records.ShouldBe([("a", 5L), ("b", 5L)]);
+    }
+
+    [Fact]
+    public void Expanding_verb_may_emit_more_than_a_batch_holds()
+    {
+        var run = ChainRun<int>.Of<int>(s => s.SelectMany(x => Enumerable.Range(0, x)));
+
+        run.Feed([(5_000, 1L), (3, 2L)]);
+
+        run.Records.Select(r => r.Value).ShouldBe([.. Enumerable.Range(0, 5_000), 0, 1, 2]);
+        run.Operators[0].Counters.Out.ShouldBe(5_003);
+    }
+
+    private static FusedLoop<string, string> Loop() =>
+        FusedLoopCompiler.Compile<string, string>([new Stage(StageKind.Where, (System.Linq.Expressions.Expression<Func<string, bool>>)(x => x != "b"))]);
+}

@@ -1,0 +1,104 @@
+using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Streams;
+using AkkaStreamProc.Operators.Tests.Execution;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Operators.Tests.Graph;
+
+public class ChainingTests
+{
+    private readonly JobBuilder _job = new("job");
+    private readonly SourceStream<int> _numbers;
+
+    public ChainingTests() => _numbers = _job.FromSource(new IdleSource<int>(), WatermarkStrategy<int>.None());
+
+    [Fact]
+    public void Forward_edges_join_operators_into_one_vertex()
+    {
+        _numbers.Where(x => x > 0).Select(x => x + 1).SinkTo(new IdleSink<int>());
+
+        Plan().ShouldBe(["source where select sink"]);
+    }
+
+    [Fact]
+    public void Shuffle_begins_a_vertex()
+    {
+        _numbers.Where(x => x > 0).KeyBy(x => x).Reduce((a, b) => a + b).Select(x => x).SinkTo(new IdleSink<int>());
+
+        Plan().ShouldBe(["source where", "reduce select sink"]);
+        _job.Build().Vertices[1].Inputs.Single().Partitioning.ToString().ShouldBe("hash(Int32)");
+    }
+
+    [Fact]
+    public void Rebalance_and_broadcast_begin_a_vertex()
+    {
+        _numbers.Rebalance().Broadcast().SinkTo(new IdleSink<int>());
+
+        Plan().ShouldBe(["source", "rebalance", "broadcast sink"]);
+    }
+
+    [Fact]
+    public void Union_of_two_streams_is_a_vertex_with_two_inputs()
+    {
+        var others = _job.FromSource(new IdleSource<int>(), WatermarkStrategy<int>.None(), "others");
+        _numbers.Union(others).SinkTo(new IdleSink<int>());
+
+        Plan().ShouldBe(["source", "others", "union sink"]);
+        _job.Build().Vertices[2].Inputs.Select(e => e.From.Name).ShouldBe(["source", "others"]);
+    }
+
+    [Fact]
+    public void Stream_united_with_itself_comes_twice()
+    {
+        _numbers.Union(_numbers).SinkTo(new IdleSink<int>());
+
+        _job.Build().Vertices[1].Inputs.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Stream_used_twice_stays_one_vertex_and_is_fused_up_to_the_fork()
+    {
+        var positive = _numbers.Where(x => x > 0).Select(x => x + 1);
+        positive.Select(x => x * 2).SinkTo(new IdleSink<int>(), "a");
+        positive.Select(x => x * 3).SinkTo(new IdleSink<int>(), "b");
+
+        var vertex = _job.Build().Vertices.Single();
+
+        FusedRuns.Of(vertex).Select(r => r.Run.Count).Where(count => count > 0).ShouldBe([2, 1, 1]);
+    }
+
+    [Fact]
+    public void Sink_with_a_parallelism_of_its_own_is_fed_in_turns()
+    {
+        _numbers.SinkTo(new IdleSink<int>(), parallelism: 3);
+
+        Plan().ShouldBe(["source", "sink"]);
+        _job.Build().Vertices[1].Inputs.Single().Partitioning.ShouldBe(Partitioning.Rebalance);
+        _job.Build().Vertices[1].Parallelism.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Side_outputs_are_edges_with_their_number()
+    {
+        _numbers.BadRecords.SinkTo(new IdleSink<Operators.Sources.BadRecord>(), "bad");
+        _numbers.SinkTo(new IdleSink<int>());
+
+        var source = _job.Build().Operators[0];
+
+        source.Consumers.Select(e => (e.Output, e.To.Name)).ShouldBe([(1, "bad"), (0, "sink")]);
+    }
+
+    [Fact]
+    public void Source_is_cut_where_any_window_behind_it_fires_or_closes()
+    {
+        var job = ShopJob.Declare();
+        var points = job.Build().Operators.OfType<SourceNode>().Single().Points;
+
+        const long hour = 3_600_000;
+        points.After(0).ShouldBe(300_000 - 1);
+        points.After(300_000 - 1).ShouldBe(hour - 1);
+    }
+
+    private List<string> Plan() => [.. _job.Build().Vertices.Select(v => string.Join(" ", v.Operators.Select(o => o.Name)))];
+}

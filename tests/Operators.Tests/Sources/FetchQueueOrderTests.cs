@@ -1,0 +1,84 @@
+using AkkaStreamProc.Operators.Sources;
+
+namespace AkkaStreamProc.Operators.Tests.Sources;
+
+public class FetchQueueOrderTests
+{
+    private readonly List<Action> _posted = [];
+    private readonly FetchQueue<int> _queue;
+    private int _wakes;
+
+    public FetchQueueOrderTests() => _queue = new FetchQueue<int>(_posted.Add, capacity: 2);
+
+    [Fact]
+    public void Fetches_come_out_in_their_order()
+    {
+        _queue.Put(Fetch(1));
+        _queue.TryPut(Fetch(2)).ShouldBeTrue();
+
+        TakeAll().ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public void Queue_tells_starting_waiting_and_finished_apart()
+    {
+        Take().ShouldBe(ReadStatus.Starting);
+        _queue.MarkStarted();
+        Take().ShouldBe(ReadStatus.Waiting);
+        _queue.Put(Fetch(1));
+        _queue.MarkFinished();
+        Take().ShouldBe(ReadStatus.Data);
+        Take().ShouldBe(ReadStatus.Finished);
+    }
+
+    [Fact]
+    public void Full_queue_takes_no_more_until_one_is_taken()
+    {
+        _queue.Put(Fetch(1));
+        _queue.Put(Fetch(2));
+        _queue.TryPut(Fetch(3)).ShouldBeFalse();
+
+        Take();
+
+        _queue.TryPut(Fetch(4)).ShouldBeTrue();
+        TakeAll().ShouldBe([2, 4]);
+    }
+
+    [Fact]
+    public void Consumer_that_found_nothing_is_woken_once()
+    {
+        Take();
+        _queue.Put(Fetch(1));
+        _queue.Put(Fetch(2));
+        _queue.MarkFinished();
+
+        _posted.ForEach(action => action());
+        _wakes.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Producer_is_cancelled_when_the_queue_is_disposed()
+    {
+        _queue.Put(Fetch(1));
+        _queue.Put(Fetch(2));
+        _queue.Dispose();
+
+        Should.Throw<OperationCanceledException>(() => _queue.Put(Fetch(3)));
+        _queue.Disposed.IsCancellationRequested.ShouldBeTrue();
+    }
+
+    private static SourceFetch<int> Fetch(int position) => new(new SourceSplit("a", 0, position), null);
+
+    private ReadStatus Take() => _queue.Take(out _, () => _wakes++);
+
+    private List<long> TakeAll()
+    {
+        var positions = new List<long>();
+        while (_queue.Take(out var fetch, () => { }) == ReadStatus.Data)
+        {
+            positions.Add(fetch.Split.Position);
+        }
+
+        return positions;
+    }
+}

@@ -1,0 +1,108 @@
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sources;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Operators.Tests.Sources;
+
+public class SourceIdleTests
+{
+    private static readonly SourceSplit A = new("a", 0, 0);
+    private static readonly SourceSplit B = new("b", 1, 0);
+
+    private readonly ScriptedSource<int> _source = new(endsFinished: false);
+    private readonly SourceRun<int> _run;
+
+    public SourceIdleTests() =>
+        _run = new SourceRun<int>(_source, WatermarkStrategy<int>.Monotonous().WithIdleness(TimeSpan.FromSeconds(10))).Begin();
+
+    [Fact]
+    public void Split_that_is_empty_for_the_whole_time_no_longer_holds_the_others_up()
+    {
+        Fetch(B, 50);
+        Fetch(A, 100);
+        _run.Operator.Watermark.ShouldBe(49);
+        Wait(9_999);
+        Fetch(A, 200);
+        _run.Operator.Watermark.ShouldBe(49);
+
+        Wait(1);
+
+        _run.Operator.Watermark.ShouldBe(199);
+        _run.Operator.IsIdle.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Split_that_wakes_up_counts_again_but_does_not_pull_the_watermark_back()
+    {
+        Fetch(B, 50);
+        Fetch(A, 100);
+        Wait(10_000);
+        Fetch(A, 200);
+        Wait(1);
+        _run.Operator.Watermark.ShouldBe(199);
+
+        Fetch(B, 60);
+        Fetch(A, 300);
+
+        _run.Operator.Watermark.ShouldBe(199);
+        Fetch(B, 250);
+        _run.Operator.Watermark.ShouldBe(249);
+    }
+
+    [Fact]
+    public void Source_is_idle_when_all_its_splits_are()
+    {
+        _run.Operator.IsIdle.ShouldBeTrue("no split is known yet");
+        Fetch(A, 100);
+        _run.Operator.IsIdle.ShouldBeFalse();
+
+        Wait(10_000);
+        _run.Operator.IsIdle.ShouldBeTrue();
+        _run.Operator.Watermark.ShouldBe(99);
+
+        Fetch(A, 150);
+        _run.Operator.IsIdle.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Time_in_which_nobody_asks_for_records_makes_no_split_idle()
+    {
+        Fetch(B, 50);
+        Fetch(A, 100);
+
+        // The subtask waits for credit and does not read.
+        _run.Runtime.Now += 60_000;
+        Fetch(A, 200);
+        Wait(0);
+
+        _run.Operator.Watermark.ShouldBe(49);
+    }
+
+    [Fact]
+    public void Waiting_source_names_the_moment_at_which_a_split_becomes_idle()
+    {
+        Fetch(A, 100);
+        Wait(0);
+        var due = _run.Operator.NextProcessingTime;
+        due.ShouldBe(_run.Runtime.Now + 10_000);
+
+        _run.Runtime.Now = due;
+        _run.Operator.OnProcessingTime(due);
+
+        _run.Operator.IsIdle.ShouldBeTrue();
+    }
+
+    private void Fetch(SourceSplit split, long timestamp)
+    {
+        _source.Fetch(split, (1, timestamp));
+        _run.Step().ShouldBe(SourceStep.Emitted);
+    }
+
+    /// <summary>Lets time pass in which the reader has nothing.</summary>
+    private void Wait(long milliseconds)
+    {
+        _run.Step().ShouldBe(SourceStep.Waiting);
+        _run.Runtime.Now += milliseconds;
+        _run.Step().ShouldBe(SourceStep.Waiting);
+    }
+}

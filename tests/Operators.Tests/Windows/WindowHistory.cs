@@ -1,0 +1,67 @@
+using AkkaStreamProc.Operators.Time;
+using AkkaStreamProc.Operators.Windows;
+using CsCheck;
+
+namespace AkkaStreamProc.Operators.Tests.Windows;
+
+/// <summary>Any windows and whatever happens to them: batches in disorder, watermarks, restarts with other parallelism.</summary>
+internal sealed record WindowHistory(int Size, int Offset, int Lateness, int Parallelism, int RoomEvery, WindowHistory.Step[] Steps)
+{
+    /// <summary>What happens next: records by shop, amount and distance to the watermark; or the watermark moves; or a restart.</summary>
+    public sealed record Step(int Kind, (int Shop, int Amount, int Distance)[] Records, int Progress, int Parallelism);
+
+    private static readonly Gen<Step> Steps1 = Gen.Select(
+        Gen.Int[0, 9],
+        Gen.Select(Gen.Int[0, 6], Gen.Int[-100, 100], Gen.Int[-60, 60]).Array[0, 25],
+        Gen.Int[0, 40],
+        Gen.Int[1, 4],
+        (kind, records, progress, parallelism) => new Step(kind, records, progress, parallelism));
+
+    public static Gen<WindowHistory> Any { get; } = Gen.Select(
+        Gen.Int[1, 25],
+        Gen.Int[-30, 30],
+        Gen.OneOf(Gen.Const(0), Gen.Int[0, 50]),
+        Gen.Int[1, 4],
+        Gen.Int[1, 3],
+        Steps1.Array[0, 25],
+        (size, offset, lateness, parallelism, roomEvery, steps) => new WindowHistory(size, offset, lateness, parallelism, roomEvery, steps));
+
+    public void Replay<TResult, TCompared>(WindowRun<TResult> run, WindowOracle<TCompared> oracle, Func<TResult, TCompared> compared)
+    {
+        // Event time begins before the epoch, so that negative timestamps take part.
+        var time = -200L;
+        foreach (var step in Steps)
+        {
+            switch (step.Kind)
+            {
+                case < 5:
+                    var records = step.Records.Select(r => (new Sale(r.Shop, r.Amount), time + r.Distance)).ToList();
+                    run.Feed(records);
+                    oracle.Feed(records);
+                    break;
+                case < 9:
+                    run.Advance(time += step.Progress);
+                    oracle.Advance(time);
+                    break;
+                default:
+                    run.Restart(step.Parallelism);
+                    break;
+            }
+
+            Compare(run, oracle, compared);
+        }
+
+        run.Advance(Watermarks.Max);
+        oracle.Advance(Watermarks.Max);
+        Compare(run, oracle, compared);
+        run.Late.ShouldBe(oracle.Late.Count);
+    }
+
+    private static void Compare<TResult, TCompared>(WindowRun<TResult> run, WindowOracle<TCompared> oracle, Func<TResult, TCompared> compared)
+    {
+        var results = run.TakeResults().Select(r => (new WindowResult<int, TCompared>(r.Value.Key, r.Value.Window, compared(r.Value.Value)), r.Timestamp));
+        results.ShouldBe(oracle.Results.Skip(oracle.Compared), ignoreOrder: true);
+        run.TakeLate().ShouldBe(oracle.Late.Skip(oracle.ComparedLate), ignoreOrder: true);
+        (oracle.Compared, oracle.ComparedLate) = (oracle.Results.Count, oracle.Late.Count);
+    }
+}

@@ -1,0 +1,80 @@
+using AkkaStreamProc.Operators.Functions;
+using AkkaStreamProc.Operators.Streams;
+using AkkaStreamProc.Operators.Windows;
+using CsCheck;
+
+namespace AkkaStreamProc.Operators.Tests.Windows;
+
+public class WindowOracleTests
+{
+    private sealed class Range : IAggregateFunction<Sale, (long Low, long High), string>
+    {
+        public (long Low, long High) CreateAccumulator() => (long.MaxValue, long.MinValue);
+
+        public (long Low, long High) Add((long Low, long High) range, Sale sale) => (Math.Min(range.Low, sale.Amount), Math.Max(range.High, sale.Amount));
+
+        public string GetResult((long Low, long High) range) => $"{range.Low}..{range.High}";
+    }
+
+    /// <summary>An accumulator that is changed in place, so that every snapshot needs its own copy.</summary>
+    private sealed class Listed : IAggregateFunction<Sale, List<long>, string>
+    {
+        public List<long> CreateAccumulator() => [];
+
+        public List<long> Add(List<long> amounts, Sale sale)
+        {
+            amounts.Add(sale.Amount);
+            return amounts;
+        }
+
+        public string GetResult(List<long> amounts) => string.Join(",", amounts);
+    }
+
+    [Fact]
+    public void Counts_agree_with_the_naive_computation() => Agree(w => w.Count(), amounts => (long)amounts.Count);
+
+    [Fact]
+    public void Sums_agree_with_the_naive_computation() => Agree(w => w.Sum(s => s.Amount), amounts => amounts.Sum());
+
+    [Fact]
+    public void Minima_agree_with_the_naive_computation() => Agree(w => w.Min(s => s.Amount), amounts => amounts.Min());
+
+    [Fact]
+    public void Maxima_agree_with_the_naive_computation() => Agree(w => w.Max(s => s.Amount), amounts => amounts.Max());
+
+    [Fact]
+    public void Averages_agree_with_the_naive_computation() => Agree(w => w.Average(s => s.Amount), amounts => amounts.Sum() / (double)amounts.Count);
+
+    [Fact]
+    public void Reductions_agree_with_the_naive_computation() =>
+        Agree(w => w.Reduce((a, b) => new Sale(a.Shop, a.Amount * 31 + b.Amount)), amounts => amounts.Aggregate((a, b) => a * 31 + b), sale => sale.Amount);
+
+    [Fact]
+    public void Aggregates_of_the_user_agree_with_the_naive_computation() =>
+        Agree(w => w.Aggregate(new Range()), amounts => $"{amounts.Min()}..{amounts.Max()}");
+
+    [Fact]
+    public void Aggregates_that_change_their_accumulator_agree_with_the_naive_computation() =>
+        Agree(w => w.Aggregate(new Listed()), amounts => string.Join(",", amounts));
+
+    private static void Agree<TResult>(
+        Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate, Func<IReadOnlyList<long>, TResult> naive) =>
+        Agree(aggregate, naive, result => result);
+
+    private static void Agree<TResult, TCompared>(
+        Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate,
+        Func<IReadOnlyList<long>, TCompared> naive,
+        Func<TResult, TCompared> compared) =>
+        WindowHistory.Any.Sample(
+            history =>
+            {
+                var calls = 0;
+                var windows = TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(history.Size), TimeSpan.FromMilliseconds(history.Offset));
+                var run = new WindowRun<TResult>(
+                    windows, TimeSpan.FromMilliseconds(history.Lateness), aggregate, history.Parallelism, () => ++calls % history.RoomEvery == 0);
+                var oracle = new WindowOracle<TCompared>(history.Size, history.Offset, history.Lateness, naive);
+
+                history.Replay(run, oracle, compared);
+            },
+            iter: 60);
+}

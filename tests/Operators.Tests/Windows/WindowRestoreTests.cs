@@ -1,0 +1,86 @@
+using AkkaStreamProc.Operators.Tests.Execution;
+using AkkaStreamProc.Operators.Windows;
+
+namespace AkkaStreamProc.Operators.Tests.Windows;
+
+public class WindowRestoreTests
+{
+    private static readonly TumblingWindows Tens = TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(10));
+
+    /// <summary>One record of each of twenty shops, which are spread over all key groups.</summary>
+    private static readonly List<(Sale Value, long Timestamp)> OneOfEach = [.. Enumerable.Range(0, 20).Select(shop => (new Sale(shop, 1), 5L))];
+
+    [Fact]
+    public void Window_that_only_some_of_the_merged_subtasks_had_fired_emits_every_key_once()
+    {
+        var run = new WindowRun<long>(Tens, TimeSpan.FromMilliseconds(100), w => w.Count(), parallelism: 2);
+        run.Feed(OneOfEach);
+        run.AdvanceOnly(0, 20);
+        var before = run.TakeResults();
+        before.Count.ShouldBeInRange(1, 19);
+
+        run.Restart(1);
+        run.Advance(20);
+
+        before.Concat(run.TakeResults()).Select(r => r.Value.Key).ShouldBe(Enumerable.Range(0, 20), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Window_that_is_frozen_while_it_fires_emits_the_rest_after_the_restore()
+    {
+        var room = 5;
+        var run = new WindowRun<long>(Tens, TimeSpan.Zero, w => w.Count(), hasRoom: () => room-- > 0);
+        run.Feed(OneOfEach);
+        run.Operators.Single().OnWatermark(20).ShouldBeFalse();
+        var before = run.TakeResults();
+        before.Count.ShouldBeInRange(1, 19);
+
+        run.Restart(3);
+        room = int.MaxValue;
+        run.Advance(20);
+
+        before.Concat(run.TakeResults()).Select(r => r.Value.Key).ShouldBe(Enumerable.Range(0, 20), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Watermark_below_the_restored_one_opens_no_window_again()
+    {
+        var run = new WindowRun<long>(Tens, TimeSpan.Zero, w => w.Count());
+        run.Feed((new Sale(1, 1), 5));
+        run.Advance(20);
+        run.TakeResults().Count.ShouldBe(1);
+
+        run.Restart(1);
+        run.Advance(3);
+        run.Feed((new Sale(1, 1), 5));
+        run.Advance(20);
+
+        run.TakeResults().ShouldBeEmpty();
+        run.Late.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Records_that_come_while_the_snapshot_is_written_are_not_in_it()
+    {
+        var run = new WindowRun<long>(Tens, TimeSpan.Zero, w => w.Count());
+        run.Feed(OneOfEach);
+
+        run.Restart(2, beforeWriting: () => run.Feed(OneOfEach));
+        run.Advance(20);
+
+        run.TakeResults().ShouldAllBe(r => r.Value.Value == 1);
+    }
+
+    [Fact]
+    public void Counters_go_on_after_a_restart_with_fewer_subtasks()
+    {
+        var run = new WindowRun<long>(Tens, TimeSpan.Zero, w => w.Count(), parallelism: 3);
+        run.Feed(OneOfEach);
+        run.Advance(20);
+        run.Feed(OneOfEach);
+
+        run.Restart(2);
+
+        (run.In, run.Out, run.Late).ShouldBe((40L, 20L, 20L));
+    }
+}

@@ -1,0 +1,86 @@
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Streams;
+using AkkaStreamProc.Operators.Tests.Execution;
+using AkkaStreamProc.Operators.Time;
+using AkkaStreamProc.Operators.Windows;
+
+namespace AkkaStreamProc.Operators.Tests.Windows;
+
+/// <summary>A window operator in several subtasks, driven by hand as the runtime would.</summary>
+internal sealed class WindowRun<TResult>
+{
+    private const int Groups = 16;
+
+    private readonly Func<OperatorContext, StreamOperator> _create;
+    private readonly Func<bool>? _hasRoom;
+    private List<Subtask> _subtasks = [];
+
+    public WindowRun(
+        TumblingWindows windows,
+        TimeSpan lateness,
+        Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate,
+        int parallelism = 1,
+        Func<bool>? hasRoom = null)
+    {
+        var job = new JobBuilder("job") { MaxParallelism = Groups };
+        var keyed = job.FromSource(new IdleSource<Sale>(), WatermarkStrategy<Sale>.Monotonous()).KeyBy(s => s.Shop);
+        aggregate(keyed.Window(windows).AllowedLateness(lateness)).SinkTo(new IdleSink<WindowResult<int, TResult>>());
+        var node = job.Build().Operators.Single(o => o.Name == "window");
+        _create = node.Create;
+        _hasRoom = hasRoom;
+        Start(parallelism);
+        _subtasks.ForEach(s => s.Operator.OpenFresh());
+    }
+
+    public TestRuntime Runtime { get; } = new();
+
+    public long Late => _subtasks.Sum(s => s.Operator.Counters.Late);
+
+    public long In => _subtasks.Sum(s => s.Operator.Counters.In);
+
+    public long Out => _subtasks.Sum(s => s.Operator.Counters.Out);
+
+    public IEnumerable<StreamOperator> Operators => _subtasks.Select(s => s.Operator);
+
+    public void Feed(params IEnumerable<(Sale Value, long Timestamp)> records)
+    {
+        foreach (var part in records.GroupBy(r => KeyGroupRange.OwnerOf(KeyGroups.Of(KeyHash<int>.Of(r.Value.Shop), Groups), _subtasks.Count, Groups)))
+        {
+            _subtasks[part.Key].Operator.Feed(part);
+        }
+    }
+
+    public int Advance(long watermark) => _subtasks.Sum(s => Feeding.Complete(() => s.Operator.OnWatermark(watermark)));
+
+    public void AdvanceOnly(int subtask, long watermark) => Feeding.Complete(() => _subtasks[subtask].Operator.OnWatermark(watermark));
+
+    public void FireProcessingTime() => _subtasks.ForEach(s => Feeding.Complete(() => s.Operator.OnProcessingTime(Runtime.Now)));
+
+    public void End() => _subtasks.ForEach(s => Feeding.Complete(s.Operator.OnEndOfInput));
+
+    /// <summary>Restores everything from a checkpoint with another number of subtasks.</summary>
+    public void Restart(int parallelism, Action? beforeWriting = null)
+    {
+        var snapshots = _subtasks.ConvertAll(s => s.Operator.Save(beforeWriting));
+        Start(parallelism);
+        _subtasks.ForEach(s => s.Operator.OpenFrom(snapshots));
+    }
+
+    /// <summary>The results since the last call; those of each subtask in their order.</summary>
+    public List<(WindowResult<int, TResult> Value, long Timestamp)> TakeResults() => [.. _subtasks.SelectMany(s => s.Results.Take())];
+
+    public List<(Sale Value, long Timestamp)> TakeLate() => [.. _subtasks.SelectMany(s => s.Late.Take())];
+
+    private void Start(int parallelism) => _subtasks =
+        [.. Enumerable.Range(0, parallelism).Select(i =>
+        {
+            var context = Runtime.Context("window", i, parallelism, Groups);
+            context.HasRoom = _hasRoom ?? context.HasRoom;
+            var op = _create(context);
+            return new Subtask(op, Collector<WindowResult<int, TResult>>.Of(op), Collector<Sale>.Of(op, 1));
+        })];
+
+    private sealed record Subtask(StreamOperator Operator, Collector<WindowResult<int, TResult>> Results, Collector<Sale> Late);
+}
