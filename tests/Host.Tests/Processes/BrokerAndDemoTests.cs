@@ -26,9 +26,10 @@ public sealed partial class BrokerAndDemoTests : IDisposable
     [Fact]
     public async Task Demo_shows_a_window_ends_in_time_and_continues_after_a_kill()
     {
-        using (var first = HostProgram.Start(_directory, "demo", "--data-dir", "demo", "--rate", "200"))
+        using (var first = HostProgram.Start(_directory, "demo", "--data-dir", "demo", "--rate", "200", "--set", "akka-stream-proc.host.status.redirected-interval=1s"))
         {
-            await first.LineAsync("clicks of ");
+            await first.LineAsync(" clicks of ");
+            await first.LineAsync(" s ago (");
             await first.KillAsync();
         }
 

@@ -52,41 +52,31 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Killed_job_continues_and_its_output_is_that_of_an_undisturbed_run()
     {
-        var log = WriteLog(400_000);
+        var growing = new GrowingLog(_directory, Window, Bound);
         using (var committed = new CommittedFile(_directory.At("out")))
         {
-            using var first = HostProgram.Start(_directory, [.. Command, "--checkpoint-interval", "50ms"]);
+            using var first = HostProgram.Start(_directory, [.. Command, .. GrowingLog.Options]);
             await committed.AppearsAsync();
             await first.KillAsync();
-            first.Output.ShouldNotContain(line => line.StartsWith("records in=", StringComparison.Ordinal), "the kill came after the end");
         }
 
-        var (exitCode, second) = await HostProgram.RunAsync(_directory, Command);
-
-        exitCode.ShouldBe(0, second.Everything);
-        second.Output[0].ShouldStartWith("Job click-counts continues from checkpoint ");
-        second.Output[^1].ShouldBe(log.Summary);
-        log.ShouldBeCountedIn(_directory.At("out"), second.Everything);
+        await growing.ShouldContinueAsync(Command);
     }
 
     [Fact]
     public async Task Sigterm_makes_a_savepoint_from_which_the_job_continues()
     {
-        var log = WriteLog(400_000);
+        var growing = new GrowingLog(_directory, Window, Bound);
         using (var committed = new CommittedFile(_directory.At("out")))
         {
-            using var first = HostProgram.Start(_directory, [.. Command, "--checkpoint-interval", "50ms"]);
+            using var first = HostProgram.Start(_directory, [.. Command, .. GrowingLog.Options]);
             await committed.AppearsAsync();
             first.Terminate();
             (await first.ExitAsync()).ShouldBe(0, first.Everything);
             first.Output.ShouldContain(line => line.StartsWith("Job click-counts is stopped", StringComparison.Ordinal), first.Everything);
         }
 
-        var (exitCode, second) = await HostProgram.RunAsync(_directory, [.. Command, "--parallelism", "2"]);
-
-        exitCode.ShouldBe(0, second.Everything);
-        second.Output[^1].ShouldBe(log.Summary);
-        log.ShouldBeCountedIn(_directory.At("out"), second.Everything);
+        await growing.ShouldContinueAsync([.. Command, "--parallelism", "2"]);
     }
 
     [Fact]
