@@ -9,7 +9,7 @@ internal sealed class ChainRun : ISubtaskRuntime, IWorker
 {
     public TimeProvider Time => TimeProvider.System;
 
-    public IWorker Worker => this;
+    public IWorker CreateWorker(string operatorName) => this;
 
     public static void ToEnd(JobGraph graph)
     {
