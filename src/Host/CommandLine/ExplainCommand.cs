@@ -30,7 +30,7 @@ internal static class ExplainCommand
         {
             var settings = context.ReadSettings(line, run.Settings(line));
             var directory = JobCommands.DataDirectory(line.GetValue(run.DataDirectory), settings, job);
-            var graph = new JobDefinition(job, JobCommands.Values(line, jobOptions), directory).Build(settings, context.Terminal);
+            var graph = new JobDefinition(job, JobCommands.Values(line, jobOptions), directory).Build(settings, context.Terminal, new HashSet<string>());
             context.Terminal.Output.Write(graph.Explain());
             return ExitCode.Success;
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AkkaStreamProc.Host.Jobs;
+using Spectre.Console;
 
 namespace AkkaStreamProc.Host.CommandLine;
 
@@ -12,14 +13,15 @@ internal static class JobsCommand
         command.SetAction(line =>
         {
             var library = JobLibrary.Load(line.GetValue(JobCommands.Assembly));
-            var width = library.Jobs.Max(job => job.Name.Length);
-            context.Terminal.Output.WriteLine($"Jobs of {library.Path}:");
+            var table = new Table().Border(TableBorder.Minimal).AddColumns("Job", "What it does");
             foreach (var job in library.Jobs)
             {
-                context.Terminal.Output.WriteLine($"  {job.Name.PadRight(width)}  {job.Description}");
+                table.AddRow(new Text(job.Name), new Text(job.Description));
             }
 
-            context.Terminal.Output.WriteLine("The options of a job: run JOB --help");
+            context.Terminal.Output.WriteLine($"Jobs of {library.Path}:");
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Terminal.Output) }).Write(table);
+            context.Terminal.Output.WriteLine("More on a job: run JOB --help");
             return ExitCode.Success;
         });
         return command;

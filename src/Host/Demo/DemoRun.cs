@@ -1,6 +1,5 @@
 using System.Globalization;
 using Akka.Event;
-using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Connectors.Kafka.Embedded;
 using AkkaStreamProc.Examples.ClickCounts;
 using AkkaStreamProc.Host.Brokers;
@@ -18,9 +17,7 @@ namespace AkkaStreamProc.Host.Demo;
 /// </summary>
 internal sealed class DemoRun(HostSettings settings, Terminal terminal, Log log, StopSignals signals)
 {
-    private readonly RecordRate _rate = new(TimeProvider.System);
-    private JobStatus? _status;
-    private double _lastRate;
+    private long _watermark = long.MinValue;
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(DemoRequest request)
@@ -39,8 +36,8 @@ internal sealed class DemoRun(HostSettings settings, Terminal terminal, Log log,
             using var deadline = request.Duration is { } duration ? new Timer(_ => signals.Request(), null, duration, Timeout.InfiniteTimeSpan) : null;
             var others = Task.WhenAll(
                 producer.RunAsync(end.Token),
-                new CountsReader(kafka.BootstrapServers, Show, () => Volatile.Read(ref _status)?.Watermark ?? long.MinValue).RunAsync(end.Token));
-            var exitCode = await new JobRun(settings, terminal, log, signals).RunAsync(Define(request, kafka), startFresh: false, Observe).ConfigureAwait(false);
+                new CountsReader(kafka.BootstrapServers, window => log.Say(window.Describe()), () => Volatile.Read(ref _watermark)).RunAsync(end.Token));
+            var exitCode = await new JobRun(settings, terminal, log, signals).RunAsync(Define(request, kafka), startFresh: false, status => Volatile.Write(ref _watermark, status.Watermark)).ConfigureAwait(false);
             await end.CancelAsync().ConfigureAwait(false);
             await others.ConfigureAwait(false);
             return exitCode;
@@ -80,20 +77,5 @@ internal sealed class DemoRun(HostSettings settings, Terminal terminal, Log log,
         log.Say($"The job counts them for each user in windows of 10 s and writes to the topic '{DemoTopics.Counts}', from where the lines below are read.");
         log.Say($"Look for yourself:  kcat -C -b {kafka.BootstrapServers} -t {DemoTopics.Counts} -o -10");
         log.Say("Kill it as hard as you like (kill -9) and start it again: it continues, nothing is lost and nothing counted twice. Ctrl-C stops it.");
-    }
-
-    private void Observe(JobStatus status)
-    {
-        _lastRate = _rate.Next(status.RecordsIn);
-        Volatile.Write(ref _status, status);
-    }
-
-    private void Show(CountedWindow window)
-    {
-        log.Say(window.Describe());
-        if (Volatile.Read(ref _status) is { } status && !terminal.IsInteractive)
-        {
-            log.Say("    " + StatusText.Line(status, _lastRate, DateTimeOffset.UtcNow));
-        }
     }
 }

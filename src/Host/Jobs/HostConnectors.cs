@@ -1,4 +1,3 @@
-using AkkaStreamProc.Connectors.Files;
 using AkkaStreamProc.Connectors.Kafka;
 using AkkaStreamProc.Host.Settings;
 using AkkaStreamProc.Host.StandardOutput;
@@ -10,6 +9,6 @@ namespace AkkaStreamProc.Host.Jobs;
 /// <summary>The systems a job can reach from the command line.</summary>
 internal static class HostConnectors
 {
-    public static ConnectorCatalog Create(HostSettings settings, Terminal terminal) =>
-        new(new FilesConnector(), new KafkaConnector(settings.KafkaProperties), new ConsoleConnector(terminal));
+    public static ConnectorCatalog Create(HostSettings settings, Terminal terminal, ISet<string> sinkDirectories) =>
+        new(new RecordedFiles(sinkDirectories), new KafkaConnector(settings.KafkaProperties), new ConsoleConnector(terminal));
 }

@@ -16,8 +16,11 @@ internal sealed record JobDefinition(IStreamJob Job, IReadOnlyDictionary<string,
     public const string DataDirectoryOption = "data-dir";
 
     /// <summary>Builds the graph.</summary>
+    /// <param name="settings">The settings of the process.</param>
+    /// <param name="terminal">Where a console sink writes.</param>
+    /// <param name="sinkDirectories">Takes the directories the job writes files into.</param>
     /// <exception cref="HostException">An argument is missing or makes no sense.</exception>
-    public JobGraph Build(HostSettings settings, Terminal terminal)
+    public JobGraph Build(HostSettings settings, Terminal terminal, ISet<string> sinkDirectories)
     {
         var values = new Dictionary<string, string>(Arguments);
         if (Job.Options.Any(option => option.Name == DataDirectoryOption))
@@ -27,7 +30,7 @@ internal sealed record JobDefinition(IStreamJob Job, IReadOnlyDictionary<string,
 
         try
         {
-            var builder = new JobBuilder(Job.Name, HostConnectors.Create(settings, terminal))
+            var builder = new JobBuilder(Job.Name, HostConnectors.Create(settings, terminal, sinkDirectories))
             {
                 Parallelism = settings.Parallelism,
                 MaxParallelism = settings.MaxParallelism,

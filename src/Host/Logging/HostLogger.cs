@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using AkkaStreamProc.Operators;
 
 namespace AkkaStreamProc.Host.Logging;
 
@@ -20,11 +21,15 @@ public sealed class HostLogger : ReceiveActor
     private static void Write(Log log, LogEvent line)
     {
         var origin = line.LogClass?.FullName ?? line.LogSource;
-        if (log.IsEnabled(origin, line.LogLevel()))
+        if (log.IsEnabled(origin, line.LogLevel()) && !IsSaidTwice(log, line))
         {
             // Of our own lines the job stands in front already; of Akka's the class is what one searches for.
             var name = origin.StartsWith(OurNamespace, StringComparison.Ordinal) ? "" : line.LogClass?.Name ?? line.LogSource;
             log.Write(new DateTimeOffset(line.Timestamp), line.LogLevel(), name, line.Message?.ToString() ?? "", line.Cause);
         }
     }
+
+    /// <summary>A job announces why an attempt failed; the error with its stack trace is for those who ask for it.</summary>
+    private static bool IsSaidTwice(Log log, LogEvent line) =>
+        !log.WithStackTraces && line is { Cause: StreamProcessingException } && line.LogLevel() == LogLevel.ErrorLevel;
 }

@@ -14,6 +14,9 @@ internal sealed class Log(Terminal terminal, LogFormat format, LogLevel level, L
 
     public LogFormat Format => format;
 
+    /// <summary>Whether errors are written with their stack traces.</summary>
+    public bool WithStackTraces => withStackTraces;
+
     /// <summary>The level that lets through everything that may be written.</summary>
     public LogLevel LowestLevel => level < akkaLevel ? level : akkaLevel;
 

@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Event;
 using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Connectors.Files;
 using AkkaStreamProc.Host.Jobs;
 using AkkaStreamProc.Host.Logging;
 using AkkaStreamProc.Host.Settings;
@@ -25,18 +26,27 @@ internal sealed class JobRun(HostSettings settings, Terminal terminal, Log log, 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(JobDefinition definition, bool startFresh, Action<JobStatus>? observe = null)
     {
-        var graph = definition.Build(settings, terminal);
+        var sinkDirectories = new SortedSet<string>(StringComparer.Ordinal);
+        var graph = definition.Build(settings, terminal, sinkDirectories);
         using var directory = DataDirectory.Take(definition.DataDirectory);
         var config = WithStore(directory);
+        var startsFresh = startFresh || directory.HasUnfinishedFreshStart;
+        if (startsFresh)
+        {
+            directory.BeginFreshStart();
+            SetAsideFormerOutput(graph.Name, sinkDirectories.Concat(Directory.EnumerateDirectories(directory.FullPath)));
+        }
+
         using var system = ActorSystem.Create(SystemName, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new LogSetup(log)));
         try
         {
-            var job = await SubmitAsync(system, graph, startFresh).ConfigureAwait(false);
+            var job = await SubmitAsync(system, graph, startsFresh).ConfigureAwait(false);
             if (job is null)
             {
                 return ExitCode.Success;
             }
 
+            directory.EndFreshStart();
             Announce(job, directory);
             system.ActorOf(Props.Create(() => new FirstStartGuard(job)), "first-start-guard");
             await new StatusWatch(terminal, log, settings, TimeProvider.System)
@@ -75,6 +85,17 @@ internal sealed class JobRun(HostSettings settings, Terminal terminal, Log log, 
         {
             log.Say($"Stopped before the job {graph.Name} had started.");
             return null;
+        }
+    }
+
+    private void SetAsideFormerOutput(string job, IEnumerable<string> directories)
+    {
+        foreach (var path in directories)
+        {
+            if (FormerOutput.SetAside(path, job, DateTimeOffset.UtcNow, out var files) is { } aside)
+            {
+                log.Say($"Set aside: {files} file(s) that earlier runs wrote to {path} are now in {aside}.");
+            }
         }
     }
 

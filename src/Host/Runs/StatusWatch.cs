@@ -32,14 +32,15 @@ internal sealed class StatusWatch(Terminal terminal, Log log, HostSettings setti
             var status = await asked.ConfigureAwait(false);
             observe?.Invoke(status);
             var now = time.GetUtcNow();
+            var line = StatusText.Line(status, _rate.Next(status.RecordsIn), now);
             if (changesInPlace)
             {
-                terminal.ShowStatus(StatusText.Line(status, _rate.Next(status.RecordsIn), now));
+                terminal.ShowStatus(line);
             }
             else if (now >= nextLine)
             {
                 nextLine = now + settings.RedirectedStatusInterval;
-                log.Say(StatusText.Line(status, _rate.Next(status.RecordsIn), now));
+                log.Say(line);
             }
         }
 

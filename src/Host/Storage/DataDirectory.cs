@@ -8,6 +8,7 @@ internal sealed class DataDirectory : IDisposable
 {
     private const string LockName = "host.lock";
     private const string OwnerName = "host.pid";
+    private const string FreshStartName = "host.fresh";
 
     private readonly FileStream _lock;
 
@@ -38,6 +39,15 @@ internal sealed class DataDirectory : IDisposable
         File.WriteAllText(Path.Combine(full, OwnerName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new DataDirectory(full, held);
     }
+
+    /// <summary>Whether a fresh start was begun here and cut off before the store had discarded the old job.</summary>
+    public bool HasUnfinishedFreshStart => File.Exists(Path.Combine(FullPath, FreshStartName));
+
+    /// <summary>Notes that a fresh start begins: whatever happens from here on, the old job must not continue.</summary>
+    public void BeginFreshStart() => File.WriteAllText(Path.Combine(FullPath, FreshStartName), "");
+
+    /// <summary>Notes that the store has discarded the old job.</summary>
+    public void EndFreshStart() => File.Delete(Path.Combine(FullPath, FreshStartName));
 
     /// <summary>Lets others take the directory.</summary>
     public void Dispose()

@@ -10,7 +10,7 @@ internal sealed class TestRuntime : ISubtaskRuntime
 
     public TimeProvider Time => Clock;
 
-    public IWorker Worker => throw new NotSupportedException("no operator under test needs a worker");
+    public IWorker CreateWorker(string operatorName) => throw new NotSupportedException("no operator under test needs a worker");
 
     public long Now
     {

@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
 
@@ -13,15 +15,23 @@ internal sealed class JobJournalSerializer(ExtendedActorSystem system) : Seriali
         typeof(CheckpointCompleted), typeof(JobEnded), typeof(JobHistory),
     }.ToDictionary(t => t.Name);
 
+    // Names of states instead of their numbers, which a new state would shift; nothing that follows from the rest.
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        Converters = { new JsonStringEnumConverter() },
+        IgnoreReadOnlyProperties = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     public override int Identifier => 20260801;
 
     public override string Manifest(object o) =>
         TypeOf.ContainsKey(o.GetType().Name) ? o.GetType().Name : throw new ArgumentException($"{o.GetType()} is no event of a job's journal.", nameof(o));
 
-    public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, obj.GetType());
+    public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, obj.GetType(), Options);
 
     public override object FromBinary(byte[] bytes, string manifest) =>
         TypeOf.TryGetValue(manifest, out var type)
-            ? JsonSerializer.Deserialize(bytes, type)!
+            ? JsonSerializer.Deserialize(bytes, type, Options)!
             : throw new ArgumentException($"'{manifest}' is no event of a job's journal. It was written by another version.", nameof(manifest));
 }

@@ -20,9 +20,17 @@ internal sealed class PartNames
     public PartNames(string jobName, string operatorName)
     {
         var readable = new string([.. operatorName.Take(MaxOperatorLength).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_')]);
-        var hash = XxHash32.HashToUInt32(Encoding.UTF8.GetBytes($"{jobName}\0{operatorName}"));
-        _prefix = string.Create(CultureInfo.InvariantCulture, $"part-{readable}-{hash:x8}-");
+        _prefix = $"part-{readable}-{Hash(jobName, operatorName)}-";
     }
+
+    /// <summary>Whether a name is that of a committed file of any sink of a job whose operator's name stands in it unchanged.</summary>
+    public static bool IsCommittedBy(string jobName, string name) =>
+        name.StartsWith("part-", StringComparison.Ordinal)
+        && name.EndsWith(Extension, StringComparison.Ordinal)
+        && name[5..^Extension.Length].Split('-') is [.., var hash, { Length: >= 4 } subtask, { Length: 19 } checkpointId] parts
+        && subtask.All(char.IsAsciiDigit)
+        && checkpointId.All(char.IsAsciiDigit)
+        && hash == Hash(jobName, string.Join('-', parts[..^3]));
 
     /// <summary>A name that no other file has, for what is being written.</summary>
     public string Open(int subtask) => string.Create(CultureInfo.InvariantCulture, $".{_prefix}{subtask:d4}-open-{Guid.NewGuid():N}{Extension}");
@@ -66,4 +74,7 @@ internal sealed class PartNames
         var isPrepared = last.Length == 19 && long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && (checkpointId = id) is not null;
         return isPrepared;
     }
+
+    private static string Hash(string jobName, string operatorName) =>
+        XxHash32.HashToUInt32(Encoding.UTF8.GetBytes($"{jobName}\0{operatorName}")).ToString("x8", CultureInfo.InvariantCulture);
 }

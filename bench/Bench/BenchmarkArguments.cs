@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace AkkaStreamProc.Bench;
+
+/// <summary>The benchmarks a command line names, and its options.</summary>
+internal sealed record BenchmarkArguments(IReadOnlyCollection<string> Names, IReadOnlyDictionary<string, string> Options)
+{
+    public static bool TryParse(string[] arguments, out BenchmarkArguments parsed)
+    {
+        var names = new List<string>();
+        var options = new Dictionary<string, string>();
+        parsed = new BenchmarkArguments(names, options);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (!arguments[i].StartsWith('-'))
+            {
+                names.Add(arguments[i]);
+            }
+            else if (arguments[i].StartsWith("--", StringComparison.Ordinal) && i + 1 < arguments.Length)
+            {
+                options[arguments[i][2..]] = arguments[++i];
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The value of an option, or a default.</summary>
+    public double Number(string option, double otherwise) =>
+        Options.TryGetValue(option, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}

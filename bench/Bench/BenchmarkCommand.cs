@@ -1,0 +1,35 @@
+using AkkaStreamProc.Bench.Fused;
+using AkkaStreamProc.Bench.Measuring;
+using AkkaStreamProc.Bench.Shuffle;
+
+namespace AkkaStreamProc.Bench;
+
+/// <summary>Runs the benchmarks that the command line names, or all.</summary>
+internal static class BenchmarkCommand
+{
+    private static readonly IBenchmark[] All = [new FusedChain(), new ShuffleCount()];
+
+    /// <returns>The exit code: 0 where every requirement is met, 1 where one is not, 2 where the command line is wrong.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        if (!BenchmarkArguments.TryParse(arguments, out var parsed) || parsed.Names.Except(All.Select(b => b.Name)).Any())
+        {
+            Console.WriteLine("AkkaStreamProc.Bench [name ...] [--option value ...]; without a name, all of:");
+            foreach (var benchmark in All)
+            {
+                Console.WriteLine($"  {benchmark.Name,-20} {benchmark.Question}");
+            }
+
+            return 2;
+        }
+
+        var report = new Report();
+        foreach (var benchmark in All.Where(b => parsed.Names.Count == 0 || parsed.Names.Contains(b.Name)))
+        {
+            report.Begin(benchmark);
+            await benchmark.RunAsync(parsed, report);
+        }
+
+        return report.End() ? 0 : 1;
+    }
+}

@@ -1,0 +1,36 @@
+using Akka.Actor;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Operators.Graph;
+
+namespace AkkaStreamProc.Bench.Shared;
+
+/// <summary>An actor system of one node with its store in a directory of its own, which goes away with it.</summary>
+internal sealed class BenchSystem : IAsyncDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("bench-").FullName;
+    private int _jobs;
+
+    public BenchSystem() => System = ActorSystem.Create(
+        "bench", StreamProcessingConfig.SqliteIn(_directory).WithFallback(StreamProcessingConfig.Defaults));
+
+    public ActorSystem System { get; }
+
+    /// <summary>A name no job of this system has had.</summary>
+    public string NextJobName() => $"job-{++_jobs}";
+
+    /// <summary>Runs a bounded job to its end.</summary>
+    /// <exception cref="InvalidOperationException">The job did not finish.</exception>
+    public async Task<JobStatus> RunAsync(JobGraph graph, JobSettings? settings = null)
+    {
+        var job = await StreamProcessing.For(System).SubmitAsync(graph, settings);
+        var end = await job.Completion;
+        return end.State == JobState.Finished ? end : throw new InvalidOperationException($"The job ended as {end}.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await System.Terminate();
+        Directory.Delete(_directory, recursive: true);
+    }
+}

@@ -1,0 +1,32 @@
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Snapshots;
+
+namespace AkkaStreamProc.Bench.Shared;
+
+/// <summary>Runs a job of one vertex on the calling thread: the real operators, without actors.</summary>
+internal sealed class ChainRun : ISubtaskRuntime, IWorker
+{
+    public TimeProvider Time => TimeProvider.System;
+
+    public IWorker CreateWorker(string operatorName) => this;
+
+    public static void ToEnd(JobGraph graph)
+    {
+        using var chain = ChainBuilder.Build(graph, graph.Vertices.Single(), 0, new ChainRun(), _ => [], static () => true);
+        chain.Open(name => OperatorRestore.Nothing(name, 0, 1), static () => { });
+        var source = chain.Source!;
+        source.Start(static () => { });
+        while (source.Step() != SourceStep.Finished)
+        {
+        }
+    }
+
+    public void Post(Action action) => action();
+
+    public void Fail(Exception cause) => throw new InvalidOperationException("The chain failed.", cause);
+
+    public void Notify(string operatorName, string message)
+    {
+    }
+}

@@ -1,0 +1,56 @@
+using AkkaStreamProc.Bench.Measuring;
+using AkkaStreamProc.Bench.Shared;
+
+namespace AkkaStreamProc.Bench.Shuffle;
+
+/// <summary>Counts per key and window behind a shuffle, as a real job, against a loop for one thread and against Akka.Streams.</summary>
+internal sealed class ShuffleCount : IBenchmark
+{
+    private const int Samples = 5;
+    private const double RequiredOfHand = 0.3;
+    private const double RequiredOfStreams = 10;
+
+    public string Name => "shuffle-count";
+
+    public string Question => "source, shuffle, tumbling count, checkpoint every second; per core used, of the speed of a hand-written loop";
+
+    public async Task RunAsync(BenchmarkArguments arguments, Report report)
+    {
+        var rounds = (int)arguments.Number("rounds", 128);
+        await using var system = new BenchSystem();
+        foreach (var users in new[] { 1_000, 100_000 })
+        {
+            var block = new ClickBlock(users);
+            foreach (var parallelism in new[] { 1, 2 })
+            {
+                await MeasureAsync(system, block, users, parallelism, rounds, report);
+            }
+        }
+    }
+
+    private static async Task MeasureAsync(BenchSystem system, ClickBlock block, int users, int parallelism, int rounds, Report report)
+    {
+        var records = (double)block.Length * rounds;
+        var streamRecords = Math.Min(block.Length, 1_000_000);
+        var (hand, ours, oursElapsed, streams) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var checkpoints = 0L;
+        for (var sample = 0; sample < Samples; sample++)
+        {
+            var byHand = new HandWrittenCount();
+            hand.Add(Cost.Of(() => byHand.Run(block, rounds)).ProcessorNanosecondsEach(records));
+            var run = await ShuffleJob.RunAsync(system, block, parallelism, rounds);
+            ours.Add(run.Cost.ProcessorNanosecondsEach(records));
+            oursElapsed.Add(run.Cost.NanosecondsEach(records));
+            checkpoints += run.Checkpoints;
+            var start = Cost.Now;
+            await GroupByCount.RunAsync(system.System, block, users, streamRecords);
+            streams.Add((Cost.Now - start).NanosecondsEach(streamRecords));
+        }
+
+        var what = $"{users:N0} keys, parallelism {parallelism}";
+        report.Line($"{what}: {records:N0} records, {checkpoints} checkpoints; by hand {hand.Median():F1} ns a record");
+        report.Line($"  ours {ours.Median():F1} ns of processor, {oursElapsed.Median():F1} ns on the clock; Akka.Streams {streams.Median():F0} ns on the clock");
+        report.AtLeast($"{what}, per core used, ratio of speeds", hand.Zip(ours, (h, o) => h / o).Median(), RequiredOfHand);
+        report.AtLeast($"{what}, times Akka.Streams GroupBy", streams.Zip(oursElapsed, (s, o) => s / o).Median(), RequiredOfStreams);
+    }
+}

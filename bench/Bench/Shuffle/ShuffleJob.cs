@@ -1,0 +1,27 @@
+using AkkaStreamProc.Bench.Measuring;
+using AkkaStreamProc.Bench.Shared;
+using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Time;
+using AkkaStreamProc.Operators.Windows;
+
+namespace AkkaStreamProc.Bench.Shuffle;
+
+/// <summary>The count as a job, with a checkpoint every second.</summary>
+internal static class ShuffleJob
+{
+    /// <returns>What it cost from the first record read to the last result written, the number of results, and of checkpoints.</returns>
+    public static async Task<(Cost Cost, long Results, long Checkpoints)> RunAsync(BenchSystem system, ClickBlock block, int parallelism, int rounds)
+    {
+        var source = new ArraySource<Click>(block, parallelism, rounds / parallelism);
+        var sink = new DiscardingSink<WindowResult<long, long>>();
+        var job = new JobBuilder(system.NextJobName()) { Parallelism = parallelism };
+        var watermarks = WatermarkStrategy<Click>.BoundedOutOfOrderness(TimeSpan.FromMilliseconds(ClickBlock.OutOfOrdernessMs));
+        job.FromSource(source, watermarks.WithTimestamps(c => c.Time))
+            .KeyBy(c => c.User)
+            .Window(TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(ClickBlock.WindowMs)))
+            .Count()
+            .SinkTo(sink);
+        var end = await system.RunAsync(job.Build());
+        return (sink.LastWrite - source.FirstRead!.Value, sink.Count, end.LastCheckpoint?.Id ?? 0);
+    }
+}

@@ -1,0 +1,94 @@
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sources;
+
+namespace AkkaStreamProc.Connectors.Akka.Internal.Streams;
+
+/// <summary>The subtask's side of a source of Akka.Streams.</summary>
+/// <remarks>The methods that begin with <c>On</c> are called by the stream, the others by the subtask.</remarks>
+internal sealed class GraphSourceReader<T>(
+    ActorSystem system, string name, Func<long, Source<T, object>> startAt, int buffer, ISubtaskContext context) : ISourceReader<T>
+{
+    private readonly Queue<SourceFetch<T>> _ready = new();
+    private readonly CancellationTokenSource _disposed = new();
+    private SourceSplit? _split;
+    private Action? _request;
+    private Action? _wake;
+    private bool _isRequested;
+
+    public void Start(IReadOnlyList<SourceSplit> restored, bool isRestored)
+    {
+        var split = restored.Count > 0 ? restored[0] : new SourceSplit("stream", 0, 0);
+        if (!split.IsOwnedBy(context.SubtaskIndex, context.Parallelism))
+        {
+            return;
+        }
+
+        _split = split;
+        _ready.Enqueue(new SourceFetch<T>(split, null));
+        if (!split.IsFinished)
+        {
+            startAt(split.Position).To(Sink.FromGraph(new BatchingStage<T>(this, buffer, _disposed.Token))).Run(system.Materializer());
+        }
+    }
+
+    public ReadStatus Read(out SourceFetch<T> fetch, Action wake)
+    {
+        if (_ready.TryDequeue(out fetch))
+        {
+            return ReadStatus.Data;
+        }
+
+        if (_split is null or { IsFinished: true })
+        {
+            return ReadStatus.Finished;
+        }
+
+        _wake = wake;
+        Request();
+        return ReadStatus.Waiting;
+    }
+
+    public void Dispose() => _disposed.Cancel();
+
+    public void OnOpened(Action request) => context.Post(() =>
+    {
+        _request = request;
+        if (_wake is not null)
+        {
+            Request();
+        }
+    });
+
+    public void OnBatch(RecordBatch<T> batch) => context.Post(() =>
+    {
+        _isRequested = false;
+        Add(_split! with { Position = _split!.Position + batch.Count }, batch);
+    });
+
+    public void OnCompleted() => context.Post(() => Add(_split! with { IsFinished = true }, null));
+
+    public void OnFailed(Exception cause) => context.Fail(new AkkaConnectorException(
+        name, $"The stream '{name}', which feeds the operator '{context.OperatorName}', failed: {cause.Message}", cause));
+
+    private void Request()
+    {
+        if (!_isRequested && _request is { } request)
+        {
+            _isRequested = true;
+            request();
+        }
+    }
+
+    private void Add(SourceSplit split, RecordBatch<T>? batch)
+    {
+        _split = split;
+        _ready.Enqueue(new SourceFetch<T>(split, batch));
+        var wake = _wake;
+        _wake = null;
+        wake?.Invoke();
+    }
+}

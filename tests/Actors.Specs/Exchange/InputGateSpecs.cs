@@ -1,0 +1,149 @@
+using AkkaStreamProc.Actors.Exchange;
+using CsCheck;
+
+namespace AkkaStreamProc.Actors.Specs.Exchange;
+
+public sealed class InputGateSpecs
+{
+    private readonly List<(int Channel, int Records)> _grants = [];
+
+    [Fact]
+    public void Elements_are_taken_in_the_order_of_their_arrival()
+    {
+        var gate = Gate(channels: 2);
+
+        gate.Deliver(1, 0, new ChannelWatermark(10));
+        gate.Deliver(0, 0, new ChannelWatermark(20));
+        gate.Deliver(1, 1, new ChannelWatermark(30));
+
+        TakeAll(gate).ShouldBe([(1, 10), (0, 20), (1, 30)]);
+    }
+
+    [Fact]
+    public void Held_channel_waits_while_the_others_go_on()
+    {
+        var gate = Gate(channels: 2);
+        gate.Hold(1);
+
+        gate.Deliver(1, 0, new ChannelWatermark(10));
+        gate.Deliver(0, 0, new ChannelWatermark(20));
+
+        TakeAll(gate).ShouldBe([(0, 20)]);
+    }
+
+    [Fact]
+    public void Released_channel_is_taken_before_what_arrived_later_and_in_its_order()
+    {
+        var gate = Gate(channels: 2);
+        gate.Hold(1);
+        gate.Deliver(1, 0, new ChannelWatermark(10));
+        gate.Deliver(1, 1, new ChannelWatermark(11));
+        TakeAll(gate).ShouldBeEmpty();
+        gate.Deliver(0, 0, new ChannelWatermark(20));
+        gate.Deliver(1, 2, new ChannelWatermark(12));
+
+        gate.ReleaseAll();
+
+        TakeAll(gate).ShouldBe([(1, 10), (1, 11), (0, 20), (1, 12)]);
+    }
+
+    [Fact]
+    public void Held_and_released_channels_lose_and_reorder_nothing() =>
+        Gen.Int[0, 5].Array[0, 60].Sample(steps =>
+        {
+            var gate = Gate(channels: 3);
+            var sent = new long[3];
+            var taken = new List<(int Channel, long Value)>();
+            foreach (var step in steps)
+            {
+                switch (step)
+                {
+                    case < 3:
+                        gate.Deliver(step, sent[step], new ChannelWatermark(sent[step]++));
+                        break;
+                    case 3:
+                        gate.Hold((int)(sent.Sum() % 3));
+                        break;
+                    case 4:
+                        gate.ReleaseAll();
+                        break;
+                    default:
+                        taken.AddRange(TakeAll(gate));
+                        break;
+                }
+            }
+
+            gate.ReleaseAll();
+            taken.AddRange(TakeAll(gate));
+            for (var channel = 0; channel < 3; channel++)
+            {
+                taken.Where(t => t.Channel == channel).Select(t => t.Value).ShouldBe(Enumerable.Range(0, (int)sent[channel]).Select(i => (long)i));
+            }
+        });
+
+    [Fact]
+    public void Gap_in_the_numbers_is_refused_with_both_numbers()
+    {
+        var gate = Gate(channels: 2);
+        gate.Deliver(1, 0, new ChannelEnd());
+
+        var error = Should.Throw<ExchangeException>(() => gate.Deliver(1, 2, new ChannelEnd()));
+
+        error.Message.ShouldContain("channel 1");
+        error.Message.ShouldContain("message 2 where 1 was due");
+    }
+
+    [Fact]
+    public void Repeated_number_is_refused()
+    {
+        var gate = Gate(channels: 1);
+        gate.Deliver(0, 0, new ChannelEnd());
+
+        Should.Throw<ExchangeException>(() => gate.Deliver(0, 0, new ChannelEnd()));
+    }
+
+    [Fact]
+    public void Credit_is_granted_at_every_quarter_of_the_allowance()
+    {
+        var gate = Gate(channels: 2, credit: 100);
+
+        gate.Consumed(0, 24);
+        _grants.ShouldBeEmpty();
+        gate.Consumed(1, 24);
+        _grants.ShouldBeEmpty();
+        gate.Consumed(0, 1);
+        _grants.ShouldBe([(0, 25)]);
+        gate.Consumed(0, 60);
+        _grants.ShouldBe([(0, 25), (0, 60)]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(100)]
+    public void Ungranted_credit_is_always_less_than_a_quarter(int credit)
+    {
+        var gate = Gate(channels: 1, credit: credit);
+        for (var consumed = 1; consumed <= 50; consumed++)
+        {
+            gate.Consumed(0, 1);
+
+            (consumed - _grants.Sum(g => g.Records)).ShouldBeLessThan(Math.Max(1, credit / 4));
+        }
+    }
+
+    private InputGate Gate(int channels, int credit = 100) => new(channels, credit, (channel, records) => _grants.Add((channel, records)));
+
+    private static List<(int Channel, long Value)> TakeAll(InputGate gate)
+    {
+        var taken = new List<(int, long)>();
+        while (gate.TryTake(out var channel, out var element))
+        {
+            taken.Add((channel, ((ChannelWatermark)element).Watermark));
+        }
+
+        return taken;
+    }
+}

@@ -1,0 +1,35 @@
+using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors.Jobs.Journal;
+
+namespace AkkaStreamProc.Actors.Specs.Jobs;
+
+/// <summary>One example of each event, and builders.</summary>
+internal static class JournalEvents
+{
+    private static readonly DateTimeOffset At = new(2026, 2, 3, 4, 5, 6, 789, TimeSpan.Zero);
+
+    public static JobSubmitted Submitted { get; } = new("00ff", "job visits, key groups 128\nsource = source collection -> Int32\n", 128);
+
+    /// <summary>Every kind of event and the snapshot, in the order of a job's life.</summary>
+    public static IReadOnlyList<object> Examples { get; } =
+    [
+        Submitted,
+        Attempt(1, 0, 100),
+        Completed(7, isSavepoint: true),
+        new CheckpointIdsReserved(200),
+        new JobEnded(JobState.Failed, "The subtask source[0] was lost.", At),
+        new JobEnded(JobState.Finished, null, At),
+        new JobDiscarded(At),
+        JobHistory.Empty.Apply(Submitted).Apply(Attempt(2, 7, 300)).Apply(Completed(7)).Apply(Completed(201))
+            .Apply(new JobEnded(JobState.Stopped, null, At)),
+    ];
+
+    public static AttemptStarted Attempt(int number, long restoredFrom, long reservedUpTo) => new(number, restoredFrom, reservedUpTo);
+
+    public static CheckpointCompleted Completed(long id, bool isSavepoint = false) => new(new CompletedCheckpoint(
+        new CheckpointStatus(id, isSavepoint, At, TimeSpan.FromMilliseconds(12.5), 4096),
+        new Dictionary<string, int> { ["source"] = 2, ["count"] = 4 },
+        1_700_000_000_000,
+        [new OperatorStatus("source", true, false, 10, 9, 0, 1), new OperatorStatus("count", false, true, 9, 3, 2, 0)]));
+}

@@ -1,0 +1,159 @@
+using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Actors.Specs.Subtasks;
+
+public sealed class SourceDriverSpecs
+{
+    private readonly ScriptedSteps _source = new();
+    private readonly SourceDriver _driver;
+    private long _now;
+
+    public SourceDriverSpecs() => _driver = new SourceDriver(_source, TimeSpan.FromMilliseconds(200), () => _now);
+
+    [Fact]
+    public void Barrier_waits_until_the_source_has_started()
+    {
+        _driver.Trigger(1, stopsSource: false);
+        _source.Then(SourceStep.Starting, SourceStep.StatusChanged);
+
+        Turns(3).ShouldBe([SourceTurn.Nothing, SourceTurn.Status, SourceTurn.Barrier]);
+        _driver.TakeTrigger().ShouldBe(1);
+    }
+
+    [Fact]
+    public void Barrier_waits_for_the_end_of_the_fetch_at_hand()
+    {
+        Start();
+        _source.IsAtFetchBoundary = false;
+        _driver.Trigger(1, stopsSource: false);
+        _source.Then(SourceStep.Emitted);
+
+        Turns(1).ShouldBe([SourceTurn.Emitted]);
+        _source.IsAtFetchBoundary = true;
+        Turns(1).ShouldBe([SourceTurn.Barrier]);
+    }
+
+    [Fact]
+    public void Barriers_come_in_the_order_of_their_triggers_before_anything_is_read()
+    {
+        Start();
+        _driver.Trigger(1, stopsSource: false);
+        _driver.Trigger(2, stopsSource: false);
+
+        _driver.Next().ShouldBe(SourceTurn.Barrier);
+        _driver.TakeTrigger().ShouldBe(1);
+        _driver.Next().ShouldBe(SourceTurn.Barrier);
+        _driver.TakeTrigger().ShouldBe(2);
+        _source.Steps.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Stopped_source_reads_nothing_more_but_still_answers_triggers()
+    {
+        Start();
+        _driver.Trigger(1, stopsSource: true);
+        _driver.Next();
+        _driver.TakeTrigger();
+
+        Turns(2).ShouldBe([SourceTurn.Nothing, SourceTurn.Nothing]);
+        _driver.Trigger(2, stopsSource: false);
+        Turns(1).ShouldBe([SourceTurn.Barrier]);
+        _source.Steps.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Watermark_at_a_point_is_sent_before_anything_else()
+    {
+        Start();
+        _source.Then(SourceStep.EmittedToPoint);
+        _driver.Next().ShouldBe(SourceTurn.Emitted);
+        _source.Watermark = 99;
+        _source.Then(SourceStep.EmittedToPoint);
+        _driver.Next();
+        _driver.Trigger(1, stopsSource: false);
+
+        _driver.Next().ShouldBe(SourceTurn.Watermark);
+        _driver.TakeWatermark().ShouldBe(99);
+        _driver.Next().ShouldBe(SourceTurn.Barrier);
+    }
+
+    [Fact]
+    public void Watermark_between_points_is_sent_at_most_once_an_interval()
+    {
+        Start();
+        _source.Watermark = 10;
+        _source.Then(SourceStep.Emitted);
+        _driver.Next();
+        _driver.Next().ShouldBe(SourceTurn.Watermark);
+        _driver.TakeWatermark();
+        _source.Watermark = 20;
+        _now = 199;
+        _source.Then(SourceStep.Emitted, SourceStep.Emitted);
+
+        _driver.Next().ShouldBe(SourceTurn.Emitted);
+        _now = 200;
+        _driver.Next().ShouldBe(SourceTurn.Emitted);
+        _driver.Next().ShouldBe(SourceTurn.Watermark);
+        _driver.TakeWatermark().ShouldBe(20);
+    }
+
+    [Fact]
+    public void Source_that_waits_sends_its_watermark_at_once_and_only_once()
+    {
+        Start();
+        _source.Watermark = 10;
+        _source.Then(SourceStep.Waiting);
+
+        _driver.Next().ShouldBe(SourceTurn.Watermark);
+        _driver.TakeWatermark();
+        _source.Then(SourceStep.Waiting);
+        _driver.Next().ShouldBe(SourceTurn.Nothing);
+    }
+
+    [Fact]
+    public void End_comes_once_and_barriers_after_it_still_do()
+    {
+        Start();
+        _source.Then(SourceStep.Finished);
+
+        Turns(2).ShouldBe([SourceTurn.End, SourceTurn.Nothing]);
+        _driver.Trigger(5, stopsSource: false);
+        Turns(1).ShouldBe([SourceTurn.Barrier]);
+        _source.Steps.ShouldBe(2);
+    }
+
+    private void Start()
+    {
+        _source.Then(SourceStep.StatusChanged);
+        _driver.Next().ShouldBe(SourceTurn.Status);
+    }
+
+    private SourceTurn[] Turns(int count) => [.. Enumerable.Range(0, count).Select(_ => _driver.Next())];
+
+    private sealed class ScriptedSteps : ISourceOperator
+    {
+        private readonly Queue<SourceStep> _script = new();
+
+        public int Steps { get; private set; }
+
+        public long Watermark { get; set; } = Watermarks.Min;
+
+        public bool IsIdle => false;
+
+        public bool IsAtFetchBoundary { get; set; } = true;
+
+        public void Then(params SourceStep[] steps) => Array.ForEach(steps, _script.Enqueue);
+
+        public void Start(Action wake)
+        {
+        }
+
+        public SourceStep Step()
+        {
+            Steps++;
+            return _script.Dequeue();
+        }
+    }
+}

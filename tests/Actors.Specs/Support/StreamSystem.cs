@@ -1,0 +1,86 @@
+using Akka.Actor;
+using Akka.Configuration;
+using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Operators.Graph;
+
+namespace AkkaStreamProc.Actors.Specs.Support;
+
+/// <summary>A node of its own with stores in memory, for the specs of one class; every spec names its job anew.</summary>
+public sealed class StreamSystem : IAsyncLifetime
+{
+    private static readonly Config Quiet = ConfigurationFactory.ParseString(
+        """
+        akka {
+          loglevel = OFF
+          stdout-loglevel = OFF
+          coordinated-shutdown.exit-clr = off
+        }
+        """);
+
+    private static readonly Config InMemory = ConfigurationFactory.ParseString(
+        """
+        akka.persistence {
+          journal {
+            plugin = spec-journal
+          }
+          snapshot-store {
+            plugin = spec-snapshots
+          }
+        }
+        spec-journal {
+          class = "AkkaStreamProc.Actors.Specs.Support.HookedJournal, AkkaStreamProc.Actors.Specs"
+          plugin-dispatcher = "akka.actor.default-dispatcher"
+        }
+        spec-snapshots {
+          class = "AkkaStreamProc.Actors.Specs.Support.HookedSnapshotStore, AkkaStreamProc.Actors.Specs"
+          plugin-dispatcher = "akka.actor.default-dispatcher"
+        }
+        """);
+
+    private static int _names;
+
+    public StreamSystem()
+        : this(InMemory)
+    {
+    }
+
+    private StreamSystem(Config store)
+    {
+        System = ActorSystem.Create("specs", Quiet.WithFallback(store).WithFallback(StreamProcessingConfig.Defaults));
+        Events = new Recording<JobEvent>();
+        var listener = System.ActorOf(Props.Create(() => new Listener(Events)));
+        System.EventStream.Subscribe(listener, typeof(JobEvent));
+        Processing = StreamProcessing.For(System);
+    }
+
+    public ActorSystem System { get; }
+
+    public StreamProcessing Processing { get; }
+
+    /// <summary>What the jobs of the system have told.</summary>
+    public Recording<JobEvent> Events { get; }
+
+    /// <summary>A node over a SQLite file; the directory outlives it.</summary>
+    public static StreamSystem OverSqlite(string directory) => new(StreamProcessingConfig.SqliteIn(directory));
+
+    /// <summary>A job name nobody else uses.</summary>
+    public static string NewName() => $"job-{Interlocked.Increment(ref _names)}";
+
+    public async Task<JobHandle> Run(JobGraph graph, JobSettings settings) =>
+        await Processing.SubmitAsync(graph, settings).Within($"the acceptance of {graph.Name}");
+
+    internal JobStore StoreOf(string job) => System.WithExtension<StoreHooks, StoreHooksProvider>().Of(job);
+
+    /// <summary>Completes when a job has told something with this text in it.</summary>
+    public Task Told(string job, string text) =>
+        Events.UntilAny(e => e.Job == job && e.Message.Contains(text, StringComparison.Ordinal), $"'{text}' of {job}");
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await System.Terminate().Within("the end of the actor system");
+
+    private sealed class Listener(Recording<JobEvent> events) : UntypedActor
+    {
+        protected override void OnReceive(object message) => events.Add((JobEvent)message);
+    }
+}

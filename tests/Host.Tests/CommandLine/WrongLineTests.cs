@@ -1,0 +1,68 @@
+namespace AkkaStreamProc.Host.Tests.CommandLine;
+
+public class WrongLineTests
+{
+    [Theory]
+    [InlineData("There is no command 'rn'. Did you mean 'run'?", "rn")]
+    [InlineData("There is no job 'click-count'. Did you mean 'click-counts'?", "run", "click-count")]
+    [InlineData("There is no job 'frobnicate'. There are: click-counts.", "run", "frobnicate", "--source", "file:x")]
+    [InlineData("'run' needs one of: click-counts.", "run")]
+    [InlineData("There is no option '--sorce' for 'run click-counts'. Did you mean '--source'?", "run", "click-counts", "--sorce", "file:x")]
+    [InlineData("There is no option '--duraton' for 'demo'. Did you mean '--duration'?", "demo", "--duraton=5s")]
+    [InlineData("'extra' belongs to no option.", "demo", "extra")]
+    [InlineData("Required argument missing for option: '--source'.", "run", "click-counts", "--source")]
+    [InlineData("The option '--source' is missing", "run", "click-counts", "--sink", "console")]
+    [InlineData("The option '--sink' is missing", "run", "click-counts", "--source", "file:x")]
+    [InlineData("No connector for 'fil:x'. Addresses have one of these forms: console, file:PATH, kafka:BOOTSTRAP/TOPIC.", "run", "click-counts", "--source", "fil:x", "--sink", "console")]
+    [InlineData("'kafka:", "run", "click-counts", "--source", "kafka:nowhere", "--sink", "console")]
+    [InlineData("'console' is only for sinks", "run", "click-counts", "--source", "console", "--sink", "console")]
+    [InlineData("cannot be followed", "run", "click-counts", "--source", "file:x", "--sink", "console", "--bounded", "--follow")]
+    [InlineData("'1x' is no length of time, which '--window' must be", "run", "click-counts", "--source", "file:x", "--sink", "console", "--window", "1x")]
+    [InlineData("'0s' is no length of a window", "run", "click-counts", "--source", "file:x", "--sink", "console", "--window", "0s")]
+    [InlineData("'-1s' is no length of time", "run", "click-counts", "--source", "file:x", "--sink", "console", "--allowed-lateness", "-1s")]
+    [InlineData("'drop' is no policy for bad records", "run", "click-counts", "--source", "file:x", "--sink", "console", "--on-bad-record", "drop")]
+    [InlineData("'two' is no whole number from 1, which '--parallelism' must be", "run", "click-counts", "--source", "file:x", "--sink", "console", "--parallelism", "two")]
+    [InlineData("cannot run in 200 subtasks", "run", "click-counts", "--source", "file:x", "--sink", "console", "--parallelism", "200")]
+    [InlineData("'0s' is too short for '--checkpoint-interval'", "run", "click-counts", "--source", "file:x", "--sink", "console", "--checkpoint-interval", "0s")]
+    [InlineData("There is no setting 'akka-stream-proc.host.log.levle' (option --set). Did you mean 'akka-stream-proc.host.log.level'?", "demo", "--set", "akka-stream-proc.host.log.levle=debug")]
+    [InlineData("'loud' is no value for the setting 'akka-stream-proc.host.log.level', which must be debug or info or warning or error", "demo", "--log-level", "loud")]
+    [InlineData("'--set nothing' is no setting", "demo", "--set", "nothing")]
+    [InlineData("The settings file 'missing.conf' cannot be read", "demo", "--config", "missing.conf")]
+    [InlineData("There is no assembly", "run", "click-counts", "--assembly", "missing.dll")]
+    [InlineData("has no jobs", "jobs", "--assembly", "Confluent.Kafka.dll")]
+    [InlineData("'port' is no TCP port", "broker", "--port", "port")]
+    [InlineData("'70000' is no TCP port", "broker", "--port", "70000")]
+    [InlineData("'clicks:none' is no topic", "broker", "--topic", "clicks:none")]
+    [InlineData("'0' is no whole number from 1 to 100000, which '--rate' must be", "demo", "--rate", "0")]
+    [InlineData("'soon' is no length of time, which '--duration' must be", "demo", "--duration", "soon")]
+    public async Task Wrong_line_is_refused_with_the_thing_named_and_no_stack_trace(string message, params string[] args)
+    {
+        var call = await HostCall.RunAsync([.. args.Select(a => a.EndsWith(".dll", StringComparison.Ordinal) ? Path.Combine(AppContext.BaseDirectory, a) : a)]);
+
+        call.Error.ShouldStartWith("error: ");
+        call.Error.ShouldContain(message);
+        call.Error.ShouldNotContain("   at ");
+        call.ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Wrong_line_shows_the_stack_trace_to_those_who_ask()
+    {
+        var call = await HostCall.RunAsync("broker", "--port", "port", "--verbose");
+
+        call.Error.ShouldContain("   at ");
+        call.ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task File_that_is_no_assembly_is_refused_by_name()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = directory.Write("jobs.dll", "no assembly");
+
+        var call = await HostCall.RunAsync("run", "click-counts", "--assembly", path);
+
+        call.Error.ShouldContain($"'{path}' cannot be loaded as an assembly");
+        call.ExitCode.ShouldBe(2);
+    }
+}
