@@ -45,6 +45,16 @@ public class ActorSourceFeedSpecs : ActorSpecs
     }
 
     [Fact]
+    public void Subscription_without_a_sender_is_refused()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(Dropped));
+
+        _source.Ingress.Tell(Subscribe.Instance, ActorRefs.NoSender);
+
+        ExpectMsg<Dropped>().Message.ShouldBe(Subscribe.Instance);
+    }
+
+    [Fact]
     public void Offers_are_taken_beside_a_feeder_that_sends_nothing()
     {
         _source.Ingress.Tell(Subscribe.Instance, CreateTestProbe());

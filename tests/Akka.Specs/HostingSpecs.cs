@@ -63,6 +63,18 @@ public sealed class HostingSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Job_that_is_only_registered_is_not_submitted()
+    {
+        using var host = Host(options => options.RegisterJob(system => CountingJob(system, system.DeadLetters)));
+        await host.StartAsync().InTime("the started host");
+        var system = host.Services.GetRequiredService<ActorSystem>();
+
+        await Should.ThrowAsync<StreamProcessingException>(StreamJobs.For(system).GetAsync("counting").InTime("the refusal"));
+
+        await host.StopAsync().InTime("the stopped host");
+    }
+
+    [Fact]
     public async Task Job_that_is_not_accepted_says_why()
     {
         await RunAsync([1]);

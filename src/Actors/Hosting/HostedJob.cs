@@ -4,5 +4,5 @@ using AkkaStreamProc.Operators.Graph;
 
 namespace AkkaStreamProc.Actors.Hosting;
 
-/// <summary>A job that the host submits.</summary>
-internal sealed record HostedJob(Func<ActorSystem, JobGraph> CreateGraph, JobSettings? Settings);
+/// <summary>A job that the host submits, or only makes known.</summary>
+internal sealed record HostedJob(Func<ActorSystem, JobGraph> CreateGraph, JobSettings? Settings, bool IsSubmitted = true);

@@ -45,6 +45,12 @@ public sealed class StreamJobs : IExtension
             try
             {
                 var graph = job.CreateGraph(_system);
+                if (!job.IsSubmitted)
+                {
+                    processing.Register(graph);
+                    continue;
+                }
+
                 if (submitted.ContainsKey(graph.Name))
                 {
                     throw new StreamProcessingException($"There are two jobs named '{graph.Name}'. Give each a name of its own.");

@@ -39,7 +39,10 @@ public sealed class StreamProcessingOptions
 
     internal IReadOnlyList<HostedJob> Jobs => _jobs;
 
-    /// <summary>Has a job submitted when the actor system is up. It continues from its last checkpoint if it has one.</summary>
+    /// <summary>
+    /// Has a job submitted when the actor system is up. It continues from its last checkpoint if it has one. In a cluster
+    /// one node submits a job and the others register it (<see cref="RegisterJob"/>).
+    /// </summary>
     /// <param name="createGraph">Declares the job; called once, when the system has started.</param>
     /// <param name="settings">How to run it; the defaults unless given.</param>
     public StreamProcessingOptions AddJob(Func<ActorSystem, JobGraph> createGraph, JobSettings? settings = null)
@@ -52,4 +55,15 @@ public sealed class StreamProcessingOptions
     /// <param name="graph">The job.</param>
     /// <param name="settings">How to run it; the defaults unless given.</param>
     public StreamProcessingOptions AddJob(JobGraph graph, JobSettings? settings = null) => AddJob(_ => graph, settings);
+
+    /// <summary>
+    /// Makes a job known to this node without submitting it, so that subtasks of a job that another node submits can
+    /// run here too.
+    /// </summary>
+    /// <param name="createGraph">Declares the job exactly as the other node does; called once, when the system has started.</param>
+    public StreamProcessingOptions RegisterJob(Func<ActorSystem, JobGraph> createGraph)
+    {
+        _jobs.Add(new HostedJob(createGraph, null, IsSubmitted: false));
+        return this;
+    }
 }

@@ -44,8 +44,7 @@ internal sealed partial class IngressActor<T> : UntypedActor
                 OnFeed(record);
                 break;
             case Subscribe:
-                Context.Watch(Sender);
-                _credit.Add(Sender);
+                OnSubscribe();
                 break;
             case Unsubscribe:
                 Context.Unwatch(Sender);
@@ -111,6 +110,18 @@ internal sealed partial class IngressActor<T> : UntypedActor
         }
     }
 
+    private void OnSubscribe()
+    {
+        if (IsNobody(Sender))
+        {
+            Refuse(Subscribe.Instance, $"The actor source '{_name}' can demand nothing of a sender it does not know. Subscribe with a sender.");
+            return;
+        }
+
+        Context.Watch(Sender);
+        _credit.Add(Sender);
+    }
+
     private void OnComplete()
     {
         _isEnding = true;
@@ -161,7 +172,7 @@ internal sealed partial class IngressActor<T> : UntypedActor
 
     private void Refuse(object? record, string reason, IActorRef sender)
     {
-        if (sender.IsNobody() || sender.Equals(Context.System.DeadLetters))
+        if (IsNobody(sender))
         {
             Context.System.EventStream.Publish(new Dropped(record ?? "null", reason, Self));
         }
@@ -170,4 +181,6 @@ internal sealed partial class IngressActor<T> : UntypedActor
             sender.Tell(new Refused(record, reason));
         }
     }
+
+    private static bool IsNobody(IActorRef sender) => sender.IsNobody() || sender.Equals(Context.System.DeadLetters);
 }
