@@ -13,7 +13,8 @@ public sealed record Layer(string Name, params string[] MayUse)
     public static IReadOnlyList<Layer> All { get; } =
     [
         new("Operators", "Nerdbank.MessagePack", "PolyType"),
-        new("Actors", "AkkaStreamProc.Operators", "Akka", "Akka.*", "Microsoft.Extensions.*", "Microsoft.Data.Sqlite"),
+        // LanguageExt.Core stands in signatures of Akka.Persistence.Sql and comes with it.
+        new("Actors", "AkkaStreamProc.Operators", "Akka", "Akka.*", "LanguageExt.Core", "Microsoft.Extensions.*", "Microsoft.Data.Sqlite"),
         new("Connectors.Akka", "AkkaStreamProc.Operators", "AkkaStreamProc.Actors", "Akka", "Akka.*"),
         new("Connectors.Files", "AkkaStreamProc.Operators"),
         new("Connectors.Kafka", "AkkaStreamProc.Operators", "Confluent.Kafka"),

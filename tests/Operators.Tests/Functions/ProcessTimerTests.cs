@@ -1,5 +1,5 @@
-using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Tests.Execution;
+using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Tests.Functions;
 

@@ -1,6 +1,6 @@
+using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
-using AkkaStreamProc.Operators.Keys;
 using CsCheck;
 
 namespace AkkaStreamProc.Operators.Tests.Snapshots;

@@ -78,7 +78,7 @@ public class WindowFiringTests
         var yields = run.Advance(20);
 
         yields.ShouldBeGreaterThan(10);
-        run.TakeResults().Select(r => r.Value.Key).ShouldBe(Enumerable.Range(0, 5000), ignoreOrder: true);
+        run.TakeResults().Select(r => r.Value.Key).Order().ShouldBe(Enumerable.Range(0, 5000));
         run.Out.ShouldBe(5000);
     }
 
