@@ -9,6 +9,7 @@ namespace AkkaStreamProc.Actors.Jobs;
 /// <summary>One attempt to run a job, as its supervisor sees it: who is there, how far everybody is.</summary>
 internal sealed class JobAttempt
 {
+    private readonly Dictionary<IActorRef, SubtaskId> _arrived = [];
     private readonly Dictionary<SubtaskId, IActorRef> _deployed = [];
     private readonly HashSet<SubtaskId> _unopened;
     private readonly HashSet<SubtaskId> _unended;
@@ -48,12 +49,16 @@ internal sealed class JobAttempt
 
     public bool HasEnded => _unended.Count == 0;
 
-    /// <returns>Whether now all are there.</returns>
-    public bool Deploy(SubtaskId subtask, IActorRef actor)
+    public void Arrive(SubtaskId subtask, IActorRef actor)
     {
         Alive.Add(actor);
-        return _deployed.TryAdd(subtask, actor) && _deployed.Count == Subtasks.Count;
+        _arrived[actor] = subtask;
     }
+
+    public SubtaskId IdOf(IActorRef actor) => _arrived[actor];
+
+    /// <returns>Whether now all are restored and settled.</returns>
+    public bool Deploy(SubtaskId subtask, IActorRef actor) => _deployed.TryAdd(subtask, actor) && _deployed.Count == Subtasks.Count;
 
     /// <returns>Whether now all are open.</returns>
     public bool Open(SubtaskId subtask) => _unopened.Remove(subtask) && IsOpen;

@@ -49,7 +49,10 @@ internal sealed partial class JobSupervisor
     {
         switch (message)
         {
-            case SubtaskProtocol.Deployed m:
+            case SubtaskProtocol.Arrived m:
+                OnArrived(m);
+                break;
+            case SubtaskProtocol.Deployed m when IsCurrent(m.Attempt):
                 OnDeployed(m);
                 break;
             case SubtaskProtocol.Reported m when IsCurrent(m.Attempt):
@@ -92,16 +95,22 @@ internal sealed partial class JobSupervisor
     private bool IsCurrent(int attempt) =>
         _state is JobState.Starting or JobState.Running or JobState.Finishing && _attempt?.Number == attempt;
 
-    private void OnDeployed(SubtaskProtocol.Deployed deployed)
+    private void OnArrived(SubtaskProtocol.Arrived arrived)
     {
-        if (!IsCurrent(deployed.Attempt) || _state != JobState.Starting)
+        if (!IsCurrent(arrived.Attempt) || _state != JobState.Starting)
         {
             // A zombie that came up after its attempt was given up.
-            Sender.Tell(new SubtaskProtocol.Stop(deployed.Attempt));
+            Sender.Tell(new SubtaskProtocol.Stop(arrived.Attempt));
             return;
         }
 
         Context.Watch(Sender);
+        _attempt!.Arrive(arrived.Id, Sender);
+        Sender.Tell(new SubtaskProtocol.Open(arrived.Attempt));
+    }
+
+    private void OnDeployed(SubtaskProtocol.Deployed deployed)
+    {
         if (_attempt!.Deploy(deployed.Id, Sender))
         {
             Timers.Cancel(nameof(DeployTimedOut));
@@ -168,8 +177,7 @@ internal sealed partial class JobSupervisor
         }
         else
         {
-            var lost = _attempt.Deployed.First(d => d.Value.Equals(subtask)).Key;
-            FailAttempt(new StreamProcessingException($"The subtask {Describe(lost)} was lost."));
+            FailAttempt(new StreamProcessingException($"The subtask {Describe(_attempt.IdOf(subtask))} was lost."));
         }
     }
 

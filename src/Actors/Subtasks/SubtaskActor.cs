@@ -134,6 +134,9 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
             case SubtaskProtocol.Deploy m:
                 OnDeploy(m);
                 break;
+            case SubtaskProtocol.Open m when m.Attempt == _address.Attempt && _subtask is null:
+                OnOpen(_deploy!);
+                break;
             case SubtaskProtocol.Start m when IsOfThisAttempt(m.Attempt):
                 OnStart(m);
                 break;
@@ -172,6 +175,11 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
         _deploy = deploy;
         Context.Watch(deploy.Supervisor);
+        Tell(new SubtaskProtocol.Arrived(deploy.Id, _address.Attempt));
+    }
+
+    private void OnOpen(SubtaskProtocol.Deploy deploy)
+    {
         var graph = _graphOf(_address.Job) ?? throw new StreamProcessingException(
             $"The job '{_address.Job}' is not known to this process. Every process that runs a part of a job must submit or register it.");
         if (graph.Fingerprint != deploy.Fingerprint)

@@ -11,7 +11,7 @@ namespace AkkaStreamProc.Actors.Subtasks;
 /// </remarks>
 internal static class SubtaskProtocol
 {
-    /// <summary>Creates the subtask: restore, settle the sinks, then answer with <see cref="Deployed"/>.</summary>
+    /// <summary>Creates the subtask, which answers with <see cref="Arrived"/>.</summary>
     /// <param name="Address">Which subtask, attempt and checkpoint.</param>
     /// <param name="Id">The subtask within its job.</param>
     /// <param name="Fingerprint">What the graph of this node must have.</param>
@@ -21,6 +21,16 @@ internal static class SubtaskProtocol
     public sealed record Deploy(
         SubtaskAddress Address, SubtaskId Id, string Fingerprint, int OldParallelism, SubtaskOptions Options, IActorRef Supervisor);
 
+    /// <summary>
+    /// The subtask is there and has touched nothing yet. Answered by <see cref="Open"/>, or by <see cref="Stop"/> where its
+    /// attempt is over; so nothing outside is settled that the supervisor does not watch.
+    /// </summary>
+    public sealed record Arrived(SubtaskId Id, int Attempt);
+
+    /// <summary>Restore and settle.</summary>
+    public sealed record Open(int Attempt);
+
+    /// <summary>The subtask is restored and its sinks are settled.</summary>
     public sealed record Deployed(SubtaskId Id, int Attempt);
 
     /// <summary>Begins; every subtask is there.</summary>

@@ -6,12 +6,14 @@ namespace AkkaStreamProc.Actors.Specs.Support;
 /// <summary>The subtasks that are alive in a system.</summary>
 internal static class LiveActors
 {
-    /// <summary>The entity ids of a job's subtasks.</summary>
+    /// <summary>The entity ids of a job's subtasks. A shard may still list one that is gone, so each is asked itself.</summary>
     public static async Task<IReadOnlyList<string>> OfJob(ActorSystem system, string job)
     {
         var region = ClusterSharding.Get(system).ShardRegion("akka-stream-proc-subtasks");
         var state = await region.Ask<CurrentShardRegionState>(GetShardRegionState.Instance).Within("the state of the shard region");
-        return [.. state.Shards.SelectMany(s => s.EntityIds).Where(id => id.StartsWith(job + "~", StringComparison.Ordinal))];
+        var listed = state.Shards.SelectMany(s => s.EntityIds).Where(id => id.StartsWith(job + "~", StringComparison.Ordinal)).ToList();
+        var answers = await Task.WhenAll(listed.Select(id => Subtask(system, id).Ask<ActorIdentity>(new Identify(id)))).Within("the answers of the subtasks");
+        return [.. answers.Where(a => a.Subject is not null).Select(a => (string)a.MessageId)];
     }
 
     /// <summary>Sends a message to a running subtask, past its supervisor.</summary>

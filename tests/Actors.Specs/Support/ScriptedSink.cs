@@ -37,13 +37,16 @@ internal sealed class ScriptedSink<T> : ISink<T>
     /// <summary>Writers created and not disposed.</summary>
     public int OpenWriters => Volatile.Read(ref _openWriters);
 
+    /// <summary>How many writers were open at each creation of one.</summary>
+    public Recording<int> Openings { get; } = new();
+
     public string Description => "scripted";
 
     public DeliveryGuarantee Guarantee => DeliveryGuarantee.ExactlyOnce;
 
     public ISinkWriter<T> CreateWriter(ISubtaskContext context)
     {
-        Interlocked.Increment(ref _openWriters);
+        Openings.Add(Interlocked.Increment(ref _openWriters));
         return new Writer(this, _records.CreateWriter(context), context);
     }
 
