@@ -79,7 +79,7 @@ internal sealed partial class JobSupervisor
                 FailAttempt(new StreamProcessingException(
                     $"{_attempt.Subtasks.Count - _attempt.Deployed.Count} of {_attempt.Subtasks.Count} subtasks were not ready after {_settings.DeployTimeout}; the first is {Describe(_attempt.Subtasks.First(s => !_attempt.Deployed.ContainsKey(s)))}."));
                 break;
-            case RestartDue m when IsCurrent(m.Attempt) && _state == JobState.Restarting:
+            case RestartDue m when _state == JobState.Restarting && _attempt?.Number == m.Attempt:
                 BeginAttempt();
                 break;
             default:
@@ -88,7 +88,9 @@ internal sealed partial class JobSupervisor
         }
     }
 
-    private bool IsCurrent(int attempt) => IsActive && _attempt?.Number == attempt;
+    /// <summary>Whether a message is of the attempt that runs. One that has failed has nothing more to say, though it is not yet closed.</summary>
+    private bool IsCurrent(int attempt) =>
+        _state is JobState.Starting or JobState.Running or JobState.Finishing && _attempt?.Number == attempt;
 
     private void OnDeployed(SubtaskProtocol.Deployed deployed)
     {

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Graph;
 
 namespace AkkaStreamProc.Actors.Jobs;
@@ -22,6 +23,7 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
 {
     private const int ReservedIds = 100;
     private const int EventsPerSnapshot = 100;
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromMinutes(1);
 
     private readonly string _job;
     private readonly Func<string, JobGraph?> _graphOf;
@@ -102,7 +104,11 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
         }
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => EndBecauseOfJournal(cause);
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        EndBecauseOfJournal(cause);
+        TellEndAfterwards();
+    }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => EndBecauseOfJournal(cause);
 
@@ -128,6 +134,20 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
         _log.Error(cause, "The journal of the job {0} cannot be written", _job);
         StopSubtasks();
         ReachEnd(JobState.Failed);
+    }
+
+    /// <summary>Akka stops this actor after a failed write, so what is told when the last subtask has closed is told from outside.</summary>
+    private void TellEndAfterwards()
+    {
+        if (_attempt is not { } attempt)
+        {
+            return;
+        }
+
+        var (status, waiting) = (_lastStatus!, _awaitingEnd.ToList());
+        var stop = new SubtaskProtocol.Stop(attempt.Number);
+        Task.WhenAll(attempt.Alive.Select(subtask => subtask.GracefulStop(CloseTimeout, stop)))
+            .ContinueWith(_ => waiting.ForEach(who => who.Tell(status)), TaskScheduler.Default);
     }
 
     private void Announce(string message)

@@ -57,24 +57,8 @@ internal sealed partial class SubtaskActor
     }
 
     /// <summary>
-    /// The own snapshot was recovered already; those of other subtasks are asked of the store one after the other,
-    /// because its answers do not say whose snapshot is missing.
+    /// Snapshots are asked of the store one after the other, because its answers do not say whose snapshot is missing.
     /// </summary>
-    private void LoadSnapshotOf(int oldIndex)
-    {
-        if (oldIndex == _address.Index && _recovered is { } recovered)
-        {
-            _gathering!.Add(oldIndex, recovered.SequenceNr, recovered.Bytes);
-            return;
-        }
-
-        _loading.Enqueue(oldIndex);
-        if (_loading.Count == 1)
-        {
-            LoadNext();
-        }
-    }
-
     private void LoadNext()
     {
         if (_loading.TryPeek(out var oldIndex))

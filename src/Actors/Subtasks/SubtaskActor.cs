@@ -12,7 +12,7 @@ namespace AkkaStreamProc.Actors.Subtasks;
 
 /// <summary>Carries messages to a <see cref="Subtask"/> and its effects away: a sharded, persistent actor.</summary>
 /// <remarks>
-/// It journals nothing. Its snapshots are saved with the checkpoint id as sequence number, and it recovers exactly the
+/// It journals nothing. Its snapshots are saved with the checkpoint id as sequence number, and it loads exactly the
 /// one its entity id names. Whatever goes wrong is told to the supervisor, which ends the attempt; the actor itself
 /// stops after its connectors are closed, so that its termination means that nothing of it writes any more.
 /// </remarks>
@@ -29,7 +29,6 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private readonly IActorRef _self;
     private readonly ActorSystem _system;
 
-    private (long SequenceNr, byte[] Bytes)? _recovered;
     private SubtaskProtocol.Deploy? _deploy;
     private Vertex? _vertex;
     private SnapshotGathering? _gathering;
@@ -54,17 +53,11 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     public override string PersistenceId => _address.PersistenceId;
 
-    /// <summary>Exactly the snapshot of the checkpoint, and no events.</summary>
-    public override Recovery Recovery => _address.CheckpointId == 0
-        ? new Recovery(SnapshotSelectionCriteria.None, 0, 0)
-        : new Recovery(new SnapshotSelectionCriteria(_address.CheckpointId, DateTime.MaxValue, _address.CheckpointId), _address.CheckpointId, 0);
+    /// <summary>Nothing: a snapshot that cannot be read must be told to the supervisor, which is known only with the deployment.</summary>
+    public override Recovery Recovery { get; } = new(SnapshotSelectionCriteria.None, 0, 0);
 
     protected override void OnRecover(object message)
     {
-        if (message is SnapshotOffer { Metadata.SequenceNr: var sequenceNr, Snapshot: byte[] bytes })
-        {
-            _recovered = (sequenceNr, bytes);
-        }
     }
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
@@ -198,9 +191,10 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
             graph.MaxParallelism);
         foreach (var old in _gathering.Needed)
         {
-            LoadSnapshotOf(old);
+            _loading.Enqueue(old);
         }
 
+        LoadNext();
         OpenWhenGathered();
     }
 
@@ -212,7 +206,6 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         }
 
         _gathering = null;
-        _recovered = null;
         _subtask!.Open(
             name => gathering.RestoreOf(name, _vertex!.Parallelism),
             () => Tell(new SubtaskProtocol.Deployed(_deploy!.Id, _address.Attempt)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Event;
+using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Connectors.Kafka.Embedded;
 using AkkaStreamProc.Examples.ClickCounts;
 using AkkaStreamProc.Host.Brokers;
@@ -18,6 +19,7 @@ namespace AkkaStreamProc.Host.Demo;
 internal sealed class DemoRun(HostSettings settings, Terminal terminal, Log log, StopSignals signals)
 {
     private long _watermark = long.MinValue;
+    private bool _hasRun;
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(DemoRequest request)
@@ -33,11 +35,11 @@ internal sealed class DemoRun(HostSettings settings, Terminal terminal, Log log,
             Introduce(request, kafka, clicks);
 
             using var end = CancellationTokenSource.CreateLinkedTokenSource(signals.Cancellation);
-            using var deadline = request.Duration is { } duration ? new Timer(_ => signals.Request(), null, duration, Timeout.InfiniteTimeSpan) : null;
+            using var deadline = new Timer(_ => signals.Request());
             var others = Task.WhenAll(
                 producer.RunAsync(end.Token),
                 new CountsReader(kafka.BootstrapServers, window => log.Say(window.Describe()), () => Volatile.Read(ref _watermark)).RunAsync(end.Token));
-            var exitCode = await new JobRun(settings, terminal, log, signals).RunAsync(Define(request, kafka), startFresh: false, status => Volatile.Write(ref _watermark, status.Watermark)).ConfigureAwait(false);
+            var exitCode = await new JobRun(settings, terminal, log, signals).RunAsync(Define(request, kafka), startFresh: false, status => Observe(status, request.Duration, deadline)).ConfigureAwait(false);
             await end.CancelAsync().ConfigureAwait(false);
             await others.ConfigureAwait(false);
             return exitCode;
@@ -77,5 +79,16 @@ internal sealed class DemoRun(HostSettings settings, Terminal terminal, Log log,
         log.Say($"The job counts them for each user in windows of 10 s and writes to the topic '{DemoTopics.Counts}', from where the lines below are read.");
         log.Say($"Look for yourself:  kcat -C -b {kafka.BootstrapServers} -t {DemoTopics.Counts} -o -10");
         log.Say("Kill it as hard as you like (kill -9) and start it again: it continues, nothing is lost and nothing counted twice. Ctrl-C stops it.");
+    }
+
+    private void Observe(JobStatus status, TimeSpan? duration, Timer deadline)
+    {
+        Volatile.Write(ref _watermark, status.Watermark);
+        if (!_hasRun && status.State == JobState.Running && duration is { } time)
+        {
+            // The time that is asked for is that of the job, however long the machine takes to start it.
+            _hasRun = true;
+            deadline.Change(time, Timeout.InfiniteTimeSpan);
+        }
     }
 }

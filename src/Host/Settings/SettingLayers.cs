@@ -69,6 +69,11 @@ internal static class SettingLayers
             throw HostException.Usage($"The settings file '{file}' cannot be read: {e.Message} Correct the option '--config'.", e);
         }
 
+        if (BracketBalance.Complaint(text) is { } complaint)
+        {
+            throw HostException.Usage($"The settings file '{file}' is no HOCON: {complaint}.");
+        }
+
         try
         {
             return text.Trim().Length == 0 ? Config.Empty : ConfigurationFactory.ParseString(text);

@@ -43,7 +43,7 @@ internal sealed class SettingReader(Config config, string section)
         {
             return read($"{section}.{name}");
         }
-        catch (Exception e) when (e is FormatException or OverflowException or ConfigurationException or InvalidOperationException)
+        catch (Exception e) when (e is FormatException or OverflowException or ConfigurationException or InvalidOperationException or NotSupportedException)
         {
             throw Wrong(name, form, e);
         }

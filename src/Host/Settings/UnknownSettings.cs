@@ -24,9 +24,10 @@ internal static class UnknownSettings
         var known = SettingPaths.Below(defaults, Section).ToList();
         var names = known.Select(k => k.Path).ToHashSet(StringComparer.Ordinal);
         var open = known.Where(k => k.IsObject).Select(k => k.Path + ".").ToList();
-        foreach (var (path, _) in SettingPaths.Below(given, Section))
+        foreach (var (path, isEmptySection) in SettingPaths.Below(given, Section))
         {
-            if (!names.Contains(path) && !open.Any(o => path.StartsWith(o, StringComparison.Ordinal)))
+            var isKnown = names.Contains(path) || (isEmptySection && names.Any(n => n.StartsWith(path + ".", StringComparison.Ordinal)));
+            if (!isKnown && !open.Any(o => path.StartsWith(o, StringComparison.Ordinal)))
             {
                 throw HostException.Usage($"There is no setting '{path}' ({origin}).{NearestName.Hint(path, names)} hocon/host.conf and hocon/reference.conf list all settings.");
             }

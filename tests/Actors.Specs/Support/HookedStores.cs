@@ -48,4 +48,27 @@ internal sealed class HookedSnapshotStore : MemorySnapshotStore
         await _hooks.Of(persistenceId).BeforeLoad(persistenceId);
         return await base.LoadAsync(persistenceId, criteria, cancellationToken);
     }
+
+    protected override async Task DeleteAsync(SnapshotMetadata metadata, CancellationToken cancellationToken)
+    {
+        await base.DeleteAsync(metadata, cancellationToken);
+        Forget(metadata.PersistenceId, number => number == metadata.SequenceNr, metadata.SequenceNr);
+    }
+
+    protected override async Task DeleteAsync(string persistenceId, SnapshotSelectionCriteria criteria, CancellationToken cancellationToken)
+    {
+        await base.DeleteAsync(persistenceId, criteria, cancellationToken);
+        Forget(persistenceId, number => number <= criteria.MaxSequenceNr, criteria.MaxSequenceNr);
+    }
+
+    private void Forget(string persistenceId, Func<long, bool> isDeleted, long highest)
+    {
+        var store = _hooks.Of(persistenceId);
+        foreach (var snapshot in store.Snapshots.Keys.Where(s => s.PersistenceId == persistenceId && isDeleted(s.SequenceNr)))
+        {
+            store.Snapshots.TryRemove(snapshot, out _);
+        }
+
+        store.Deleted.Add(highest);
+    }
 }

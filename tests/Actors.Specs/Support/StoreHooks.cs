@@ -30,7 +30,14 @@ internal sealed class JobStore
     /// <summary>The events of the job that stand in the journal.</summary>
     public Recording<JobJournalEvent> Journalled { get; } = new();
 
-    public ConcurrentDictionary<(string PersistenceId, long SequenceNr), bool> Snapshots { get; } = new();
+    /// <summary>The highest number of each deletion.</summary>
+    public Recording<long> Deleted { get; } = new();
+
+    internal ConcurrentDictionary<(string PersistenceId, long SequenceNr), bool> Snapshots { get; } = new();
+
+    /// <summary>The numbers of the snapshots that are stored.</summary>
+    public IReadOnlyList<long> NumbersOf(string persistenceId) =>
+        [.. Snapshots.Keys.Where(s => s.PersistenceId == persistenceId).Select(s => s.SequenceNr).Order()];
 }
 
 internal sealed class StoreHooksProvider : ExtensionIdProvider<StoreHooks>

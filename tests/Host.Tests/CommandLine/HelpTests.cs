@@ -56,15 +56,6 @@ public class HelpTests
     }
 
     [Fact]
-    public async Task Version_is_that_of_the_product()
-    {
-        var call = await HostCall.RunAsync("--version");
-
-        call.ExitCode.ShouldBe(0);
-        call.Output.ShouldStartWith("0.1.0");
-    }
-
-    [Fact]
     public async Task List_of_jobs_names_each_with_its_description()
     {
         var call = await HostCall.RunAsync("jobs");

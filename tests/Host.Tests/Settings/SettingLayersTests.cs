@@ -97,13 +97,26 @@ public class SettingLayersTests
         Should.Throw<HostException>(() => Read(null, [], $"akka-stream-proc.host.{name}={value}"))
             .Message.ShouldStartWith($"'{value}' is no value for the setting 'akka-stream-proc.host.{name}'");
 
-    [Fact]
-    public void File_that_is_no_hocon_is_named()
+    [Theory]
+    [InlineData("akka-stream-proc {\n  host {\n    data-dir = x\n  }\n", "the '{' in line 1 is not closed")]
+    [InlineData("a = [1, 2\n", "the '[' in line 1 is not closed")]
+    [InlineData("a = 1\n}", "the '}' in line 2 closes nothing")]
+    [InlineData("a = \"x", "the quote in line 1 is not closed")]
+    public void File_that_was_cut_off_is_named_with_the_place(string text, string complaint)
     {
         using var directory = new TemporaryDirectory();
-        var file = directory.Write("host.conf", "akka-stream-proc { host {");
+        var file = directory.Write("host.conf", text);
 
-        Should.Throw<HostException>(() => Read(file, [])).Message.ShouldContain($"The settings file '{file}' is no HOCON");
+        Should.Throw<HostException>(() => Read(file, [])).Message.ShouldBe($"The settings file '{file}' is no HOCON: {complaint}.");
+    }
+
+    [Fact]
+    public void Brackets_in_strings_and_comments_do_not_count()
+    {
+        using var directory = new TemporaryDirectory();
+        var file = directory.Write("host.conf", "# {\n// [\nakka-stream-proc.host.data-dir = \"{\\\"[\"\nx = \"\"\"{\"\"\"\n");
+
+        Read(file, []).DataDirectory.ShouldBe("{\"[");
     }
 
     [Theory]

@@ -1,0 +1,99 @@
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Operators;
+
+namespace AkkaStreamProc.Actors.Hosting;
+
+/// <summary>The jobs that the host submits to its actor system.</summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class StreamJobs : IExtension
+{
+    private readonly ActorSystem _system;
+    private readonly ILoggingAdapter _log;
+    private readonly TaskCompletionSource<IReadOnlyDictionary<string, Task<JobHandle>>> _submitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal StreamJobs(ExtendedActorSystem system)
+    {
+        _system = system;
+        _log = Logging.GetLogger(system, typeof(StreamJobs));
+    }
+
+    /// <summary>The hosted jobs of an actor system.</summary>
+    public static StreamJobs For(ActorSystem system) => system.WithExtension<StreamJobs, StreamJobsProvider>();
+
+    /// <summary>The handle of a job, as soon as the host has started and the job is accepted.</summary>
+    /// <param name="name">The name of the job's graph.</param>
+    /// <param name="cancellation">Ends the waiting, not the job.</param>
+    /// <exception cref="JobFailedException">The job was not accepted; says why.</exception>
+    /// <exception cref="StreamProcessingException">The host has no job of that name, or its graph could not be declared.</exception>
+    public async Task<JobHandle> GetAsync(string name, CancellationToken cancellation = default)
+    {
+        var jobs = await _submitted.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        return jobs.TryGetValue(name, out var job)
+            ? await job.WaitAsync(cancellation).ConfigureAwait(false)
+            : throw new StreamProcessingException($"The host has submitted no job '{name}'. It has: {string.Join(", ", jobs.Keys.Order())}. The log says which jobs could not be declared.");
+    }
+
+    internal void Start(IReadOnlyList<HostedJob> jobs)
+    {
+        var processing = StreamProcessing.For(_system);
+        var submitted = new Dictionary<string, Task<JobHandle>>();
+        foreach (var job in jobs)
+        {
+            try
+            {
+                var graph = job.CreateGraph(_system);
+                if (submitted.ContainsKey(graph.Name))
+                {
+                    throw new StreamProcessingException($"There are two jobs named '{graph.Name}'. Give each a name of its own.");
+                }
+
+                var handle = processing.SubmitAsync(graph, job.Settings);
+                submitted.Add(graph.Name, handle);
+                _ = LogFailureAsync(graph.Name, handle);
+            }
+            catch (Exception e)
+            {
+                _log.Error(e, "A job of the host could not be declared");
+            }
+        }
+
+        _submitted.TrySetResult(submitted);
+    }
+
+    internal async Task<Done> StopAsync()
+    {
+        var jobs = await _submitted.Task.ConfigureAwait(false);
+        await Task.WhenAll(jobs.Select(job => StopAsync(job.Key, job.Value))).ConfigureAwait(false);
+        return Done.Instance;
+    }
+
+    private async Task StopAsync(string name, Task<JobHandle> submission)
+    {
+        try
+        {
+            var handle = await submission.ConfigureAwait(false);
+            var end = await handle.StopWithSavepointAsync().ConfigureAwait(false);
+            _log.Info("The job {0} is {1}", name, end.State);
+        }
+        catch (Exception e) when (e is StreamProcessingException or AskTimeoutException)
+        {
+            // A job that was not accepted has nothing to save; why is logged already.
+            _log.Warning("The job {0} was not stopped with a savepoint: {1}", name, e.Message);
+        }
+    }
+
+    private async Task LogFailureAsync(string name, Task<JobHandle> submission)
+    {
+        try
+        {
+            await submission.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _log.Error(e, "The job {0} could not be submitted", name);
+        }
+    }
+}

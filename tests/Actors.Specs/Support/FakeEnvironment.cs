@@ -1,0 +1,72 @@
+using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Snapshots;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AkkaStreamProc.Actors.Specs.Support;
+
+/// <summary>Surroundings of one subtask that remember everything it does; the spec plays its peers.</summary>
+internal sealed class FakeEnvironment : ISubtaskEnvironment, IWorker
+{
+    private readonly Queue<Action> _posted = new();
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public TimeProvider Time => Clock;
+
+    public IWorker CreateWorker(string operatorName) => this;
+
+    public List<(int Channel, ChannelElement Element)> Transmitted { get; } = [];
+
+    public List<(int Channel, int Records)> Granted { get; } = [];
+
+    public List<(long CheckpointId, SubtaskReport Report)> Saved { get; } = [];
+
+    public int Opened { get; private set; }
+
+    public int Ended { get; private set; }
+
+    public TimeSpan? WakesAfter { get; private set; }
+
+    /// <summary>Lets the subtask work until it has nothing more to do.</summary>
+    public void Run(Subtask subtask)
+    {
+        do
+        {
+            while (_posted.TryDequeue(out var action))
+            {
+                action();
+            }
+
+            while (subtask.Run(16))
+            {
+            }
+        }
+        while (_posted.Count > 0);
+    }
+
+    public void Post(Action action) => _posted.Enqueue(action);
+
+    public void Fail(Exception cause) => throw new InvalidOperationException("The subtask failed.", cause);
+
+    public void Notify(string operatorName, string message)
+    {
+    }
+
+    public void Transmit(int channel, long sequence, ChannelElement element) => Transmitted.Add((channel, element));
+
+    public void Grant(int channel, int records) => Granted.Add((channel, records));
+
+    public void Save(SubtaskFreeze freeze, SubtaskReport report)
+    {
+        freeze.Release();
+        Saved.Add((freeze.CheckpointId, report));
+    }
+
+    public void InputOpened() => Opened++;
+
+    public void InputEnded() => Ended++;
+
+    public void WakeAfter(TimeSpan delay) => WakesAfter = delay;
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace AkkaStreamProc.Chaos;
+
+/// <summary>What the environment may decide: <c>CHAOS_SEED</c>, <c>CHAOS_KILLS</c>, <c>CHAOS_OUTAGE_SECONDS</c>.</summary>
+internal static class ChaosSettings
+{
+    /// <summary>What all random choices come from; another one in every run unless it is set.</summary>
+    public static int Seed { get; } = Number("CHAOS_SEED") ?? Random.Shared.Next(1_000_000);
+
+    /// <summary>How long the broker is away.</summary>
+    public static TimeSpan Outage { get; } = TimeSpan.FromSeconds(Number("CHAOS_OUTAGE_SECONDS") ?? 10);
+
+    /// <summary>How often a test kills; the environment decides for all of them.</summary>
+    public static int Kills(int unlessSet) => Number("CHAOS_KILLS") ?? unlessSet;
+
+    private static int? Number(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+}

@@ -1,0 +1,42 @@
+using AkkaStreamProc.Chaos.Clicks;
+using AkkaStreamProc.Chaos.Processes;
+
+namespace AkkaStreamProc.Chaos.Runs;
+
+/// <summary>The job <c>click-counts</c> with files as output, all in one directory, to be started again and again.</summary>
+internal sealed class ClickCountsJob(string directory, string source)
+{
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
+
+    public string Counts { get; } = Path.Combine(directory, "counts");
+
+    public string Late { get; } = Path.Combine(directory, "late");
+
+    public string Bad { get; } = Path.Combine(directory, "data", "bad");
+
+    /// <summary>An oracle of this job.</summary>
+    public static ClickOracle NewOracle() => new(Window, ClickGenerator.OutOfOrderness);
+
+    /// <summary>Starts the job, or continues it.</summary>
+    /// <param name="options">More options than those that say where everything is.</param>
+    public HostProcess Start(params IEnumerable<string> options) => HostProcess.Start(
+    [
+        "run", "click-counts",
+        "--source", source,
+        "--sink", $"file:{Counts}",
+        "--late", $"file:{Late}",
+        "--data-dir", Path.Combine(directory, "data"),
+        "--window", $"{Window.TotalMilliseconds}ms",
+        "--out-of-orderness", $"{ClickGenerator.OutOfOrderness.TotalMilliseconds}ms",
+        "--checkpoint-interval", "200ms",
+        .. options,
+    ]);
+
+    /// <summary>Runs the job to the end of what the topic holds now.</summary>
+    public async Task<HostProcess> FinishAsync(params IEnumerable<string> options)
+    {
+        using var process = Start(["--bounded", .. options]);
+        await process.SucceedAsync();
+        return process;
+    }
+}
