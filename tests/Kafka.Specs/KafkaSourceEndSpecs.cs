@@ -84,6 +84,38 @@ public sealed class KafkaSourceEndSpecs(KafkaFixture kafka) : IClassFixture<Kafk
     }
 
     [Fact]
+    public async Task Source_that_is_restored_as_a_bounded_one_ends_at_what_is_there_now()
+    {
+        var topic = await kafka.CreateTopic();
+        await kafka.Produce(topic, 0, "0");
+        using var first = new SourceDriver<string>(Specs.Source(kafka, topic));
+        first.ReadRecords(1);
+        await kafka.Produce(topic, 0, "1", "2");
+        await kafka.AddPartitions(topic, 2);
+        await kafka.Produce(topic, 1, "3");
+
+        using var second = new SourceDriver<string>(Specs.Source(kafka, topic, end: KafkaEnd.AtCurrentEnd), first.Splits);
+        second.ReadToEnd();
+
+        second.Records.ShouldBe(["1", "2", "3"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Source_that_is_restored_without_its_end_reads_on()
+    {
+        var topic = await kafka.CreateTopic();
+        await kafka.Produce(topic, 0, "0");
+        using var first = new SourceDriver<string>(Specs.Source(kafka, topic, end: KafkaEnd.AtCurrentEnd));
+        first.ReadToEnd();
+        await kafka.Produce(topic, 0, "1");
+
+        using var second = new SourceDriver<string>(Specs.Source(kafka, topic), first.Splits);
+        second.ReadRecords(1);
+
+        second.Records.ShouldBe(["1"]);
+    }
+
+    [Fact]
     public async Task Source_that_ends_at_offsets_waits_for_records_that_are_not_there_yet()
     {
         var topic = await kafka.CreateTopic();

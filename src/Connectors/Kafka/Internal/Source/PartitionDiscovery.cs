@@ -15,21 +15,22 @@ internal sealed class PartitionDiscovery(KafkaSourceOptions options, ISubtaskCon
     private long _lastLook;
 
     /// <summary>
-    /// The splits to begin with: the restored ones as they are, others where the options say, or, in a restored
-    /// job, from their beginning. A job with an end takes no partitions that did not exist at its start.
+    /// The splits to begin with: the restored ones where they were, others where the options say, or, in a restored
+    /// job, from their beginning. A job that had an end takes no partitions that did not exist at its start.
     /// </summary>
     public IReadOnlyList<SourceSplit> First(IReadOnlyList<SourceSplit> restored, bool isRestored)
     {
-        var splits = restored.ToDictionary(s => s.Id, StringComparer.Ordinal);
+        var hadEnd = restored.All(s => s.End < long.MaxValue);
+        var splits = restored.Select(_planner.Restored).ToDictionary(s => s.Id, StringComparer.Ordinal);
         foreach (var topic in options.Topics)
         {
             _counts[topic] = queries.PartitionCount(topic);
             foreach (var partition in Owned(topic, 0, _counts[topic]))
             {
                 var id = partition.ToString();
-                if (!splits.ContainsKey(id) && !(isRestored && options.End is not null))
+                if (!splits.ContainsKey(id) && !(isRestored && hadEnd && options.End is not null))
                 {
-                    splits.Add(id, isRestored ? _planner.Discovered(partition) : _planner.FirstStart(partition));
+                    splits.Add(id, isRestored ? _planner.Restored(_planner.Discovered(partition)) : _planner.FirstStart(partition));
                 }
             }
         }

@@ -3,7 +3,7 @@ using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 
-/// <summary>Finds out where a partition that is not in the checkpoint begins and ends. Asks the brokers, for the worker.</summary>
+/// <summary>Finds out where a partition begins and ends, as far as the checkpoint does not say it. Asks the brokers, for the worker.</summary>
 internal sealed class StartPlanner(KafkaSourceOptions options, ClusterQueries queries)
 {
     /// <summary>The split of a partition on the first start of a job.</summary>
@@ -15,6 +15,11 @@ internal sealed class StartPlanner(KafkaSourceOptions options, ClusterQueries qu
 
     /// <summary>The split of a partition that came into being since the start of the job.</summary>
     public SourceSplit Discovered(KafkaPartition partition) => SplitIds.Split(partition, queries.Watermarks(partition).Low);
+
+    /// <summary>The split of a checkpoint. It keeps its end, unless the job got one or lost it since.</summary>
+    public SourceSplit Restored(SourceSplit split) => options.End is null
+        ? split with { End = long.MaxValue, IsFinished = false }
+        : split.End < long.MaxValue ? split : EndsAt(split, End(SplitIds.Partition(split)));
 
     private static SourceSplit EndsAt(SourceSplit split, long end) => split with { End = end, IsFinished = split.Position >= end };
 
