@@ -1,7 +1,7 @@
 using Akka;
 using Akka.Actor;
-using Akka.Streams.Dsl;
 using Akka.Streams;
+using Akka.Streams.Dsl;
 using AkkaStreamProc.Connectors.Akka;
 using AkkaStreamProc.Operators.Sources;
 
