@@ -21,7 +21,13 @@ internal interface IJobEnvironment
     void Write(JobJournalEvent journalled, Action written);
 
     /// <summary>Creates a subtask, which answers with <see cref="SubtaskProtocol.Arrived"/>.</summary>
-    void Deploy(SubtaskAddress address, SubtaskId id, string fingerprint, int oldParallelism, SubtaskOptions options);
+    void Deploy(
+        SubtaskAddress address,
+        SubtaskId id,
+        string fingerprint,
+        int oldParallelism,
+        IReadOnlyDictionary<string, int> highestParallelism,
+        SubtaskOptions options);
 
     /// <summary>Begins every subtask of an attempt; all are restored and settled.</summary>
     void Start(int attempt);

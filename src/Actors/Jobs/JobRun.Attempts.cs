@@ -15,7 +15,11 @@ internal sealed partial class JobRun
         var restoredFrom = History.Last;
         _nextCheckpointId = History.ReservedUpTo + 1;
         Write(
-            new AttemptStarted(number, restoredFrom?.Id ?? 0, History.ReservedUpTo + ReservedIds),
+            new AttemptStarted(
+                number,
+                restoredFrom?.Id ?? 0,
+                History.ReservedUpTo + ReservedIds,
+                _graph!.Vertices.SelectMany(v => v.Operators.Select(o => (o.Name, v.Parallelism))).ToDictionary(o => o.Name, o => o.Parallelism)),
             () =>
             {
                 if (_state == JobState.Starting)
@@ -37,7 +41,7 @@ internal sealed partial class JobRun
             var vertex = graph.Vertices[id.Vertex];
             var address = new SubtaskAddress(job, vertex.Name, id.Index, number, restoredFrom?.Id ?? 0);
             var oldParallelism = restoredFrom?.Parallelism.GetValueOrDefault(vertex.Name) ?? 0;
-            environment.Deploy(address, id, graph.Fingerprint, oldParallelism, options);
+            environment.Deploy(address, id, graph.Fingerprint, oldParallelism, History.HighestParallelism, options);
         }
 
         environment.Schedule(new JobTimer(JobTimerKind.Deployment, number), _settings.DeployTimeout);
@@ -124,7 +128,7 @@ internal sealed partial class JobRun
         _state = JobState.Running;
         environment.Announce("The job is running.");
         environment.Schedule(new JobTimer(JobTimerKind.Checkpoint, _attempt!.Number), _settings.CheckpointInterval);
-        if (_stopRequested)
+        if (_stopRequested || _attempt.WantsCheckpoint)
         {
             TriggerWhenPossible();
         }

@@ -13,6 +13,10 @@ internal sealed partial class JobRun
         var checkpoints = _attempt?.Checkpoints;
         switch (message)
         {
+            case SubtaskProtocol.CheckpointRequested m when IsCurrent(m.Attempt):
+                _attempt!.WantsCheckpoint = true;
+                TriggerWhenPossible();
+                return true;
             case SubtaskProtocol.Acknowledged m when IsCurrent(m.Attempt):
                 Carry(checkpoints!.Pending, checkpoints.Acknowledge(m.Id, m.CheckpointId, m.Bytes, m.Report), null);
                 return true;
@@ -23,7 +27,7 @@ internal sealed partial class JobRun
                 Carry(checkpoints!.Pending, checkpoints.Confirm(m.Id, m.CheckpointId), null);
                 return true;
             default:
-                return message is SubtaskProtocol.Acknowledged or SubtaskProtocol.Declined or SubtaskProtocol.Committed;
+                return message is SubtaskProtocol.CheckpointRequested or SubtaskProtocol.Acknowledged or SubtaskProtocol.Declined or SubtaskProtocol.Committed;
         }
     }
 
@@ -88,6 +92,7 @@ internal sealed partial class JobRun
             return;
         }
 
+        attempt.WantsCheckpoint = false;
         var checkpoint = attempt.Checkpoints.Begin(_nextCheckpointId++, NextPurpose(), environment.Time.GetUtcNow());
         foreach (var source in attempt.Sources)
         {
@@ -174,7 +179,7 @@ internal sealed partial class JobRun
 
     private void TriggerNext(PendingCheckpoint last)
     {
-        if (NextPurpose() != CheckpointPurpose.Periodic)
+        if (_attempt!.WantsCheckpoint || NextPurpose() != CheckpointPurpose.Periodic)
         {
             TriggerWhenPossible();
             return;

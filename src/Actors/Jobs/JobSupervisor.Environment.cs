@@ -24,7 +24,13 @@ internal sealed partial class JobSupervisor : IJobEnvironment
         }
     });
 
-    void IJobEnvironment.Deploy(SubtaskAddress address, SubtaskId id, string fingerprint, int oldParallelism, SubtaskOptions options)
+    void IJobEnvironment.Deploy(
+        SubtaskAddress address,
+        SubtaskId id,
+        string fingerprint,
+        int oldParallelism,
+        IReadOnlyDictionary<string, int> highestParallelism,
+        SubtaskOptions options)
     {
         if (_deployedAttempt != address.Attempt)
         {
@@ -32,7 +38,7 @@ internal sealed partial class JobSupervisor : IJobEnvironment
             _subtasks.Clear();
         }
 
-        _region.Tell(new SubtaskProtocol.Deploy(address, id, fingerprint, oldParallelism, options, Self));
+        _region.Tell(new SubtaskProtocol.Deploy(address, id, fingerprint, oldParallelism, highestParallelism, options, Self));
     }
 
     void IJobEnvironment.Start(int attempt)

@@ -28,6 +28,10 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
 
     void ISubtaskRuntime.Notify(string operatorName, string message) => _world.Trace($"{operatorName}[{Id.Index}]#{Attempt}: {message}");
 
+    int ISubtaskRuntime.FormerParallelism(string operatorName) => _highestParallelism.GetValueOrDefault(operatorName);
+
+    void ISubtaskRuntime.RequestCheckpoint() => Tell(new SubtaskProtocol.CheckpointRequested(Id, Attempt));
+
     void ISubtaskEnvironment.Transmit(int channel, long sequence, ChannelElement element)
     {
         var (_, peer, number) = _layout.Outputs[channel];

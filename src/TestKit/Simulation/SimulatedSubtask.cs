@@ -14,6 +14,7 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
     private readonly Vertex _vertex;
     private readonly SubtaskAddress _address;
     private readonly int _oldParallelism;
+    private readonly IReadOnlyDictionary<string, int> _highestParallelism;
     private readonly SubtaskOptions _options;
     private readonly ChannelLayout _layout;
     private readonly List<SimulatedWorker> _workers = [];
@@ -30,6 +31,7 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
         SubtaskAddress address,
         SubtaskId id,
         int oldParallelism,
+        IReadOnlyDictionary<string, int> highestParallelism,
         SubtaskOptions options)
         : base($"{address.Vertex}[{address.Index}]#{address.Attempt}")
     {
@@ -39,6 +41,7 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
         _vertex = graph.Vertices[id.Vertex];
         _address = address;
         _oldParallelism = oldParallelism;
+        _highestParallelism = highestParallelism;
         _options = options;
         _layout = new ChannelLayout(graph, _vertex, id.Index);
         Id = id;

@@ -22,9 +22,15 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
         }
     }
 
-    void IJobEnvironment.Deploy(SubtaskAddress address, SubtaskId id, string fingerprint, int oldParallelism, SubtaskOptions options)
+    void IJobEnvironment.Deploy(
+        SubtaskAddress address,
+        SubtaskId id,
+        string fingerprint,
+        int oldParallelism,
+        IReadOnlyDictionary<string, int> highestParallelism,
+        SubtaskOptions options)
     {
-        var subtask = new SimulatedSubtask(_world, this, _graph!, address, id, oldParallelism, options);
+        var subtask = new SimulatedSubtask(_world, this, _graph!, address, id, oldParallelism, highestParallelism, options);
         _subtasks[id] = subtask;
         _alive.Add(subtask);
         Tell(subtask, "deploy", subtask.Deploy);
