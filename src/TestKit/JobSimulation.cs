@@ -172,7 +172,18 @@ public sealed class JobSimulation
     private void BeginProcess()
     {
         var graph = AnyGraph();
-        _orphans.AddRange(_supervisor.Subtasks);
+        foreach (var left in _supervisor.Subtasks.ToList())
+        {
+            if (left.IsSettled)
+            {
+                _orphans.Add(left);
+            }
+            else
+            {
+                left.Kill();
+            }
+        }
+
         _supervisor = new SimulatedSupervisor(_world, graph.Name);
         _supervisor.Submit(graph);
     }
@@ -211,13 +222,16 @@ public sealed class JobSimulation
             case SimulatedFaults.LostSubtask when AnySubtask() is { } lost && _world.Faults.Happens(fault):
                 lost.Kill();
                 break;
-            case SimulatedFaults.Zombie when AnySubtask() is { IsOrphan: false } zombie && _world.Faults.Happens(fault):
+            case SimulatedFaults.Zombie when AnySubtask() is { IsSettled: true } zombie && _world.Faults.Happens(fault):
                 zombie.BecomeOrphan();
                 _supervisor.Forget(zombie);
                 _orphans.Add(zombie);
                 break;
             case SimulatedFaults.LostSupervisor when _world.Faults.Happens(fault):
                 _supervisor.Die();
+                break;
+            case SimulatedFaults.Disturbance when _world.Faults.Happens(fault):
+                _options.Disturbance!();
                 break;
             case SimulatedFaults.CheckpointTimeout when _world.Faults.Happens(fault):
                 _supervisor.Fire(JobTimerKind.CheckpointTimeout);

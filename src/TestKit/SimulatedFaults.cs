@@ -10,7 +10,10 @@ public enum SimulatedFaults
     /// <summary>A subtask dies while the others live.</summary>
     LostSubtask = 1,
 
-    /// <summary>A subtask is taken for dead and lives on for a while as a zombie: it works, saves, and writes to its sinks.</summary>
+    /// <summary>
+    /// A subtask that has settled its sinks is taken for dead and lives on for a while as a zombie: it works, saves, and
+    /// writes to its sinks.
+    /// </summary>
     Zombie = 2,
 
     /// <summary>The supervisor dies while its subtasks live on for a while; a new one begins the next attempt beside them.</summary>
@@ -31,6 +34,9 @@ public enum SimulatedFaults
     /// <summary>A checkpoint takes longer than it may; its snapshots may still be saved later.</summary>
     CheckpointTimeout = 128,
 
+    /// <summary><see cref="SimulationOptions.Disturbance"/>, where there is one.</summary>
+    Disturbance = 256,
+
     /// <summary>All of them.</summary>
-    All = LostSubtask | Zombie | LostSupervisor | LostMessage | SaveFailure | LoadFailure | JournalFailure | CheckpointTimeout,
+    All = LostSubtask | Zombie | LostSupervisor | LostMessage | SaveFailure | LoadFailure | JournalFailure | CheckpointTimeout | Disturbance,
 }

@@ -19,6 +19,12 @@ public sealed record SimulationOptions
     /// <summary>What may go wrong besides crashes.</summary>
     public SimulatedFaults Faults { get; init; } = SimulatedFaults.All;
 
+    /// <summary>
+    /// What may go wrong in the outside systems, such as <see cref="Sinks.TransactionalMemory{T}.AbortTransactions"/>; it
+    /// happens as one of the faults.
+    /// </summary>
+    public Action? Disturbance { get; init; }
+
     /// <summary>How many faults happen at the most.</summary>
     public int MaxFaults { get; init; } = 3;
 

@@ -3,7 +3,7 @@ namespace AkkaStreamProc.TestKit.Simulation;
 /// <summary>The faults of one history: which have been decided on and wait for their occasion.</summary>
 internal sealed class FaultPlan(SimulationOptions options, Random random)
 {
-    private readonly SimulatedFaults[] _kinds = [.. Enum.GetValues<SimulatedFaults>().Where(f => int.IsPow2((int)f) && options.Faults.HasFlag(f))];
+    private readonly SimulatedFaults[] _kinds = [.. Enum.GetValues<SimulatedFaults>().Where(f => int.IsPow2((int)f) && options.Faults.HasFlag(f) && (f != SimulatedFaults.Disturbance || options.Disturbance is not null))];
     private SimulatedFaults _waiting;
 
     /// <summary>How many have been decided on.</summary>

@@ -57,6 +57,9 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
     /// <summary>Whether its supervisor has given it up, or is gone itself.</summary>
     public bool IsOrphan { get; private set; }
 
+    /// <summary>Whether its operators are restored and its sinks settled.</summary>
+    public bool IsSettled { get; private set; }
+
     /// <summary>Whether it has closed its connectors and ended, or was killed.</summary>
     public bool IsGone { get; private set; }
 
@@ -183,7 +186,11 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
         }
 
         _gathering = null;
-        _subtask!.Open(name => gathering.RestoreOf(name, _vertex.Parallelism), () => Tell(new SubtaskProtocol.Deployed(Id, Attempt)));
+        _subtask!.Open(name => gathering.RestoreOf(name, _vertex.Parallelism), () =>
+        {
+            IsSettled = true;
+            Tell(new SubtaskProtocol.Deployed(Id, Attempt));
+        });
     }
 
     private void Fail(Exception cause)
