@@ -31,12 +31,12 @@ public enum SimulatedFaults
     /// <summary>The journal cannot be written; whether the event is durable nevertheless is left to chance. The job is submitted again.</summary>
     JournalFailure = 64,
 
-    /// <summary>A checkpoint takes longer than it may; its snapshots may still be saved later.</summary>
-    CheckpointTimeout = 128,
+    /// <summary>A deployment or a checkpoint takes longer than it may; what it waited for may still come later.</summary>
+    Timeout = 128,
 
     /// <summary><see cref="SimulationOptions.Disturbance"/>, where there is one.</summary>
     Disturbance = 256,
 
     /// <summary>All of them.</summary>
-    All = LostSubtask | Zombie | LostSupervisor | LostMessage | SaveFailure | LoadFailure | JournalFailure | CheckpointTimeout | Disturbance,
+    All = LostSubtask | Zombie | LostSupervisor | LostMessage | SaveFailure | LoadFailure | JournalFailure | Timeout | Disturbance,
 }

@@ -4,7 +4,8 @@ using AkkaStreamProc.TestKit;
 namespace AkkaStreamProc.Simulation.Tests;
 
 /// <summary>How many histories each property goes through, and what they are like.</summary>
-/// <remarks>The environment variable <c>HISTORIES</c> is their number over all properties; 1500 unless it is set.</remarks>
+/// <remarks>The environment variable <c>HISTORIES</c> is their number over all properties; 1500 unless it is set.
+/// <c>SEED</c> replays one, and <c>TRACE</c> names a file for its steps.</remarks>
 internal static class Suite
 {
     private const int DefaultHistories = 1500;
@@ -38,5 +39,6 @@ internal static class Suite
         RequestProbability = 0.001,
         ChannelCredit = 1 + seed % 50,
         Disturbance = disturbance,
+        Trace = Environment.GetEnvironmentVariable("TRACE") is { Length: > 0 } file ? line => File.AppendAllLines(file, [line]) : null,
     };
 }
