@@ -21,11 +21,13 @@ internal sealed class Broker : IDisposable
             bool flush = options.FlushPolicy == FlushPolicy.EveryAppend;
             Topics = new TopicCatalog(directory, options);
             Offsets = new OffsetStore(Path.Combine(directory, "groups"), flush);
+            Groups = new GroupCoordinator(Offsets, options.TimeProvider);
             ProducerIds = new ProducerIdAllocator(directory, flush);
             _retention = options.TimeProvider.CreateTimer(static broker => ((Broker)broker!).ApplyRetention(), this, options.RetentionCheckInterval, options.RetentionCheckInterval);
         }
         catch (Exception exception)
         {
+            Groups?.Dispose();
             Topics?.Dispose();
             _lock.Dispose();
             if (exception is IOException or UnauthorizedAccessException or FormatException)
@@ -42,6 +44,8 @@ internal sealed class Broker : IDisposable
     public TopicCatalog Topics { get; }
 
     public OffsetStore Offsets { get; }
+
+    public GroupCoordinator Groups { get; }
 
     public ProducerIdAllocator ProducerIds { get; }
 
@@ -70,6 +74,7 @@ internal sealed class Broker : IDisposable
     public void Dispose()
     {
         _retention.Dispose();
+        Groups.Dispose();
         Topics.Dispose();
         _lock.Dispose();
     }

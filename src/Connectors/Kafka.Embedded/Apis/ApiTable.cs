@@ -18,6 +18,12 @@ internal sealed class ApiTable
             new OffsetCommitApi(broker),
             new OffsetFetchApi(broker.Offsets),
             new FindCoordinatorApi(broker),
+            new JoinGroupApi(broker.Groups),
+            new HeartbeatApi(broker.Groups),
+            new LeaveGroupApi(broker.Groups),
+            new SyncGroupApi(broker.Groups),
+            new DescribeGroupsApi(broker.Groups),
+            new ListGroupsApi(broker.Groups),
             new ApiVersionsApi(this),
             new CreateTopicsApi(broker),
             new DeleteTopicsApi(broker),
@@ -25,7 +31,9 @@ internal sealed class ApiTable
             new InitProducerIdApi(broker),
             new DescribeConfigsApi(broker),
             new CreatePartitionsApi(broker),
+            new DeleteGroupsApi(broker),
             new IncrementalAlterConfigsApi(broker),
+            new OffsetDeleteApi(broker),
             new DescribeClusterApi(broker),
         ];
         All = apis;

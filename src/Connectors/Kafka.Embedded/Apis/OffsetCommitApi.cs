@@ -3,7 +3,7 @@ using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 
-/// <summary>Keeps how far a group without members has come; all offsets of a request are kept together.</summary>
+/// <summary>Keeps how far a group has come; all offsets of a request are kept together. Where the group has members, only they may say so.</summary>
 internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.OffsetCommit, 0, 9, flexibleFrom: 8)
 {
     private const int MaxMetadataLength = 4096;
@@ -11,33 +11,18 @@ internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.Offse
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
         string group = request.ReadString();
-        int generation = version >= 1 ? request.ReadInt32() : -1;
-        string member = version >= 1 ? request.ReadString() : "";
-        if (version >= 7)
-        {
-            request.ReadNullableString(); // The static name of a member.
-        }
-
+        MemberClaim from = version >= 1 ? GroupMemberClaims.Read(request, withInstance: version >= 7) : new MemberClaim("", null, -1);
         if (version is >= 2 and <= 4)
         {
             request.ReadInt64(); // Retention: offsets are kept until their topic goes.
         }
 
-        ErrorCode groupError = CheckGroup(group, generation, member);
-        List<(CommittedOffset Offset, ErrorCode Error)> offsets = ReadOffsets(version, request, groupError);
-        ErrorCode saved = Save(group, [.. offsets.Where(pair => pair.Error == ErrorCode.None).Select(pair => pair.Offset)]);
-        Write(version, offsets.Select(pair => (pair.Offset, pair.Error == ErrorCode.None ? saved : pair.Error)), response);
+        List<(CommittedOffset Offset, ErrorCode Error)> offsets = ReadOffsets(version, request);
+        ErrorCode saved = broker.Groups.Commit(group, from, inTransaction: false, () => Save(group, [.. offsets.Where(pair => pair.Error == ErrorCode.None).Select(pair => pair.Offset)]));
+        Write(version, offsets.Select(pair => (pair.Offset, saved == ErrorCode.None ? pair.Error : saved)), response);
     }
 
-    private static ErrorCode CheckGroup(string group, int generation, string member) => (group, generation, member) switch
-    {
-        ("", _, _) => ErrorCode.InvalidGroupId,
-        (_, >= 0, _) => ErrorCode.IllegalGeneration,
-        (_, _, not "") => ErrorCode.UnknownMemberId,
-        _ => ErrorCode.None,
-    };
-
-    private List<(CommittedOffset Offset, ErrorCode Error)> ReadOffsets(short version, WireReader request, ErrorCode groupError)
+    private List<(CommittedOffset Offset, ErrorCode Error)> ReadOffsets(short version, WireReader request)
     {
         var offsets = new List<(CommittedOffset, ErrorCode)>();
         int topics = request.ReadArrayLength();
@@ -57,7 +42,7 @@ internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.Offse
 
                 var committed = new CommittedOffset(topic, partition, offset, leaderEpoch, request.ReadNullableString());
                 request.SkipTags();
-                offsets.Add((committed, groupError == ErrorCode.None ? Check(committed) : groupError));
+                offsets.Add((committed, Check(committed)));
             }
 
             request.SkipTags();
