@@ -27,6 +27,16 @@ internal static class OptionRules
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections, 1, nameof(options.MaxConnections));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRequestBytes, SmallestRequestLimit, nameof(options.MaxRequestBytes));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RetentionCheckInterval, TimeSpan.Zero, nameof(options.RetentionCheckInterval));
+        if (options.Certificate is { HasPrivateKey: false })
+        {
+            throw new ArgumentException($"The certificate {options.Certificate.Subject} comes without its private key, with which a listener must prove itself.", nameof(options));
+        }
+
+        if (options.Users is { Count: 0 })
+        {
+            throw new ArgumentException("Users is empty, so that nobody could authenticate. Name a user, or leave it null to let everybody in.", nameof(options));
+        }
+
         if (TopicSettings.Complaint(options.TopicDefaults.ToDictionary(pair => pair.Key, string? (pair) => pair.Value)) is { } complaint)
         {
             throw new ArgumentException(complaint, nameof(options));

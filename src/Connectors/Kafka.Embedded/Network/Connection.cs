@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
@@ -9,28 +11,30 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Network;
 /// Serves one client: one request after the other, each answered before the next is read, which keeps the order the protocol asks for.
 /// Requests sent ahead wait in the socket, so a client that does not read its answers holds up only itself.
 /// </summary>
-internal sealed class Connection(Socket socket, Broker broker, ApiTable apis)
+internal sealed class Connection(Socket socket, Broker broker, ApiTable apis, EmbeddedKafkaFaults faults)
 {
+    private readonly ClientSession _session = new((socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "");
+    private readonly AnswerBudget _budget = new(faults);
+
     /// <summary>Runs until the client leaves, sends what is not the protocol, or the broker stops. Never throws; the socket stays the caller's.</summary>
     public async Task ServeAsync(CancellationToken cancellation)
     {
-        using var frames = new FrameReader(socket, broker.Options.MaxRequestBytes);
-        using var response = new WireWriter();
-        var session = new ClientSession((socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "");
         try
         {
             socket.NoDelay = true;
-            while (await frames.ReadAsync(cancellation).ConfigureAwait(false) is { } frame)
+            Stream stream = await OpenAsync(cancellation).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
             {
-                if (await AnswerAsync(new WireReader(frame.Array!, frame.Offset, frame.Count) { Session = session }, response, cancellation).ConfigureAwait(false))
-                {
-                    await SendAsync(response.Complete(), cancellation).ConfigureAwait(false);
-                }
+                await ServeAsync(stream, cancellation).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The client or the broker has gone.
+        }
+        catch (AuthenticationException exception)
+        {
+            broker.Report($"A connection was closed because TLS could not be agreed upon: {exception.Message}");
         }
         catch (WireFormatException exception)
         {
@@ -39,6 +43,41 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis)
         catch (Exception exception)
         {
             broker.Report($"A connection was closed because its request failed: {exception}");
+        }
+    }
+
+    private async ValueTask<Stream> OpenAsync(CancellationToken cancellation)
+    {
+        var plain = new NetworkStream(socket, ownsSocket: false);
+        if (broker.Options.Certificate is not { } certificate)
+        {
+            return plain;
+        }
+
+        var secure = new SslStream(plain);
+        try
+        {
+            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, cancellation).ConfigureAwait(false);
+            return secure;
+        }
+        catch (Exception exception)
+        {
+            await secure.DisposeAsync().ConfigureAwait(false);
+            throw exception is IOException ? new AuthenticationException("The client has gone, or does not speak TLS.", exception) : exception;
+        }
+    }
+
+    private async Task ServeAsync(Stream stream, CancellationToken cancellation)
+    {
+        using var frames = new FrameReader(stream, broker.Options.MaxRequestBytes);
+        using var response = new WireWriter();
+        while (!_session.EndsAfterAnswer && await frames.ReadAsync(cancellation).ConfigureAwait(false) is { } frame)
+        {
+            var request = new WireReader(frame.Array!, frame.Offset, frame.Count) { Session = _session };
+            if (await AnswerAsync(request, response, cancellation).ConfigureAwait(false) && !await SendAsync(stream, response.Complete(), cancellation).ConfigureAwait(false))
+            {
+                return;
+            }
         }
     }
 
@@ -52,13 +91,21 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis)
             return true;
         }
 
-        request.Session.ClientId = request.ReadNullableString() ?? ""; // No version of the header writes it compactly.
+        if (broker.Options.Users is not null && _session.User is null && api.Key is not (ApiKey.ApiVersions or ApiKey.SaslHandshake or ApiKey.SaslAuthenticate))
+        {
+            throw new WireFormatException($"It sends {api.Key} without having authenticated.");
+        }
+
+        _session.ClientId = request.ReadNullableString() ?? ""; // No version of the header writes it compactly.
         bool flexible = api.IsFlexible(header.ApiVersion);
         request.Flexible = flexible;
         request.SkipTags();
         BeginResponse(header, flexible && api is not ApiVersionsApi, response);
         response.Flexible = flexible;
-        return await api.AnswerAsync(header.ApiVersion, request, response, cancellation).ConfigureAwait(false);
+        response.ForcedError = faults.TakeError(api.Key);
+        bool answers = await api.AnswerAsync(header.ApiVersion, request, response, cancellation).ConfigureAwait(false);
+        await faults.DelayAsync(api.Key, cancellation).ConfigureAwait(false);
+        return answers;
     }
 
     /// <summary>Only the request that negotiates versions has an answer every client can read; of the others the client has been told the range.</summary>
@@ -81,11 +128,18 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis)
         response.WriteTags();
     }
 
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    /// <summary>False where the connection ends with this, because the client has gone or a fault wants it so.</summary>
+    private async ValueTask<bool> SendAsync(Stream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        while (bytes.Length > 0)
+        int allowed = _budget.Take(bytes.Length);
+        try
         {
-            bytes = bytes[await socket.SendAsync(bytes, cancellation).ConfigureAwait(false)..];
+            await stream.WriteAsync(bytes[..allowed], cancellation).ConfigureAwait(false);
+            return allowed == bytes.Length;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 }
