@@ -1,9 +1,8 @@
 using AkkaStreamProc.Bench;
 using AkkaStreamProc.Bench.Kafka;
 
-if (args is [BrokerProcess.Argument])
+if (await ChildRoles.TryPlayAsync(args))
 {
-    await BrokerProcess.ServeAsync();
     return 0;
 }
 
