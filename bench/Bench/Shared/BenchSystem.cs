@@ -11,12 +11,12 @@ internal sealed class BenchSystem : IAsyncDisposable
     private int _jobs;
 
     public BenchSystem() => System = ActorSystem.Create(
-        "bench", StreamProcessingConfig.SqliteIn(Directory).WithFallback(StreamProcessingConfig.Defaults));
+        "bench", StreamProcessingConfig.SqliteIn(StoreDirectory).WithFallback(StreamProcessingConfig.Defaults));
 
     public ActorSystem System { get; }
 
     /// <summary>Where the journal and the snapshots are.</summary>
-    public string Directory { get; } = global::System.IO.Directory.CreateTempSubdirectory("bench-").FullName;
+    public string StoreDirectory { get; } = Directory.CreateTempSubdirectory("bench-").FullName;
 
     /// <summary>A name no job of this system has had.</summary>
     public string NextJobName() => $"job-{++_jobs}";
@@ -33,6 +33,6 @@ internal sealed class BenchSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await System.Terminate();
-        global::System.IO.Directory.Delete(Directory, recursive: true);
+        Directory.Delete(StoreDirectory, recursive: true);
     }
 }

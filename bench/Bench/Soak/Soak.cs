@@ -43,7 +43,7 @@ internal sealed class Soak : IBenchmark
         using var feed = await ChildProcess.StartAsync(
             ChildRoles.Feed, broker.Bootstrap, topic, clicksPerSecond.ToString(CultureInfo.InvariantCulture));
         var start = Cost.Now;
-        var samples = await SampleAsync(TimeSpan.FromMinutes(minutes), system.Directory, report);
+        var samples = await SampleAsync(TimeSpan.FromMinutes(minutes), system.StoreDirectory, report);
         var cost = Cost.Now - start;
         var end = await job.StopWithSavepointAsync();
         report.Line($"{end.RecordsIn:N0} clicks, {end.RecordsLate} late, {sink.Count:N0} counts, {end.LastCheckpoint?.Id} checkpoints, {end.Attempt} attempt; {cost.Processor / cost.Elapsed:P0} of a core");
@@ -70,7 +70,7 @@ internal sealed class Soak : IBenchmark
     }
 
     private static void Describe(MemorySample sample, Report report) =>
-        report.Line($"{sample.At:mm\\:ss}  managed {sample.Managed:F1} MB, working set {sample.WorkingSet:F1} MB, store {sample.Store:F2} MB");
+        report.Line($"{sample.At:mm\\:ss}  managed {sample.Managed:F1} MB of {sample.Committed:F1} MB committed, working set {sample.WorkingSet:F1} MB, {sample.Threads} threads, store {sample.Store:F2} MB");
 
     private static void Judge(List<MemorySample> samples, Report report)
     {
