@@ -42,6 +42,8 @@ internal sealed class TransactionCoordinator : IDisposable
                 Advance(entry);
             }
         }
+
+        _end.AbortOrphans(All, Report);
     }
 
     /// <summary>The offsets that transactions have not committed yet.</summary>

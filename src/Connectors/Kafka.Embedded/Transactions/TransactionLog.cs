@@ -10,7 +10,7 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Transactions;
 /// </summary>
 internal sealed class TransactionLog : IDisposable
 {
-    public const string Name = "transactions.log";
+    public const string Name = "transactions.journal";
     private const int LeastBytesToCompact = 1 << 20;
     private const int WasteFactor = 4;
 
@@ -55,12 +55,7 @@ internal sealed class TransactionLog : IDisposable
                 _file = Rewrite();
             }
 
-            RandomAccess.Write(_file, record, _bytes);
-            if (_flush)
-            {
-                RandomAccess.FlushToDisk(_file);
-            }
-
+            Append(record);
             _bytes += record.Length;
             Keep(state.TransactionalId, record);
         }
@@ -90,7 +85,12 @@ internal sealed class TransactionLog : IDisposable
         }
         catch (WireFormatException exception)
         {
-            throw new EmbeddedKafkaDirectoryException($"The transaction log {_path} cannot be understood at byte {at}: {exception.Message} Restore it, or delete it to give up open transactions.", exception);
+            throw Damaged(at, exception.Message, exception);
+        }
+
+        if (TransactionRecord.IsDamaged(content.AsSpan(at)))
+        {
+            throw Damaged(at, "its checksum is wrong.");
         }
 
         if (at < content.Length)
@@ -100,6 +100,26 @@ internal sealed class TransactionLog : IDisposable
 
         return states.Values;
     }
+
+    private void Append(byte[] record)
+    {
+        try
+        {
+            RandomAccess.Write(_file, record, _bytes);
+            if (_flush)
+            {
+                RandomAccess.FlushToDisk(_file);
+            }
+        }
+        catch (IOException)
+        {
+            RandomAccess.SetLength(_file, _bytes); // What a shorter record would not cover must not look like damage.
+            throw;
+        }
+    }
+
+    private EmbeddedKafkaDirectoryException Damaged(int at, string complaint, Exception? cause = null) =>
+        new($"The transaction log {_path} cannot be understood at byte {at}: {complaint} Restore it, or delete it to give up open transactions.", cause);
 
     private SafeFileHandle Rewrite()
     {

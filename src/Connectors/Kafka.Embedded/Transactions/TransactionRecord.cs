@@ -71,6 +71,13 @@ internal static class TransactionRecord
             : 0;
     }
 
+    /// <summary>Whether what <paramref name="rest"/> begins with was whole once and is no more, so that it is no unfinished write.</summary>
+    public static bool IsDamaged(ReadOnlySpan<byte> rest)
+    {
+        long total = rest.Length < Prefix ? 0 : sizeof(int) + (long)BinaryPrimitives.ReadInt32BigEndian(rest);
+        return total > Prefix && total < rest.Length;
+    }
+
     /// <summary>Reads a sound record: a coordinator's epoch, or a transactional id's state.</summary>
     /// <exception cref="WireFormatException">It is not what this version writes.</exception>
     public static (int? CoordinatorEpoch, TransactionMetadata? State) Read(byte[] record)
