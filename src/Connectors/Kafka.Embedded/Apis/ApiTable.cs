@@ -16,7 +16,7 @@ internal sealed class ApiTable
             new ListOffsetsApi(broker.Topics),
             new MetadataApi(broker),
             new OffsetCommitApi(broker),
-            new OffsetFetchApi(broker.Offsets),
+            new OffsetFetchApi(broker),
             new FindCoordinatorApi(broker),
             new JoinGroupApi(broker.Groups),
             new HeartbeatApi(broker.Groups),
@@ -30,6 +30,10 @@ internal sealed class ApiTable
             new DeleteTopicsApi(broker),
             new DeleteRecordsApi(broker),
             new InitProducerIdApi(broker),
+            new AddPartitionsToTxnApi(broker),
+            new AddOffsetsToTxnApi(broker),
+            new EndTxnApi(broker),
+            new TxnOffsetCommitApi(broker),
             new DescribeConfigsApi(broker),
             new SaslAuthenticateApi(broker.Options),
             new CreatePartitionsApi(broker),
@@ -37,6 +41,9 @@ internal sealed class ApiTable
             new IncrementalAlterConfigsApi(broker),
             new OffsetDeleteApi(broker),
             new DescribeClusterApi(broker),
+            new DescribeProducersApi(broker.Topics),
+            new DescribeTransactionsApi(broker.Transactions),
+            new ListTransactionsApi(broker),
         ];
         All = apis;
         _apis = apis.ToDictionary(api => (short)api.Key);

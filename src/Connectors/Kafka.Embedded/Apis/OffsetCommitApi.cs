@@ -1,4 +1,5 @@
 using AkkaStreamProc.Connectors.Kafka.Embedded.Groups;
+using AkkaStreamProc.Connectors.Kafka.Embedded.Topics;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
@@ -42,7 +43,7 @@ internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.Offse
 
                 var committed = new CommittedOffset(topic, partition, offset, leaderEpoch, request.ReadNullableString());
                 request.SkipTags();
-                offsets.Add((committed, Check(committed)));
+                offsets.Add((committed, Check(broker.Topics, committed)));
             }
 
             request.SkipTags();
@@ -51,9 +52,10 @@ internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.Offse
         return offsets;
     }
 
-    private ErrorCode Check(CommittedOffset offset)
+    /// <summary>Whether an offset by itself can be kept.</summary>
+    public static ErrorCode Check(TopicCatalog topics, CommittedOffset offset)
     {
-        if (broker.Topics.Log(offset.Topic, offset.Partition) is null)
+        if (topics.Log(offset.Topic, offset.Partition) is null)
         {
             return ErrorCode.UnknownTopicOrPartition;
         }
@@ -70,7 +72,8 @@ internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.Offse
         },
         ErrorCode.UnknownServerError);
 
-    private static void Write(short version, IEnumerable<(CommittedOffset Offset, ErrorCode Error)> results, WireWriter response)
+    /// <summary>The answer, which commits within transactions share.</summary>
+    public static void Write(short version, IEnumerable<(CommittedOffset Offset, ErrorCode Error)> results, WireWriter response)
     {
         if (version >= 3)
         {

@@ -22,6 +22,10 @@ internal enum ApiKey : short
     DeleteTopics = 20,
     DeleteRecords = 21,
     InitProducerId = 22,
+    AddPartitionsToTxn = 24,
+    AddOffsetsToTxn = 25,
+    EndTxn = 26,
+    TxnOffsetCommit = 28,
     DescribeConfigs = 32,
     SaslAuthenticate = 36,
     CreatePartitions = 37,
@@ -29,4 +33,7 @@ internal enum ApiKey : short
     IncrementalAlterConfigs = 44,
     OffsetDelete = 47,
     DescribeCluster = 60,
+    DescribeProducers = 61,
+    DescribeTransactions = 65,
+    ListTransactions = 66,
 }
