@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
@@ -11,7 +10,7 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Network;
 /// Serves one client: one request after the other, each answered before the next is read, which keeps the order the protocol asks for.
 /// Requests sent ahead wait in the socket, so a client that does not read its answers holds up only itself.
 /// </summary>
-internal sealed class Connection(Socket socket, Broker broker, ApiTable apis, EmbeddedKafkaFaults faults)
+internal sealed class Connection(Socket socket, Broker broker, ApiTable apis, Transport transport, EmbeddedKafkaFaults faults)
 {
     private readonly ClientSession _session = new((socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "");
     private readonly AnswerBudget _budget = new(faults);
@@ -22,7 +21,7 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis, Em
         try
         {
             socket.NoDelay = true;
-            Stream stream = await OpenAsync(cancellation).ConfigureAwait(false);
+            Stream stream = await transport.OpenAsync(socket, cancellation).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
                 await ServeAsync(stream, cancellation).ConfigureAwait(false);
@@ -43,27 +42,6 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis, Em
         catch (Exception exception)
         {
             broker.Report($"A connection was closed because its request failed: {exception}");
-        }
-    }
-
-    private async ValueTask<Stream> OpenAsync(CancellationToken cancellation)
-    {
-        var plain = new NetworkStream(socket, ownsSocket: false);
-        if (broker.Options.Certificate is not { } certificate)
-        {
-            return plain;
-        }
-
-        var secure = new SslStream(plain);
-        try
-        {
-            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, cancellation).ConfigureAwait(false);
-            return secure;
-        }
-        catch (Exception exception)
-        {
-            await secure.DisposeAsync().ConfigureAwait(false);
-            throw exception is IOException ? new AuthenticationException("The client has gone, or does not speak TLS.", exception) : exception;
         }
     }
 
@@ -91,7 +69,7 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis, Em
             return true;
         }
 
-        if (broker.Options.Users is not null && _session.User is null && api.Key is not (ApiKey.ApiVersions or ApiKey.SaslHandshake or ApiKey.SaslAuthenticate))
+        if (broker.Options.Users is not null && _session.User is null && !IsOpenToAnybody(api.Key))
         {
             throw new WireFormatException($"It sends {api.Key} without having authenticated.");
         }
@@ -107,6 +85,8 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis, Em
         await faults.DelayAsync(api.Key, cancellation).ConfigureAwait(false);
         return answers;
     }
+
+    private static bool IsOpenToAnybody(ApiKey key) => key is ApiKey.ApiVersions or ApiKey.SaslHandshake or ApiKey.SaslAuthenticate;
 
     /// <summary>Only the request that negotiates versions has an answer every client can read; of the others the client has been told the range.</summary>
     private static void AnswerUnsupportedVersion(Api api, RequestHeader header, WireWriter response)

@@ -12,6 +12,7 @@ internal sealed class Listener : IAsyncDisposable
 
     private readonly Broker _broker;
     private readonly ApiTable _apis;
+    private readonly Transport _transport;
     private readonly EmbeddedKafkaFaults _faults;
     private readonly Socket _socket;
     private readonly CancellationTokenSource _stop = new();
@@ -22,6 +23,7 @@ internal sealed class Listener : IAsyncDisposable
     {
         _broker = broker;
         _apis = new ApiTable(broker);
+        _transport = new Transport(broker.Options.Certificate);
         _faults = faults;
         _socket = socket;
         Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
@@ -119,7 +121,7 @@ internal sealed class Listener : IAsyncDisposable
     {
         try
         {
-            await new Connection(client, _broker, _apis, _faults).ServeAsync(_stop.Token).ConfigureAwait(false);
+            await new Connection(client, _broker, _apis, _transport, _faults).ServeAsync(_stop.Token).ConfigureAwait(false);
         }
         finally
         {
