@@ -45,14 +45,14 @@ public sealed class StreamProcessing : IExtension
         var time = TimeProvider.System;
         var region = ClusterSharding.Get(system).Start(
             settings.ShardTypeName,
-            entityId => Props.Create(() => new SubtaskActor(entityId, GraphOf, time)).WithDispatcher(settings.Dispatcher),
+            entityId => Props.Create(() => new SubtaskActor(entityId, GraphOf, settings.Storage, time)).WithDispatcher(settings.Dispatcher),
             ClusterShardingSettings.Create(system).WithRole(settings.Role),
             new SubtaskExtractor(),
             new StayingAllocation(),
             PoisonPill.Instance);
         system.ActorOf(
             ClusterSingletonManager.Props(
-                Props.Create(() => new JobMaster(job => Props.Create(() => new JobSupervisor(job, GraphOf, region, time, Random.Shared)))),
+                Props.Create(() => new JobMaster(job => Props.Create(() => new JobSupervisor(job, GraphOf, region, settings.Storage, time, Random.Shared)))),
                 PoisonPill.Instance,
                 ClusterSingletonManagerSettings.Create(system).WithRole(settings.Role)),
             settings.MasterName);

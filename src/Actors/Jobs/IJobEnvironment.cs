@@ -38,6 +38,9 @@ internal interface IJobEnvironment
     /// <summary>Tells a subtask that a checkpoint is complete.</summary>
     void CompleteCheckpoint(SubtaskId subtask, int attempt, long checkpointId, ObsoleteCheckpoints obsolete);
 
+    /// <summary>Deletes snapshots of a subtask that may be no more; the living delete their own. That it fails is no failure of the job.</summary>
+    void DeleteSnapshots(string vertex, int index, ObsoleteCheckpoints obsolete);
+
     /// <summary>Ends a subtask that has arrived; its termination is the answer.</summary>
     void Stop(SubtaskId subtask, int attempt);
 

@@ -124,6 +124,7 @@ internal sealed partial class JobRun
     {
         var before = History with { Checkpoints = [.. History.Checkpoints.SkipLast(1)] };
         History = History.Retain(_settings.RetainedCheckpoints);
+        DeleteOfVanished(before.Checkpoints);
         if (_attempt != attempt || !IsActive || attempt.Checkpoints.Pending is not { } pending)
         {
             // The attempt was given up while the event was written; the next one continues from this checkpoint.

@@ -50,7 +50,12 @@ internal sealed partial class JobRun
         _failuresInRow = 0;
         if (discarded is not null)
         {
-            Write(new JobDiscarded(environment.Time.GetUtcNow()), () => Accept(graph, answer, discarded));
+            var before = History;
+            Write(new JobDiscarded(environment.Time.GetUtcNow()), () =>
+            {
+                DeleteAll(before);
+                Accept(graph, answer, discarded);
+            });
         }
         else
         {

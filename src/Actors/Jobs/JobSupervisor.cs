@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using AkkaStreamProc.Actors.Checkpoints.Storage;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
@@ -17,6 +18,7 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     private readonly string _job;
     private readonly Func<string, JobGraph?> _graphOf;
     private readonly IActorRef _region;
+    private readonly CheckpointStorage _storage;
     private readonly TimeProvider _time;
     private readonly Random _jitter;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -28,11 +30,12 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     private readonly Dictionary<IActorRef, (SubtaskId Id, int Attempt)> _alive = [];
     private int _deployedAttempt;
 
-    public JobSupervisor(string job, Func<string, JobGraph?> graphOf, IActorRef region, TimeProvider time, Random jitter)
+    public JobSupervisor(string job, Func<string, JobGraph?> graphOf, IActorRef region, CheckpointStorage storage, TimeProvider time, Random jitter)
     {
         _job = job;
         _graphOf = graphOf;
         _region = region;
+        _storage = storage;
         _time = time;
         _jitter = jitter;
         _run = new JobRun(job, this);
@@ -92,6 +95,9 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
                 // The history up to here is in the snapshot; its events and older snapshots are not needed.
                 DeleteMessages(sequenceNr);
                 DeleteSnapshots(new SnapshotSelectionCriteria(sequenceNr - 1));
+                break;
+            case DeleteSnapshotFailure or DeleteSnapshotsFailure or FilesNotDeleted:
+                OnNotDeleted(message);
                 break;
             default:
                 _run.Receive(message);

@@ -57,6 +57,9 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
         Tell(subtask, $"complete {checkpointId}", () => subtask.CompleteCheckpoint(checkpointId, obsolete));
     }
 
+    void IJobEnvironment.DeleteSnapshots(string vertex, int index, ObsoleteCheckpoints obsolete) =>
+        _world.Store.Delete(SubtaskAddress.PersistenceIdOf(_graph!.Name, vertex, index), obsolete);
+
     void IJobEnvironment.Stop(SubtaskId id, int attempt)
     {
         var subtask = _subtasks[id];

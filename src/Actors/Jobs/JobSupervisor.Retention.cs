@@ -1,0 +1,30 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Subtasks;
+
+namespace AkkaStreamProc.Actors.Jobs;
+
+/// <summary>Deletes snapshots of other actors, which the persistence API knows of its own only.</summary>
+internal sealed partial class JobSupervisor
+{
+    void IJobEnvironment.DeleteSnapshots(string vertex, int index, ObsoleteCheckpoints obsolete)
+    {
+        var owner = SubtaskAddress.PersistenceIdOf(_job, vertex, index);
+        SnapshotStore.Tell(new DeleteSnapshots(owner, new SnapshotSelectionCriteria(obsolete.Below - 1, DateTime.MaxValue)));
+        foreach (var id in obsolete.Ids)
+        {
+            SnapshotStore.Tell(new DeleteSnapshot(new SnapshotMetadata(owner, id, DateTime.MinValue)));
+        }
+
+        var self = Self;
+        Task.Run(() => _storage.Delete(owner, obsolete))
+            .ContinueWith(t => self.Tell(new FilesNotDeleted(t.Exception!.InnerException!)), TaskContinuationOptions.OnlyOnFaulted);
+    }
+
+    private void OnNotDeleted(object failure) =>
+        _log.Warning("Snapshots of the job {0} that nobody needs were not deleted: {1}", _job, failure);
+
+    private sealed record FilesNotDeleted(Exception Cause);
+}
