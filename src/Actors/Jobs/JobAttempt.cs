@@ -42,13 +42,15 @@ internal sealed class JobAttempt
     /// <summary>Subtasks that have arrived and have not terminated.</summary>
     public HashSet<SubtaskId> Alive { get; } = [];
 
-    /// <summary>Subtasks that are not restored and settled yet.</summary>
-    public IReadOnlyCollection<SubtaskId> Undeployed => _undeployed;
+    /// <summary>Subtasks that are not restored and settled yet; once all are, those that have not opened.</summary>
+    public IReadOnlyCollection<SubtaskId> Awaited => _undeployed.Count > 0 ? _undeployed : _unopened;
 
     /// <summary>Whether a subtask has asked for a checkpoint before its time and none has begun since.</summary>
     public bool WantsCheckpoint { get; set; }
 
     public bool IsOpen => _unopened.Count == 0;
+
+    public bool AreSourcesOpen => !Sources.Any(_unopened.Contains);
 
     public bool HasEnded => _unended.Count == 0;
 

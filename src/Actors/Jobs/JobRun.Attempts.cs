@@ -105,6 +105,11 @@ internal sealed partial class JobRun
                 {
                     OnOpen();
                 }
+                else if (_attempt.AreSourcesOpen)
+                {
+                    // Sources may wait for their systems; the others for nothing but each other.
+                    environment.Schedule(new JobTimer(JobTimerKind.Deployment, m.Attempt), _settings.DeployTimeout);
+                }
 
                 return true;
             case SubtaskProtocol.Ended m when IsCurrent(m.Attempt):
@@ -126,6 +131,7 @@ internal sealed partial class JobRun
     private void OnOpen()
     {
         _state = JobState.Running;
+        environment.Cancel(JobTimerKind.Deployment);
         environment.Announce("The job is running.");
         environment.Schedule(new JobTimer(JobTimerKind.Checkpoint, _attempt!.Number), _settings.CheckpointInterval);
         if (_stopRequested || _attempt.WantsCheckpoint)
@@ -163,10 +169,10 @@ internal sealed partial class JobRun
 
     private void OnDeploymentTimedOut()
     {
-        if (_state == JobState.Starting && _attempt!.Undeployed.Count > 0)
+        if (_state == JobState.Starting && _attempt!.Awaited is { Count: > 0 } awaited)
         {
             FailAttempt(new StreamProcessingException(
-                $"{_attempt.Undeployed.Count} of {_attempt.Subtasks.Count} subtasks were not ready after {_settings.DeployTimeout}; the first is {Describe(_attempt.Subtasks.First(_attempt.Undeployed.Contains))}."));
+                $"{awaited.Count} of {_attempt.Subtasks.Count} subtasks were not ready after {_settings.DeployTimeout}; the first is {Describe(_attempt.Subtasks.First(awaited.Contains))}."));
         }
     }
 
