@@ -70,6 +70,7 @@ public sealed class GroupAdminSpecs
             refused.Results.ShouldHaveSingleItem().Error.Code.ShouldBe(ErrorCode.NonEmptyGroup);
         }
 
+        await AwaitEmptyAsync(work, group);
         await work.DoAsync("delete groups", admin => admin.DeleteGroupsAsync([group]));
 
         work.CommittedOffset(group, topic).ShouldBeNull();
@@ -90,6 +91,7 @@ public sealed class GroupAdminSpecs
             refused.Result.Partitions.ShouldHaveSingleItem().Error.Code.ShouldBe(ErrorCode.GroupSubscribedToTopic);
         }
 
+        await AwaitEmptyAsync(work, group);
         await work.DoAsync("delete offsets of groups", admin => admin.DeleteConsumerGroupOffsetsAsync(group, [new TopicPartition(topic, 0)]));
 
         work.CommittedOffset(group, topic, 0).ShouldBeNull();
@@ -119,6 +121,9 @@ public sealed class GroupAdminSpecs
         await Task.Run(() => consumer.Commit(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(topic, partition, 5 + partition))));
         return group;
     }
+
+    private static Task AwaitEmptyAsync(Workspace work, string group) =>
+        Eventually.HoldsAsync(() => DescribeAsync(work, group).GetAwaiter().GetResult().State == ConsumerGroupState.Empty, "the group to be empty");
 
     private static async Task<ConsumerGroupDescription> DescribeAsync(Workspace work, string group) =>
         (await work.Admin.DescribeConsumerGroupsAsync([group])).ConsumerGroupDescriptions.ShouldHaveSingleItem();

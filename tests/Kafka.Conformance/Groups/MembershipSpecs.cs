@@ -104,6 +104,7 @@ public sealed class MembershipSpecs
 
         await Eventually.HoldsAsync(() => first.Errors.Any(code => code is ErrorCode.Local_Fatal or ErrorCode.FencedInstanceId), "the first to be fenced");
         await Eventually.HoldsAsync(() => second.Assigned.Count == Partitions, "the second to have everything");
+        first.Vanish(); // It has no place left to leave.
     }
 
     [Theory, OnBrokers]
