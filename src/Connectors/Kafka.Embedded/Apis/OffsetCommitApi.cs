@@ -6,7 +6,7 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 /// <summary>Keeps how far a group without members has come; all offsets of a request are kept together.</summary>
 internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.OffsetCommit, 0, 9, flexibleFrom: 8)
 {
-    private const int MaxMetadataLength = 4096;
+    public const int MaxMetadataLength = 4096;
 
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
@@ -29,7 +29,7 @@ internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.Offse
         Write(version, offsets.Select(pair => (pair.Offset, pair.Error == ErrorCode.None ? saved : pair.Error)), response);
     }
 
-    private static ErrorCode CheckGroup(string group, int generation, string member) => (group, generation, member) switch
+    public static ErrorCode CheckGroup(string group, int generation, string member) => (group, generation, member) switch
     {
         ("", _, _) => ErrorCode.InvalidGroupId,
         (_, >= 0, _) => ErrorCode.IllegalGeneration,

@@ -32,6 +32,8 @@ internal sealed class PartitionLog : IDisposable
 
     private LogSegment Active => _segments[^1];
 
+    private long StableEnd => _producers.Transactions.StableEnd(_startOffset, Active.NextOffset);
+
     /// <summary>Opens the log, creating it where it does not exist, and recovers it: a torn tail of the last segment is cut off.</summary>
     /// <param name="directory">The partition's own directory.</param>
     /// <param name="settings">What the topic's configuration means.</param>
@@ -70,11 +72,29 @@ internal sealed class PartitionLog : IDisposable
         }
     }
 
+    /// <summary>Ends a producer's transaction in this partition with a marker.</summary>
+    /// <param name="producer">Whose transaction; a newer epoch than the records' fences the older.</param>
+    /// <param name="marker">How it ends.</param>
+    /// <param name="onlyWhereOpen">Whether a partition without anything undecided of the producer is left as it is: its marker may stand already.</param>
+    /// <exception cref="IOException">The disk refused; the transaction is as open as before.</exception>
+    public void End(ProducerIdentity producer, EndMarker marker, bool onlyWhereOpen)
+    {
+        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        lock (_gate)
+        {
+            if (!_closed && (!onlyWhereOpen || _producers.Transactions.OpenSince(producer.Id) is not null))
+            {
+                Place(ControlBatch.Create(producer.Id, producer.Epoch, marker, now), now);
+            }
+        }
+    }
+
     /// <summary>Plans a read of whole batches from <paramref name="offset"/> on.</summary>
     /// <param name="offset">The first offset wanted; the batch that holds it comes whole.</param>
     /// <param name="maxBytes">The most bytes to return.</param>
     /// <param name="atLeastOneBatch">Whether the first batch is returned even where it is larger than that.</param>
-    public LogSlice Plan(long offset, int maxBytes, bool atLeastOneBatch)
+    /// <param name="isolation">Whether undecided records are returned.</param>
+    public LogSlice Plan(long offset, int maxBytes, bool atLeastOneBatch, IsolationLevel isolation)
     {
         lock (_gate)
         {
@@ -84,20 +104,29 @@ internal sealed class PartitionLog : IDisposable
             }
 
             long end = Active.NextOffset;
+            long stable = StableEnd;
+            var nothing = new LogSlice(ErrorCode.None, end, stable, _startOffset, null, 0, 0);
             if (offset < _startOffset || offset > end)
             {
-                return new LogSlice(ErrorCode.OffsetOutOfRange, end, _startOffset, null, 0, 0);
+                return nothing with { Error = ErrorCode.OffsetOutOfRange };
             }
 
-            LogSegment? segment = offset == end ? null : _segments.Find(candidate => candidate.NextOffset > offset);
+            long limit = isolation == IsolationLevel.ReadCommitted ? stable : end;
+            LogSegment? segment = offset >= limit ? null : _segments.Find(candidate => candidate.NextOffset > offset);
             if (segment is null)
             {
-                return new LogSlice(ErrorCode.None, end, _startOffset, null, 0, 0);
+                return nothing;
             }
 
             long position = segment.Find(offset);
-            int bytes = WholeBatches(segment, position, maxBytes, atLeastOneBatch);
-            return new LogSlice(ErrorCode.None, end, _startOffset, bytes == 0 ? null : segment, position, bytes);
+            int bytes = WholeBatches(segment, position, segment.NextOffset > limit ? segment.Find(limit) : segment.Bytes, maxBytes, atLeastOneBatch);
+            return bytes == 0 ? nothing : nothing with
+            {
+                Segment = segment,
+                Position = position,
+                Bytes = bytes,
+                Aborted = isolation == IsolationLevel.ReadCommitted ? AbortedIn(segment, offset, position + bytes) : null,
+            };
         }
     }
 
@@ -106,6 +135,24 @@ internal sealed class PartitionLog : IDisposable
         lock (_gate)
         {
             return (_startOffset, Active.NextOffset);
+        }
+    }
+
+    /// <summary>One past the last offset that a reader may be given.</summary>
+    public long EndFor(IsolationLevel isolation)
+    {
+        lock (_gate)
+        {
+            return isolation == IsolationLevel.ReadCommitted ? StableEnd : Active.NextOffset;
+        }
+    }
+
+    /// <summary>The producers that have written to this partition.</summary>
+    public IReadOnlyList<ActiveProducer> Producers()
+    {
+        lock (_gate)
+        {
+            return _producers.All;
         }
     }
 
@@ -223,31 +270,55 @@ internal sealed class PartitionLog : IDisposable
             return new AppendResult(verdict.Error, verdict.DuplicateOf, -1, _startOffset);
         }
 
-        if (Active.Bytes > 0 && Active.Bytes + records.Length > _settings.SegmentBytes)
+        BatchHeader placed = Place(records, now);
+        return new AppendResult(ErrorCode.None, placed.BaseOffset, _settings.AppendTime ? now : -1, _startOffset);
+    }
+
+    /// <summary>Gives a batch the next offset, writes it and tells whoever waits for it.</summary>
+    private BatchHeader Place(Span<byte> batch, long now)
+    {
+        if (Active.Bytes > 0 && Active.Bytes + batch.Length > _settings.SegmentBytes)
         {
             Roll();
         }
 
-        BatchHeader.Place(records, Active.NextOffset, LeaderEpoch);
+        long stableBefore = StableEnd;
+        BatchHeader.Place(batch, Active.NextOffset, LeaderEpoch);
         if (_settings.AppendTime)
         {
-            BatchHeader.StampAppendTime(records, now);
+            BatchHeader.StampAppendTime(batch, now);
         }
 
-        BatchHeader placed = BatchHeader.Read(records);
-        Active.Append(records, placed, _settings.FlushEveryAppend);
-        _producers.Record(placed);
-        foreach (FetchWaiter waiter in _waiters)
-        {
-            waiter.Appended(records.Length);
-        }
-
-        return new AppendResult(ErrorCode.None, placed.BaseOffset, _settings.AppendTime ? now : -1, _startOffset);
+        BatchHeader placed = BatchHeader.Read(batch);
+        Active.Append(batch, placed, _settings.FlushEveryAppend);
+        _producers.Record(placed, batch);
+        Tell(placed, stableBefore);
+        return placed;
     }
 
-    private static int WholeBatches(LogSegment segment, long position, int maxBytes, bool atLeastOneBatch)
+    private void Tell(in BatchHeader placed, long stableBefore)
     {
-        long left = segment.Bytes - position;
+        bool isStable = StableEnd == placed.NextOffset && stableBefore == placed.BaseOffset;
+        bool hasReleased = !isStable && StableEnd > stableBefore;
+        foreach (FetchWaiter waiter in _waiters)
+        {
+            if (waiter.Isolation == IsolationLevel.ReadUncommitted || isStable)
+            {
+                waiter.Appended(placed.TotalBytes);
+            }
+            else if (hasReleased)
+            {
+                waiter.Expire();
+            }
+        }
+    }
+
+    private IReadOnlyList<AbortedTransaction> AbortedIn(LogSegment segment, long offset, long endPosition) =>
+        _producers.Transactions.AbortedIn(offset, endPosition < segment.Bytes ? segment.ReadHeader(endPosition).BaseOffset : segment.NextOffset);
+
+    private static int WholeBatches(LogSegment segment, long position, long limit, int maxBytes, bool atLeastOneBatch)
+    {
+        long left = limit - position;
         if (left <= maxBytes)
         {
             return (int)left;
@@ -274,6 +345,7 @@ internal sealed class PartitionLog : IDisposable
     {
         StartOffsetFile.Write(_directory, offset, _settings.FlushEveryAppend);
         _startOffset = offset;
+        _producers.Transactions.Forget(offset);
         while (_segments.Count > 1 && _segments[0].NextOffset <= offset)
         {
             _segments[0].Delete();
@@ -305,6 +377,7 @@ internal sealed class PartitionLog : IDisposable
             }
         }
 
+        _producers.Transactions.Forget(_startOffset);
         if (_segments.Count == 0 || Active.NextOffset < _startOffset)
         {
             _segments.Add(new LogSegment(_directory, _startOffset));
