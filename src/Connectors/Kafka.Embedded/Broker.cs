@@ -22,12 +22,14 @@ internal sealed class Broker : IDisposable
             bool flush = options.FlushPolicy == FlushPolicy.EveryAppend;
             Topics = new TopicCatalog(directory, options);
             Offsets = new OffsetStore(Path.Combine(directory, "groups"), flush);
+            Groups = new GroupCoordinator(Offsets, options.TimeProvider);
             ProducerIds = new ProducerIdAllocator(directory, flush);
             Transactions = new TransactionCoordinator(directory, Topics, Offsets, ProducerIds, options);
             _retention = options.TimeProvider.CreateTimer(static broker => ((Broker)broker!).ApplyRetention(), this, options.RetentionCheckInterval, options.RetentionCheckInterval);
         }
         catch (Exception exception)
         {
+            Groups?.Dispose();
             Topics?.Dispose();
             _lock.Dispose();
             if (exception is IOException or UnauthorizedAccessException or FormatException)
@@ -44,6 +46,8 @@ internal sealed class Broker : IDisposable
     public TopicCatalog Topics { get; }
 
     public OffsetStore Offsets { get; }
+
+    public GroupCoordinator Groups { get; }
 
     public ProducerIdAllocator ProducerIds { get; }
 
@@ -75,6 +79,7 @@ internal sealed class Broker : IDisposable
     {
         _retention.Dispose();
         Transactions.Dispose();
+        Groups.Dispose();
         Topics.Dispose();
         _lock.Dispose();
     }

@@ -81,8 +81,7 @@ public sealed class TransactionOffsetTests
     [InlineData("tx", "", 0, -1, "", "", ErrorCode.InvalidGroupId)]
     [InlineData("tx", "not added", 0, -1, "", "", ErrorCode.InvalidTransactionState)]
     [InlineData("tx", "group", 4, -1, "", "", ErrorCode.UnknownTopicOrPartition)]
-    [InlineData("tx", "group", 0, 3, "", "", ErrorCode.IllegalGeneration)]
-    [InlineData("tx", "group", 0, -1, "member", "", ErrorCode.UnknownMemberId)]
+    [InlineData("tx", "group", 0, 3, "member", "", ErrorCode.IllegalGeneration)]
     [InlineData("tx", "group", 0, -1, "", "long", ErrorCode.OffsetMetadataTooLarge)]
     internal async Task Offset_is_answered_with_its_own_code(string transactionalId, string group, int partition, int generation, string member, string metadata, ErrorCode expected)
     {

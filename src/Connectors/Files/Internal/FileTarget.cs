@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sinks;
+using AkkaStreamProc.Shared;
 
 namespace AkkaStreamProc.Connectors.Files.Internal;
 
@@ -17,7 +18,7 @@ internal sealed class FileTarget<T>(string directory, ISerializer<T> serializer,
 
     public void Fence(IReadOnlyList<int> subtasks, long checkpointId) => FileErrors.Guard("prepare the directory", directory, () =>
     {
-        SinkDirectory.Create(directory);
+        DurableDirectory.Create(directory);
         RemoveLeftovers(checkpointId);
         DirectorySync.Flush(directory);
     });

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Shared;
 using Microsoft.Win32.SafeHandles;
 
 namespace AkkaStreamProc.Connectors.Files.Internal;

@@ -7,26 +7,21 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 /// <summary>Keeps offsets of a group that are committed when the transaction is, and forgotten when it is aborted.</summary>
 internal sealed class TxnOffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.TxnOffsetCommit, 0, 3, flexibleFrom: 3)
 {
+    /// <summary>The layout of OffsetCommit's answer that this one has in all its versions.</summary>
+    private const short AnswerVersion = 3;
+
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
         string transactionalId = request.ReadString();
         string group = request.ReadString();
         var producer = new ProducerIdentity(request.ReadInt64(), request.ReadInt16());
-        int generation = version >= 3 ? request.ReadInt32() : -1;
-        string member = version >= 3 ? request.ReadString() : "";
-        if (version >= 3)
-        {
-            request.ReadNullableString(); // The static name of a member.
-        }
-
-        ErrorCode requestError = transactionalId.Length == 0 ? ErrorCode.InvalidRequest : OffsetCommitApi.CheckGroup(group, generation, member);
-        List<(CommittedOffset Offset, ErrorCode Error)> offsets = [.. ReadOffsets(version, request).Select(offset => (offset, requestError == ErrorCode.None ? Check(offset) : requestError))];
+        MemberClaim from = version >= 3 ? GroupMemberClaims.Read(request, withInstance: true) : new MemberClaim("", null, -1);
+        List<(CommittedOffset Offset, ErrorCode Error)> offsets = [.. ReadOffsets(version, request).Select(offset => (offset, OffsetCommitApi.Check(broker.Topics, offset)))];
         CommittedOffset[] sound = [.. offsets.Where(pair => pair.Error == ErrorCode.None).Select(pair => pair.Offset)];
-        ErrorCode kept = sound.Length == 0 ? ErrorCode.None : broker.Store(
-            $"The transaction of '{transactionalId}'",
-            () => broker.Transactions.AddOffsets(transactionalId, producer, group, sound),
-            ErrorCode.CoordinatorNotAvailable);
-        Write(offsets.Select(pair => (pair.Offset, pair.Error == ErrorCode.None ? kept : pair.Error)), response);
+        ErrorCode kept = transactionalId.Length == 0
+            ? ErrorCode.InvalidRequest
+            : broker.Groups.Commit(group, from, inTransaction: true, () => Keep(transactionalId, producer, group, sound));
+        OffsetCommitApi.Write(AnswerVersion, offsets.Select(pair => (pair.Offset, kept == ErrorCode.None ? pair.Error : kept)), response);
     }
 
     private static List<CommittedOffset> ReadOffsets(short version, WireReader request)
@@ -47,35 +42,8 @@ internal sealed class TxnOffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.Tx
         return offsets;
     }
 
-    private static void Write(IEnumerable<(CommittedOffset Offset, ErrorCode Error)> results, WireWriter response)
-    {
-        response.WriteInt32(0);
-        var topics = results.GroupBy(result => result.Offset.Topic, StringComparer.Ordinal).ToList();
-        response.WriteArrayLength(topics.Count);
-        foreach (var topic in topics)
-        {
-            response.WriteString(topic.Key);
-            response.WriteArrayLength(topic.Count());
-            foreach ((CommittedOffset offset, ErrorCode error) in topic)
-            {
-                response.WriteInt32(offset.Partition);
-                response.WriteError(error);
-                response.WriteTags();
-            }
-
-            response.WriteTags();
-        }
-
-        response.WriteTags();
-    }
-
-    private ErrorCode Check(CommittedOffset offset)
-    {
-        if (broker.Topics.Log(offset.Topic, offset.Partition) is null)
-        {
-            return ErrorCode.UnknownTopicOrPartition;
-        }
-
-        return offset.Metadata?.Length > OffsetCommitApi.MaxMetadataLength ? ErrorCode.OffsetMetadataTooLarge : ErrorCode.None;
-    }
+    private ErrorCode Keep(string transactionalId, ProducerIdentity producer, string group, CommittedOffset[] offsets) => offsets.Length == 0 ? ErrorCode.None : broker.Store(
+        $"The transaction of '{transactionalId}'",
+        () => broker.Transactions.AddOffsets(transactionalId, producer, group, offsets),
+        ErrorCode.CoordinatorNotAvailable);
 }

@@ -8,7 +8,7 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Logs;
 /// The log of one partition: segments in a directory of their own, the idempotent producers' state, and the fetches that wait for more.
 /// All members may be called from any thread. Appends happen one at a time under the lock; bytes are read outside it.
 /// </summary>
-internal sealed class PartitionLog : IDisposable
+internal sealed partial class PartitionLog : IDisposable
 {
     /// <summary>There is one node and so never another leader.</summary>
     public const int LeaderEpoch = 0;
@@ -32,8 +32,6 @@ internal sealed class PartitionLog : IDisposable
 
     private LogSegment Active => _segments[^1];
 
-    private long StableEnd => _producers.Transactions.StableEnd(_startOffset, Active.NextOffset);
-
     /// <summary>Opens the log, creating it where it does not exist, and recovers it: a torn tail of the last segment is cut off.</summary>
     /// <param name="directory">The partition's own directory.</param>
     /// <param name="settings">What the topic's configuration means.</param>
@@ -56,121 +54,12 @@ internal sealed class PartitionLog : IDisposable
         }
     }
 
-    /// <summary>Checks a batch and appends it; <paramref name="records"/> is patched in place.</summary>
-    public AppendResult Append(Span<byte> records)
-    {
-        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        ErrorCode error = BatchRules.Check(records, _settings, now, out BatchHeader header);
-        if (error != ErrorCode.None)
-        {
-            return AppendResult.Refused(error);
-        }
-
-        lock (_gate)
-        {
-            return _closed ? AppendResult.Refused(ErrorCode.UnknownTopicOrPartition) : AppendChecked(records, header, now);
-        }
-    }
-
-    /// <summary>Ends a producer's transaction in this partition with a marker.</summary>
-    /// <param name="producer">Whose transaction; a newer epoch than the records' fences the older.</param>
-    /// <param name="marker">How it ends.</param>
-    /// <param name="onlyWhereOpen">Whether a partition without anything undecided of the producer is left as it is: its marker may stand already.</param>
-    /// <exception cref="IOException">The disk refused; the transaction is as open as before.</exception>
-    public void End(ProducerIdentity producer, EndMarker marker, bool onlyWhereOpen)
-    {
-        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        lock (_gate)
-        {
-            if (!_closed && (!onlyWhereOpen || _producers.Transactions.OpenSince(producer.Id) is not null))
-            {
-                Place(ControlBatch.Create(producer.Id, producer.Epoch, marker, now), now);
-            }
-        }
-    }
-
-    /// <summary>Plans a read of whole batches from <paramref name="offset"/> on.</summary>
-    /// <param name="offset">The first offset wanted; the batch that holds it comes whole.</param>
-    /// <param name="maxBytes">The most bytes to return.</param>
-    /// <param name="atLeastOneBatch">Whether the first batch is returned even where it is larger than that.</param>
-    /// <param name="isolation">Whether undecided records are returned.</param>
-    public LogSlice Plan(long offset, int maxBytes, bool atLeastOneBatch, IsolationLevel isolation)
-    {
-        lock (_gate)
-        {
-            if (_closed)
-            {
-                return LogSlice.Failed(ErrorCode.UnknownTopicOrPartition);
-            }
-
-            long end = Active.NextOffset;
-            long stable = StableEnd;
-            var nothing = new LogSlice(ErrorCode.None, end, stable, _startOffset, null, 0, 0);
-            if (offset < _startOffset || offset > end)
-            {
-                return nothing with { Error = ErrorCode.OffsetOutOfRange };
-            }
-
-            long limit = isolation == IsolationLevel.ReadCommitted ? stable : end;
-            LogSegment? segment = offset >= limit ? null : _segments.Find(candidate => candidate.NextOffset > offset);
-            if (segment is null)
-            {
-                return nothing;
-            }
-
-            long position = segment.Find(offset);
-            int bytes = WholeBatches(segment, position, segment.NextOffset > limit ? segment.Find(limit) : segment.Bytes, maxBytes, atLeastOneBatch);
-            return bytes == 0 ? nothing : nothing with
-            {
-                Segment = segment,
-                Position = position,
-                Bytes = bytes,
-                Aborted = isolation == IsolationLevel.ReadCommitted ? AbortedIn(segment, offset, position + bytes) : null,
-            };
-        }
-    }
-
-    public (long Start, long End) Offsets()
-    {
-        lock (_gate)
-        {
-            return (_startOffset, Active.NextOffset);
-        }
-    }
-
-    /// <summary>One past the last offset that a reader may be given.</summary>
-    public long EndFor(IsolationLevel isolation)
-    {
-        lock (_gate)
-        {
-            return isolation == IsolationLevel.ReadCommitted ? StableEnd : Active.NextOffset;
-        }
-    }
-
     /// <summary>The producers that have written to this partition.</summary>
     public IReadOnlyList<ActiveProducer> Producers()
     {
         lock (_gate)
         {
             return _producers.All;
-        }
-    }
-
-    /// <summary>The first record at or after a time, in milliseconds since the epoch.</summary>
-    public TimestampOffset FindTimestamp(long timestamp)
-    {
-        lock (_gate)
-        {
-            return _closed ? TimestampOffset.None : TimestampSearch.First(_segments, timestamp, _startOffset);
-        }
-    }
-
-    /// <summary>The record with the highest timestamp.</summary>
-    public TimestampOffset FindMaxTimestamp()
-    {
-        lock (_gate)
-        {
-            return _closed ? TimestampOffset.None : TimestampSearch.Highest(_segments, _startOffset);
         }
     }
 
@@ -260,78 +149,6 @@ internal sealed class PartitionLog : IDisposable
 
             _waiters.Clear();
         }
-    }
-
-    private AppendResult AppendChecked(Span<byte> records, in BatchHeader header, long now)
-    {
-        SequenceVerdict verdict = _producers.Check(header);
-        if (verdict.Error != ErrorCode.None || verdict.DuplicateOf >= 0)
-        {
-            return new AppendResult(verdict.Error, verdict.DuplicateOf, -1, _startOffset);
-        }
-
-        BatchHeader placed = Place(records, now);
-        return new AppendResult(ErrorCode.None, placed.BaseOffset, _settings.AppendTime ? now : -1, _startOffset);
-    }
-
-    /// <summary>Gives a batch the next offset, writes it and tells whoever waits for it.</summary>
-    private BatchHeader Place(Span<byte> batch, long now)
-    {
-        if (Active.Bytes > 0 && Active.Bytes + batch.Length > _settings.SegmentBytes)
-        {
-            Roll();
-        }
-
-        long stableBefore = StableEnd;
-        BatchHeader.Place(batch, Active.NextOffset, LeaderEpoch);
-        if (_settings.AppendTime)
-        {
-            BatchHeader.StampAppendTime(batch, now);
-        }
-
-        BatchHeader placed = BatchHeader.Read(batch);
-        Active.Append(batch, placed, _settings.FlushEveryAppend);
-        _producers.Record(placed, batch);
-        Tell(placed, stableBefore);
-        return placed;
-    }
-
-    private void Tell(in BatchHeader placed, long stableBefore)
-    {
-        bool isStable = StableEnd == placed.NextOffset && stableBefore == placed.BaseOffset;
-        bool hasReleased = !isStable && StableEnd > stableBefore;
-        foreach (FetchWaiter waiter in _waiters)
-        {
-            if (waiter.Isolation == IsolationLevel.ReadUncommitted || isStable)
-            {
-                waiter.Appended(placed.TotalBytes);
-            }
-            else if (hasReleased)
-            {
-                waiter.Expire();
-            }
-        }
-    }
-
-    private IReadOnlyList<AbortedTransaction> AbortedIn(LogSegment segment, long offset, long endPosition) =>
-        _producers.Transactions.AbortedIn(offset, endPosition < segment.Bytes ? segment.ReadHeader(endPosition).BaseOffset : segment.NextOffset);
-
-    private static int WholeBatches(LogSegment segment, long position, long limit, int maxBytes, bool atLeastOneBatch)
-    {
-        long left = limit - position;
-        if (left <= maxBytes)
-        {
-            return (int)left;
-        }
-
-        long cut = segment.Index.Floor(position + maxBytes);
-        if (cut > position)
-        {
-            return (int)(cut - position);
-        }
-
-        int first = segment.ReadHeader(position).TotalBytes;
-        return first <= maxBytes || atLeastOneBatch ? first : 0;
     }
 
     private void Roll()

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Storage;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 using Microsoft.Win32.SafeHandles;
@@ -33,7 +34,7 @@ internal sealed class TransactionLog : IDisposable
         _flush = flush;
         States = File.Exists(_path) ? Recover(File.ReadAllBytes(_path), report) : [];
         CoordinatorEpoch++;
-        _file = Rewrite();
+        Rewrite();
     }
 
     /// <summary>Counts the lives of the coordinator: 0 for the first.</summary>
@@ -51,8 +52,7 @@ internal sealed class TransactionLog : IDisposable
         {
             if (_bytes > LeastBytesToCompact && _bytes > WasteFactor * _newestBytes)
             {
-                _file.Dispose();
-                _file = Rewrite();
+                Rewrite();
             }
 
             Append(record);
@@ -121,12 +121,32 @@ internal sealed class TransactionLog : IDisposable
     private EmbeddedKafkaDirectoryException Damaged(int at, string complaint, Exception? cause = null) =>
         new($"The transaction log {_path} cannot be understood at byte {at}: {complaint} Restore it, or delete it to give up open transactions.", cause);
 
-    private SafeFileHandle Rewrite()
+    /// <summary>Writes what is valid beside the log and puts it in its place; when that fails, the log is as before.</summary>
+    [MemberNotNull(nameof(_file))]
+    private void Rewrite()
     {
         byte[] content = [.. TransactionRecord.OfCoordinatorEpoch(CoordinatorEpoch), .. _newest.Values.SelectMany(record => record)];
-        AtomicFile.Write(_path, content, _flush);
+        string temporary = _path + AtomicFile.TemporaryExtension;
+        SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        try
+        {
+            RandomAccess.Write(file, content, 0);
+            if (_flush)
+            {
+                RandomAccess.FlushToDisk(file);
+            }
+
+            File.Move(temporary, _path, overwrite: true);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        _file?.Dispose();
+        _file = file;
         _bytes = content.Length;
-        return File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
     }
 
     private void Keep(string transactionalId, byte[] record)

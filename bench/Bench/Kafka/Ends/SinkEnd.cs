@@ -2,10 +2,10 @@ using AkkaStreamProc.Connectors.Kafka;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.TestKit;
 
-namespace AkkaStreamProc.Kafka.Bench;
+namespace AkkaStreamProc.Bench.Kafka.Ends;
 
 /// <summary>Writes a topic through the sink, as one epoch.</summary>
-internal static class SinkBench
+internal static class SinkEnd
 {
     public static void Run(string bootstrap, string topic, int records, int size)
     {

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using AkkaStreamProc.Operators.Serialization;
 
-namespace AkkaStreamProc.Kafka.Bench;
+namespace AkkaStreamProc.Bench.Kafka.Ends;
 
 /// <summary>A record that is the number in its first eight bytes: next to no decoding, so that the client is what is measured.</summary>
 internal sealed class FirstBytes(int size) : IDeserializer<long>, ISerializer<long>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace AkkaStreamProc.Connectors.Files.Internal;
+namespace AkkaStreamProc.Shared;
 
 /// <summary>Makes the names in a directory durable, which flushing the files themselves does not.</summary>
 /// <remarks>

@@ -1,9 +1,9 @@
 using Confluent.Kafka;
 
-namespace AkkaStreamProc.Kafka.Bench;
+namespace AkkaStreamProc.Bench.Kafka.Ends;
 
 /// <summary>The same work with the managed client, record by record.</summary>
-internal static class ManagedBench
+internal static class ManagedClient
 {
     public static void Consume(string bootstrap, string topic, int records)
     {

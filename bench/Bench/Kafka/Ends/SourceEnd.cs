@@ -2,10 +2,10 @@ using AkkaStreamProc.Connectors.Kafka;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.TestKit;
 
-namespace AkkaStreamProc.Kafka.Bench;
+namespace AkkaStreamProc.Bench.Kafka.Ends;
 
 /// <summary>Reads a topic to its end through the source.</summary>
-internal static class SourceBench
+internal static class SourceEnd
 {
     public static void Run(string bootstrap, string topic, int records)
     {

@@ -1,7 +1,7 @@
-namespace AkkaStreamProc.Connectors.Files.Internal;
+namespace AkkaStreamProc.Shared;
 
-/// <summary>Creates the directory of a sink so that it survives a power failure.</summary>
-internal static class SinkDirectory
+/// <summary>Creates a directory so that it survives a power failure.</summary>
+internal static class DurableDirectory
 {
     public static void Create(string directory)
     {
