@@ -45,6 +45,9 @@ internal sealed class JobAttempt
     /// <summary>Subtasks that are there and have not ended.</summary>
     public HashSet<IActorRef> Alive { get; } = [];
 
+    /// <summary>Whether a subtask has asked for a checkpoint before its time and none has begun since.</summary>
+    public bool WantsCheckpoint { get; set; }
+
     public bool IsOpen => _unopened.Count == 0;
 
     public bool HasEnded => _unended.Count == 0;

@@ -17,7 +17,11 @@ internal sealed partial class JobSupervisor
         var restoredFrom = _history.Last;
         _nextCheckpointId = _history.ReservedUpTo + 1;
         Write(
-            new AttemptStarted(number, restoredFrom?.Id ?? 0, _history.ReservedUpTo + ReservedIds),
+            new AttemptStarted(
+                number,
+                restoredFrom?.Id ?? 0,
+                _history.ReservedUpTo + ReservedIds,
+                _graph!.Vertices.SelectMany(v => v.Operators.Select(o => (o.Name, v.Parallelism))).ToDictionary(o => o.Name, o => o.Parallelism)),
             () =>
             {
                 if (_state == JobState.Starting)
@@ -39,7 +43,8 @@ internal sealed partial class JobSupervisor
             var vertex = graph.Vertices[id.Vertex];
             var address = new SubtaskAddress(_job, vertex.Name, id.Index, number, restoredFrom?.Id ?? 0);
             var oldParallelism = restoredFrom?.Parallelism.GetValueOrDefault(vertex.Name) ?? 0;
-            _region.Tell(new SubtaskProtocol.Deploy(address, id, graph.Fingerprint, oldParallelism, options, Self));
+            _region.Tell(new SubtaskProtocol.Deploy(
+                address, id, graph.Fingerprint, oldParallelism, _history.HighestParallelism, options, Self));
         }
 
         Timers.StartSingleTimer(nameof(DeployTimedOut), new DeployTimedOut(number), _settings.DeployTimeout);
@@ -127,7 +132,7 @@ internal sealed partial class JobSupervisor
         _state = JobState.Running;
         Announce("The job is running.");
         Timers.StartSingleTimer(nameof(CheckpointDue), new CheckpointDue(_attempt!.Number), _settings.CheckpointInterval);
-        if (_stopRequested)
+        if (_stopRequested || _attempt.WantsCheckpoint)
         {
             TriggerWhenPossible();
         }

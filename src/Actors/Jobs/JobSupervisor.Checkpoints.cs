@@ -17,6 +17,10 @@ internal sealed partial class JobSupervisor
             case CheckpointDue m when IsCurrent(m.Attempt):
                 TriggerWhenPossible();
                 break;
+            case SubtaskProtocol.CheckpointRequested m when IsCurrent(m.Attempt):
+                _attempt!.WantsCheckpoint = true;
+                TriggerWhenPossible();
+                break;
             case SubtaskProtocol.Acknowledged m when IsCurrent(m.Attempt):
                 Carry(checkpoints!.Pending, checkpoints.Acknowledge(m.Id, m.CheckpointId, m.Bytes, m.Report), null);
                 break;
@@ -87,6 +91,7 @@ internal sealed partial class JobSupervisor
             return;
         }
 
+        attempt.WantsCheckpoint = false;
         var checkpoint = attempt.Checkpoints.Begin(_nextCheckpointId++, NextPurpose(), _time.GetUtcNow());
         foreach (var source in attempt.Sources)
         {
@@ -175,7 +180,7 @@ internal sealed partial class JobSupervisor
 
     private void TriggerNext(PendingCheckpoint last)
     {
-        if (NextPurpose() != CheckpointPurpose.Periodic)
+        if (_attempt!.WantsCheckpoint || NextPurpose() != CheckpointPurpose.Periodic)
         {
             TriggerWhenPossible();
             return;

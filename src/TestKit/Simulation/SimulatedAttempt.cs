@@ -62,9 +62,20 @@ internal sealed class SimulatedAttempt : IDisposable
 
     public int NumberOf(SubtaskId id) => _numbers[id];
 
+    public int FormerParallelism(string operatorName) => _store.HighestParallelism.GetValueOrDefault(operatorName);
+
+    public void RequestCheckpoint(SubtaskId id) => Mail.Send(_numbers[id], Supervisor, () =>
+    {
+        if (CanCheckpoint)
+        {
+            Trigger();
+        }
+    });
+
     /// <summary>Restores every subtask from the last completed checkpoint, then starts them all.</summary>
     public void Begin()
     {
+        _store.Started(_graph);
         foreach (var subtask in _subtasks)
         {
             var vertex = _graph.Vertices[subtask.Id.Vertex];

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Graph;
 
 namespace AkkaStreamProc.TestKit.Simulation;
 
@@ -13,8 +14,22 @@ internal sealed class SimulatedStore
     /// <summary>How many subtasks each vertex had at that checkpoint.</summary>
     public IReadOnlyDictionary<string, int> Parallelism { get; private set; } = new Dictionary<string, int>();
 
+    /// <summary>The most subtasks any attempt had for an operator, by name.</summary>
+    public Dictionary<string, int> HighestParallelism { get; } = [];
+
     /// <summary>The next id, which only goes up.</summary>
     public long NextId { get; set; } = 1;
+
+    public void Started(JobGraph graph)
+    {
+        foreach (var vertex in graph.Vertices)
+        {
+            foreach (var node in vertex.Operators)
+            {
+                HighestParallelism[node.Name] = Math.Max(vertex.Parallelism, HighestParallelism.GetValueOrDefault(node.Name));
+            }
+        }
+    }
 
     public void Save(string persistenceId, long checkpointId, byte[] snapshot) => _snapshots[(persistenceId, checkpointId)] = snapshot;
 

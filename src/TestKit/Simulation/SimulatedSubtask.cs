@@ -77,6 +77,10 @@ internal sealed class SimulatedSubtask : ISubtaskEnvironment, IWorker, IDisposab
     {
     }
 
+    int ISubtaskRuntime.FormerParallelism(string operatorName) => _attempt.FormerParallelism(operatorName);
+
+    void ISubtaskRuntime.RequestCheckpoint() => _attempt.RequestCheckpoint(Id);
+
     void ISubtaskEnvironment.Transmit(int channel, long sequence, ChannelElement element)
     {
         var (_, peer, number) = _layout.Outputs[channel];
