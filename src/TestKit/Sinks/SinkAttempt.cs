@@ -58,6 +58,15 @@ public sealed class SinkAttempt : IDisposable
         return state;
     }
 
+    /// <summary>Begins to commit what is prepared up to a checkpoint.</summary>
+    /// <returns>Whether it is confirmed by now; pump <see cref="Context"/> meanwhile.</returns>
+    public Func<bool> BeginCommit(long checkpointId)
+    {
+        var isDone = false;
+        _writer.Commit(checkpointId, () => isDone = true);
+        return () => isDone;
+    }
+
     /// <summary>Commits what is prepared up to a checkpoint.</summary>
     public void Commit(long checkpointId) => Await("the commit", done => _writer.Commit(checkpointId, done));
 
