@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Mono.Cecil.Rocks;
 
 namespace AkkaStreamProc.Simulation.Tests.Mutants;
 
@@ -30,6 +31,8 @@ internal static class Instructions
         /// <summary>Inserts in front of an instruction that no branch leads to.</summary>
         public void Before(Instruction next, params ReadOnlySpan<Instruction> inserted)
         {
+            // Short branches might no longer reach over what is inserted.
+            method.Body.SimplifyMacros();
             foreach (var instruction in inserted)
             {
                 method.Body.GetILProcessor().InsertBefore(next, instruction);
