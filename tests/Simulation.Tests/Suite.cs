@@ -1,22 +1,36 @@
 using System.Globalization;
+using AkkaStreamProc.Simulation.Tests.Processing;
+using AkkaStreamProc.Simulation.Tests.Shuffles;
+using AkkaStreamProc.Simulation.Tests.Windows;
 using AkkaStreamProc.TestKit;
 
 namespace AkkaStreamProc.Simulation.Tests;
 
 /// <summary>How many histories each property goes through, and what they are like.</summary>
-/// <remarks>The environment variable <c>HISTORIES</c> is their number over all properties; 1500 unless it is set.
+/// <remarks>The environment variable <c>HISTORIES</c> is their number over all properties; 1200 unless it is set.
 /// <c>SEED</c> replays one, and <c>TRACE</c> names a file for its steps.</remarks>
 internal static class Suite
 {
-    private const int DefaultHistories = 1500;
-    private const int Properties = 6;
+    private const int DefaultHistories = 1200;
+
+    private static readonly Func<int, SimulationResult>[] Properties =
+    [
+        CountingProperties.WithinBound,
+        CountingProperties.LateInOneSplit,
+        CountingProperties.LateInManySplits,
+        AggregatingProperties.Branches,
+        ProcessingProperties.TotalsAndTimersInOrder,
+        ShufflingProperties.SeveralShuffles,
+    ];
+
+    private static bool _isCalm;
 
     /// <summary>Runs a property's part of the histories; at least half of them must have had a crash.</summary>
     public static void Run(Func<int, SimulationResult> history)
     {
         var all = int.TryParse(Environment.GetEnvironmentVariable("HISTORIES"), CultureInfo.InvariantCulture, out var set) ? set : DefaultHistories;
 
-        var result = Histories.Run((all + Properties - 1) / Properties, history);
+        var result = Histories.Run((all + Properties.Length - 1) / Properties.Length, history);
 
         if (result.Count > 1)
         {
@@ -25,17 +39,43 @@ internal static class Suite
         }
     }
 
+    /// <summary>Runs the properties seed by seed until one does not hold.</summary>
+    /// <param name="firstSeed">Where it begins.</param>
+    /// <param name="seeds">How many seeds each property goes through at the most.</param>
+    /// <param name="isCalm">Whether nothing fails and nothing crashes.</param>
+    /// <returns>What did not hold, with its seed, or <see langword="null"/>.</returns>
+    public static string? FirstFailure(int firstSeed, int seeds, bool isCalm)
+    {
+        _isCalm = isCalm;
+        for (var seed = firstSeed; seed < firstSeed + seeds; seed++)
+        {
+            foreach (var property in Properties)
+            {
+                try
+                {
+                    property(seed);
+                }
+                catch (Exception e)
+                {
+                    return $"{property.Method.Name}, seed {seed}: {e}";
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>How the history of a seed goes.</summary>
     public static SimulationOptions Options(int seed, Action? disturbance = null) => new()
     {
         Seed = seed,
         Parallelisms = [1, 2, 3, 4],
-        MaxCrashes = 3,
+        MaxCrashes = _isCalm ? 0 : 3,
         CrashProbability = 0.004,
         CheckpointProbability = 0.03,
-        MaxFaults = 4,
+        MaxFaults = _isCalm ? 0 : 4,
         FaultProbability = 0.004,
-        MaxRequests = 2,
+        MaxRequests = _isCalm ? 0 : 2,
         RequestProbability = 0.001,
         ChannelCredit = 1 + seed % 50,
         Disturbance = disturbance,

@@ -8,8 +8,8 @@ namespace AkkaStreamProc.Actors.Subtasks;
 /// <summary>The subtask's dealings with the snapshot store.</summary>
 internal sealed partial class SubtaskActor
 {
-    private readonly Dictionary<long, (SubtaskReport Report, long Bytes)> _saving = [];
     private readonly Queue<int> _loading = new();
+    private SnapshotSaving? _saving;
 
     private void OnSnapshotMessage(object message)
     {
@@ -17,19 +17,18 @@ internal sealed partial class SubtaskActor
         {
             case SnapshotWritten { Freeze: var freeze } written:
                 freeze.Release();
-                _saving[freeze.CheckpointId] = (written.Report, written.Length);
-                SnapshotStore.Tell(new SaveSnapshot(
-                    new SnapshotMetadata(PersistenceId, freeze.CheckpointId, _time.GetUtcNow().UtcDateTime), written.Stored));
+                _saving!.Begin(freeze.CheckpointId, written.Length, written.Report, () => SnapshotStore.Tell(new SaveSnapshot(
+                    new SnapshotMetadata(PersistenceId, freeze.CheckpointId, _time.GetUtcNow().UtcDateTime), written.Stored)));
                 break;
             case SnapshotNotWritten { Freeze: var freeze, Cause: var cause }:
                 freeze.Release();
-                Tell(new SubtaskProtocol.Declined(_deploy!.Id, _address.Attempt, freeze.CheckpointId, cause));
+                _saving!.Failed(freeze.CheckpointId, cause);
                 break;
-            case SaveSnapshotSuccess { Metadata.SequenceNr: var id } when _saving.Remove(id, out var saved):
-                Tell(new SubtaskProtocol.Acknowledged(_deploy!.Id, _address.Attempt, id, saved.Bytes, saved.Report));
+            case SaveSnapshotSuccess { Metadata.SequenceNr: var id }:
+                _saving!.Saved(id);
                 break;
-            case SaveSnapshotFailure { Metadata.SequenceNr: var id, Cause: var cause } when _saving.Remove(id):
-                Tell(new SubtaskProtocol.Declined(_deploy!.Id, _address.Attempt, id, cause));
+            case SaveSnapshotFailure { Metadata.SequenceNr: var id, Cause: var cause }:
+                _saving!.Failed(id, cause);
                 break;
             case LoadSnapshotResult result when _loading.TryPeek(out var old):
                 Resolve(old, result.Snapshot);

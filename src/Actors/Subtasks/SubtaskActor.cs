@@ -177,6 +177,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         }
 
         _deploy = deploy;
+        _saving = new SnapshotSaving(deploy.Id, _address.Attempt, Tell);
         Context.Watch(deploy.Supervisor);
         Tell(new SubtaskProtocol.Arrived(deploy.Id, _address.Attempt));
     }

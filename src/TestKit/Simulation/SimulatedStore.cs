@@ -7,13 +7,24 @@ namespace AkkaStreamProc.TestKit.Simulation;
 internal sealed class SimulatedStore
 {
     private readonly SortedDictionary<(string PersistenceId, long SequenceNr), byte[]> _snapshots = [];
+    private readonly Dictionary<long, int> _attempts = [];
 
     /// <summary>The fold of the journal's events.</summary>
     public JobHistory History { get; private set; } = JobHistory.Empty;
 
     public void Append(JobJournalEvent journalled) => History = History.Apply(journalled);
 
-    public void Save(string persistenceId, long sequenceNr, byte[] snapshot) => _snapshots[(persistenceId, sequenceNr)] = snapshot;
+    /// <summary>Keeps a snapshot; verifies that no checkpoint id is ever used by two attempts.</summary>
+    public void Save(string persistenceId, long sequenceNr, int attempt, byte[] snapshot)
+    {
+        if (_attempts.TryGetValue(sequenceNr, out var user) && user != attempt)
+        {
+            throw new InvalidOperationException($"The checkpoint id {sequenceNr} was used by attempt {user} and again by attempt {attempt}.");
+        }
+
+        _attempts[sequenceNr] = attempt;
+        _snapshots[(persistenceId, sequenceNr)] = snapshot;
+    }
 
     public byte[]? Load(string persistenceId, long sequenceNr) => _snapshots.GetValueOrDefault((persistenceId, sequenceNr));
 

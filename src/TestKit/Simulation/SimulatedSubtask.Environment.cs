@@ -58,7 +58,11 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
         {
             var bytes = SubtaskSnapshot.Write(header, freeze);
             freeze.Release();
-            _world.Mail.Send(this, _world.Snapshots, "save", () => Save(freeze.CheckpointId, bytes, report));
+            _saving.Begin(
+                freeze.CheckpointId,
+                bytes.Length,
+                report,
+                () => _world.Mail.Send(this, _world.Snapshots, "save", () => Save(freeze.CheckpointId, bytes)));
         }));
     }
 
@@ -80,17 +84,17 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
         Work();
     });
 
-    private void Save(long checkpointId, byte[] bytes, SubtaskReport report)
+    private void Save(long checkpointId, byte[] bytes)
     {
         if (_world.Faults.Happens(SimulatedFaults.SaveFailure))
         {
             var cause = new SimulatedFaultException("The snapshot cannot be saved.");
-            Answer("not saved", () => Tell(new SubtaskProtocol.Declined(Id, Attempt, checkpointId, cause)));
+            Answer("not saved", () => _saving.Failed(checkpointId, cause));
             return;
         }
 
-        _world.Store.Save(_address.PersistenceId, checkpointId, bytes);
-        Answer("saved", () => Tell(new SubtaskProtocol.Acknowledged(Id, Attempt, checkpointId, bytes.Length, report)));
+        _world.Store.Save(_address.PersistenceId, checkpointId, Attempt, bytes);
+        Answer("saved", () => _saving.Saved(checkpointId));
     }
 
     private void Load(int oldIndex) => _world.Mail.Send(this, _world.Snapshots, "load", () =>

@@ -17,6 +17,7 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
     private readonly IReadOnlyDictionary<string, int> _highestParallelism;
     private readonly SubtaskOptions _options;
     private readonly ChannelLayout _layout;
+    private readonly SnapshotSaving _saving;
     private readonly List<SimulatedWorker> _workers = [];
     private IReadOnlyDictionary<SubtaskId, SimulatedSubtask> _peers = new Dictionary<SubtaskId, SimulatedSubtask>();
     private SnapshotGathering? _gathering;
@@ -44,6 +45,7 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
         _highestParallelism = highestParallelism;
         _options = options;
         _layout = new ChannelLayout(graph, _vertex, id.Index);
+        _saving = new SnapshotSaving(id, address.Attempt, Tell);
         Id = id;
     }
 

@@ -1,0 +1,13 @@
+using Mono.Cecil;
+
+namespace AkkaStreamProc.Simulation.Tests.Mutants;
+
+/// <summary>A mistake that is made in a compiled assembly, so that the code under test needs no switch for it.</summary>
+/// <param name="Name">What is wrong with the mutant.</param>
+/// <param name="Assembly">The assembly, by its name.</param>
+/// <param name="Make">Makes the mistake; fails where the code to change is not found.</param>
+internal sealed record Mutation(string Name, string Assembly, Action<ModuleDefinition> Make)
+{
+    /// <summary>Whether the counters of the job tell of it even where nothing fails.</summary>
+    public bool IsVisibleInCounters { get; init; }
+}

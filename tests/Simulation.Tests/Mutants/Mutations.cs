@@ -1,0 +1,168 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using static Mono.Cecil.Cil.Instruction;
+
+namespace AkkaStreamProc.Simulation.Tests.Mutants;
+
+/// <summary>The mistakes that the suite must notice.</summary>
+internal static class Mutations
+{
+    private const string Actors = "AkkaStreamProc.Actors";
+    private const string Operators = "AkkaStreamProc.Operators";
+    private const string TestKit = "AkkaStreamProc.TestKit";
+
+    public static IReadOnlyList<Mutation> All { get; } =
+    [
+        new("A commit leaves the marker where it was", TestKit, SkipMarker),
+        new("A checkpoint id is used again by the next attempt", Actors, ReuseId),
+        new("A snapshot is acknowledged before it is saved", Actors, AcknowledgeBeforeSaving),
+        new("A barrier is forwarded before the channels are aligned", Actors, ForwardBeforeAlignment),
+        new("A channel that has delivered its barrier is not held", Actors, HoldNothing),
+        new("A checkpoint is complete with one acknowledgement missing", Actors, CompleteEarly) { IsVisibleInCounters = true },
+        new("Sinks commit before the completion is journalled", Actors, CommitBeforeJournal),
+        new("An attempt restores the oldest checkpoint instead of the last", Actors, RestoreOldest),
+        new("What was prepared is not settled on restore", Operators, SettleNothing),
+        new("A lost message goes unnoticed", Actors, IgnoreGap),
+    ];
+
+    /// <summary>The marker is set once and never moved.</summary>
+    private static void SkipMarker(ModuleDefinition module)
+    {
+        var write = module.Method("TransactionalMemory`1", "Write");
+        var set = write.Call("set_Item");
+        var setItem = (MethodReference)set.Operand;
+        var tryAdd = new MethodReference("TryAdd", module.TypeSystem.Boolean, setItem.DeclaringType) { HasThis = true };
+        foreach (var parameter in setItem.Parameters)
+        {
+            tryAdd.Parameters.Add(new ParameterDefinition(parameter.ParameterType));
+        }
+
+        set.Operand = tryAdd;
+        write.After(set, Create(OpCodes.Pop));
+    }
+
+    /// <summary>Ids go on behind the last completed checkpoint instead of behind the last reserved id.</summary>
+    private static void ReuseId(ModuleDefinition module)
+    {
+        var begin = module.Method("JobRun", "BeginAttempt");
+        var reserved = begin.Body.Instructions.First(i => i.IsCallOf("get_ReservedUpTo"));
+        var (some, done) = (Create(OpCodes.Call, module.Method("CompletedCheckpoint", "get_Id")), Create(OpCodes.Nop));
+        begin.After(
+            reserved,
+            Create(OpCodes.Dup),
+            Create(OpCodes.Brtrue, some),
+            Create(OpCodes.Pop),
+            Create(OpCodes.Ldc_I8, 0L),
+            Create(OpCodes.Br, done),
+            some,
+            done);
+        reserved.Operand = module.Method("JobHistory", "get_Last");
+    }
+
+    private static void AcknowledgeBeforeSaving(ModuleDefinition module)
+    {
+        var begin = module.Method("SnapshotSaving", "Begin");
+        begin.Before(
+            begin.Call("Invoke").Previous,
+            Create(OpCodes.Ldarg_0),
+            Create(OpCodes.Ldarg_1),
+            Create(OpCodes.Call, module.Method("SnapshotSaving", "Saved")));
+    }
+
+    /// <summary>The first barrier of a checkpoint goes on at once; the snapshot follows when all are there.</summary>
+    private static void ForwardBeforeAlignment(ModuleDefinition module)
+    {
+        var broadcast = module.Method("Subtask", "Broadcast");
+
+        var snapshot = module.Method("Subtask", "Snapshot");
+        var forward = snapshot.Call("Broadcast");
+        snapshot.Before(
+            forward.Previous.Previous.Previous,
+            Create(OpCodes.Ldarg_0),
+            Create(OpCodes.Ldfld, snapshot.Field("_source")),
+            Create(OpCodes.Brfalse, forward.Next));
+
+        var handle = module.Method("Subtask", "Handle");
+        var id = handle.Call("Arrive").Previous;
+        var hold = handle.Call("Hold");
+        var rest = hold.Next;
+        handle.After(
+            hold,
+            Create(OpCodes.Ldarg_0),
+            Create(OpCodes.Ldfld, handle.Field("_alignment")),
+            Create(OpCodes.Call, module.Method("ChannelAlignment", "get_IsUnderWay")),
+            Create(OpCodes.Brtrue, rest),
+            Create(OpCodes.Ldarg_0),
+            Copy(id),
+            Create(OpCodes.Newobj, (MethodReference)forward.Previous.Operand),
+            Create(OpCodes.Call, broadcast));
+    }
+
+    private static void HoldNothing(ModuleDefinition module)
+    {
+        var handle = module.Method("Subtask", "Handle");
+        handle.Omit(handle.Call("Hold"));
+    }
+
+    private static void CompleteEarly(ModuleDefinition module)
+    {
+        var acknowledged = module.Method("PendingCheckpoint", "get_IsAcknowledged");
+        var count = acknowledged.Body.Instructions.Single(i => i.OpCode == OpCodes.Ldc_I4_0);
+        count.OpCode = OpCodes.Ldc_I4_2;
+        count.Next.OpCode = OpCodes.Clt;
+    }
+
+    /// <summary>What follows the write happens in front of it, and then once more.</summary>
+    private static void CommitBeforeJournal(ModuleDefinition module)
+    {
+        var acknowledged = module.Method("JobRun", "OnAcknowledged");
+        var write = acknowledged.Call("Write");
+        var (then, completion) = (acknowledged.Local(module.ImportReference(typeof(Action))), acknowledged.Local(module.Type("JobJournalEvent")));
+        acknowledged.Before(
+            write,
+            Create(OpCodes.Stloc, then),
+            Create(OpCodes.Stloc, completion),
+            Create(OpCodes.Ldloc, completion),
+            Create(OpCodes.Call, module.Type("JobRun").Methods.Single(m => m.Name == "Recover" && m.Parameters[0].ParameterType.Name == "JobJournalEvent")),
+            Create(OpCodes.Ldloc, then),
+            Create(OpCodes.Callvirt, module.ImportReference(typeof(Action).GetMethod(nameof(Action.Invoke)))),
+            Create(OpCodes.Ldarg_0),
+            Create(OpCodes.Ldfld, acknowledged.Field("<environment>P")),
+            Create(OpCodes.Ldloc, completion),
+            Create(OpCodes.Ldloc, then));
+        (write.OpCode, write.Operand) = (OpCodes.Callvirt, module.Method("IJobEnvironment", "Write"));
+    }
+
+    private static void RestoreOldest(ModuleDefinition module)
+    {
+        var subtract = module.Method("JobHistory", "get_Last").Body.Instructions.Single(i => i.OpCode == OpCodes.Sub);
+        subtract.Previous.OpCode = OpCodes.Ldc_I4_0;
+        subtract.OpCode = OpCodes.Mul;
+    }
+
+    private static void SettleNothing(ModuleDefinition module)
+    {
+        var restore = module.Type("TransactionalSinkWriter`1").AllMethods
+            .Single(m => m.HasBody && m.Body.Instructions.Any(i => i.IsCallOf("Settle")));
+        restore.Omit(restore.Call("Settle"));
+    }
+
+    private static void IgnoreGap(ModuleDefinition module)
+    {
+        var deliver = module.Method("InputGate", "Deliver");
+        deliver.Before(
+            deliver.Body.Instructions[0],
+            Create(OpCodes.Ldarg_0),
+            Create(OpCodes.Ldfld, deliver.Field("_expected")),
+            Create(OpCodes.Ldarg_1),
+            Create(OpCodes.Ldarg_2),
+            Create(OpCodes.Stelem_I8));
+    }
+
+    private static Instruction Copy(Instruction load)
+    {
+        var copy = Create(OpCodes.Nop);
+        (copy.OpCode, copy.Operand) = (load.OpCode, load.Operand);
+        return copy;
+    }
+}
