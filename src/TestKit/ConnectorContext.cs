@@ -18,6 +18,7 @@ public sealed class ConnectorContext : ISubtaskContext, IDisposable
     private readonly PinnedWorker _worker;
     private readonly List<string> _notices = [];
     private Exception? _failure;
+    private int _checkpointRequests;
 
     /// <summary>Creates the surroundings of one subtask.</summary>
     public ConnectorContext(int subtaskIndex = 0, int parallelism = 1, TimeProvider? time = null)
@@ -39,6 +40,12 @@ public sealed class ConnectorContext : ISubtaskContext, IDisposable
 
     /// <inheritdoc/>
     public int Parallelism { get; }
+
+    /// <inheritdoc/>
+    public int HighestParallelism { get => Math.Max(field, Parallelism); init; }
+
+    /// <summary>How often a checkpoint was asked for.</summary>
+    public int CheckpointRequests => Volatile.Read(ref _checkpointRequests);
 
     /// <inheritdoc/>
     public TimeProvider Time { get; }
@@ -79,6 +86,13 @@ public sealed class ConnectorContext : ISubtaskContext, IDisposable
             _notices.Add(message);
         }
 
+        _posted.Add(static () => { });
+    }
+
+    /// <inheritdoc/>
+    public void RequestCheckpoint()
+    {
+        Interlocked.Increment(ref _checkpointRequests);
         _posted.Add(static () => { });
     }
 

@@ -1,25 +1,26 @@
 using AkkaStreamProc.Connectors.Files;
 using AkkaStreamProc.Connectors.Files.Internal;
+using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Files.Tests;
 
 /// <summary>What stands in checkpoints must be understood by every later release.</summary>
 public sealed class CheckpointFormatTests
 {
-    private const string State = "0102000000070000000000000001610C00000000000000030000000000000008000000000000000462C3A9630000000000000000FFFFFFFFFFFFFF7F";
+    private const string Part = "010462C3A963FFFFFFFFFFFFFF7F0300000000000000";
 
-    private static readonly PreparedPart[] Parts = [new(7, "a", 12, 3), new(8, "béc", 0, long.MaxValue)];
+    private static readonly PreparedPart Prepared = new(8, "béc", long.MaxValue, 3);
 
     [Fact]
-    public void State_of_a_sink_is_written_as_in_version_1()
+    public void File_of_a_sink_is_written_as_in_version_1()
     {
-        Convert.ToHexString(PartState.Encode(Parts)).ShouldBe(State);
+        Convert.ToHexString(PartFormat.Encode(Prepared)).ShouldBe(Part);
     }
 
     [Fact]
-    public void State_of_a_sink_is_read_as_in_version_1()
+    public void File_of_a_sink_is_read_as_in_version_1()
     {
-        PartState.Decode(Convert.FromHexString(State)).ShouldBe(Parts);
+        PartFormat.Decode(new PreparedEpoch(8, Convert.FromHexString(Part))).ShouldBe(Prepared);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class FileSinkErrorTests : IDisposable
     public void Directory_that_vanished_fails_the_write_and_nothing_is_prepared_after_it()
     {
         var context = new SteppedContext();
-        using var writer = new FileSink<string>(Out, new TextSerializer(), new FileSinkOptions { ChunkBytes = 1 }).CreateWriter(context);
+        using var writer = new FileSink<string>(Out, new TextSerializer(), chunkBytes: 1).CreateWriter(context);
         writer.Restore(0, [], static () => { });
         context.Run();
         Directory.Delete(Out);

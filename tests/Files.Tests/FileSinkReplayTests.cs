@@ -57,7 +57,7 @@ public sealed class FileSinkReplayTests
 
         public SteppedContext Context => _context;
 
-        public ISinkWriter<string> Writer => _writer ??= new FileSink<string>(directory, new TextSerializer(), new FileSinkOptions { ChunkBytes = 4 }).CreateWriter(_context);
+        public ISinkWriter<string> Writer => _writer ??= new FileSink<string>(directory, new TextSerializer(), chunkBytes: 4).CreateWriter(_context);
 
         public bool IsRestored { get; set; }
 

@@ -4,7 +4,7 @@ namespace AkkaStreamProc.Files.Tests;
 
 public sealed class FileSinkRestoreTests : IDisposable
 {
-    private static readonly FileSinkOptions Unbuffered = new() { ChunkBytes = 1 };
+    private const int Unbuffered = 1;
 
     private readonly ScratchDirectory _scratch = new();
 
@@ -66,7 +66,7 @@ public sealed class FileSinkRestoreTests : IDisposable
     [Fact]
     public void What_was_written_after_the_checkpoint_is_removed()
     {
-        var first = new SinkRun(Out, options: Unbuffered).Restore();
+        var first = new SinkRun(Out, chunkBytes: Unbuffered).Restore();
         first.Write("a");
         var state = first.Prepare(1);
         first.Write("b");
@@ -129,7 +129,7 @@ public sealed class FileSinkRestoreTests : IDisposable
     [Fact]
     public void Fresh_start_removes_leftovers_and_keeps_committed_files()
     {
-        var first = new SinkRun(Out, options: Unbuffered).Restore();
+        var first = new SinkRun(Out, chunkBytes: Unbuffered).Restore();
         first.Write("a");
         first.Prepare(1);
         first.Commit(1);
@@ -176,7 +176,7 @@ public sealed class FileSinkRestoreTests : IDisposable
             _scratch.Write(Path.Join("out", name), "mine");
         }
 
-        var other = new SinkRun(Out, operatorName: "other", options: Unbuffered).Restore();
+        var other = new SinkRun(Out, operatorName: "other", chunkBytes: Unbuffered).Restore();
         other.Write("a");
         other.Prepare(1);
         other.Write("b");
@@ -211,7 +211,7 @@ public sealed class FileSinkRestoreTests : IDisposable
         var states = new List<ReadOnlyMemory<byte>>();
         for (var subtask = 0; subtask < 4; subtask++)
         {
-            var old = new SinkRun(Out, subtask, 4, options: Unbuffered).Restore();
+            var old = new SinkRun(Out, subtask, 4, chunkBytes: Unbuffered).Restore();
             old.Write($"a{subtask}");
             states.Add(old.Prepare(1));
             old.Write($"b{subtask}");

@@ -16,11 +16,11 @@ internal sealed class SinkRun : IDisposable
         int subtask = 0,
         int parallelism = 1,
         string operatorName = "out",
-        FileSinkOptions? options = null,
+        int chunkBytes = FileSink<string>.DefaultChunkBytes,
         ISerializer<string>? serializer = null)
     {
         Context = new ConnectorContext(subtask, parallelism) { OperatorName = operatorName };
-        _writer = new FileSink<string>(directory, serializer ?? new TextSerializer(), options).CreateWriter(Context);
+        _writer = new FileSink<string>(directory, serializer ?? new TextSerializer(), chunkBytes).CreateWriter(Context);
     }
 
     public ConnectorContext Context { get; }

@@ -15,6 +15,8 @@ internal sealed class SteppedContext(int subtaskIndex = 0, int parallelism = 1) 
 
     public int Parallelism => parallelism;
 
+    public int HighestParallelism => parallelism;
+
     public TimeProvider Time => TimeProvider.System;
 
     public IWorker Worker => this;
@@ -27,6 +29,10 @@ internal sealed class SteppedContext(int subtaskIndex = 0, int parallelism = 1) 
     public void Fail(Exception cause) => throw new InvalidOperationException("The subtask failed.", cause);
 
     public void Notify(string message)
+    {
+    }
+
+    public void RequestCheckpoint()
     {
     }
 

@@ -29,4 +29,10 @@ internal sealed class ChainRun : ISubtaskRuntime, IWorker
     public void Notify(string operatorName, string message)
     {
     }
+
+    public int FormerParallelism(string operatorName) => 0;
+
+    public void RequestCheckpoint()
+    {
+    }
 }

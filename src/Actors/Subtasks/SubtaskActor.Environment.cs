@@ -26,6 +26,11 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
         _system.EventStream.Publish(new JobEvent(_time.GetUtcNow(), _address.Job, $"{operatorName}[{_address.Index}]", message));
     }
 
+    int ISubtaskRuntime.FormerParallelism(string operatorName) => _deploy!.HighestParallelism.GetValueOrDefault(operatorName);
+
+    void ISubtaskRuntime.RequestCheckpoint() =>
+        _deploy!.Supervisor.Tell(new SubtaskProtocol.CheckpointRequested(_deploy.Id, _address.Attempt), _self);
+
     void ISubtaskEnvironment.Transmit(int channel, long sequence, ChannelElement element)
     {
         var (actor, number) = _outputs[channel];

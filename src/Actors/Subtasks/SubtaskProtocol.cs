@@ -16,10 +16,17 @@ internal static class SubtaskProtocol
     /// <param name="Id">The subtask within its job.</param>
     /// <param name="Fingerprint">What the graph of this node must have.</param>
     /// <param name="OldParallelism">How many subtasks the vertex had at the checkpoint.</param>
+    /// <param name="HighestParallelism">The most subtasks any attempt had for an operator, by name.</param>
     /// <param name="Options">How it runs.</param>
     /// <param name="Supervisor">Whom to answer.</param>
     public sealed record Deploy(
-        SubtaskAddress Address, SubtaskId Id, string Fingerprint, int OldParallelism, SubtaskOptions Options, IActorRef Supervisor);
+        SubtaskAddress Address,
+        SubtaskId Id,
+        string Fingerprint,
+        int OldParallelism,
+        IReadOnlyDictionary<string, int> HighestParallelism,
+        SubtaskOptions Options,
+        IActorRef Supervisor);
 
     /// <summary>
     /// The subtask is there and has touched nothing yet. Answered by <see cref="Open"/>, or by <see cref="Stop"/> where its
@@ -45,6 +52,9 @@ internal static class SubtaskProtocol
     public sealed record Reported(SubtaskId Id, int Attempt, SubtaskReport Report);
 
     public sealed record Failed(SubtaskId Id, int Attempt, Exception Cause);
+
+    /// <summary>A subtask wants a checkpoint before its time.</summary>
+    public sealed record CheckpointRequested(SubtaskId Id, int Attempt);
 
     /// <summary>Asks a source for the barrier of a checkpoint.</summary>
     public sealed record Trigger(int Attempt, long CheckpointId, bool StopsSource);

@@ -27,23 +27,30 @@ namespace AkkaStreamProc.Connectors.Files;
 /// </example>
 public sealed class FileSink<T> : ISink<T>
 {
+    internal const int DefaultChunkBytes = 256 * 1024;
+
     private readonly string _directory;
     private readonly ISerializer<T> _serializer;
-    private readonly FileSinkOptions _options;
+    private readonly int _chunkBytes;
 
     /// <summary>Describes a sink. Nothing is created before a writer starts.</summary>
     /// <param name="directory">The directory, created where it is missing.</param>
     /// <param name="serializer">Encodes one record without a line feed; the sink ends the line.</param>
-    /// <param name="options">How to write; the defaults where not given.</param>
-    /// <exception cref="ArgumentException">The directory is empty, or an option is out of its range.</exception>
-    public FileSink(string directory, ISerializer<T> serializer, FileSinkOptions? options = null)
+    /// <exception cref="ArgumentException">The directory is empty.</exception>
+    public FileSink(string directory, ISerializer<T> serializer)
+        : this(directory, serializer, DefaultChunkBytes)
+    {
+    }
+
+    /// <param name="directory">The directory.</param>
+    /// <param name="serializer">Encodes one record.</param>
+    /// <param name="chunkBytes">How many bytes are written at once.</param>
+    internal FileSink(string directory, ISerializer<T> serializer, int chunkBytes)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
-        _options = options ?? new FileSinkOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxBufferedBytes, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.ChunkBytes, 1);
         _directory = directory;
         _serializer = serializer;
+        _chunkBytes = chunkBytes;
     }
 
     /// <inheritdoc/>
@@ -53,5 +60,6 @@ public sealed class FileSink<T> : ISink<T>
     public DeliveryGuarantee Guarantee => DeliveryGuarantee.ExactlyOnce;
 
     /// <inheritdoc/>
-    public ISinkWriter<T> CreateWriter(ISubtaskContext context) => new FileSinkWriter<T>(_directory, _serializer, _options, context);
+    public ISinkWriter<T> CreateWriter(ISubtaskContext context) => new TransactionalSinkWriter<T>(
+        context, _ => new FileTarget<T>(_directory, _serializer, _chunkBytes, context));
 }

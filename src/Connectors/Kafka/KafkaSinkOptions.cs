@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Serialization;
+using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Kafka;
 
@@ -37,6 +38,29 @@ public sealed record KafkaSinkOptions<T>
     /// the largest record.
     /// </summary>
     public long MaxUnconfirmedBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>
+    /// What the sink promises: at least once unless given. See <see cref="KafkaSink{T}"/> for what each promise costs and
+    /// when records become visible.
+    /// </summary>
+    public DeliveryGuarantee Guarantee { get; init; } = DeliveryGuarantee.AtLeastOnce;
+
+    /// <summary>
+    /// Exactly once: how long the brokers keep a transaction that is neither committed nor aborted; a minute unless
+    /// given. At most their <c>transaction.max.timeout.ms</c>. Above the time from the first record of an epoch to the
+    /// end of its checkpoint, or every epoch is written twice (once in vain). After a crash readers wait for the job to
+    /// come back at most so long. Nothing is lost when it passes.
+    /// </summary>
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Exactly once: how many bytes, compressed, a subtask keeps of the records that no completed checkpoint covers;
+    /// 256 MiB unless given. At half of it the sink asks for a checkpoint before its time; above it the attempt fails.
+    /// </summary>
+    public long MaxOutboxBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Exactly once: what happens when the brokers have forgotten which records were committed.</summary>
+    public KafkaLostMarker LostMarker { get; init; }
 
     /// <summary>
     /// Further settings of the client, by their librdkafka names (<c>security.protocol</c>, <c>compression.type</c>,

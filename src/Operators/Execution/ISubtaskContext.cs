@@ -2,8 +2,8 @@ namespace AkkaStreamProc.Operators.Execution;
 
 /// <summary>What a source reader, a sink writer or a function may know of, and ask from, the subtask it runs in.</summary>
 /// <remarks>
-/// Everything here is called on the subtask, with two exceptions that any thread may call:
-/// <see cref="Post"/> and <see cref="Fail"/>.
+/// Everything here is called on the subtask, except for what any thread may call: the names and numbers,
+/// <see cref="Post"/>, <see cref="Fail"/>, <see cref="Notify"/> and <see cref="RequestCheckpoint"/>.
 /// </remarks>
 public interface ISubtaskContext
 {
@@ -18,6 +18,12 @@ public interface ISubtaskContext
 
     /// <summary>How many subtasks run the operator.</summary>
     int Parallelism { get; }
+
+    /// <summary>
+    /// The most subtasks that any attempt of the job has run the operator with, this one included: what was left
+    /// behind outside may be of any number below it.
+    /// </summary>
+    int HighestParallelism { get; }
 
     /// <summary>The clock of the job; virtual in specs.</summary>
     TimeProvider Time { get; }
@@ -39,4 +45,10 @@ public interface ISubtaskContext
     /// a new partition was found. Any thread may call it.
     /// </summary>
     void Notify(string message);
+
+    /// <summary>
+    /// Asks for a checkpoint before its time, because something can be let go of only behind one. It begins as soon as
+    /// none is on its way; asking again meanwhile changes nothing. Any thread may call it.
+    /// </summary>
+    void RequestCheckpoint();
 }

@@ -13,4 +13,10 @@ internal interface ISubtaskRuntime
     void Fail(Exception cause);
 
     void Notify(string operatorName, string message);
+
+    /// <summary>The most subtasks that any attempt has run an operator with, as far as is known.</summary>
+    int FormerParallelism(string operatorName);
+
+    /// <summary>Asks for a checkpoint before its time. Any thread may call it.</summary>
+    void RequestCheckpoint();
 }

@@ -21,6 +21,8 @@ internal sealed class OperatorContext(
 
     public int Parallelism => parallelism;
 
+    public int HighestParallelism => Math.Max(parallelism, runtime.FormerParallelism(operatorName));
+
     public int MaxParallelism => maxParallelism;
 
     public KeyGroupRange KeyGroups { get; } = KeyGroupRange.Of(subtaskIndex, parallelism, maxParallelism);
@@ -42,4 +44,6 @@ internal sealed class OperatorContext(
     public void Fail(Exception cause) => runtime.Fail(cause);
 
     public void Notify(string message) => runtime.Notify(operatorName, message);
+
+    public void RequestCheckpoint() => runtime.RequestCheckpoint();
 }

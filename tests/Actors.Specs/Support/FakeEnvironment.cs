@@ -55,6 +55,12 @@ internal sealed class FakeEnvironment : ISubtaskEnvironment, IWorker
     {
     }
 
+    public int FormerParallelism(string operatorName) => 0;
+
+    public void RequestCheckpoint()
+    {
+    }
+
     public void Transmit(int channel, long sequence, ChannelElement element) => Transmitted.Add((channel, element));
 
     public void Grant(int channel, int records) => Granted.Add((channel, records));

@@ -26,6 +26,12 @@ internal sealed class TestRuntime : ISubtaskRuntime
     {
     }
 
+    public int FormerParallelism(string operatorName) => 0;
+
+    public void RequestCheckpoint()
+    {
+    }
+
     public OperatorContext Context(string name = "operator", int subtask = 0, int parallelism = 1, int maxParallelism = 128) =>
         new(this, "job", name, subtask, parallelism, maxParallelism);
 }

@@ -21,6 +21,12 @@ internal sealed record JobHistory
     /// <summary>The last checkpoint id that some attempt may have used.</summary>
     public long ReservedUpTo { get; init; }
 
+    /// <summary>
+    /// The most subtasks any attempt had for an operator, by name. Kept when the job is discarded: what those subtasks
+    /// left outside is still there.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> HighestParallelism { get; init; } = new Dictionary<string, int>();
+
     /// <summary>The completed checkpoints, oldest first; trimmed by <see cref="Retain"/>.</summary>
     public IReadOnlyList<CompletedCheckpoint> Checkpoints { get; init; } = [];
 
@@ -35,8 +41,15 @@ internal sealed record JobHistory
     public JobHistory Apply(JobJournalEvent journalled) => journalled switch
     {
         JobSubmitted e => this with { Fingerprint = e.Fingerprint, Shape = e.Shape, MaxParallelism = e.MaxParallelism },
-        JobDiscarded => Empty with { Attempt = Attempt, ReservedUpTo = ReservedUpTo },
-        AttemptStarted e => this with { Attempt = e.Attempt, ReservedUpTo = e.ReservedUpTo, End = null, Cause = null },
+        JobDiscarded => Empty with { Attempt = Attempt, ReservedUpTo = ReservedUpTo, HighestParallelism = HighestParallelism },
+        AttemptStarted e => this with
+        {
+            Attempt = e.Attempt,
+            ReservedUpTo = e.ReservedUpTo,
+            HighestParallelism = Highest(e.Parallelism ?? new Dictionary<string, int>()),
+            End = null,
+            Cause = null,
+        },
         CheckpointIdsReserved e => this with { ReservedUpTo = e.ReservedUpTo },
         CheckpointCompleted e => this with { Checkpoints = [.. Checkpoints, e.Checkpoint] },
         JobEnded e => this with { End = e.State, Cause = e.Cause },
@@ -45,4 +58,7 @@ internal sealed record JobHistory
 
     /// <summary>The history without the checkpoints that need not be kept.</summary>
     public JobHistory Retain(int count) => this with { Checkpoints = CheckpointRetention.Keep(Checkpoints, count) };
+
+    private Dictionary<string, int> Highest(IReadOnlyDictionary<string, int> parallelism) =>
+        HighestParallelism.Concat(parallelism).GroupBy(p => p.Key).ToDictionary(p => p.Key, p => p.Max(o => o.Value));
 }

@@ -12,7 +12,12 @@ internal sealed record JobSubmitted(string Fingerprint, string Shape, int MaxPar
 internal sealed record JobDiscarded(DateTimeOffset At) : JobJournalEvent;
 
 /// <summary>An attempt begins. It may use checkpoint ids up to <paramref name="ReservedUpTo"/>, and no later attempt will.</summary>
-internal sealed record AttemptStarted(int Attempt, long RestoredFrom, long ReservedUpTo) : JobJournalEvent;
+/// <param name="Attempt">Its number.</param>
+/// <param name="RestoredFrom">The checkpoint it continues from, or 0.</param>
+/// <param name="ReservedUpTo">The last checkpoint id it may use.</param>
+/// <param name="Parallelism">How many subtasks run each operator, by name; missing in journals of earlier versions.</param>
+internal sealed record AttemptStarted(int Attempt, long RestoredFrom, long ReservedUpTo, IReadOnlyDictionary<string, int>? Parallelism = null)
+    : JobJournalEvent;
 
 /// <summary>The attempt needs more checkpoint ids.</summary>
 internal sealed record CheckpointIdsReserved(long ReservedUpTo) : JobJournalEvent;

@@ -60,6 +60,19 @@ internal static class FileErrors
         $"Could not {attempt} '{path}': {cause.Message} {Advice(cause)}",
         cause);
 
+    /// <summary>Does something and wraps what the operating system says against it.</summary>
+    public static void Guard(string attempt, string path, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (IsInputOutput(e))
+        {
+            throw Failed(attempt, path, e);
+        }
+    }
+
     /// <summary>Whether an exception is the operating system's refusal rather than a defect.</summary>
     public static bool IsInputOutput(Exception e) => e is IOException or UnauthorizedAccessException;
 

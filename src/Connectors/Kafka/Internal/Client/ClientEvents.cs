@@ -4,13 +4,22 @@ using Confluent.Kafka;
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Client;
 
 /// <summary>What a client reports besides its answers. All on the worker, from within <see cref="KafkaClient.Poll"/>.</summary>
-internal sealed class ClientEvents(string bootstrap, Action<string> notify)
+/// <param name="bootstrap">The brokers, for messages.</param>
+/// <param name="notify">Tells the operator of the job.</param>
+/// <param name="isTransactional">
+/// Whether all is written in transactions, which can be written again: then what does not refuse the records themselves
+/// is a <see cref="Loss"/> and no failure.
+/// </param>
+internal sealed class ClientEvents(string bootstrap, Action<string> notify, bool isTransactional = false)
 {
     private string _lastReason = "";
     private bool _isCommitRefused;
     private KafkaConnectorException? _failure;
 
     public string Bootstrap { get; } = bootstrap;
+
+    /// <summary>Why the transaction at hand can only be given up, or <see langword="null"/>.</summary>
+    public string? Loss { get; private set; }
 
     public BrokerAvailability Availability { get; } = new(bootstrap, notify);
 
@@ -41,12 +50,35 @@ internal sealed class ClientEvents(string bootstrap, Action<string> notify)
         }
     }
 
-    public void OnFatalError(string reason) =>
-        _failure ??= new KafkaConnectorException($"The Kafka client of {Bootstrap} cannot go on: {reason}");
+    public void OnFatalError(string reason)
+    {
+        if (isTransactional)
+        {
+            OnLoss(reason);
+        }
+        else
+        {
+            _failure ??= new KafkaConnectorException($"The Kafka client of {Bootstrap} cannot go on: {reason}");
+        }
+    }
+
+    public void OnLoss(string reason) => Loss ??= reason;
 
     /// <summary>A record was not written, for good.</summary>
     public void OnDeliveryFailed(string topic, int partition, ErrorCode code, string reason)
     {
+        if (isTransactional && !code.IsRefusalOfRecord)
+        {
+            if (code is ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight)
+            {
+                // Given up on purpose.
+                return;
+            }
+
+            OnLoss($"{NativeText.Of(code)} ({reason})");
+            return;
+        }
+
         var advice = code.IsUnknownTopic
             ? " Create the topic, or the partition that the sink selects."
             : code == ErrorCode.MsgSizeTooLarge ? " Raise max.message.bytes of the topic." : "";

@@ -1,3 +1,4 @@
+using System.Text;
 using AkkaStreamProc.Connectors.Kafka.Internal.Native;
 using Confluent.Kafka;
 
@@ -79,7 +80,13 @@ internal sealed unsafe class ClusterQueries(KafkaClient client, CancellationToke
     }
 
     /// <summary>The offset that the client's group has committed, or <see langword="null"/> where it has none.</summary>
-    public long? CommittedOffset(KafkaPartition partition)
+    public long? CommittedOffset(KafkaPartition partition) => Committed(partition)?.Offset;
+
+    /// <summary>
+    /// The offset that the client's group has committed and the text with it, or <see langword="null"/> where it has
+    /// none. While a transaction commits another one, this waits for its outcome.
+    /// </summary>
+    public (long Offset, string Metadata)? Committed(KafkaPartition partition)
     {
         using var list = new PartitionList();
         list.Add(partition, -1001);
@@ -87,8 +94,10 @@ internal sealed unsafe class ClusterQueries(KafkaClient client, CancellationToke
             () => list.Check(LibRdKafka.rd_kafka_committed(client.Handle, list.Pointer, AnswerTimeoutMs)),
             $"the committed offset of {partition}",
             partition.Topic);
-        var offset = list[0].Offset;
-        return offset < 0 ? null : offset;
+        var found = list[0];
+        return found.Offset < 0
+            ? null
+            : (found.Offset, Encoding.UTF8.GetString(new ReadOnlySpan<byte>(found.Metadata, checked((int)found.MetadataSize))));
     }
 
     public KafkaConnectorException UnknownTopic(string topic) =>

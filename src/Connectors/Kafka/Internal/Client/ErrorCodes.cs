@@ -55,6 +55,21 @@ internal static class ErrorCodes
             or ErrorCode.UnsupportedSaslMechanism
             or ErrorCode.IllegalSaslState
             or ErrorCode.ClusterAuthorizationFailed
-            or ErrorCode.TopicAuthorizationFailed;
+            or ErrorCode.TopicAuthorizationFailed
+            or ErrorCode.GroupAuthorizationFailed
+            or ErrorCode.TransactionalIdAuthorizationFailed;
+
+        /// <summary>Whether a record is refused for what it is, so that writing it again changes nothing.</summary>
+        public bool IsRefusalOfRecord => code.IsUnknownTopic
+            || code.IsRefusal
+            || code is ErrorCode.MsgSizeTooLarge
+                or ErrorCode.RecordListTooLarge
+                or ErrorCode.InvalidMsg
+                or ErrorCode.InvalidMsgSize
+                or ErrorCode.InvalidRecord
+                or ErrorCode.InvalidRequiredAcks
+                or ErrorCode.PolicyViolation
+                or ErrorCode.Local_BadMsg
+                or ErrorCode.Local_InvalidArg;
     }
 }

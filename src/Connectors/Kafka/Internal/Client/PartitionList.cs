@@ -1,3 +1,4 @@
+using System.Text;
 using AkkaStreamProc.Connectors.Kafka.Internal.Native;
 using Confluent.Kafka;
 
@@ -12,6 +13,17 @@ internal sealed unsafe class PartitionList : IDisposable
 
     public void Add(KafkaPartition partition, long offset) =>
         LibRdKafka.rd_kafka_topic_partition_list_add(Pointer, partition.Topic, partition.Partition)->Offset = offset;
+
+    /// <summary>Adds a partition with an offset and a text that is committed with it.</summary>
+    public void Add(KafkaPartition partition, long offset, string metadata)
+    {
+        var added = LibRdKafka.rd_kafka_topic_partition_list_add(Pointer, partition.Topic, partition.Partition);
+        var bytes = Encoding.UTF8.GetBytes(metadata);
+        added->Offset = offset;
+        added->Metadata = (byte*)LibRdKafka.rd_kafka_mem_malloc(0, (nuint)bytes.Length);
+        added->MetadataSize = (nuint)bytes.Length;
+        bytes.CopyTo(new Span<byte>(added->Metadata, bytes.Length));
+    }
 
     /// <summary>The error of a request, or else that of the first partition that has one.</summary>
     public ErrorCode Check(ErrorCode code)

@@ -10,7 +10,7 @@ internal unsafe struct NativePartition
     public byte* Topic;
     public int Partition;
     public long Offset;
-    public nint Metadata;
+    public byte* Metadata;
     public nuint MetadataSize;
     public nint Opaque;
     public ErrorCode Error;

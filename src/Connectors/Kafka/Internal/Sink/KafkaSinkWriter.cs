@@ -1,4 +1,5 @@
 using AkkaStreamProc.Connectors.Kafka.Internal.Client;
+using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sinks;
@@ -7,7 +8,9 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink;
 
 /// <summary>The subtask's side of a sink: passes batches to its worker, where they are encoded and produced in order.</summary>
 /// <remarks>
-/// There is nothing to restore: an epoch is confirmed before it is prepared, so <see cref="Commit"/> finds its work done.
+/// At least once, an epoch is confirmed before it is prepared, so <see cref="Commit"/> finds its work done. Without a
+/// guarantee nothing is waited for. There is nothing to restore but what the sink left behind while it promised exactly
+/// once: that is settled as it was promised.
 /// </remarks>
 internal sealed class KafkaSinkWriter<T>(KafkaSinkOptions<T> options, ISubtaskContext context) : ISinkWriter<T>
 {
@@ -18,11 +21,28 @@ internal sealed class KafkaSinkWriter<T>(KafkaSinkOptions<T> options, ISubtaskCo
     private KafkaClient? _client;
     private RecordProducer? _producer;
     private RecordEncoder<T>? _encoder;
+    private TransactionalSinkWriter<T>? _former;
     private Action? _wake;
     private int _waitingBatches;
     private bool _isOver;
 
-    public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored) => OnWorker(Open, restored);
+    public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored)
+    {
+        if (states.All(state => state.IsEmpty))
+        {
+            OnWorker(Open, restored);
+            return;
+        }
+
+        var former = new TransactionalSinkWriter<T>(context, cancellation => new KafkaTarget<T>(options, context, cancellation));
+        former.Restore(checkpointId, states, () =>
+        {
+            former.Dispose();
+            _former = null;
+            OnWorker(Open, restored);
+        });
+        _former = former;
+    }
 
     public bool IsReady(Action wake)
     {
@@ -42,13 +62,14 @@ internal sealed class KafkaSinkWriter<T>(KafkaSinkOptions<T> options, ISubtaskCo
     }
 
     public void Prepare(long checkpointId, Action<ReadOnlyMemory<byte>> prepared) =>
-        OnWorker(() => _producer!.Flush(), () => prepared(ReadOnlyMemory<byte>.Empty));
+        OnWorker(Flush, () => prepared(ReadOnlyMemory<byte>.Empty));
 
     public void Commit(long checkpointId, Action committed) => committed();
 
     public void Dispose()
     {
         _disposed.Cancel();
+        _former?.Dispose();
         context.Worker.Post(Close);
     }
 
@@ -66,6 +87,14 @@ internal sealed class KafkaSinkWriter<T>(KafkaSinkOptions<T> options, ISubtaskCo
         var partitionCount = new ClusterQueries(_client, _disposed.Token).PartitionCount(options.Topic);
         _producer = new RecordProducer(_client, options.Topic, _disposed.Token);
         _encoder = new RecordEncoder<T>(options, partitionCount);
+    }
+
+    private void Flush()
+    {
+        if (options.Guarantee == DeliveryGuarantee.AtLeastOnce)
+        {
+            _producer!.Flush();
+        }
     }
 
     private void Produce(RecordBatch<T> batch)

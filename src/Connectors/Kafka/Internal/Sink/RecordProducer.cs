@@ -16,10 +16,11 @@ internal sealed unsafe class RecordProducer(KafkaClient client, string topic, Ca
     private readonly nint _topic = client.Topic(topic);
 
     /// <summary>Hands a record to the client, waiting while the bytes without confirmation are at their bound.</summary>
+    /// <remarks>Does nothing once the transaction is lost.</remarks>
     /// <exception cref="KafkaConnectorException">The record, or one before it, cannot be written.</exception>
     public void Produce(EncodedRecord record)
     {
-        while (true)
+        while (client.Events.Loss is null)
         {
             var code = TryProduce(record);
             if (code == ErrorCode.NoError)

@@ -1,11 +1,15 @@
 using System.Globalization;
 using AkkaStreamProc.Connectors.Kafka.Internal.Client;
+using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
+using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink;
 
 /// <summary>The settings of a sink's client.</summary>
 internal static class SinkConfig
 {
+    private static readonly TimeSpan MaxAnswerTimeout = TimeSpan.FromSeconds(10);
+
     public static void Validate<T>(KafkaSinkOptions<T> options)
     {
         if (string.IsNullOrWhiteSpace(options.Bootstrap) || string.IsNullOrWhiteSpace(options.Topic))
@@ -19,21 +23,69 @@ internal static class SinkConfig
                 $"MaxUnconfirmedBytes of the Kafka sink for '{options.Topic}' is {options.MaxUnconfirmedBytes}; it must be 1 KiB to 2 TiB.");
         }
 
+        if (options.TransactionTimeout < TimeSpan.FromSeconds(1) || options.TransactionTimeout.TotalMilliseconds > int.MaxValue)
+        {
+            throw new KafkaConnectorException(
+                $"TransactionTimeout of the Kafka sink for '{options.Topic}' is {options.TransactionTimeout}; it must be 1 s to 24 days.");
+        }
+
+        if (options.MaxOutboxBytes < 1)
+        {
+            throw new KafkaConnectorException($"MaxOutboxBytes of the Kafka sink for '{options.Topic}' is {options.MaxOutboxBytes}; it must be above 0.");
+        }
+
         _ = Create(options);
     }
 
+    /// <summary>The settings of a client without transactions.</summary>
     public static IReadOnlyDictionary<string, string> Create<T>(KafkaSinkOptions<T> options)
     {
-        var required = new Dictionary<string, string>
+        var required = Common(options);
+        required["message.timeout.ms"] = "0";
+        required["enable.idempotence"] = options.Guarantee == DeliveryGuarantee.None ? "false" : "true";
+        required["acks"] = options.Guarantee == DeliveryGuarantee.None ? "1" : "all";
+        return Merge(options, required, Defaults);
+    }
+
+    /// <summary>What the clients of a transactional sink have in common.</summary>
+    public static TransactionSettings Transactions<T>(KafkaSinkOptions<T> options, Action<string> notify, CancellationToken cancellation) => new(
+        options.Bootstrap,
+        options.Topic,
+        options.TransactionTimeout,
+        transactionalId =>
         {
-            ["enable.idempotence"] = "true",
-            ["acks"] = "all",
-            ["message.timeout.ms"] = "0",
-            ["delivery.report.only.error"] = "true",
-            ["queue.buffering.max.messages"] = "0",
-            ["queue.buffering.max.kbytes"] = (options.MaxUnconfirmedBytes / 1024).ToString(CultureInfo.InvariantCulture),
-        };
-        foreach (var alias in Aliases)
+            var required = Common(options);
+            required["enable.idempotence"] = "true";
+            required["acks"] = "all";
+            required["transactional.id"] = transactionalId;
+            required["transaction.timeout.ms"] = Milliseconds(options.TransactionTimeout);
+            return Merge(options, required, new Dictionary<string, string>(Defaults) { ["socket.timeout.ms"] = Milliseconds(AnswerTimeout(options.TransactionTimeout)) });
+        },
+        options.Properties,
+        notify,
+        cancellation);
+
+    private static Dictionary<string, string> Common<T>(KafkaSinkOptions<T> options) => new()
+    {
+        ["delivery.report.only.error"] = "true",
+        ["queue.buffering.max.messages"] = "0",
+        ["queue.buffering.max.kbytes"] = (options.MaxUnconfirmedBytes / 1024).ToString(CultureInfo.InvariantCulture),
+    };
+
+    // A call that commits waits for its request, not for its own time-out: the request decides how soon an outage is
+    // said and the sink can be disposed. The library wants it below the time-out of transactions.
+    private static TimeSpan AnswerTimeout(TimeSpan transactionTimeout)
+    {
+        var below = transactionTimeout - TimeSpan.FromMilliseconds(100);
+        return below < MaxAnswerTimeout ? below : MaxAnswerTimeout;
+    }
+
+    private static string Milliseconds(TimeSpan span) => ((int)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+
+    private static IReadOnlyDictionary<string, string> Merge<T>(
+        KafkaSinkOptions<T> options, Dictionary<string, string> required, Dictionary<string, string> defaults)
+    {
+        foreach (var alias in Reserved)
         {
             if (options.Properties.ContainsKey(alias))
             {
@@ -41,10 +93,14 @@ internal static class SinkConfig
             }
         }
 
-        return ClientConfig.Merge(options.Bootstrap, Defaults, options.Properties, required);
+        return ClientConfig.Merge(options.Bootstrap, defaults, options.Properties, required);
     }
 
-    private static readonly string[] Aliases = ["request.required.acks", "delivery.timeout.ms", "retries", "message.send.max.retries"];
+    private static readonly string[] Reserved =
+    [
+        "request.required.acks", "message.timeout.ms", "delivery.timeout.ms", "retries", "message.send.max.retries",
+        "transactional.id", "transaction.timeout.ms",
+    ];
 
     // How large a record may be is the topic's decision; the library need not know better.
     private static readonly Dictionary<string, string> Defaults = new()

@@ -1,0 +1,202 @@
+using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators;
+
+namespace AkkaStreamProc.Actors.Jobs;
+
+/// <summary>The checkpoints of the running attempt, the last one before an end included.</summary>
+internal sealed partial class JobRun
+{
+    private bool ReceiveOfCheckpoint(object message)
+    {
+        var checkpoints = _attempt?.Checkpoints;
+        switch (message)
+        {
+            case SubtaskProtocol.CheckpointRequested m when IsCurrent(m.Attempt):
+                _attempt!.WantsCheckpoint = true;
+                TriggerWhenPossible();
+                return true;
+            case SubtaskProtocol.Acknowledged m when IsCurrent(m.Attempt):
+                Carry(checkpoints!.Pending, checkpoints.Acknowledge(m.Id, m.CheckpointId, m.Bytes, m.Report), null);
+                return true;
+            case SubtaskProtocol.Declined m when IsCurrent(m.Attempt):
+                Carry(checkpoints!.Pending, checkpoints.Abort(m.CheckpointId), $"{Describe(m.Id)} could not save its snapshot: {m.Cause.Message}");
+                return true;
+            case SubtaskProtocol.Committed m when IsCurrent(m.Attempt):
+                Carry(checkpoints!.Pending, checkpoints.Confirm(m.Id, m.CheckpointId), null);
+                return true;
+            default:
+                return message is SubtaskProtocol.CheckpointRequested or SubtaskProtocol.Acknowledged or SubtaskProtocol.Declined or SubtaskProtocol.Committed;
+        }
+    }
+
+    private void OnCheckpointTimedOut(long checkpointId)
+    {
+        var checkpoints = _attempt!.Checkpoints;
+        var pending = checkpoints.Pending;
+        Carry(
+            pending,
+            checkpoints.Abort(checkpointId),
+            $"it was not complete after {_settings.CheckpointTimeout}; missing: {string.Join(", ", pending?.Unacknowledged.Select(Describe) ?? [])}");
+    }
+
+    private void Carry(PendingCheckpoint? pending, CheckpointStep step, string? reason)
+    {
+        switch (step)
+        {
+            case CheckpointStep.Complete:
+                OnAcknowledged(pending!);
+                break;
+            case CheckpointStep.Confirmed:
+                OnConfirmed(pending!);
+                break;
+            case CheckpointStep.Aborted:
+                environment.Announce($"Checkpoint {pending!.Id} was given up: {reason}.");
+                OnAborted(pending);
+                break;
+            case CheckpointStep.FailAttempt:
+                FailAttempt(new StreamProcessingException($"Checkpoint {pending!.Id} was given up, which is one more than tolerated ({_settings.TolerableCheckpointFailures} in a row): {reason}."));
+                break;
+        }
+    }
+
+    /// <summary>What the next checkpoint is for, as things stand.</summary>
+    private CheckpointPurpose NextPurpose() => this switch
+    {
+        { _attempt.HasEnded: true } => CheckpointPurpose.Final,
+        { _stopRequested: true } => CheckpointPurpose.Stop,
+        { _awaitingSavepoint.Count: > 0 } => CheckpointPurpose.Savepoint,
+        _ => CheckpointPurpose.Periodic,
+    };
+
+    /// <summary>Begins a checkpoint; where one is on its way, or no more id is reserved, it follows by itself.</summary>
+    private void TriggerWhenPossible()
+    {
+        var attempt = _attempt!;
+        if (!attempt.Checkpoints.CanBegin || _state is not (JobState.Running or JobState.Finishing))
+        {
+            return;
+        }
+
+        environment.Cancel(JobTimerKind.Checkpoint);
+        if (_nextCheckpointId > History.ReservedUpTo)
+        {
+            Write(new CheckpointIdsReserved(History.ReservedUpTo + ReservedIds), () =>
+            {
+                if (_attempt == attempt)
+                {
+                    TriggerWhenPossible();
+                }
+            });
+            return;
+        }
+
+        attempt.WantsCheckpoint = false;
+        var checkpoint = attempt.Checkpoints.Begin(_nextCheckpointId++, NextPurpose(), environment.Time.GetUtcNow());
+        foreach (var source in attempt.Sources)
+        {
+            environment.Trigger(source, attempt.Number, checkpoint.Id, checkpoint.Purpose == CheckpointPurpose.Stop);
+        }
+
+        environment.Schedule(new JobTimer(JobTimerKind.CheckpointTimeout, attempt.Number, checkpoint.Id), _settings.CheckpointTimeout);
+    }
+
+    private void OnAcknowledged(PendingCheckpoint pending)
+    {
+        var attempt = _attempt!;
+        environment.Cancel(JobTimerKind.CheckpointTimeout);
+        foreach (var (subtask, report) in pending.Reports)
+        {
+            attempt.Reports[subtask] = report;
+        }
+
+        var now = environment.Time.GetUtcNow();
+        var completed = new CompletedCheckpoint(
+            new CheckpointStatus(pending.Id, pending.IsSavepoint, now, now - pending.TriggeredAt, pending.Bytes),
+            _graph!.Vertices.ToDictionary(v => v.Name, v => v.Parallelism),
+            JobReport.Watermark(attempt.Subtasks, pending.Reports),
+            JobReport.Sum(_graph, pending.Reports.Values));
+        Write(new CheckpointCompleted(completed), () => OnJournalled(attempt));
+    }
+
+    private void OnJournalled(JobAttempt attempt)
+    {
+        var before = History with { Checkpoints = [.. History.Checkpoints.SkipLast(1)] };
+        History = History.Retain(_settings.RetainedCheckpoints);
+        DeleteOfVanished(before.Checkpoints);
+        if (_attempt != attempt || !IsActive || attempt.Checkpoints.Pending is not { } pending)
+        {
+            // The attempt was given up while the event was written; the next one continues from this checkpoint.
+            return;
+        }
+
+        attempt.Checkpoints.Journalled();
+        var obsolete = CheckpointRetention.Obsolete(before.Checkpoints, History.Checkpoints);
+        foreach (var subtask in attempt.Subtasks)
+        {
+            environment.CompleteCheckpoint(subtask, attempt.Number, pending.Id, obsolete);
+        }
+    }
+
+    private void OnConfirmed(PendingCheckpoint confirmed)
+    {
+        if (confirmed.IsSavepoint)
+        {
+            foreach (var waiting in _awaitingSavepoint)
+            {
+                waiting.Completed(History.Last!.Status);
+            }
+
+            _awaitingSavepoint.Clear();
+        }
+
+        switch (confirmed.Purpose)
+        {
+            case CheckpointPurpose.Stop:
+                End(JobState.Stopped);
+                break;
+            case CheckpointPurpose.Final:
+                End(JobState.Finished);
+                break;
+            default:
+                TriggerNext(confirmed);
+                break;
+        }
+    }
+
+    private void OnAborted(PendingCheckpoint aborted)
+    {
+        if (aborted.Purpose == CheckpointPurpose.Stop)
+        {
+            // The sources read nothing any more; only a new attempt can make another savepoint to stop with.
+            FailAttempt(new StreamProcessingException("The savepoint to stop with was given up."));
+        }
+        else
+        {
+            TriggerNext(aborted);
+        }
+    }
+
+    private void TriggerNext(PendingCheckpoint last)
+    {
+        if (_attempt!.WantsCheckpoint || NextPurpose() != CheckpointPurpose.Periodic)
+        {
+            TriggerWhenPossible();
+            return;
+        }
+
+        var delay = last.TriggeredAt + _settings.CheckpointInterval - environment.Time.GetUtcNow();
+        environment.Schedule(
+            new JobTimer(JobTimerKind.Checkpoint, _attempt!.Number), delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(1));
+    }
+
+    /// <summary>All input has ended: one more checkpoint, and when its sinks have confirmed the job is finished.</summary>
+    private void FinishWhenEnded()
+    {
+        _state = JobState.Finishing;
+        TriggerWhenPossible();
+    }
+
+    private void End(JobState end) => Write(new JobEnded(end, null, environment.Time.GetUtcNow()), () => ReachEnd(end));
+}

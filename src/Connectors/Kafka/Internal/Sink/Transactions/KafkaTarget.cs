@@ -1,0 +1,183 @@
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sinks;
+
+namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
+
+/// <summary>A topic as the target of a transactional sink.</summary>
+/// <remarks>
+/// <para>
+/// A subtask has three transactional ids. Epochs take two of them in turn, because one epoch is written while the one
+/// before it waits for its checkpoint. The third settles what has lost its transaction (<see cref="Settlement"/>). On a
+/// restore all three are fenced before a marker is read.
+/// </para>
+/// <para>
+/// Records keep their order within a partition, so an epoch is in a transaction only while every uncommitted epoch before
+/// it is: where both slots are taken (checkpoints were aborted) a new epoch has its outbox only, and where a transaction
+/// was lost the later ones are given up before its epoch is settled. As soon as what is before them is committed, epochs
+/// enter a transaction with all they have.
+/// </para>
+/// </remarks>
+internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
+{
+    /// <summary>A marker older than this is renewed before the next epoch, so that brokers never forget it while the job runs.</summary>
+    private static readonly TimeSpan MarkerAge = TimeSpan.FromHours(1);
+
+    private readonly KafkaSinkOptions<T> _options;
+    private readonly ISubtaskContext _context;
+    private readonly TransactionSettings _settings;
+    private readonly SinkNames _names;
+    private readonly Settlement _settlement;
+    private readonly List<KafkaEpoch<T>> _epochs = [];
+    private readonly List<TransactionSlot> _slots = [];
+    private RecordEncoder<T>? _encoder;
+    private long _marker;
+    private DateTimeOffset _markedAt;
+    private bool _hasAskedForCheckpoint;
+
+    public KafkaTarget(KafkaSinkOptions<T> options, ISubtaskContext context, CancellationToken cancellation)
+    {
+        _options = options;
+        _context = context;
+        _settings = SinkConfig.Transactions(options, context.Notify, cancellation);
+        _names = new SinkNames(context.JobName, context.OperatorName);
+        _settlement = new Settlement(_settings, _names, new MarkerStore(_settings, _names, options.LostMarker));
+    }
+
+    public RecordEncoder<T> Encoder => _encoder!;
+
+    public void Fence(IReadOnlyList<int> subtasks, long checkpointId)
+    {
+        // The clients are created first and connect while the first of them waits for its answer.
+        _slots.AddRange(Enumerable.Range(0, SinkNames.Alternating)
+            .Select(number => new TransactionSlot(_names.TransactionalId(_context.SubtaskIndex, number), _settings)));
+        var others = new List<TransactionalProducer>();
+        try
+        {
+            others.AddRange(subtasks
+                .SelectMany(subtask => Enumerable.Range(0, SinkNames.Ids)
+                    .Where(number => subtask != _context.SubtaskIndex || number == SinkNames.Settling)
+                    .Select(number => _names.TransactionalId(subtask, number)))
+                .Select(id => new TransactionalProducer(id, _settings)));
+            _slots.ForEach(slot => slot.Fence());
+            others.ForEach(producer => producer.Fence());
+            _encoder = new RecordEncoder<T>(_options, _slots[0].PartitionCount());
+        }
+        finally
+        {
+            others.ForEach(producer => producer.Dispose());
+        }
+    }
+
+    public void Found(SinkLife life, long checkpointId)
+    {
+        _settlement.Mark(new Marker(life, checkpointId));
+        OnMarked(checkpointId);
+    }
+
+    public void Settle(SinkState inherited)
+    {
+        _settlement.Settle(inherited);
+        if (inherited.Life.Subtask == _context.SubtaskIndex)
+        {
+            OnMarked(inherited.Unconfirmed.Count > 0 ? inherited.Unconfirmed[^1].CheckpointId : inherited.LastMarker);
+        }
+    }
+
+    public ITransactionalEpoch<T> Begin(SinkLife life)
+    {
+        if (_context.Time.GetUtcNow() - _markedAt > MarkerAge)
+        {
+            RenewMarker(life);
+        }
+
+        var epoch = new KafkaEpoch<T>(this, life);
+        _epochs.Add(epoch);
+        EnterTransactions();
+        _hasAskedForCheckpoint = false;
+        return epoch;
+    }
+
+    public void Dispose()
+    {
+        _slots.ForEach(slot => slot.Dispose());
+        _slots.Clear();
+    }
+
+    public string GroupOf(SinkLife life) => _names.Group(life.Subtask);
+
+    /// <summary>Commits the oldest epoch from its outbox. However long the brokers are away.</summary>
+    public void MakeUpFor(SinkLife life, PreparedEpoch epoch, string? loss)
+    {
+        if (loss is not null)
+        {
+            _context.Notify(
+                $"The transaction of an epoch for '{_options.Topic}' was lost; its records are written again from the outbox unless they were committed: {loss}.");
+        }
+
+        _epochs.ForEach(e => e.Leave());
+        _settlement.SettleOwn(new SinkState(life, _marker, [epoch]));
+    }
+
+    public void OnCommitted(KafkaEpoch<T> epoch, long checkpointId)
+    {
+        OnMarked(checkpointId);
+        _epochs.Remove(epoch);
+        EnterTransactions();
+    }
+
+    public void OnDiscarded(KafkaEpoch<T> epoch) => _epochs.Remove(epoch);
+
+    /// <summary>Keeps the outboxes below their bound.</summary>
+    /// <exception cref="KafkaConnectorException">They are above it.</exception>
+    public void OnGrown()
+    {
+        var bytes = _epochs.Sum(e => e.OutboxBytes);
+        if (bytes > _options.MaxOutboxBytes)
+        {
+            throw new KafkaConnectorException(
+                $"The sink for the Kafka topic '{_options.Topic}' holds {bytes} compressed bytes that no completed checkpoint covers, more than MaxOutboxBytes "
+                + $"({_options.MaxOutboxBytes}) allows. Take checkpoints more often, raise MaxOutboxBytes, or find out why checkpoints do not complete.");
+        }
+
+        if (bytes > _options.MaxOutboxBytes / 2 && !_hasAskedForCheckpoint)
+        {
+            _hasAskedForCheckpoint = true;
+            _context.RequestCheckpoint();
+        }
+    }
+
+    private void OnMarked(long checkpointId)
+    {
+        _marker = checkpointId;
+        _markedAt = _context.Time.GetUtcNow();
+    }
+
+    private void EnterTransactions()
+    {
+        foreach (var epoch in _epochs.SkipWhile(e => e.IsInTransaction))
+        {
+            if (epoch.HasSlot || _slots.Find(s => s.IsFree) is not { } slot || !slot.TryTake())
+            {
+                return;
+            }
+
+            epoch.Enter(slot);
+        }
+    }
+
+    /// <summary>Through a slot, because a newer attempt has fenced that: a late renewal must not set its marker back.</summary>
+    private void RenewMarker(SinkLife life)
+    {
+        if (_slots.Find(s => s.IsFree) is not { } slot || !slot.TryTake())
+        {
+            return;
+        }
+
+        if (slot.TryCommit(GroupOf(life), new Marker(life, _marker)))
+        {
+            OnMarked(_marker);
+        }
+
+        slot.Release();
+    }
+}

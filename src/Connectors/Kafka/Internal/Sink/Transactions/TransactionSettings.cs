@@ -1,0 +1,11 @@
+namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
+
+/// <summary>What all clients of one transactional sink have in common.</summary>
+internal sealed record TransactionSettings(
+    string Bootstrap,
+    string Topic,
+    TimeSpan TransactionTimeout,
+    Func<string, IReadOnlyDictionary<string, string>> ConfigOf,
+    IReadOnlyDictionary<string, string> Properties,
+    Action<string> Notify,
+    CancellationToken Cancellation);
