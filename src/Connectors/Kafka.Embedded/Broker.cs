@@ -75,6 +75,13 @@ internal sealed class Broker : IDisposable
         }
     }
 
+    /// <summary>Forgets what was committed, or waits to be, for a topic that is deleted, so that a new topic of its name starts afresh.</summary>
+    public void ForgetOffsets(string topic)
+    {
+        Transactions.Forget(topic);
+        Offsets.Forget(topic);
+    }
+
     public void Dispose()
     {
         _retention.Dispose();

@@ -170,7 +170,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
                 throw new EmbeddedKafkaTopicException($"There is no topic '{name}' to delete.");
             }
 
-            broker.Offsets.Forget(name);
+            broker.ForgetOffsets(name);
         });
     }
 

@@ -83,6 +83,20 @@ internal sealed class RawClient : IDisposable
         return total;
     }
 
+    /// <summary>Whether anything comes, and not the connection's end, before the time is over.</summary>
+    public async Task<bool> IsAnsweredAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        try
+        {
+            return await _socket.ReceiveAsync(new byte[1], limit.Token) > 0;
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private async Task<byte[]> ReadAsync(int count, CancellationToken cancellation)

@@ -29,6 +29,23 @@ public sealed class TransactionOffsetTests
         Committed(consumer).ShouldBe(6);
     }
 
+    [Fact]
+    public async Task Offset_pending_for_a_deleted_topic_is_not_committed_to_the_next_one_of_its_name()
+    {
+        await using EmbeddedKafka kafka = await EmbeddedKafka.StartAsync();
+        await kafka.CreateTopicAsync("orders");
+        using RawClient client = await RawClient.ConnectAsync(kafka);
+        ProducerIdentity producer = (await client.InitTransactionsAsync()).Producer;
+        await SendAsync(client, producer, 5);
+
+        await kafka.DeleteTopicAsync("orders");
+        await kafka.CreateTopicAsync("orders");
+
+        (await client.OffsetAsync("group", "orders", 0, requireStable: true)).ShouldBe((ErrorCode.None, -1));
+        (await client.EndTransactionAsync(producer, commit: true)).ShouldBe(ErrorCode.None);
+        (await client.OffsetAsync("group", "orders", 0, requireStable: true)).ShouldBe((ErrorCode.None, -1));
+    }
+
     [Theory]
     [InlineData(true, 8)]
     [InlineData(false, 5)]

@@ -39,6 +39,17 @@ public sealed class TransactionRulesTests
         TransactionRules.CheckWrite(second, Open().Producer, First).ShouldBe(ErrorCode.InvalidProducerEpoch);
     }
 
+    [Fact]
+    public void Last_epoch_of_a_producer_id_is_nobodys_even_where_somebody_claims_it()
+    {
+        TransactionMetadata fenced = TransactionRules.Complete(Next(TransactionRules.Initialize(Open() with { Epoch = short.MaxValue - 1 }, expected: null, Timeout, nowMs: 20, Fresh)), nowMs: 21);
+        fenced.Epoch.ShouldBe(short.MaxValue);
+
+        TransactionRules.AddPartitions(fenced, fenced.Producer, [First], 22).Error.ShouldBe(ErrorCode.ProducerFenced);
+        TransactionRules.AddGroup(fenced, fenced.Producer, "group", 22).Error.ShouldBe(ErrorCode.ProducerFenced);
+        TransactionRules.CheckWrite(fenced, fenced.Producer, First).ShouldBe(ErrorCode.InvalidProducerEpoch);
+    }
+
     [Theory]
     [InlineData(TransactionState.PrepareCommit)]
     [InlineData(TransactionState.PrepareAbort)]

@@ -44,7 +44,7 @@ internal sealed class DeleteTopicsApi(Broker broker) : ImmediateApi(ApiKey.Delet
                 : new Outcome(ErrorCode.UnknownTopicOrPartition, $"There is no topic '{name}'.");
         }
 
-        broker.Offsets.Forget(topic.Name);
+        broker.ForgetOffsets(topic.Name);
         return Outcome.Success;
     }
 

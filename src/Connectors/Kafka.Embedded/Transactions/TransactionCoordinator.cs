@@ -32,18 +32,15 @@ internal sealed class TransactionCoordinator : IDisposable
         _options = options;
         _log = new TransactionLog(directory, options.FlushPolicy == FlushPolicy.EveryAppend, Report);
         _end = new TransactionEnd(topics, offsets, _log.CoordinatorEpoch);
-        foreach (TransactionMetadata state in _log.States)
+        try
         {
-            var entry = new TransactionEntry { State = state };
-            _entries[state.TransactionalId] = entry;
-            Pending.Replace(PendingOffsets.None, state.Offsets);
-            lock (entry.Gate)
-            {
-                Advance(entry);
-            }
+            Resume();
         }
-
-        _end.AbortOrphans(All, Report);
+        catch
+        {
+            Dispose(); // No timer of an attempt that failed may touch the files of the next.
+            throw;
+        }
     }
 
     /// <summary>The offsets that transactions have not committed yet.</summary>
@@ -136,6 +133,21 @@ internal sealed class TransactionCoordinator : IDisposable
         }
     }
 
+    /// <summary>Drops the offsets that open transactions hold for a topic that is deleted.</summary>
+    public void Forget(string topic)
+    {
+        foreach (TransactionEntry entry in _entries.Values)
+        {
+            lock (entry.Gate)
+            {
+                if (entry.State is { } state)
+                {
+                    Take(entry, TransactionRules.ForgetOffsets(state, topic, NowMs));
+                }
+            }
+        }
+    }
+
     public void Dispose()
     {
         _closed = true;
@@ -148,6 +160,22 @@ internal sealed class TransactionCoordinator : IDisposable
         }
 
         _log.Dispose();
+    }
+
+    private void Resume()
+    {
+        foreach (TransactionMetadata state in _log.States)
+        {
+            var entry = new TransactionEntry { State = state };
+            _entries[state.TransactionalId] = entry;
+            Pending.Replace(PendingOffsets.None, state.Offsets);
+            lock (entry.Gate)
+            {
+                Advance(entry);
+            }
+        }
+
+        _end.AbortOrphans(All, Report);
     }
 
     private ErrorCode Decide(string transactionalId, Func<TransactionMetadata?, TransactionDecision> decide)

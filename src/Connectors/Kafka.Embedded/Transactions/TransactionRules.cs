@@ -158,6 +158,17 @@ internal static class TransactionRules
         ChangedMs = nowMs,
     };
 
+    /// <summary>A topic is gone: offsets waiting for it must not be committed to a later topic of its name.</summary>
+    public static TransactionDecision ForgetOffsets(TransactionMetadata current, string topic, long nowMs)
+    {
+        var kept = current.Offsets.ToImmutableDictionary(
+            group => group.Key,
+            group => group.Value.RemoveRange(group.Value.Keys.Where(partition => partition.Topic == topic)));
+        return current.State == TransactionState.Ongoing && kept.Any(group => group.Value.Count < current.Offsets[group.Key].Count)
+            ? TransactionDecision.To(current with { Offsets = kept, ChangedMs = nowMs })
+            : TransactionDecision.Unchanged;
+    }
+
     private static TransactionMetadata Fence(TransactionMetadata current, long nowMs) => current with
     {
         State = TransactionState.PrepareAbort,
@@ -191,6 +202,7 @@ internal static class TransactionRules
             return ErrorCode.InvalidProducerIdMapping;
         }
 
-        return current.Epoch == producer.Epoch ? ErrorCode.None : ErrorCode.ProducerFenced;
+        // The very last epoch is given to nobody; whoever claims it would have no successor that could fence him.
+        return current.Epoch == producer.Epoch && current.Epoch < short.MaxValue ? ErrorCode.None : ErrorCode.ProducerFenced;
     }
 }
