@@ -14,6 +14,12 @@ public sealed class KafkaConnector(IReadOnlyDictionary<string, string>? properti
 {
     private readonly IReadOnlyDictionary<string, string> _properties = properties ?? new Dictionary<string, string>();
 
+    /// <summary>What sinks promise; at least once unless given.</summary>
+    public DeliveryGuarantee Guarantee { get; init; } = DeliveryGuarantee.AtLeastOnce;
+
+    /// <summary>The time-out of the transactions of exactly-once sinks, as <see cref="KafkaSinkOptions{T}.TransactionTimeout"/>.</summary>
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <inheritdoc/>
     public string Scheme => "kafka";
 
@@ -41,6 +47,14 @@ public sealed class KafkaConnector(IReadOnlyDictionary<string, string>? properti
     public ISink<T> CreateSink<T>(string address, ISerializer<T> serializer)
     {
         var (bootstrap, topic) = KafkaAddress.Parse(address);
-        return new KafkaSink<T>(new KafkaSinkOptions<T> { Bootstrap = bootstrap, Topic = topic, Value = serializer, Properties = _properties });
+        return new KafkaSink<T>(new KafkaSinkOptions<T>
+        {
+            Bootstrap = bootstrap,
+            Topic = topic,
+            Value = serializer,
+            Guarantee = Guarantee,
+            TransactionTimeout = TransactionTimeout,
+            Properties = _properties,
+        });
     }
 }

@@ -18,6 +18,8 @@ internal sealed class RunOptions
         HelpName = "DURATION",
     };
 
+    public Option<string?> Guarantee { get; } = GuaranteeOption.Create();
+
     public Option<string?> DataDirectory { get; } = new("--data-dir")
     {
         Description = "Where the job keeps its checkpoints. The same directory continues the job.",
@@ -34,6 +36,7 @@ internal sealed class RunOptions
         DataDirectory.Description += $" [default: data/{job.Name}]";
         command.Add(Parallelism);
         command.Add(CheckpointInterval);
+        command.Add(Guarantee);
         command.Add(DataDirectory);
         command.Add(Fresh);
     }
@@ -43,5 +46,6 @@ internal sealed class RunOptions
     [
         .. OptionSettings.OfNumber(line, Parallelism, "job.parallelism"),
         .. OptionSettings.OfDuration(line, CheckpointInterval, "job.checkpoint-interval"),
+        .. GuaranteeOption.Setting(line, Guarantee),
     ];
 }

@@ -10,5 +10,8 @@ namespace AkkaStreamProc.Host.Jobs;
 internal static class HostConnectors
 {
     public static ConnectorCatalog Create(HostSettings settings, Terminal terminal, ISet<string> sinkDirectories) =>
-        new(new RecordedFiles(sinkDirectories), new KafkaConnector(settings.KafkaProperties), new ConsoleConnector(terminal));
+        new(
+            new RecordedFiles(sinkDirectories),
+            new KafkaConnector(settings.KafkaProperties) { Guarantee = settings.KafkaGuarantee, TransactionTimeout = settings.KafkaTransactionTimeout },
+            new ConsoleConnector(terminal));
 }

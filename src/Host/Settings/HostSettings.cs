@@ -2,6 +2,7 @@ using Akka.Configuration;
 using Akka.Event;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Host.Logging;
+using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Host.Settings;
 
@@ -25,6 +26,12 @@ internal sealed record HostSettings
         Parallelism = host.Number("job.parallelism");
         MaxParallelism = host.Number("job.max-parallelism");
         Job = ReadJob(host);
+        KafkaGuarantee = host.Choice(
+            "kafka.guarantee",
+            ("none", DeliveryGuarantee.None),
+            ("at-least-once", DeliveryGuarantee.AtLeastOnce),
+            ("exactly-once", DeliveryGuarantee.ExactlyOnce));
+        KafkaTransactionTimeout = host.Duration("kafka.transaction-timeout");
         KafkaProperties = ReadProperties(all, $"{Section}.kafka.properties");
     }
 
@@ -55,6 +62,10 @@ internal sealed record HostSettings
     public int MaxParallelism { get; }
 
     public JobSettings Job { get; }
+
+    public DeliveryGuarantee KafkaGuarantee { get; }
+
+    public TimeSpan KafkaTransactionTimeout { get; }
 
     public IReadOnlyDictionary<string, string> KafkaProperties { get; }
 

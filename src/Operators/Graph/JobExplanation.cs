@@ -23,7 +23,7 @@ internal static class JobExplanation
                 text.AppendLine($"    {string.Join(" → ", group.Select(o => $"{o.Name} ({o.Kind})"))}{(group.Count > 1 ? ", one compiled loop" : "")} → {TypeNames.Of(group[^1].OutputType)}");
                 foreach (var state in group.SelectMany(o => o.States))
                 {
-                    text.AppendLine($"        state {state.Name}: {state.Type}");
+                    text.AppendLine($"        state {state.Name}: {state.Type}{state.Detail}");
                 }
             }
         }

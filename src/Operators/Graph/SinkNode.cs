@@ -7,7 +7,7 @@ namespace AkkaStreamProc.Operators.Graph;
 internal sealed class SinkNode<T>(int id, string name, bool isNamed, ISink<T> sink)
     : OperatorNode(id, $"sink {sink.Description}", name, isNamed, typeof(T))
 {
-    public override IReadOnlyList<StateDescription> States => [new("epochs", $"what is not confirmed yet ({sink.Guarantee})")];
+    public override IReadOnlyList<StateDescription> States => [new("epochs", "what is not confirmed yet", $" ({sink.Guarantee})")];
 
     public override StreamOperator Create(OperatorContext context) => new SinkOperator<T>(context, sink);
 }

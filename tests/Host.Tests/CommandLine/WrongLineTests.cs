@@ -24,6 +24,8 @@ public class WrongLineTests
     [InlineData("'two' is no whole number from 1, which '--parallelism' must be", "run", "click-counts", "--source", "file:x", "--sink", "console", "--parallelism", "two")]
     [InlineData("cannot run in 200 subtasks", "run", "click-counts", "--source", "file:x", "--sink", "console", "--parallelism", "200")]
     [InlineData("'0s' is too short for '--checkpoint-interval'", "run", "click-counts", "--source", "file:x", "--sink", "console", "--checkpoint-interval", "0s")]
+    [InlineData("'twice' is no guarantee: '--guarantee' must be none, at-least-once or exactly-once.", "run", "click-counts", "--source", "file:x", "--sink", "console", "--guarantee", "twice")]
+    [InlineData("'twice' is no guarantee", "demo", "--guarantee", "twice")]
     [InlineData("There is no setting 'akka-stream-proc.host.log.levle' (option --set). Did you mean 'akka-stream-proc.host.log.level'?", "demo", "--set", "akka-stream-proc.host.log.levle=debug")]
     [InlineData("'loud' is no value for the setting 'akka-stream-proc.host.log.level', which must be debug or info or warning or error", "demo", "--log-level", "loud")]
     [InlineData("'--set nothing' is no setting", "demo", "--set", "nothing")]

@@ -77,6 +77,36 @@ public sealed partial class BrokerAndDemoTests : IDisposable
         second.Output[^1].ShouldStartWith("records in=");
     }
 
+    [Fact]
+    public async Task Demo_continues_with_another_guarantee()
+    {
+        foreach (var guarantee in (string[])["exactly-once", "at-least-once", "exactly-once"])
+        {
+            var (exitCode, program) = await HostProgram.RunAsync(_directory, "demo", "--data-dir", "demo", "--rate", "200", "--duration", "2s", "--guarantee", guarantee);
+
+            exitCode.ShouldBe(0, program.Everything);
+            program.Output[^1].ShouldStartWith("records in=");
+        }
+    }
+
+    [Fact]
+    public async Task Transaction_timeout_that_the_brokers_do_not_allow_ends_the_first_start_and_is_named()
+    {
+        ClickLog.Write(_directory.At("clicks.jsonl"), 100, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5));
+        using var broker = HostProgram.Start(_directory, "broker", "--port", "0", "--data-dir", "broker", "--topic", "counts:1");
+        await broker.LineAsync("bootstrap ");
+        var bootstrap = Bootstrap().Match(broker.Everything).Groups[1].Value;
+
+        var (exitCode, program) = await HostProgram.RunAsync(
+            _directory, "run", "click-counts", "--source", "file:clicks.jsonl", "--sink", $"kafka:{bootstrap}/counts", "--data-dir", "state",
+            "--guarantee", "exactly-once", "--set", "akka-stream-proc.host.kafka.transaction-timeout=1d");
+        broker.Terminate();
+
+        exitCode.ShouldBe(1, program.Everything);
+        program.Everything.ShouldContain("transaction.max.timeout.ms");
+        (await broker.ExitAsync()).ShouldBe(0, broker.Everything);
+    }
+
     public void Dispose() => _directory.Dispose();
 
     [GeneratedRegex("bootstrap ([^,]+),")]

@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace AkkaStreamProc.Host.CommandLine;
+
+/// <summary><c>--guarantee</c>, of every command that runs a job.</summary>
+internal static class GuaranteeOption
+{
+    private static readonly string[] Guarantees = ["none", "at-least-once", "exactly-once"];
+
+    public static Option<string?> Create()
+    {
+        var option = new Option<string?>("--guarantee")
+        {
+            Description = "What Kafka sinks promise: none, at-least-once or exactly-once. May change between two starts. [default: at-least-once]",
+            HelpName = "GUARANTEE",
+        };
+        option.CompletionSources.Add(Guarantees);
+        return option;
+    }
+
+    /// <summary>The option as a setting, or nothing where it is not given.</summary>
+    /// <exception cref="HostException">It is no guarantee.</exception>
+    public static IEnumerable<string> Setting(ParseResult line, Option<string?> option) =>
+        line.GetValue(option) is { } value && !Guarantees.Contains(value)
+            ? throw HostException.Usage($"'{value}' is no guarantee: '{option.Name}' must be {string.Join(", ", Guarantees[..^1])} or {Guarantees[^1]}.")
+            : OptionSettings.Of(line, option, "kafka.guarantee");
+}
