@@ -1,5 +1,7 @@
 using AkkaStreamProc.Bench.Checkpoints;
 using AkkaStreamProc.Bench.Fused;
+using AkkaStreamProc.Bench.Kafka;
+using AkkaStreamProc.Bench.Kafka.Ends;
 using AkkaStreamProc.Bench.Measuring;
 using AkkaStreamProc.Bench.Shuffle;
 
@@ -8,7 +10,7 @@ namespace AkkaStreamProc.Bench;
 /// <summary>Runs the benchmarks that the command line names, or all.</summary>
 internal static class BenchmarkCommand
 {
-    private static readonly IBenchmark[] All = [new FusedChain(), new ShuffleCount(), new CheckpointPause()];
+    private static readonly IBenchmark[] All = [new FusedChain(), new ShuffleCount(), new CheckpointPause(), new KafkaCounts(), new KafkaEnds(), new Soak.Soak()];
 
     /// <returns>The exit code: 0 where every requirement is met, 1 where one is not, 2 where the command line is wrong.</returns>
     public static async Task<int> RunAsync(string[] arguments)

@@ -3,15 +3,16 @@ using Microsoft.Data.Sqlite;
 
 namespace AkkaStreamProc.Actors;
 
-/// <summary>The settings that put journal and snapshots into a SQLite file.</summary>
+/// <summary>The settings that put journal and snapshots into a SQLite file, and large snapshots beside it.</summary>
 internal static class SqliteStore
 {
-    public static Config Config(string file)
+    public static Config Config(string file, string checkpointDirectory)
     {
         var connection = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWriteCreate }.ConnectionString;
         UseWriteAheadLog(connection);
         return ConfigurationFactory.ParseString(
             $$"""
+            akka-stream-proc.checkpoints.directory = {{Quote(checkpointDirectory)}}
             akka.persistence {
               journal {
                 plugin = "akka.persistence.journal.sql"

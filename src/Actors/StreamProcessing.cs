@@ -45,7 +45,7 @@ public sealed class StreamProcessing : IExtension
         var time = TimeProvider.System;
         var region = ClusterSharding.Get(system).Start(
             settings.ShardTypeName,
-            entityId => Props.Create(() => new SubtaskActor(entityId, GraphOf, time)).WithDispatcher(settings.Dispatcher),
+            entityId => Props.Create(() => new SubtaskActor(entityId, GraphOf, settings.Storage, time)).WithDispatcher(settings.Dispatcher),
             ClusterShardingSettings.Create(system).WithRole(settings.Role),
             new SubtaskExtractor(),
             new StayingAllocation(),

@@ -20,11 +20,11 @@ public static class StreamProcessingConfig
     /// </summary>
     public static Config Defaults => Reference.Value;
 
-    /// <summary>A journal and a snapshot store in one SQLite file, <c>state.db</c>, in write-ahead mode.</summary>
+    /// <summary>A journal and a snapshot store in one SQLite file, <c>state.db</c>, in write-ahead mode; large snapshots in the folder <c>checkpoints</c>.</summary>
     /// <param name="dataDirectory">An existing directory that belongs to one process at a time.</param>
     public static Config SqliteIn(string dataDirectory)
     {
-        var file = Path.Combine(Path.GetFullPath(dataDirectory), "state.db");
-        return SqliteStore.Config(file);
+        var full = Path.GetFullPath(dataDirectory);
+        return SqliteStore.Config(Path.Combine(full, "state.db"), Path.Combine(full, "checkpoints"));
     }
 }

@@ -1,11 +1,13 @@
 using Akka.Actor;
+using Akka.Configuration;
+using AkkaStreamProc.Actors.Checkpoints.Storage;
 using AkkaStreamProc.Operators;
 
 namespace AkkaStreamProc.Actors;
 
 /// <summary>The section <c>akka-stream-proc</c> of the configuration.</summary>
 internal sealed record StreamProcessingSettings(
-    bool JoinsSelf, string Role, string ShardTypeName, string MasterName, string Dispatcher, TimeSpan SubmitTimeout)
+    bool JoinsSelf, string Role, string ShardTypeName, string MasterName, string Dispatcher, TimeSpan SubmitTimeout, CheckpointStorage Storage)
 {
     public static StreamProcessingSettings Of(ActorSystem system)
     {
@@ -22,6 +24,12 @@ internal sealed record StreamProcessingSettings(
             config.GetString("shard-type-name"),
             config.GetString("master-name"),
             config.GetString("dispatcher"),
-            config.GetTimeSpan("submit-timeout"));
+            config.GetTimeSpan("submit-timeout"),
+            StorageOf(config.GetConfig("checkpoints")));
     }
+
+    private static CheckpointStorage StorageOf(Config config) =>
+        config.GetString("directory") is { Length: > 0 } directory
+            ? new CheckpointStorage(Path.GetFullPath(directory), (int)Math.Min(config.GetByteSize("inline-limit") ?? 0, int.MaxValue))
+            : CheckpointStorage.None;
 }

@@ -118,15 +118,6 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public async Task Transactional_id_is_refused_by_a_broker_without_transactions()
-    {
-        await using EmbeddedKafka kafka = await EmbeddedKafka.StartAsync();
-        using RawClient client = await RawClient.ConnectAsync(kafka);
-
-        (await client.InitProducerIdAsync("tx")).ShouldBe((ErrorCode.InvalidRequest, -1));
-    }
-
-    [Fact]
     public async Task Idempotent_librdkafka_producer_writes_each_record_once_through_an_outage()
     {
         const int count = 2000;

@@ -34,6 +34,20 @@ public sealed class KcatTests
         listing.ShouldContain("topic \"orders\" with 2 partitions");
     }
 
+    [KcatFact]
+    public async Task Kcat_reads_as_a_member_of_a_group_and_goes_on_where_it_left_off()
+    {
+        await using EmbeddedKafka kafka = await EmbeddedKafka.StartAsync();
+        await kafka.CreateTopicAsync("orders");
+        await KcatAsync("a\nb\nc\n", "-P", "-b", kafka.BootstrapServers, "-t", "orders");
+
+        string first = await KcatAsync("", "-G", "group", "-b", kafka.BootstrapServers, "-X", "auto.offset.reset=earliest", "-c", "2", "-q", "orders");
+        string second = await KcatAsync("", "-G", "group", "-b", kafka.BootstrapServers, "-X", "auto.offset.reset=earliest", "-e", "-q", "orders");
+
+        first.ShouldBe("a\nb\n");
+        second.ShouldBe("c\n");
+    }
+
     private static async Task<string> KcatAsync(string input, params string[] arguments)
     {
         using Process kcat = Process.Start(new ProcessStartInfo("kcat", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;

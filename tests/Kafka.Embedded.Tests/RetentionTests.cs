@@ -32,7 +32,7 @@ public sealed class RetentionTests : IDisposable
         log.ApplyRetention();
 
         log.Offsets().ShouldBe((2, 5));
-        log.Plan(1, 1000, true).Error.ShouldBe(ErrorCode.OffsetOutOfRange);
+        log.Plan(1, 1000, true, IsolationLevel.ReadUncommitted).Error.ShouldBe(ErrorCode.OffsetOutOfRange);
         LogFiles().ShouldBe(3);
     }
 

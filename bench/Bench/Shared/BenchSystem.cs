@@ -8,13 +8,15 @@ namespace AkkaStreamProc.Bench.Shared;
 /// <summary>An actor system of one node with its store in a directory of its own, which goes away with it.</summary>
 internal sealed class BenchSystem : IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("bench-").FullName;
     private int _jobs;
 
     public BenchSystem() => System = ActorSystem.Create(
-        "bench", StreamProcessingConfig.SqliteIn(_directory).WithFallback(StreamProcessingConfig.Defaults));
+        "bench", StreamProcessingConfig.SqliteIn(StoreDirectory).WithFallback(StreamProcessingConfig.Defaults));
 
     public ActorSystem System { get; }
+
+    /// <summary>Where the journal and the snapshots are.</summary>
+    public string StoreDirectory { get; } = Directory.CreateTempSubdirectory("bench-").FullName;
 
     /// <summary>A name no job of this system has had.</summary>
     public string NextJobName() => $"job-{++_jobs}";
@@ -31,6 +33,6 @@ internal sealed class BenchSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await System.Terminate();
-        Directory.Delete(_directory, recursive: true);
+        Directory.Delete(StoreDirectory, recursive: true);
     }
 }

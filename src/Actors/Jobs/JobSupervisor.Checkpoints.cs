@@ -118,6 +118,7 @@ internal sealed partial class JobSupervisor
     {
         var before = _history with { Checkpoints = [.. _history.Checkpoints.SkipLast(1)] };
         _history = _history.Retain(_settings.RetainedCheckpoints);
+        DeleteOfVanished(before.Checkpoints);
         if (_attempt != attempt || !IsActive || attempt.Checkpoints.Pending is not { } pending)
         {
             // The attempt was given up while the event was written; the next one continues from this checkpoint.

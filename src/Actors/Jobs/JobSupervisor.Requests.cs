@@ -48,7 +48,12 @@ internal sealed partial class JobSupervisor
         var sender = Sender;
         if (discarded is not null)
         {
-            Write(new JobDiscarded(_time.GetUtcNow()), () => Accept(graph, sender, discarded));
+            var before = _history;
+            Write(new JobDiscarded(_time.GetUtcNow()), () =>
+            {
+                DeleteAll(before);
+                Accept(graph, sender, discarded);
+            });
         }
         else
         {

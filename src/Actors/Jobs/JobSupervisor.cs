@@ -98,6 +98,9 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
                 DeleteMessages(sequenceNr);
                 DeleteSnapshots(new SnapshotSelectionCriteria(sequenceNr - 1));
                 break;
+            case DeleteSnapshotFailure or DeleteSnapshotsFailure:
+                OnNotDeleted(message);
+                break;
             default:
                 OnAttemptMessage(message);
                 break;

@@ -343,7 +343,8 @@ internal sealed class Subtask : IDisposable
     private void Rest()
     {
         var now = NowMs();
-        var due = _chain.NextProcessingTime;
+        // Without room no timer can fire; whatever makes room wakes the subtask.
+        var due = CanEmit() ? _chain.NextProcessingTime : long.MaxValue;
         if (_chain.HasBuffered)
         {
             FlushWhenDue();

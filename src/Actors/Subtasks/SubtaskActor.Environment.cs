@@ -53,9 +53,9 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
     {
         var header = new SnapshotHeader(
             _address.Job, _address.Vertex, _address.Index, _vertex!.Parallelism, _maxParallelism, freeze.CheckpointId);
-        Task.Run(() => SubtaskSnapshot.Write(header, freeze)).PipeTo(
+        Task.Run(() => Write(header, freeze)).PipeTo(
             Self,
-            success: bytes => new SnapshotWritten(freeze, report, bytes),
-            failure: cause => new FailureReported(cause));
+            success: written => new SnapshotWritten(freeze, report, written.Length, written.Stored),
+            failure: cause => IsStorageFailure(cause) ? new SnapshotNotWritten(freeze, cause) : new FailureReported(cause));
     }
 }

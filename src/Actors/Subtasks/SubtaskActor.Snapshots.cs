@@ -15,11 +15,15 @@ internal sealed partial class SubtaskActor
     {
         switch (message)
         {
-            case SnapshotWritten { Freeze: var freeze, Report: var report, Bytes: var bytes }:
+            case SnapshotWritten { Freeze: var freeze } written:
                 freeze.Release();
-                _saving[freeze.CheckpointId] = (report, bytes.Length);
+                _saving[freeze.CheckpointId] = (written.Report, written.Length);
                 SnapshotStore.Tell(new SaveSnapshot(
-                    new SnapshotMetadata(PersistenceId, freeze.CheckpointId, _time.GetUtcNow().UtcDateTime), bytes));
+                    new SnapshotMetadata(PersistenceId, freeze.CheckpointId, _time.GetUtcNow().UtcDateTime), written.Stored));
+                break;
+            case SnapshotNotWritten { Freeze: var freeze, Cause: var cause }:
+                freeze.Release();
+                Tell(new SubtaskProtocol.Declined(_deploy!.Id, _address.Attempt, freeze.CheckpointId, cause));
                 break;
             case SaveSnapshotSuccess { Metadata.SequenceNr: var id } when _saving.Remove(id, out var saved):
                 Tell(new SubtaskProtocol.Acknowledged(_deploy!.Id, _address.Attempt, id, saved.Bytes, saved.Report));
@@ -27,13 +31,20 @@ internal sealed partial class SubtaskActor
             case SaveSnapshotFailure { Metadata.SequenceNr: var id, Cause: var cause } when _saving.Remove(id):
                 Tell(new SubtaskProtocol.Declined(_deploy!.Id, _address.Attempt, id, cause));
                 break;
-            case LoadSnapshotResult result when _loading.TryDequeue(out var old):
-                _gathering!.Add(old, result.Snapshot?.Metadata.SequenceNr ?? 0, result.Snapshot?.Snapshot as byte[]);
+            case LoadSnapshotResult result when _loading.TryPeek(out var old):
+                Resolve(old, result.Snapshot);
+                break;
+            case SnapshotLoaded loaded:
+                _loading.Dequeue();
+                _gathering!.Add(loaded.OldIndex, loaded.SequenceNr, loaded.Bytes);
                 LoadNext();
                 OpenWhenGathered();
                 break;
             case LoadSnapshotFailed failed:
                 throw new SnapshotException($"The snapshot store cannot read checkpoint {_address.CheckpointId} of {_address.Job}/{_address.Vertex}: {failed.Cause.Message}", failed.Cause);
+            case FilesNotDeleted { Cause: var cause }:
+                _log.Warning(cause, "An old snapshot file of {0} was not deleted; it stays until the next deletion", PersistenceId);
+                break;
             case DeleteSnapshotFailure or DeleteSnapshotsFailure:
                 _log.Warning("The snapshot store did not delete an old snapshot of {0}; it stays until the next deletion: {1}", PersistenceId, message);
                 break;
@@ -54,6 +65,9 @@ internal sealed partial class SubtaskActor
         {
             DeleteSnapshot(id);
         }
+
+        Task.Run(() => _storage.Delete(PersistenceId, completed.Obsolete))
+            .ContinueWith(t => _self.Tell(new FilesNotDeleted(t.Exception!.InnerException!)), TaskContinuationOptions.OnlyOnFaulted);
     }
 
     /// <summary>
@@ -70,5 +84,37 @@ internal sealed partial class SubtaskActor
         }
     }
 
-    private sealed record SnapshotWritten(SubtaskFreeze Freeze, SubtaskReport Report, byte[] Bytes);
+    /// <summary>Fetches the file of a large snapshot on the thread pool; the small ones are there.</summary>
+    private void Resolve(int oldIndex, SelectedSnapshot? selected)
+    {
+        if (selected is not { Snapshot: byte[] stored, Metadata: { SequenceNr: var sequenceNr, PersistenceId: var owner } })
+        {
+            Self.Tell(new SnapshotLoaded(oldIndex, 0, null));
+            return;
+        }
+
+        Task.Run(() => _storage.Resolve(owner, sequenceNr, stored)).PipeTo(
+            Self,
+            success: bytes => new SnapshotLoaded(oldIndex, sequenceNr, bytes),
+            failure: cause => new FailureReported(cause));
+    }
+
+    private (long Length, byte[] Stored) Write(SnapshotHeader header, SubtaskFreeze freeze)
+    {
+        using var spool = _storage.Create(PersistenceId, header.CheckpointId);
+        SubtaskSnapshot.WriteTo(spool, header, freeze);
+        return (spool.Length, spool.Complete());
+    }
+
+    /// <summary>A disk that is full is a matter of this checkpoint; state that cannot be written is one of the job.</summary>
+    private static bool IsStorageFailure(Exception cause) =>
+        cause is AggregateException { InnerException: { } inner } ? IsStorageFailure(inner) : cause is IOException or UnauthorizedAccessException;
+
+    private sealed record SnapshotWritten(SubtaskFreeze Freeze, SubtaskReport Report, long Length, byte[] Stored);
+
+    private sealed record SnapshotNotWritten(SubtaskFreeze Freeze, Exception Cause);
+
+    private sealed record SnapshotLoaded(int OldIndex, long SequenceNr, ReadOnlyMemory<byte>? Bytes);
+
+    private sealed record FilesNotDeleted(Exception Cause);
 }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using AkkaStreamProc.Actors.Checkpoints.Storage;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Operators;
@@ -23,6 +24,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     private readonly SubtaskAddress _address;
     private readonly Func<string, JobGraph?> _graphOf;
+    private readonly CheckpointStorage _storage;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly WorkerSet _workers;
@@ -39,10 +41,11 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private bool _isStopping;
     private bool _isScheduled;
 
-    public SubtaskActor(string entityId, Func<string, JobGraph?> graphOf, TimeProvider time)
+    public SubtaskActor(string entityId, Func<string, JobGraph?> graphOf, CheckpointStorage storage, TimeProvider time)
     {
         _address = SubtaskAddress.Parse(entityId);
         _graphOf = graphOf;
+        _storage = storage;
         _time = time;
         _self = Self;
         _system = Context.System;

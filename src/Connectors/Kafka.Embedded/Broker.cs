@@ -2,6 +2,7 @@ using AkkaStreamProc.Connectors.Kafka.Embedded.Groups;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Producers;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Storage;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Topics;
+using AkkaStreamProc.Connectors.Kafka.Embedded.Transactions;
 
 namespace AkkaStreamProc.Connectors.Kafka.Embedded;
 
@@ -21,11 +22,14 @@ internal sealed class Broker : IDisposable
             bool flush = options.FlushPolicy == FlushPolicy.EveryAppend;
             Topics = new TopicCatalog(directory, options);
             Offsets = new OffsetStore(Path.Combine(directory, "groups"), flush);
+            Groups = new GroupCoordinator(Offsets, options.TimeProvider);
             ProducerIds = new ProducerIdAllocator(directory, flush);
+            Transactions = new TransactionCoordinator(directory, Topics, Offsets, ProducerIds, options);
             _retention = options.TimeProvider.CreateTimer(static broker => ((Broker)broker!).ApplyRetention(), this, options.RetentionCheckInterval, options.RetentionCheckInterval);
         }
         catch (Exception exception)
         {
+            Groups?.Dispose();
             Topics?.Dispose();
             _lock.Dispose();
             if (exception is IOException or UnauthorizedAccessException or FormatException)
@@ -43,7 +47,11 @@ internal sealed class Broker : IDisposable
 
     public OffsetStore Offsets { get; }
 
+    public GroupCoordinator Groups { get; }
+
     public ProducerIdAllocator ProducerIds { get; }
+
+    public TransactionCoordinator Transactions { get; }
 
     /// <summary>Where clients find this node; set before the first connection is served.</summary>
     public NodeAddress Address { get; set; } = new("", 0);
@@ -70,6 +78,8 @@ internal sealed class Broker : IDisposable
     public void Dispose()
     {
         _retention.Dispose();
+        Transactions.Dispose();
+        Groups.Dispose();
         Topics.Dispose();
         _lock.Dispose();
     }

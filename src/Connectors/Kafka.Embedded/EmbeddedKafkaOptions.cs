@@ -36,7 +36,10 @@ public sealed record EmbeddedKafkaOptions
     /// <summary>Connections served at a time; one more is closed at once.</summary>
     public int MaxConnections { get; init; } = 1000;
 
-    /// <summary>Where the broker takes the time from: append timestamps, retention, and how long a fetch waits.</summary>
+    /// <summary>The longest time a producer may ask its transactions to be open (<c>transaction.max.timeout.ms</c>); more than zero.</summary>
+    public TimeSpan TransactionMaxTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Where the broker takes the time from: append timestamps, retention, how long a fetch waits, and how long transactions are open.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Told in one sentence what an operator may want to know: repairs at start, connections that sent garbage. Called from any thread; must not throw.</summary>

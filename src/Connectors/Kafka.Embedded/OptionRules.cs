@@ -27,6 +27,8 @@ internal static class OptionRules
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections, 1, nameof(options.MaxConnections));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRequestBytes, SmallestRequestLimit, nameof(options.MaxRequestBytes));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RetentionCheckInterval, TimeSpan.Zero, nameof(options.RetentionCheckInterval));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.TransactionMaxTimeout, TimeSpan.FromMilliseconds(1), nameof(options.TransactionMaxTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TransactionMaxTimeout, TimeSpan.FromMilliseconds(int.MaxValue), nameof(options.TransactionMaxTimeout));
         if (TopicSettings.Complaint(options.TopicDefaults.ToDictionary(pair => pair.Key, string? (pair) => pair.Value)) is { } complaint)
         {
             throw new ArgumentException(complaint, nameof(options));

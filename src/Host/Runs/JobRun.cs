@@ -69,7 +69,17 @@ internal sealed class JobRun(HostSettings settings, Terminal terminal, Log log, 
         }
 
         StoreCheck.Run(directory.FullPath, settings.ChecksStore);
-        return StreamProcessingConfig.SqliteIn(directory.FullPath).WithFallback(levels);
+        var store = StreamProcessingConfig.SqliteIn(directory.FullPath);
+        return ChosenCheckpoints().WithFallback(store).WithFallback(levels);
+    }
+
+    /// <summary>A directory for checkpoints that somebody set, which wins over the one beside the store.</summary>
+    private Config ChosenCheckpoints()
+    {
+        const string Setting = "akka-stream-proc.checkpoints.directory";
+        return settings.All.GetString(Setting) is { Length: > 0 } directory
+            ? ConfigurationFactory.ParseString($"{Setting} = \"{directory.Replace("\\", "\\\\", StringComparison.Ordinal)}\"")
+            : Config.Empty;
     }
 
     /// <returns>The job, or <see langword="null"/> where a signal came first.</returns>

@@ -25,9 +25,11 @@ internal sealed class SubtaskSnapshot
     public IReadOnlyDictionary<string, OperatorSnapshot> Operators { get; }
 
     /// <summary>Encodes a frozen subtask. Any thread.</summary>
-    public static byte[] Write(SnapshotHeader header, SubtaskFreeze freeze)
+    /// <exception cref="IOException">The destination failed.</exception>
+    public static void WriteTo(Stream destination, SnapshotHeader header, SubtaskFreeze freeze)
     {
-        var writer = new SnapshotWriter(4096);
+        var output = new SnapshotOutput(destination);
+        var writer = output.Writer;
         writer.WriteRaw(Magic);
         writer.WriteByte(FormatVersion);
         writer.WriteString(header.Job);
@@ -40,11 +42,18 @@ internal sealed class SubtaskSnapshot
         var group = new SnapshotWriter(4096);
         foreach (var part in freeze.Operators)
         {
-            WriteOperator(writer, part, group);
+            WriteOperator(output, part, group);
         }
 
-        writer.WriteUInt64(XxHash3.HashToUInt64(writer.Written.Span));
-        return writer.Written.ToArray();
+        output.Complete();
+    }
+
+    /// <summary>Encodes a frozen subtask into memory. Any thread.</summary>
+    public static byte[] Write(SnapshotHeader header, SubtaskFreeze freeze)
+    {
+        using var memory = new MemoryStream();
+        WriteTo(memory, header, freeze);
+        return memory.ToArray();
     }
 
     /// <summary>Decodes a snapshot.</summary>
@@ -84,14 +93,15 @@ internal sealed class SubtaskSnapshot
 
     private const string WayOut = "Restore from an older checkpoint or a savepoint, or start anew.";
 
-    private static void WriteOperator(SnapshotWriter writer, OperatorFreeze part, SnapshotWriter scratch)
+    private static void WriteOperator(SnapshotOutput output, OperatorFreeze part, SnapshotWriter scratch)
     {
+        var writer = output.Writer;
         writer.WriteString(part.OperatorName);
         writer.WriteCount(part.Items.Count);
         foreach (var (name, bytes) in part.Items)
         {
             writer.WriteString(name);
-            writer.WriteBytes(bytes.Span);
+            output.WriteBytes(bytes.Span);
         }
 
         writer.WriteCount(part.Keyed.Count);
@@ -106,7 +116,7 @@ internal sealed class SubtaskSnapshot
             {
                 scratch.Clear();
                 state.Write(keyGroup, scratch);
-                writer.WriteBytes(scratch.Written.Span);
+                output.WriteBytes(scratch.Written.Span);
             }
         }
     }

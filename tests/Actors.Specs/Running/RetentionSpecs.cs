@@ -56,4 +56,59 @@ public sealed class RetentionSpecs(StreamSystem system) : IClassFixture<StreamSy
         Store.Journalled.Items.OfType<CheckpointCompleted>().Count().ShouldBe(5);
         stopped.LastCheckpoint!.Id.ShouldBe(Store.NumbersOf($"{_name}~count~1").Max());
     }
+
+    [Fact]
+    public async Task Job_that_goes_on_with_fewer_subtasks_leaves_no_snapshots_of_the_others()
+    {
+        var wide = await system.Run(Visits.Job(_name, _source, _sink, 3), Settings.Constantly);
+        await Store.Journalled.Until(j => j.OfType<CheckpointCompleted>().Count() >= 5, "5 checkpoints of 3 subtasks");
+        await wide.CancelAsync().Within("the end of 3 subtasks");
+        Store.NumbersOf($"{_name}~count~2").ShouldNotBeEmpty();
+
+        var narrow = await system.Run(Visits.Job(_name, _source, _sink, 1), Settings.Constantly);
+
+        foreach (var vanished in new[] { "source~1", "source~2", "count~1", "count~2" })
+        {
+            await Store.Deleted.Until(_ => Store.NumbersOf($"{_name}~{vanished}").Count == 0, $"the deletion of the snapshots of {vanished}");
+        }
+
+        await narrow.CancelAsync().Within("the end of the subtask");
+        Store.NumbersOf($"{_name}~count~0").ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Savepoint_of_more_subtasks_stays_whole()
+    {
+        var wide = await system.Run(Visits.Job(_name, _source, _sink, 3), Settings.Constantly);
+        await Store.Journalled.Until(j => j.OfType<CheckpointCompleted>().Any(), "a checkpoint of 3 subtasks");
+        var stopped = await wide.StopWithSavepointAsync().Within("the savepoint of 3 subtasks");
+        var savepoint = stopped.LastCheckpoint!.Id;
+
+        var narrow = await system.Run(Visits.Job(_name, _source, _sink, 1), Settings.Constantly);
+        var vanished = new[] { "source~1", "source~2", "count~1", "count~2" }.Select(subtask => $"{_name}~{subtask}").ToList();
+        await Store.Deleted.Until(
+            _ => vanished.TrueForAll(subtask => Store.NumbersOf(subtask).All(number => number == savepoint)),
+            "the deletion of what is older than the savepoint");
+        await Store.Journalled.Until(j => j.OfType<CheckpointCompleted>().Count(e => e.Checkpoint.Id > savepoint) >= 5, "5 checkpoints of one subtask");
+        await narrow.CancelAsync().Within("the end of the subtask");
+
+        vanished.ShouldAllBe(subtask => Store.NumbersOf(subtask).Single() == savepoint);
+    }
+
+    [Fact]
+    public async Task Fresh_start_deletes_what_it_discards()
+    {
+        var wide = await system.Run(Visits.Job(_name, _source, _sink, 3), Settings.OnDemand);
+        await system.Told(_name, "is running");
+        await wide.StopWithSavepointAsync().Within("the savepoint");
+
+        var narrow = await system.Run(Visits.Job(_name, _source, _sink, 1), Settings.OnDemand with { StartFresh = true });
+
+        foreach (var discarded in new[] { "source~0", "count~0", "count~2" })
+        {
+            await Store.Deleted.Until(_ => Store.NumbersOf($"{_name}~{discarded}").Count == 0, $"the deletion of the snapshots of {discarded}");
+        }
+
+        await narrow.CancelAsync().Within("the end of the subtask");
+    }
 }

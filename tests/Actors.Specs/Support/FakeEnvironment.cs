@@ -27,7 +27,8 @@ internal sealed class FakeEnvironment : ISubtaskEnvironment, IWorker
 
     public int Ended { get; private set; }
 
-    public TimeSpan? WakesAfter { get; private set; }
+    /// <summary>When the subtask wants to be woken, as it said last.</summary>
+    public TimeSpan? WakesAfter { get; set; }
 
     /// <summary>Lets the subtask work until it has nothing more to do.</summary>
     public void Run(Subtask subtask)

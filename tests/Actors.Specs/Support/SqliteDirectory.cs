@@ -1,3 +1,4 @@
+using Akka.Configuration;
 using Microsoft.Data.Sqlite;
 
 namespace AkkaStreamProc.Actors.Specs.Support;
@@ -10,9 +11,9 @@ internal sealed class SqliteDirectory : IDisposable
     public string Path => _directory.FullName;
 
     /// <summary>Runs a job to some end on a new node over the directory.</summary>
-    public async Task<T> OnNode<T>(Func<StreamSystem, Task<T>> action)
+    public async Task<T> OnNode<T>(Func<StreamSystem, Task<T>> action, Config? settings = null)
     {
-        var system = StreamSystem.OverSqlite(Path);
+        var system = StreamSystem.OverSqlite(Path, settings);
         try
         {
             return await action(system);

@@ -62,7 +62,8 @@ public sealed class StreamSystem : IAsyncLifetime
     public Recording<JobEvent> Events { get; }
 
     /// <summary>A node over a SQLite file; the directory outlives it.</summary>
-    public static StreamSystem OverSqlite(string directory) => new(StreamProcessingConfig.SqliteIn(directory));
+    public static StreamSystem OverSqlite(string directory, Config? settings = null) =>
+        new((settings ?? Config.Empty).WithFallback(StreamProcessingConfig.SqliteIn(directory)));
 
     /// <summary>A job name nobody else uses.</summary>
     public static string NewName() => $"job-{Interlocked.Increment(ref _names)}";

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Connectors.Kafka.Embedded.Logs;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
 namespace AkkaStreamProc.Kafka.Embedded.Tests.Raw;
@@ -5,9 +6,9 @@ namespace AkkaStreamProc.Kafka.Embedded.Tests.Raw;
 /// <summary>The requests that several specs send by hand.</summary>
 internal static class RawCalls
 {
-    public static async Task<(ErrorCode Error, long Offset)> ProduceAsync(this RawClient client, string topic, int partition, byte[] records, short acks = -1, short version = 9)
+    public static async Task<(ErrorCode Error, long Offset)> ProduceAsync(this RawClient client, string topic, int partition, byte[] records, short acks = -1, short version = 9, string? transactionalId = null)
     {
-        WireReader answer = await client.CallAsync(ApiKey.Produce, version, 9, body => WriteProduce(body, topic, partition, records, acks, version));
+        WireReader answer = await client.CallAsync(ApiKey.Produce, version, 9, body => WriteProduce(body, topic, partition, records, acks, version, transactionalId));
         answer.ReadArrayLength().ShouldBe(1);
         answer.ReadString().ShouldBe(topic);
         answer.ReadArrayLength().ShouldBe(1);
@@ -16,20 +17,20 @@ internal static class RawCalls
     }
 
     public static Task<int> SendProduceAsync(this RawClient client, string topic, byte[] records, short acks) =>
-        client.SendAsync(ApiKey.Produce, 9, 9, body => WriteProduce(body, topic, 0, records, acks, 9));
+        client.SendAsync(ApiKey.Produce, 9, 9, body => WriteProduce(body, topic, 0, records, acks, 9, null));
 
-    public static async Task<RawFetch> FetchAsync(this RawClient client, string topic, long offset, int minBytes = 1, int maxWaitMs = 0, int maxBytes = 1 << 20, int partition = 0) =>
-        RawFetch.Read(await client.ReceiveAsync(await client.SendFetchAsync(topic, offset, minBytes, maxWaitMs, maxBytes, partition), flexible: true));
+    public static async Task<RawFetch> FetchAsync(this RawClient client, string topic, long offset, int minBytes = 1, int maxWaitMs = 0, int maxBytes = 1 << 20, int partition = 0, IsolationLevel isolation = IsolationLevel.ReadUncommitted) =>
+        RawFetch.Read(await client.ReceiveAsync(await client.SendFetchAsync(topic, offset, minBytes, maxWaitMs, maxBytes, partition, isolation: isolation), flexible: true));
 
     /// <summary>Sends a fetch of version 12 for one partition.</summary>
-    public static Task<int> SendFetchAsync(this RawClient client, string topic, long offset, int minBytes = 1, int maxWaitMs = 0, int maxBytes = 1 << 20, int partition = 0, int sessionId = 0, int leaderEpoch = -1) =>
+    public static Task<int> SendFetchAsync(this RawClient client, string topic, long offset, int minBytes = 1, int maxWaitMs = 0, int maxBytes = 1 << 20, int partition = 0, int sessionId = 0, int leaderEpoch = -1, IsolationLevel isolation = IsolationLevel.ReadUncommitted) =>
         client.SendAsync(ApiKey.Fetch, 12, 12, body =>
         {
             body.WriteInt32(-1);
             body.WriteInt32(maxWaitMs);
             body.WriteInt32(minBytes);
             body.WriteInt32(maxBytes);
-            body.WriteInt8(0);
+            body.WriteInt8((sbyte)isolation);
             body.WriteInt32(sessionId);
             body.WriteInt32(-1);
             body.WriteArrayLength(1);
@@ -48,12 +49,12 @@ internal static class RawCalls
             body.WriteTags();
         });
 
-    public static async Task<(ErrorCode Error, long Timestamp, long Offset)> ListOffsetsAsync(this RawClient client, string topic, long timestamp, int partition = 0, int leaderEpoch = -1)
+    public static async Task<(ErrorCode Error, long Timestamp, long Offset)> ListOffsetsAsync(this RawClient client, string topic, long timestamp, int partition = 0, int leaderEpoch = -1, IsolationLevel isolation = IsolationLevel.ReadUncommitted)
     {
         WireReader answer = await client.CallAsync(ApiKey.ListOffsets, 7, 6, body =>
         {
             body.WriteInt32(-1);
-            body.WriteInt8(0);
+            body.WriteInt8((sbyte)isolation);
             body.WriteArrayLength(1);
             body.WriteString(topic);
             body.WriteArrayLength(1);
@@ -87,11 +88,11 @@ internal static class RawCalls
         return ((ErrorCode)answer.ReadInt16(), answer.ReadInt64());
     }
 
-    private static void WriteProduce(WireWriter body, string topic, int partition, byte[] records, short acks, short version)
+    private static void WriteProduce(WireWriter body, string topic, int partition, byte[] records, short acks, short version, string? transactionalId)
     {
         if (version >= 3)
         {
-            body.WriteString(null);
+            body.WriteString(transactionalId);
         }
 
         body.WriteInt16(acks);

@@ -4,7 +4,7 @@ using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 namespace AkkaStreamProc.Kafka.Embedded.Tests.Raw;
 
 /// <summary>The answer to a fetch of one partition.</summary>
-internal sealed record RawFetch(ErrorCode TopLevel, ErrorCode Error, long HighWatermark, long LogStartOffset, byte[] Records)
+internal sealed record RawFetch(ErrorCode TopLevel, ErrorCode Error, long HighWatermark, long LastStableOffset, long LogStartOffset, IReadOnlyList<(long ProducerId, long FirstOffset)> Aborted, byte[] Records)
 {
     /// <summary>The headers of the batches, which must be whole.</summary>
     public IReadOnlyList<BatchHeader> Batches
@@ -29,7 +29,7 @@ internal sealed record RawFetch(ErrorCode TopLevel, ErrorCode Error, long HighWa
         answer.ReadInt32().ShouldBe(0, "sessions are declined");
         if (answer.ReadArrayLength() == 0)
         {
-            return new RawFetch(topLevel, ErrorCode.None, -1, -1, []);
+            return new RawFetch(topLevel, ErrorCode.None, -1, -1, -1, [], []);
         }
 
         answer.ReadString();
@@ -37,10 +37,16 @@ internal sealed record RawFetch(ErrorCode TopLevel, ErrorCode Error, long HighWa
         answer.ReadInt32();
         var error = (ErrorCode)answer.ReadInt16();
         long highWatermark = answer.ReadInt64();
-        answer.ReadInt64().ShouldBe(highWatermark, "everything is stable");
+        long lastStable = answer.ReadInt64();
         long logStart = answer.ReadInt64();
-        answer.ReadArrayLength();
+        var aborted = new List<(long, long)>();
+        for (int left = answer.ReadArrayLength(); left > 0; left--)
+        {
+            aborted.Add((answer.ReadInt64(), answer.ReadInt64()));
+            answer.SkipTags();
+        }
+
         answer.ReadInt32();
-        return new RawFetch(topLevel, error, highWatermark, logStart, [.. answer.ReadRecords()]);
+        return new RawFetch(topLevel, error, highWatermark, lastStable, logStart, aborted, [.. answer.ReadRecords()]);
     }
 }

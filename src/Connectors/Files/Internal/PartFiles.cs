@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Shared;
 using Microsoft.Win32.SafeHandles;
 
 namespace AkkaStreamProc.Connectors.Files.Internal;
@@ -23,7 +24,7 @@ internal sealed class PartFiles(string directory, ISubtaskContext context)
     {
         Guarded("prepare the directory", directory, () =>
         {
-            SinkDirectory.Create(directory);
+            DurableDirectory.Create(directory);
             foreach (var part in states.SelectMany(PartState.Decode))
             {
                 PartCommit.Settle(directory, part);

@@ -23,6 +23,7 @@ internal sealed record DescribedConfig(string Name, string Value, ConfigSource S
         Fixed("max.connections", Text(options.MaxConnections), TopicSettingKind.Int, "Connections served at a time."),
         Fixed("num.partitions", Text(options.DefaultPartitions), TopicSettingKind.Int, "Partitions of topics created without saying how many."),
         Fixed("socket.request.max.bytes", Text(options.MaxRequestBytes), TopicSettingKind.Int, "The largest request accepted, in bytes."),
+        Fixed("transaction.max.timeout.ms", Text((int)options.TransactionMaxTimeout.TotalMilliseconds), TopicSettingKind.Int, "The longest time a producer may ask its transactions to be open, in milliseconds."),
     ];
 
     public void Write(short version, WireWriter response)

@@ -46,7 +46,7 @@ internal sealed class FetchApi(Broker broker) : Api(ApiKey.Fetch, 4, 16, flexibl
 
     private async ValueTask<FetchPlan> WaitAsync(FetchRequest fetch, IReadOnlyList<PartitionLog> logs, TimeSpan patience, CancellationToken cancellation)
     {
-        using var waiter = new FetchWaiter(fetch.MinBytes, patience, broker.Options.TimeProvider, cancellation);
+        using var waiter = new FetchWaiter(fetch.MinBytes, fetch.Isolation, patience, broker.Options.TimeProvider, cancellation);
         foreach (PartitionLog log in logs)
         {
             log.Subscribe(waiter);
@@ -120,13 +120,13 @@ internal sealed class FetchApi(Broker broker) : Api(ApiKey.Fetch, 4, 16, flexibl
         response.WriteInt32(partition);
         response.WriteError(slice.Error);
         response.WriteInt64(slice.HighWatermark);
-        response.WriteInt64(slice.HighWatermark); // The last stable offset.
+        response.WriteInt64(slice.LastStableOffset);
         if (version >= 5)
         {
             response.WriteInt64(slice.LogStartOffset);
         }
 
-        response.WriteArrayLength(-1); // Aborted transactions.
+        WriteAborted(slice.Aborted, response);
         if (version >= 11)
         {
             response.WriteInt32(-1);
@@ -146,5 +146,16 @@ internal sealed class FetchApi(Broker broker) : Api(ApiKey.Fetch, 4, 16, flexibl
         }
 
         response.WriteTags();
+    }
+
+    private static void WriteAborted(IReadOnlyList<AbortedTransaction>? aborted, WireWriter response)
+    {
+        response.WriteArrayLength(aborted?.Count ?? -1);
+        foreach (AbortedTransaction transaction in aborted ?? [])
+        {
+            response.WriteInt64(transaction.ProducerId);
+            response.WriteInt64(transaction.FirstOffset);
+            response.WriteTags();
+        }
     }
 }

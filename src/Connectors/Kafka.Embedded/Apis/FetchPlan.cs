@@ -47,7 +47,7 @@ internal sealed class FetchPlan
                 PartitionLog? log = topic?.Partition(partition.Partition);
                 LogSlice slice = Check(asked, topic, log, partition) is var error and not ErrorCode.None
                     ? LogSlice.Failed(error)
-                    : log!.Plan(partition.Offset, Math.Clamp(partition.MaxBytes, 0, left), empty);
+                    : log!.Plan(partition.Offset, Math.Clamp(partition.MaxBytes, 0, left), empty, request.Isolation);
                 slices.Add(slice);
                 if (log is not null)
                 {

@@ -1,9 +1,10 @@
+using AkkaStreamProc.Connectors.Kafka.Embedded.Logs;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 
 /// <summary>What a fetch asks for.</summary>
-internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, int SessionId, IReadOnlyList<FetchTopic> Topics)
+internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, IsolationLevel Isolation, int SessionId, IReadOnlyList<FetchTopic> Topics)
 {
     public static FetchRequest Read(short version, WireReader request)
     {
@@ -15,7 +16,7 @@ internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, i
         int maxWaitMs = request.ReadInt32();
         int minBytes = request.ReadInt32();
         int maxBytes = request.ReadInt32();
-        request.ReadInt8(); // The isolation level: everything in the log is committed.
+        var isolation = (IsolationLevel)request.ReadInt8();
         int sessionId = 0;
         if (version >= 7)
         {
@@ -31,6 +32,6 @@ internal sealed record FetchRequest(int MaxWaitMs, int MinBytes, int MaxBytes, i
         }
 
         // What follows (forgotten topics of a session, the client's rack) has no meaning here.
-        return new FetchRequest(maxWaitMs, minBytes, maxBytes, sessionId, topics);
+        return new FetchRequest(maxWaitMs, minBytes, maxBytes, isolation, sessionId, topics);
     }
 }

@@ -2,10 +2,11 @@ using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 
-/// <summary>Names the node that keeps a group's offsets: always this one.</summary>
+/// <summary>Names the node that leads a group or a transactional id: always this one.</summary>
 internal sealed class FindCoordinatorApi(Broker broker) : ImmediateApi(ApiKey.FindCoordinator, 0, 4, flexibleFrom: 3)
 {
     private const sbyte Group = 0;
+    private const sbyte Transaction = 1;
 
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
@@ -36,7 +37,8 @@ internal sealed class FindCoordinatorApi(Broker broker) : ImmediateApi(ApiKey.Fi
 
     private static (ErrorCode Error, string? Message) Check(string key, sbyte kind) => (key, kind) switch
     {
-        (_, not Group) => (ErrorCode.InvalidRequest, "This broker coordinates consumer groups only, not transactions."),
+        (_, not (Group or Transaction)) => (ErrorCode.InvalidRequest, $"Groups (0) and transactions (1) have coordinators, not {kind}."),
+        ("", Transaction) => (ErrorCode.InvalidRequest, "A transactional id is not empty."),
         ("", _) => (ErrorCode.InvalidGroupId, "A group's name is not empty."),
         _ => (ErrorCode.None, null),
     };

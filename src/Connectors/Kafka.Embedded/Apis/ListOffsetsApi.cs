@@ -14,9 +14,10 @@ internal sealed class ListOffsetsApi(TopicCatalog topics) : ImmediateApi(ApiKey.
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
         request.ReadInt32(); // The replica.
+        var isolation = IsolationLevel.ReadUncommitted;
         if (version >= 2)
         {
-            request.ReadInt8(); // The isolation level.
+            isolation = (IsolationLevel)request.ReadInt8();
             response.WriteInt32(0);
         }
 
@@ -34,7 +35,7 @@ internal sealed class ListOffsetsApi(TopicCatalog topics) : ImmediateApi(ApiKey.
                 int leaderEpoch = version >= 4 ? request.ReadInt32() : -1;
                 long timestamp = request.ReadInt64();
                 request.SkipTags();
-                (ErrorCode error, TimestampOffset found) = Find(version, topics.Log(topic, partition), leaderEpoch, timestamp);
+                (ErrorCode error, TimestampOffset found) = Find(version, topics.Log(topic, partition), isolation, leaderEpoch, timestamp);
                 Write(version, partition, error, found, response);
             }
 
@@ -45,7 +46,7 @@ internal sealed class ListOffsetsApi(TopicCatalog topics) : ImmediateApi(ApiKey.
         response.WriteTags();
     }
 
-    private static (ErrorCode Error, TimestampOffset Found) Find(short version, PartitionLog? log, int leaderEpoch, long timestamp)
+    private static (ErrorCode Error, TimestampOffset Found) Find(short version, PartitionLog? log, IsolationLevel isolation, int leaderEpoch, long timestamp)
     {
         if (log is null)
         {
@@ -59,13 +60,17 @@ internal sealed class ListOffsetsApi(TopicCatalog topics) : ImmediateApi(ApiKey.
 
         return timestamp switch
         {
-            Latest => (ErrorCode.None, new TimestampOffset(-1, log.Offsets().End)),
+            Latest => (ErrorCode.None, new TimestampOffset(-1, log.EndFor(isolation))),
             Earliest => (ErrorCode.None, new TimestampOffset(-1, log.Offsets().Start)),
-            MaxTimestamp when version >= 7 => (ErrorCode.None, log.FindMaxTimestamp()),
-            >= 0 => (ErrorCode.None, log.FindTimestamp(timestamp)),
+            MaxTimestamp when version >= 7 => (ErrorCode.None, Readable(log, isolation, log.FindMaxTimestamp())),
+            >= 0 => (ErrorCode.None, Readable(log, isolation, log.FindTimestamp(timestamp))),
             _ => (ErrorCode.UnsupportedVersion, TimestampOffset.None),
         };
     }
+
+    /// <summary>What is not decided is not there for a reader of committed records.</summary>
+    private static TimestampOffset Readable(PartitionLog log, IsolationLevel isolation, TimestampOffset found) =>
+        found.Offset < log.EndFor(isolation) ? found : TimestampOffset.None;
 
     private static void Write(short version, int partition, ErrorCode error, TimestampOffset found, WireWriter response)
     {

@@ -1,9 +1,10 @@
 using AkkaStreamProc.Connectors.Kafka.Embedded.Groups;
+using AkkaStreamProc.Connectors.Kafka.Embedded.Topics;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 
-/// <summary>Keeps how far a group without members has come; all offsets of a request are kept together.</summary>
+/// <summary>Keeps how far a group has come; all offsets of a request are kept together. Where the group has members, only they may say so.</summary>
 internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.OffsetCommit, 0, 9, flexibleFrom: 8)
 {
     private const int MaxMetadataLength = 4096;
@@ -11,33 +12,18 @@ internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.Offse
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
         string group = request.ReadString();
-        int generation = version >= 1 ? request.ReadInt32() : -1;
-        string member = version >= 1 ? request.ReadString() : "";
-        if (version >= 7)
-        {
-            request.ReadNullableString(); // The static name of a member.
-        }
-
+        MemberClaim from = version >= 1 ? GroupMemberClaims.Read(request, withInstance: version >= 7) : new MemberClaim("", null, -1);
         if (version is >= 2 and <= 4)
         {
             request.ReadInt64(); // Retention: offsets are kept until their topic goes.
         }
 
-        ErrorCode groupError = CheckGroup(group, generation, member);
-        List<(CommittedOffset Offset, ErrorCode Error)> offsets = ReadOffsets(version, request, groupError);
-        ErrorCode saved = Save(group, [.. offsets.Where(pair => pair.Error == ErrorCode.None).Select(pair => pair.Offset)]);
-        Write(version, offsets.Select(pair => (pair.Offset, pair.Error == ErrorCode.None ? saved : pair.Error)), response);
+        List<(CommittedOffset Offset, ErrorCode Error)> offsets = ReadOffsets(version, request);
+        ErrorCode saved = broker.Groups.Commit(group, from, inTransaction: false, () => Save(group, [.. offsets.Where(pair => pair.Error == ErrorCode.None).Select(pair => pair.Offset)]));
+        Write(version, offsets.Select(pair => (pair.Offset, saved == ErrorCode.None ? pair.Error : saved)), response);
     }
 
-    private static ErrorCode CheckGroup(string group, int generation, string member) => (group, generation, member) switch
-    {
-        ("", _, _) => ErrorCode.InvalidGroupId,
-        (_, >= 0, _) => ErrorCode.IllegalGeneration,
-        (_, _, not "") => ErrorCode.UnknownMemberId,
-        _ => ErrorCode.None,
-    };
-
-    private List<(CommittedOffset Offset, ErrorCode Error)> ReadOffsets(short version, WireReader request, ErrorCode groupError)
+    private List<(CommittedOffset Offset, ErrorCode Error)> ReadOffsets(short version, WireReader request)
     {
         var offsets = new List<(CommittedOffset, ErrorCode)>();
         int topics = request.ReadArrayLength();
@@ -57,7 +43,7 @@ internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.Offse
 
                 var committed = new CommittedOffset(topic, partition, offset, leaderEpoch, request.ReadNullableString());
                 request.SkipTags();
-                offsets.Add((committed, groupError == ErrorCode.None ? Check(committed) : groupError));
+                offsets.Add((committed, Check(broker.Topics, committed)));
             }
 
             request.SkipTags();
@@ -66,9 +52,10 @@ internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.Offse
         return offsets;
     }
 
-    private ErrorCode Check(CommittedOffset offset)
+    /// <summary>Whether an offset by itself can be kept.</summary>
+    public static ErrorCode Check(TopicCatalog topics, CommittedOffset offset)
     {
-        if (broker.Topics.Log(offset.Topic, offset.Partition) is null)
+        if (topics.Log(offset.Topic, offset.Partition) is null)
         {
             return ErrorCode.UnknownTopicOrPartition;
         }
@@ -85,7 +72,8 @@ internal sealed class OffsetCommitApi(Broker broker) : ImmediateApi(ApiKey.Offse
         },
         ErrorCode.UnknownServerError);
 
-    private static void Write(short version, IEnumerable<(CommittedOffset Offset, ErrorCode Error)> results, WireWriter response)
+    /// <summary>The answer, which commits within transactions share.</summary>
+    public static void Write(short version, IEnumerable<(CommittedOffset Offset, ErrorCode Error)> results, WireWriter response)
     {
         if (version >= 3)
         {

@@ -1,13 +1,24 @@
 using AkkaStreamProc.Connectors.Kafka.Embedded.Groups;
+using AkkaStreamProc.Connectors.Kafka.Embedded.Topics;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 
-/// <summary>Tells how far groups have come; -1 where nothing has been committed.</summary>
-internal sealed class OffsetFetchApi(OffsetStore offsets) : ImmediateApi(ApiKey.OffsetFetch, 0, 9, flexibleFrom: 6)
+/// <summary>
+/// Tells how far groups have come; -1 where nothing has been committed. Who asks for stable offsets is told to come again
+/// where a transaction is about to commit another one.
+/// </summary>
+internal sealed class OffsetFetchApi(Broker broker) : ImmediateApi(ApiKey.OffsetFetch, 0, 9, flexibleFrom: 6)
 {
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
+        var asked = new List<(string Group, ErrorCode Error, List<TopicPartition>? Partitions)>();
+        for (int left = version >= 8 ? request.ReadArrayLength() : 1; left > 0; left--)
+        {
+            asked.Add(ReadGroup(version, request));
+        }
+
+        bool requireStable = version >= 7 && request.ReadBoolean();
         if (version >= 3)
         {
             response.WriteInt32(0);
@@ -15,74 +26,98 @@ internal sealed class OffsetFetchApi(OffsetStore offsets) : ImmediateApi(ApiKey.
 
         if (version >= 8)
         {
-            AnswerGroups(version, request, response);
+            response.WriteArrayLength(asked.Count);
         }
-        else
+
+        foreach ((string group, ErrorCode error, List<TopicPartition>? partitions) in asked)
         {
-            string group = request.ReadString();
-            WriteTopics(version, ReadTopics(group, request), response);
-            if (version >= 2)
-            {
-                response.WriteError(ErrorCode.None);
-            }
+            WriteGroup(version, group, error, error == ErrorCode.None ? Find(group, partitions, requireStable) : [], response);
         }
 
         response.WriteTags();
     }
 
-    private void AnswerGroups(short version, WireReader request, WireWriter response)
+    private static (string Group, ErrorCode Error, List<TopicPartition>? Partitions) ReadGroup(short version, WireReader request)
     {
-        int count = request.ReadArrayLength();
-        response.WriteArrayLength(Math.Max(count, 0));
-        for (int i = 0; i < count; i++)
+        string group = request.ReadString();
+        ErrorCode error = ErrorCode.None;
+        if (version >= 9)
         {
-            string group = request.ReadString();
-            ErrorCode error = ErrorCode.None;
-            if (version >= 9)
-            {
-                string? member = request.ReadNullableString();
-                int epoch = request.ReadInt32();
-                error = string.IsNullOrEmpty(member) && epoch < 0 ? ErrorCode.None : ErrorCode.UnknownMemberId;
-            }
-
-            List<CommittedOffset> found = ReadTopics(group, request);
-            request.SkipTags();
-            response.WriteString(group);
-            WriteTopics(version, error == ErrorCode.None ? found : [], response);
-            response.WriteError(error);
-            response.WriteTags();
+            string? member = request.ReadNullableString();
+            int epoch = request.ReadInt32();
+            error = string.IsNullOrEmpty(member) && epoch < 0 ? ErrorCode.None : ErrorCode.UnknownMemberId;
         }
+
+        List<TopicPartition>? partitions = ReadPartitions(request);
+        if (version >= 8)
+        {
+            request.SkipTags();
+        }
+
+        return (group, error, partitions);
     }
 
-    private List<CommittedOffset> ReadTopics(string group, WireReader request)
+    private static List<TopicPartition>? ReadPartitions(WireReader request)
     {
         int topics = request.ReadArrayLength();
         if (topics == -1)
         {
-            return [.. offsets.All(group)];
+            return null;
         }
 
-        var found = new List<CommittedOffset>();
+        var partitions = new List<TopicPartition>();
         for (int i = 0; i < topics; i++)
         {
             string topic = request.ReadString();
-            found.AddRange(request.ReadInt32Array().Select(partition =>
-                offsets.Find(group, topic, partition) ?? new CommittedOffset(topic, partition, -1, -1, "")));
+            partitions.AddRange(request.ReadInt32Array().Select(partition => new TopicPartition(topic, partition)));
             request.SkipTags();
         }
 
-        return found;
+        return partitions;
     }
 
-    private static void WriteTopics(short version, List<CommittedOffset> found, WireWriter response)
+    private List<(CommittedOffset Offset, ErrorCode Error)> Find(string group, List<TopicPartition>? partitions, bool requireStable)
     {
-        var topics = found.GroupBy(offset => offset.Topic, StringComparer.Ordinal).ToList();
+        IEnumerable<TopicPartition> wanted = partitions ?? broker.Offsets.All(group).Select(offset => new TopicPartition(offset.Topic, offset.Partition));
+        return [.. wanted.Select(partition => Find(group, partition, requireStable))];
+    }
+
+    /// <summary>Whether an offset is pending is looked at before the offset: a transaction that ends in between is seen with one or the other.</summary>
+    private (CommittedOffset Offset, ErrorCode Error) Find(string group, TopicPartition partition, bool requireStable) =>
+        requireStable && broker.Transactions.Pending.Contains(group, partition)
+            ? (Nothing(partition), ErrorCode.UnstableOffsetCommit)
+            : (broker.Offsets.Find(group, partition.Topic, partition.Partition) ?? Nothing(partition), ErrorCode.None);
+
+    private static CommittedOffset Nothing(TopicPartition partition) => new(partition.Topic, partition.Partition, -1, -1, "");
+
+    private static void WriteGroup(short version, string group, ErrorCode error, List<(CommittedOffset Offset, ErrorCode Error)> found, WireWriter response)
+    {
+        if (version >= 8)
+        {
+            response.WriteString(group);
+        }
+
+        WriteTopics(version, found, response);
+        if (version >= 2)
+        {
+            response.WriteError(error);
+        }
+
+        if (version >= 8)
+        {
+            response.WriteTags();
+        }
+    }
+
+    private static void WriteTopics(short version, List<(CommittedOffset Offset, ErrorCode Error)> found, WireWriter response)
+    {
+        var topics = found.GroupBy(pair => pair.Offset.Topic, StringComparer.Ordinal).ToList();
         response.WriteArrayLength(topics.Count);
         foreach (var topic in topics)
         {
             response.WriteString(topic.Key);
             response.WriteArrayLength(topic.Count());
-            foreach (CommittedOffset offset in topic)
+            foreach ((CommittedOffset offset, ErrorCode error) in topic)
             {
                 response.WriteInt32(offset.Partition);
                 response.WriteInt64(offset.Offset);
@@ -92,7 +127,7 @@ internal sealed class OffsetFetchApi(OffsetStore offsets) : ImmediateApi(ApiKey.
                 }
 
                 response.WriteString(offset.Metadata);
-                response.WriteError(ErrorCode.None);
+                response.WriteError(error);
                 response.WriteTags();
             }
 

@@ -1,4 +1,6 @@
 using AkkaStreamProc.Connectors.Kafka.Embedded.Logs;
+using AkkaStreamProc.Connectors.Kafka.Embedded.Producers;
+using AkkaStreamProc.Connectors.Kafka.Embedded.Topics;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
@@ -13,11 +15,7 @@ internal sealed class ProduceApi(Broker broker) : Api(ApiKey.Produce, 0, 10, fle
 
     public override ValueTask<bool> AnswerAsync(short version, WireReader request, WireWriter response, CancellationToken cancellation)
     {
-        if (version >= 3)
-        {
-            request.ReadNullableString(); // The transactional id.
-        }
-
+        string? transactionalId = version >= 3 ? request.ReadNullableString() : null;
         short acks = request.ReadInt16();
         request.ReadInt32(); // The time-out matters only where there are replicas to wait for.
         int topics = request.ReadArrayLength();
@@ -33,7 +31,7 @@ internal sealed class ProduceApi(Broker broker) : Api(ApiKey.Produce, 0, 10, fle
                 int partition = request.ReadInt32();
                 ArraySegment<byte> records = request.ReadRecords();
                 request.SkipTags();
-                Write(version, partition, Append(version, acks, topic, partition, records), response);
+                Write(version, partition, Append(version, acks, transactionalId, new TopicPartition(topic, partition), records), response);
             }
 
             request.SkipTags();
@@ -49,34 +47,42 @@ internal sealed class ProduceApi(Broker broker) : Api(ApiKey.Produce, 0, 10, fle
         return ValueTask.FromResult(acks != 0);
     }
 
-    private AppendResult Append(short version, short acks, string topic, int partition, Span<byte> records)
+    private AppendResult Append(short version, short acks, string? transactionalId, TopicPartition partition, ArraySegment<byte> records)
     {
         if (acks is < -1 or > 1)
         {
             return AppendResult.Refused(ErrorCode.InvalidRequiredAcks);
         }
 
-        PartitionLog? log = broker.Topics.Log(topic, partition);
+        PartitionLog? log = broker.Topics.Log(partition.Topic, partition.Partition);
         if (log is null)
         {
             return AppendResult.Refused(ErrorCode.UnknownTopicOrPartition);
         }
 
-        if (version < 7 && records.Length >= BatchHeader.Size && BatchHeader.Read(records).Codec == ZstdCodec)
+        BatchHeader? header = records.Count >= BatchHeader.Size ? BatchHeader.Read(records) : null;
+        if (version < 7 && header?.Codec == ZstdCodec)
         {
             return AppendResult.Refused(ErrorCode.UnsupportedCompressionType);
         }
 
         try
         {
-            return log.Append(records);
+            return header is { IsTransactional: true, HasProducer: true } transactional
+                ? AppendTransactional(log, transactionalId, transactional, partition, records)
+                : log.Append(records);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            broker.Report($"A batch for {topic}[{partition}] could not be written: {exception.Message}");
+            broker.Report($"A batch for {partition.Topic}[{partition.Partition}] could not be written: {exception.Message}");
             return AppendResult.Refused(ErrorCode.StorageError);
         }
     }
+
+    private AppendResult AppendTransactional(PartitionLog log, string? transactionalId, in BatchHeader header, TopicPartition partition, ArraySegment<byte> records) =>
+        transactionalId is null
+            ? AppendResult.Refused(ErrorCode.TransactionalIdAuthorizationFailed)
+            : broker.Transactions.Write(transactionalId, new ProducerIdentity(header.ProducerId, header.ProducerEpoch), partition, () => log.Append(records));
 
     private static void Write(short version, int partition, in AppendResult result, WireWriter response)
     {

@@ -27,6 +27,26 @@ internal sealed class OffsetStore
         }
     }
 
+    /// <summary>The names of the groups that have ever committed and were not deleted.</summary>
+    public IReadOnlyList<string> Groups
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _groups.Keys];
+            }
+        }
+    }
+
+    public bool Has(string groupId)
+    {
+        lock (_gate)
+        {
+            return _groups.ContainsKey(groupId);
+        }
+    }
+
     /// <summary>Takes over offsets; on return they outlive the process.</summary>
     /// <exception cref="IOException">The file could not be written; nothing has changed.</exception>
     public void Commit(string groupId, IReadOnlyCollection<CommittedOffset> offsets)
@@ -73,11 +93,37 @@ internal sealed class OffsetStore
         }
     }
 
+    /// <summary>Forgets some of what a group has committed.</summary>
+    /// <exception cref="IOException">The file could not be written; nothing has changed.</exception>
+    public void Forget(string groupId, IReadOnlyCollection<(string Topic, int Partition)> partitions)
+    {
+        lock (_gate)
+        {
+            if (_groups.TryGetValue(groupId, out var offsets) && partitions.Any(offsets.ContainsKey))
+            {
+                Save(groupId, offsets.Where(pair => !partitions.Contains(pair.Key)).ToDictionary());
+            }
+        }
+    }
+
+    /// <summary>Forgets a group and everything it has committed.</summary>
+    /// <exception cref="IOException">The file could not be deleted; nothing has changed.</exception>
+    public void Delete(string groupId)
+    {
+        lock (_gate)
+        {
+            File.Delete(PathOf(groupId));
+            _groups.Remove(groupId);
+        }
+    }
+
     private void Save(string groupId, Dictionary<(string, int), CommittedOffset> offsets)
     {
-        // Group names may be longer than file names and hold any character.
-        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(groupId)).AsSpan(0, 16));
-        StorageJson.Write(Path.Combine(_directory, name + ".json"), new GroupFile(groupId, [.. offsets.Values]), StorageJson.Default.GroupFile, _flush);
+        StorageJson.Write(PathOf(groupId), new GroupFile(groupId, [.. offsets.Values]), StorageJson.Default.GroupFile, _flush);
         _groups[groupId] = offsets;
     }
+
+    /// <summary>Group names may be longer than file names and hold any character.</summary>
+    private string PathOf(string groupId) =>
+        Path.Combine(_directory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(groupId)).AsSpan(0, 16)) + ".json");
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using AkkaStreamProc.Connectors.Kafka.Embedded.Producers;
 
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Logs;
 
@@ -30,6 +31,8 @@ internal readonly record struct BatchHeader(
     public const int MagicAt = 16;
 
     public long NextOffset => BaseOffset + LastOffsetDelta + 1;
+
+    public int LastSequence => Sequence.Add(BaseSequence, LastOffsetDelta);
 
     public int Codec => Attributes & 0x07;
 

@@ -47,6 +47,11 @@ internal static class BatchRules
             return ErrorCode.InvalidRecord;
         }
 
+        if (header.IsTransactional && !header.HasProducer)
+        {
+            return ErrorCode.InvalidRecord;
+        }
+
         if (header.HasProducer && (header.ProducerEpoch < 0 || header.BaseSequence < 0))
         {
             return ErrorCode.InvalidRecord;
@@ -55,11 +60,6 @@ internal static class BatchRules
         if (header.Codec > HighestCodec)
         {
             return ErrorCode.UnsupportedCompressionType;
-        }
-
-        if (header.IsTransactional)
-        {
-            return ErrorCode.InvalidTransactionState;
         }
 
         bool timely = header.MaxTimestamp >= -1

@@ -11,12 +11,16 @@ internal sealed class FetchWaiter : IDisposable
     private readonly CancellationTokenRegistration _cancellation;
     private long _missing;
 
-    public FetchWaiter(long missingBytes, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
+    public FetchWaiter(long missingBytes, IsolationLevel isolation, TimeSpan patience, TimeProvider time, CancellationToken cancellation)
     {
         _missing = missingBytes;
+        Isolation = isolation;
         _deadline = time.CreateTimer(static state => ((FetchWaiter)state!).Expire(), this, patience, Timeout.InfiniteTimeSpan);
         _cancellation = cancellation.Register(static state => ((FetchWaiter)state!).Expire(), this);
     }
+
+    /// <summary>Which bytes count for this reader.</summary>
+    public IsolationLevel Isolation { get; }
 
     /// <summary>Completes when enough has been appended, the time is up or the broker stops.</summary>
     public Task Woken => _wake.Task;
@@ -30,7 +34,7 @@ internal sealed class FetchWaiter : IDisposable
         }
     }
 
-    /// <summary>Ends the wait, for example because a partition is gone.</summary>
+    /// <summary>Ends the wait, for example because a partition is gone, or a transaction's end may have made many records readable.</summary>
     public void Expire() => _wake.TrySetResult();
 
     public void Dispose()

@@ -8,7 +8,7 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Logs;
 /// The log of one partition: segments in a directory of their own, the idempotent producers' state, and the fetches that wait for more.
 /// All members may be called from any thread. Appends happen one at a time under the lock; bytes are read outside it.
 /// </summary>
-internal sealed class PartitionLog : IDisposable
+internal sealed partial class PartitionLog : IDisposable
 {
     /// <summary>There is one node and so never another leader.</summary>
     public const int LeaderEpoch = 0;
@@ -54,76 +54,12 @@ internal sealed class PartitionLog : IDisposable
         }
     }
 
-    /// <summary>Checks a batch and appends it; <paramref name="records"/> is patched in place.</summary>
-    public AppendResult Append(Span<byte> records)
-    {
-        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        ErrorCode error = BatchRules.Check(records, _settings, now, out BatchHeader header);
-        if (error != ErrorCode.None)
-        {
-            return AppendResult.Refused(error);
-        }
-
-        lock (_gate)
-        {
-            return _closed ? AppendResult.Refused(ErrorCode.UnknownTopicOrPartition) : AppendChecked(records, header, now);
-        }
-    }
-
-    /// <summary>Plans a read of whole batches from <paramref name="offset"/> on.</summary>
-    /// <param name="offset">The first offset wanted; the batch that holds it comes whole.</param>
-    /// <param name="maxBytes">The most bytes to return.</param>
-    /// <param name="atLeastOneBatch">Whether the first batch is returned even where it is larger than that.</param>
-    public LogSlice Plan(long offset, int maxBytes, bool atLeastOneBatch)
+    /// <summary>The producers that have written to this partition.</summary>
+    public IReadOnlyList<ActiveProducer> Producers()
     {
         lock (_gate)
         {
-            if (_closed)
-            {
-                return LogSlice.Failed(ErrorCode.UnknownTopicOrPartition);
-            }
-
-            long end = Active.NextOffset;
-            if (offset < _startOffset || offset > end)
-            {
-                return new LogSlice(ErrorCode.OffsetOutOfRange, end, _startOffset, null, 0, 0);
-            }
-
-            LogSegment? segment = offset == end ? null : _segments.Find(candidate => candidate.NextOffset > offset);
-            if (segment is null)
-            {
-                return new LogSlice(ErrorCode.None, end, _startOffset, null, 0, 0);
-            }
-
-            long position = segment.Find(offset);
-            int bytes = WholeBatches(segment, position, maxBytes, atLeastOneBatch);
-            return new LogSlice(ErrorCode.None, end, _startOffset, bytes == 0 ? null : segment, position, bytes);
-        }
-    }
-
-    public (long Start, long End) Offsets()
-    {
-        lock (_gate)
-        {
-            return (_startOffset, Active.NextOffset);
-        }
-    }
-
-    /// <summary>The first record at or after a time, in milliseconds since the epoch.</summary>
-    public TimestampOffset FindTimestamp(long timestamp)
-    {
-        lock (_gate)
-        {
-            return _closed ? TimestampOffset.None : TimestampSearch.First(_segments, timestamp, _startOffset);
-        }
-    }
-
-    /// <summary>The record with the highest timestamp.</summary>
-    public TimestampOffset FindMaxTimestamp()
-    {
-        lock (_gate)
-        {
-            return _closed ? TimestampOffset.None : TimestampSearch.Highest(_segments, _startOffset);
+            return _producers.All;
         }
     }
 
@@ -215,54 +151,6 @@ internal sealed class PartitionLog : IDisposable
         }
     }
 
-    private AppendResult AppendChecked(Span<byte> records, in BatchHeader header, long now)
-    {
-        SequenceVerdict verdict = _producers.Check(header);
-        if (verdict.Error != ErrorCode.None || verdict.DuplicateOf >= 0)
-        {
-            return new AppendResult(verdict.Error, verdict.DuplicateOf, -1, _startOffset);
-        }
-
-        if (Active.Bytes > 0 && Active.Bytes + records.Length > _settings.SegmentBytes)
-        {
-            Roll();
-        }
-
-        BatchHeader.Place(records, Active.NextOffset, LeaderEpoch);
-        if (_settings.AppendTime)
-        {
-            BatchHeader.StampAppendTime(records, now);
-        }
-
-        BatchHeader placed = BatchHeader.Read(records);
-        Active.Append(records, placed, _settings.FlushEveryAppend);
-        _producers.Record(placed);
-        foreach (FetchWaiter waiter in _waiters)
-        {
-            waiter.Appended(records.Length);
-        }
-
-        return new AppendResult(ErrorCode.None, placed.BaseOffset, _settings.AppendTime ? now : -1, _startOffset);
-    }
-
-    private static int WholeBatches(LogSegment segment, long position, int maxBytes, bool atLeastOneBatch)
-    {
-        long left = segment.Bytes - position;
-        if (left <= maxBytes)
-        {
-            return (int)left;
-        }
-
-        long cut = segment.Index.Floor(position + maxBytes);
-        if (cut > position)
-        {
-            return (int)(cut - position);
-        }
-
-        int first = segment.ReadHeader(position).TotalBytes;
-        return first <= maxBytes || atLeastOneBatch ? first : 0;
-    }
-
     private void Roll()
     {
         Active.Flush();
@@ -274,6 +162,7 @@ internal sealed class PartitionLog : IDisposable
     {
         StartOffsetFile.Write(_directory, offset, _settings.FlushEveryAppend);
         _startOffset = offset;
+        _producers.Transactions.Forget(offset);
         while (_segments.Count > 1 && _segments[0].NextOffset <= offset)
         {
             _segments[0].Delete();
@@ -305,6 +194,7 @@ internal sealed class PartitionLog : IDisposable
             }
         }
 
+        _producers.Transactions.Forget(_startOffset);
         if (_segments.Count == 0 || Active.NextOffset < _startOffset)
         {
             _segments.Add(new LogSegment(_directory, _startOffset));

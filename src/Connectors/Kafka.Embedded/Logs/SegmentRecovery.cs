@@ -79,11 +79,12 @@ internal static class SegmentRecovery
         bool sound = header.Magic == 2
             && header.BaseOffset >= segment.NextOffset
             && header.LastOffsetDelta >= 0
+            && (!header.IsControl || ControlBatch.IsSound(batch))
             && header.Checksum == Crc32C.Of(batch[BatchHeader.ChecksummedFrom..]);
         if (sound)
         {
             segment.Register(header);
-            producers.Record(header);
+            producers.Record(header, batch);
         }
 
         return sound;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
@@ -15,12 +16,13 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis)
     {
         using var frames = new FrameReader(socket, broker.Options.MaxRequestBytes);
         using var response = new WireWriter();
+        var session = new ClientSession((socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "");
         try
         {
             socket.NoDelay = true;
             while (await frames.ReadAsync(cancellation).ConfigureAwait(false) is { } frame)
             {
-                if (await AnswerAsync(new WireReader(frame.Array!, frame.Offset, frame.Count), response, cancellation).ConfigureAwait(false))
+                if (await AnswerAsync(new WireReader(frame.Array!, frame.Offset, frame.Count) { Session = session }, response, cancellation).ConfigureAwait(false))
                 {
                     await SendAsync(response.Complete(), cancellation).ConfigureAwait(false);
                 }
@@ -50,7 +52,7 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis)
             return true;
         }
 
-        request.ReadNullableString(); // The client's name, which no version of the header writes compactly.
+        request.Session.ClientId = request.ReadNullableString() ?? ""; // No version of the header writes it compactly.
         bool flexible = api.IsFlexible(header.ApiVersion);
         request.Flexible = flexible;
         request.SkipTags();

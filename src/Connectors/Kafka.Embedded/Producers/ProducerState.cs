@@ -1,9 +1,10 @@
+using AkkaStreamProc.Connectors.Kafka.Embedded.Logs;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Producers;
 
 /// <summary>
-/// The last five batches of one idempotent producer in one partition.
+/// The last five batches of one idempotent producer in one partition, and the last marker of its transactions.
 /// Five, because a client may have that many requests in flight and so may repeat any of them.
 /// </summary>
 internal sealed class ProducerState
@@ -12,6 +13,8 @@ internal sealed class ProducerState
     private readonly Queue<Batch> _batches = new(Remembered);
     private short _epoch = -1;
     private int _lastSequence = -1;
+    private long _lastTimestamp = -1;
+    private int _coordinatorEpoch = -1;
 
     public SequenceVerdict Check(short epoch, int firstSequence, int lastSequence)
     {
@@ -42,21 +45,38 @@ internal sealed class ProducerState
         return SequenceVerdict.Refuse(lastSequence <= _lastSequence ? ErrorCode.DuplicateSequenceNumber : ErrorCode.OutOfOrderSequenceNumber);
     }
 
-    public void Record(short epoch, int firstSequence, int lastSequence, long baseOffset)
+    public void Record(in BatchHeader placed)
     {
-        if (epoch != _epoch)
-        {
-            _batches.Clear();
-            _epoch = epoch;
-        }
-
+        MoveTo(placed.ProducerEpoch);
         if (_batches.Count == Remembered)
         {
             _batches.Dequeue();
         }
 
-        _batches.Enqueue(new Batch(firstSequence, lastSequence, baseOffset));
-        _lastSequence = lastSequence;
+        _batches.Enqueue(new Batch(placed.BaseSequence, placed.LastSequence, placed.BaseOffset));
+        _lastSequence = placed.LastSequence;
+        _lastTimestamp = placed.MaxTimestamp;
+    }
+
+    /// <summary>Takes note of a marker. One with a newer epoch fences the older here too.</summary>
+    public void End(in BatchHeader marker, int coordinatorEpoch)
+    {
+        MoveTo(marker.ProducerEpoch);
+        _lastTimestamp = marker.MaxTimestamp;
+        _coordinatorEpoch = coordinatorEpoch;
+    }
+
+    public ActiveProducer Describe(long producerId, long? transactionStart) =>
+        new(new ProducerIdentity(producerId, _epoch), _lastSequence, _lastTimestamp, _coordinatorEpoch, transactionStart ?? -1);
+
+    private void MoveTo(short epoch)
+    {
+        if (epoch != _epoch)
+        {
+            _batches.Clear();
+            _epoch = epoch;
+            _lastSequence = -1;
+        }
     }
 
     private readonly record struct Batch(int FirstSequence, int LastSequence, long BaseOffset);

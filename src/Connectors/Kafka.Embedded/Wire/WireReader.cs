@@ -13,6 +13,9 @@ internal sealed class WireReader(byte[] buffer, int start, int length)
     private readonly int _end = start + length;
     private int _position = start;
 
+    /// <summary>Who sends the request.</summary>
+    public ClientSession Session { get; init; } = new("");
+
     /// <summary>Whether the request's version uses compact lengths and tagged fields.</summary>
     public bool Flexible { get; set; }
 
@@ -76,6 +79,20 @@ internal sealed class WireReader(byte[] buffer, int start, int length)
         int at = _position;
         Take(count);
         return new ArraySegment<byte>(buffer, at, count);
+    }
+
+    /// <summary>A copy of a bytes field; null is empty.</summary>
+    public byte[] ReadBytes() => [.. ReadRecords()];
+
+    public string[] ReadStringArray()
+    {
+        var values = new List<string>();
+        for (int left = ReadArrayLength(); left > 0; left--)
+        {
+            values.Add(ReadString());
+        }
+
+        return [.. values];
     }
 
     /// <summary>Passes over the tagged fields that end a structure of a flexible version.</summary>

@@ -102,6 +102,9 @@ internal sealed class WireWriter : IDisposable
         return Extend(count);
     }
 
+    /// <summary>Writes a bytes field.</summary>
+    public void WriteBytes(ReadOnlySpan<byte> value) => value.CopyTo(WriteRecords(value.Length));
+
     /// <summary>Ends a structure of a flexible version, without tagged fields.</summary>
     public void WriteTags()
     {

@@ -1,0 +1,84 @@
+using System.Globalization;
+using AkkaStreamProc.Operators.Snapshots;
+
+namespace AkkaStreamProc.Actors.Checkpoints.Storage;
+
+/// <summary>Puts snapshots that are too large for the snapshot store into files, and a manifest in their place into the store.</summary>
+/// <remarks>
+/// <para>
+/// A file lies at <c>DIRECTORY/JOB~VERTEX~INDEX/CHECKPOINT.snapshot</c>. It is durable, with its name, before the store
+/// hears of it, so a snapshot that the store has is whole. A file the store never heard of belongs to a checkpoint that
+/// did not complete; it is deleted with those that are obsolete, as all are found by their names.
+/// </para>
+/// <para>Blocks, and is thread-safe: the subtasks of a node share it. Nodes of a cluster need the same directory, on a file system they share.</para>
+/// </remarks>
+internal sealed class CheckpointStorage(string? directory, int inlineLimit)
+{
+    private const string Extension = ".snapshot";
+
+    /// <summary>Everything in the snapshot store, whatever its size.</summary>
+    public static CheckpointStorage None { get; } = new(null, 0);
+
+    /// <summary>Begins a snapshot.</summary>
+    /// <param name="persistenceId">Of the subtask.</param>
+    /// <param name="checkpointId">Of the checkpoint.</param>
+    public SnapshotSpool Create(string persistenceId, long checkpointId) =>
+        new(inlineLimit, directory is null ? null : PathOf(persistenceId, checkpointId));
+
+    /// <summary>Returns a snapshot, given what the store had of it.</summary>
+    /// <exception cref="SnapshotException">The manifest is damaged, or its file is not there or of another size.</exception>
+    public ReadOnlyMemory<byte> Resolve(string persistenceId, long checkpointId, byte[] stored)
+    {
+        if (!SnapshotManifest.IsManifest(stored))
+        {
+            return stored;
+        }
+
+        var manifest = SnapshotManifest.Parse(stored);
+        if (directory is null)
+        {
+            throw new SnapshotException(
+                $"Checkpoint {checkpointId} of {persistenceId} lies in a file, and no directory for checkpoints is configured. Set akka-stream-proc.checkpoints.directory to where it was written.");
+        }
+
+        var path = PathOf(persistenceId, checkpointId);
+        try
+        {
+            var bytes = File.ReadAllBytes(path);
+            return bytes.Length == manifest.Length
+                ? bytes
+                : throw new SnapshotException($"The file '{path}' of checkpoint {checkpointId} has {bytes.Length} bytes instead of {manifest.Length}. {WayOut}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SnapshotException($"The file '{path}' of checkpoint {checkpointId} cannot be read: {e.Message} {WayOut}", e);
+        }
+    }
+
+    /// <summary>Deletes the files of checkpoints that nobody needs any more.</summary>
+    /// <exception cref="IOException">A file could not be deleted; it is tried again with the next call.</exception>
+    public void Delete(string persistenceId, ObsoleteCheckpoints obsolete)
+    {
+        if (directory is null || FolderOf(persistenceId) is var folder && !Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(folder, "*" + Extension).ToList())
+        {
+            if (long.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && (id < obsolete.Below || obsolete.Ids.Contains(id)))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    private const string WayOut = "Restore the file, continue from a savepoint, or start anew.";
+
+    private string PathOf(string persistenceId, long checkpointId) =>
+        Path.Combine(FolderOf(persistenceId), checkpointId.ToString("d19", CultureInfo.InvariantCulture) + Extension);
+
+    // Names of jobs and operators may hold what file names may not; the escape keeps different names different.
+    private string FolderOf(string persistenceId) => Path.Combine(directory!, Uri.EscapeDataString(persistenceId));
+}
