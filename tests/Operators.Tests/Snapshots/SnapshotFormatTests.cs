@@ -37,7 +37,7 @@ public class SnapshotFormatTests
     }
 
     private static string Described(KeyedStateSnapshot state) =>
-        $"{state.Name} {state.KeySchema} {state.ValueSchema} {state.FirstGroup}: {string.Join(" ", state.Groups.Select(g => Content(state, g)))}";
+        $"{state.Name} {state.KeySchema} {state.ValueSchema} {state.FirstKeyGroup}: {string.Join(" ", state.Groups.Select(g => Content(state, g)))}";
 
     private static string Content(KeyedStateSnapshot state, ReadOnlyMemory<byte> group) =>
         state.Name == "total" ? string.Join(",", TotalsIn(group).Order()) : Hex(group);
