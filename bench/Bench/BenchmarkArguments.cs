@@ -32,4 +32,8 @@ internal sealed record BenchmarkArguments(IReadOnlyCollection<string> Names, IRe
     /// <summary>The value of an option, or a default.</summary>
     public double Number(string option, double otherwise) =>
         Options.TryGetValue(option, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+    /// <summary>The one value an option chooses, or all there are.</summary>
+    public IReadOnlyList<int> Choice(string option, params int[] all) =>
+        Options.TryGetValue(option, out var text) ? [int.Parse(text, CultureInfo.InvariantCulture)] : all;
 }

@@ -6,7 +6,6 @@ namespace AkkaStreamProc.Bench.Shuffle;
 /// <summary>Counts per key and window behind a shuffle, as a real job, against a loop for one thread and against Akka.Streams.</summary>
 internal sealed class ShuffleCount : IBenchmark
 {
-    private const int Samples = 5;
     private const double RequiredOfHand = 0.3;
     private const double RequiredOfStreams = 10;
 
@@ -16,25 +15,26 @@ internal sealed class ShuffleCount : IBenchmark
 
     public async Task RunAsync(BenchmarkArguments arguments, Report report)
     {
-        var rounds = (int)arguments.Number("rounds", 128);
+        var size = new RunSize(
+            (int)arguments.Number("samples", 5), (int)arguments.Number("rounds", 128), (int)arguments.Number("stream-clicks", 1_000_000));
         await using var system = new BenchSystem();
-        foreach (var users in new[] { 1_000, 100_000 })
+        foreach (var users in arguments.Choice("keys", 1_000, 100_000))
         {
             var block = new ClickBlock(users);
-            foreach (var parallelism in new[] { 1, 2 })
+            foreach (var parallelism in arguments.Choice("parallelism", 1, 2))
             {
-                await MeasureAsync(system, block, users, parallelism, rounds, report);
+                await MeasureAsync(system, block, users, parallelism, size, report);
             }
         }
     }
 
-    private static async Task MeasureAsync(BenchSystem system, ClickBlock block, int users, int parallelism, int rounds, Report report)
+    private static async Task MeasureAsync(BenchSystem system, ClickBlock block, int users, int parallelism, RunSize size, Report report)
     {
+        var (samples, rounds, streamClicks) = size;
         var records = (double)block.Length * rounds;
-        var streamRecords = Math.Min(block.Length, 1_000_000);
         var (hand, ours, oursElapsed, streams) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         var checkpoints = 0L;
-        for (var sample = 0; sample < Samples; sample++)
+        for (var sample = 0; sample < samples; sample++)
         {
             var byHand = new HandWrittenCount();
             hand.Add(Cost.Of(() => byHand.Run(block, rounds)).ProcessorNanosecondsEach(records));
@@ -43,8 +43,8 @@ internal sealed class ShuffleCount : IBenchmark
             oursElapsed.Add(run.Cost.NanosecondsEach(records));
             checkpoints += run.Checkpoints;
             var start = Cost.Now;
-            await GroupByCount.RunAsync(system.System, block, users, streamRecords);
-            streams.Add((Cost.Now - start).NanosecondsEach(streamRecords));
+            await GroupByCount.RunAsync(system.System, block, users, streamClicks);
+            streams.Add((Cost.Now - start).NanosecondsEach(streamClicks));
         }
 
         var what = $"{users:N0} keys, parallelism {parallelism}";
@@ -53,4 +53,6 @@ internal sealed class ShuffleCount : IBenchmark
         report.AtLeast($"{what}, per core used, ratio of speeds", hand.Zip(ours, (h, o) => h / o).Median(), RequiredOfHand);
         report.AtLeast($"{what}, times Akka.Streams GroupBy", streams.Zip(oursElapsed, (s, o) => s / o).Median(), RequiredOfStreams);
     }
+
+    private sealed record RunSize(int Samples, int Rounds, int StreamClicks);
 }

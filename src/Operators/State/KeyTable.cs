@@ -1,11 +1,10 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AkkaStreamProc.Operators.State;
 
-/// <summary>The keyed state of one key group: an open-addressing hash table with linear probing.</summary>
+/// <summary>The keyed state of one key group: an open-addressing hash table.</summary>
 /// <remarks>
 /// <para>
 /// <see cref="Freeze"/> shares the entries with a snapshot; the table copies them before its next change (copy on write),
@@ -17,14 +16,17 @@ namespace AkkaStreamProc.Operators.State;
 internal sealed class KeyTable<TKey, TValue>
     where TKey : notnull
 {
-    private const int MinCapacity = 8;
-
-    private static readonly Entry[] Empty = new Entry[1];
-
     private static readonly bool SharesValues = StateTypes.IsImmutable(typeof(TValue));
 
-    private Entry[] _entries = Empty;
+    private KeySlots<TKey, TValue> _slots = KeySlots<TKey, TValue>.Empty;
+
+    // Of the slots, so that the search for a key has them at hand.
+    private byte[] _tags = KeySlots<TKey, TValue>.Empty.Tags;
+    private KeySlots<TKey, TValue>.Entry[] _entries = [];
     private int _mask;
+
+    // Slots that are taken or keep the mark of a removed key, and how many of them there may be.
+    private int _used;
     private int _limit;
     private Share? _share;
 
@@ -35,23 +37,20 @@ internal sealed class KeyTable<TKey, TValue>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref TValue GetOrAdd(TKey key, ulong hash, out bool isNew)
     {
+        // Most keys are there, in their home block, and the first to match.
         if (_share is null)
         {
-            var tag = TagOf(hash);
-            var mask = _mask;
-            ref var entries = ref MemoryMarshal.GetArrayDataReference(_entries);
-            for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+            var block = SlotTags.HomeOf((uint)hash, _mask);
+            ref var tags = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_tags), block);
+            var matches = SlotTags.Matching(ref tags, SlotTags.Of((uint)hash));
+            if (matches != 0)
             {
-                ref var entry = ref Unsafe.Add(ref entries, slot);
-                if (entry.Tag == tag && EqualityComparer<TKey>.Default.Equals(entry.Key, key))
+                var slot = block + BitOperations.TrailingZeroCount(matches);
+                ref var entry = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), slot);
+                if (EqualityComparer<TKey>.Default.Equals(entry.Key, key))
                 {
                     isNew = false;
                     return ref entry.Value;
-                }
-
-                if (entry.Tag == 0)
-                {
-                    break;
                 }
             }
         }
@@ -68,13 +67,13 @@ internal sealed class KeyTable<TKey, TValue>
             Own();
         }
 
-        var slot = SlotOf(key, hash);
+        var slot = _slots.Find(key, hash);
         return ref slot < 0 ? ref Unsafe.NullRef<TValue>() : ref _entries[slot].Value;
     }
 
     public bool Remove(TKey key, ulong hash)
     {
-        var slot = SlotOf(key, hash);
+        var slot = _slots.Find(key, hash);
         if (slot < 0)
         {
             return false;
@@ -82,19 +81,11 @@ internal sealed class KeyTable<TKey, TValue>
 
         Own();
         Count--;
-        // Moves later entries of the run back, so that no tombstones are needed.
-        var hole = slot;
-        for (var next = (hole + 1) & _mask; _entries[next].Tag != 0; next = (next + 1) & _mask)
+        if (_slots.Remove(slot))
         {
-            var home = (int)_entries[next].Tag & _mask;
-            if (((next - home) & _mask) >= ((next - hole) & _mask))
-            {
-                _entries[hole] = _entries[next];
-                hole = next;
-            }
+            _used--;
         }
 
-        _entries[hole] = default;
         return true;
     }
 
@@ -105,9 +96,10 @@ internal sealed class KeyTable<TKey, TValue>
         {
             Release();
         }
-        else if (Count > 0)
+        else if (_used > 0)
         {
-            Array.Clear(_entries, 0, _mask + 1);
+            _slots.Clear();
+            _used = 0;
             Count = 0;
         }
     }
@@ -121,18 +113,17 @@ internal sealed class KeyTable<TKey, TValue>
             share.IsDetached = true;
             _share = null;
         }
-        else if (_entries != Empty)
+        else
         {
-            ReturnToPool(_entries);
+            _slots.Return();
         }
 
-        _entries = Empty;
-        _mask = 0;
-        _limit = 0;
+        Use(KeySlots<TKey, TValue>.Empty);
+        _used = 0;
         Count = 0;
     }
 
-    public Enumerator GetEnumerator() => new(_entries, Count == 0 ? 0 : _mask + 1);
+    public KeySlots<TKey, TValue>.Enumerator GetEnumerator() => _slots.GetEnumerator();
 
     /// <summary>Shares the entries with a snapshot.</summary>
     public Frozen Freeze()
@@ -144,62 +135,33 @@ internal sealed class KeyTable<TKey, TValue>
 
         _share ??= new Share();
         _share.Holders++;
-        return new Frozen(this, _share, _entries, _mask + 1, Count);
-    }
-
-    // The tag's lower bits are those of the hash, so that an entry knows its home slot; the top bit marks it as taken.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint TagOf(ulong hash) => (uint)hash | 0x80000000u;
-
-    private static void ReturnToPool(Entry[] entries) =>
-        ArrayPool<Entry>.Shared.Return(entries, RuntimeHelpers.IsReferenceOrContainsReferences<Entry>());
-
-    private static Entry[] RentCleared(int capacity)
-    {
-        var entries = ArrayPool<Entry>.Shared.Rent(capacity);
-        Array.Clear(entries, 0, capacity);
-        return entries;
-    }
-
-    private int SlotOf(TKey key, ulong hash)
-    {
-        var tag = TagOf(hash);
-        for (var slot = (int)hash & _mask; _entries[slot].Tag != 0; slot = (slot + 1) & _mask)
-        {
-            if (_entries[slot].Tag == tag && EqualityComparer<TKey>.Default.Equals(_entries[slot].Key, key))
-            {
-                return slot;
-            }
-        }
-
-        return -1;
+        return new Frozen(this, _share, _slots, Count);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ref TValue Add(TKey key, ulong hash, out bool isNew)
     {
         Own();
-        var slot = SlotOf(key, hash);
+        var slot = _slots.Find(key, hash);
         isNew = slot < 0;
         if (!isNew)
         {
             return ref _entries[slot].Value;
         }
 
-        if (Count >= _limit)
+        if (_used >= _limit)
         {
-            Grow();
+            LayOutAnew();
         }
 
-        for (slot = (int)hash & _mask; _entries[slot].Tag != 0; slot = (slot + 1) & _mask)
+        slot = _slots.FindRoom(hash);
+        if (_tags[slot] == SlotTags.Free)
         {
+            _used++;
         }
 
         Count++;
-        ref var entry = ref _entries[slot];
-        entry.Tag = TagOf(hash);
-        entry.Key = key;
-        return ref entry.Value;
+        return ref _slots.Put(slot, key, (uint)hash);
     }
 
     private void Own()
@@ -209,90 +171,48 @@ internal sealed class KeyTable<TKey, TValue>
             return;
         }
 
-        var capacity = _mask + 1;
-        var copy = ArrayPool<Entry>.Shared.Rent(capacity);
-        Array.Copy(_entries, copy, capacity);
-        if (!SharesValues)
-        {
-            for (var slot = 0; slot < capacity; slot++)
-            {
-                if (copy[slot].Tag != 0)
-                {
-                    copy[slot].Value = StateSerializer<TValue>.Default.Copy(copy[slot].Value);
-                }
-            }
-        }
-
         share.IsDetached = true;
         _share = null;
-        _entries = copy;
-    }
-
-    private void Grow()
-    {
-        var old = _entries;
-        var oldCapacity = old == Empty ? 0 : _mask + 1;
-        var capacity = Math.Max(MinCapacity, oldCapacity * 2);
-        _entries = RentCleared(capacity);
-        _mask = capacity - 1;
-        _limit = (int)((uint)capacity * 5 / 8);
-        for (var i = 0; i < oldCapacity; i++)
+        Use(_slots.Copy());
+        if (!SharesValues)
         {
-            if (old[i].Tag == 0)
+            foreach (ref var entry in _slots)
             {
-                continue;
+                entry.Value = StateSerializer<TValue>.Default.Copy(entry.Value);
             }
-
-            var slot = (int)old[i].Tag & _mask;
-            while (_entries[slot].Tag != 0)
-            {
-                slot = (slot + 1) & _mask;
-            }
-
-            _entries[slot] = old[i];
-        }
-
-        if (old != Empty)
-        {
-            ReturnToPool(old);
         }
     }
 
-    /// <summary>One slot of the table; free where the tag is 0.</summary>
-    internal struct Entry
+    /// <summary>Moves the entries into twice the room, or only rids the room of the marks of removed keys.</summary>
+    private void LayOutAnew()
     {
-        public TKey Key;
-        public TValue Value;
-        public uint Tag;
+        var old = _slots;
+        Use(KeySlots<TKey, TValue>.Rent(Count > old.Capacity / 2 ? old.Capacity * 2 : Math.Max(old.Capacity, SlotTags.BlockSize)));
+        for (var from = old.GetEnumerator(); from.MoveNext();)
+        {
+            var hash = old.Hashes[from.Slot];
+            _slots.Put(_slots.FindRoom(hash), from.Current.Key, hash) = from.Current.Value;
+        }
+
+        _used = Count;
+        old.Return();
     }
 
-    /// <summary>Walks the entries in the order of their slots; the table must not be changed meanwhile.</summary>
-    internal struct Enumerator(Entry[] entries, int capacity)
+    private void Use(KeySlots<TKey, TValue> slots)
     {
-        private int _slot = -1;
-
-        public readonly ref Entry Current => ref entries[_slot];
-
-        public bool MoveNext()
-        {
-            while (++_slot < capacity)
-            {
-                if (entries[_slot].Tag != 0)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
+        _slots = slots;
+        _tags = slots.Tags;
+        _entries = slots.Entries;
+        _mask = Math.Max(slots.Capacity, 1) - 1;
+        _limit = (int)((uint)slots.Capacity * 7 / 8);
     }
 
     /// <summary>The entries as they stood at a freeze, readable by any thread until <see cref="Release"/>.</summary>
-    internal readonly struct Frozen(KeyTable<TKey, TValue> table, Share share, Entry[] entries, int capacity, int count)
+    internal readonly struct Frozen(KeyTable<TKey, TValue> table, Share share, KeySlots<TKey, TValue> slots, int count)
     {
         public int Count => count;
 
-        public Enumerator GetEnumerator() => new(entries ?? Empty, count == 0 ? 0 : capacity);
+        public KeySlots<TKey, TValue>.Enumerator GetEnumerator() => (slots ?? KeySlots<TKey, TValue>.Empty).GetEnumerator();
 
         /// <summary>Ends the sharing. On the thread that owns the table, once.</summary>
         public void Release()
@@ -304,7 +224,7 @@ internal sealed class KeyTable<TKey, TValue>
 
             if (share.IsDetached)
             {
-                ReturnToPool(entries);
+                slots.Return();
             }
             else
             {
