@@ -29,6 +29,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         _ownsDirectory = options.DataDirectory is null;
         DataDirectory = Path.GetFullPath(options.DataDirectory ?? Directory.CreateTempSubdirectory("embedded-kafka-").FullName);
         Port = options.Port;
+        Faults = new EmbeddedKafkaFaults(options.TimeProvider);
     }
 
     /// <summary>What clients set as <c>bootstrap.servers</c>; stays the same over stops and starts.</summary>
@@ -53,6 +54,9 @@ public sealed class EmbeddedKafka : IAsyncDisposable
 
     /// <summary>Whether clients can connect.</summary>
     public bool IsRunning => _listener is not null;
+
+    /// <summary>Switches that make the broker misbehave; all off at first, and unchanged by stops and starts.</summary>
+    public EmbeddedKafkaFaults Faults { get; }
 
     /// <summary>Opens or creates the data directory, recovers its logs and listens. On return clients can connect.</summary>
     /// <param name="options">How to run; by default on a free loopback port in a temporary directory.</param>
@@ -108,7 +112,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             _broker ??= await Task.Run(() => new Broker(DataDirectory, _options), cancellation).ConfigureAwait(false);
-            _listener ??= Listener.Open(_broker, Port);
+            _listener ??= Listener.Open(_broker, Port, Faults);
             Port = _listener.Port;
         }
         finally

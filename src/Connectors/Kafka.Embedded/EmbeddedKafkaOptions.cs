@@ -1,9 +1,11 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace AkkaStreamProc.Connectors.Kafka.Embedded;
 
 /// <summary>How an embedded broker is to run. Every setting has a default that suits a test.</summary>
 public sealed record EmbeddedKafkaOptions
 {
-    /// <summary>The address to listen on: an IP address or a name that resolves to one of this machine. Loopback by default; there is no encryption and no password.</summary>
+    /// <summary>The address to listen on: an IP address or a name that resolves to one of this machine. Loopback by default.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>The TCP port, 0 to 65535; 0 takes any free one.</summary>
@@ -11,6 +13,15 @@ public sealed record EmbeddedKafkaOptions
 
     /// <summary>The host name clients are told to connect to; the default is <see cref="Host"/>. Needed where the broker listens on a wildcard address.</summary>
     public string? AdvertisedHost { get; init; }
+
+    /// <summary>
+    /// With a certificate the listener speaks TLS and nothing else. It must come with its private key; the caller keeps it, and disposes of it after the broker.
+    /// <see cref="EmbeddedKafkaCertificate"/> makes one for tests.
+    /// </summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>With users, by name with their passwords, every client must authenticate as one of them, by SASL/PLAIN. Who has done so may do everything.</summary>
+    public IReadOnlyDictionary<string, string>? Users { get; init; }
 
     /// <summary>Where everything is kept. By default a new temporary directory, deleted when the broker is disposed of.</summary>
     public string? DataDirectory { get; init; }

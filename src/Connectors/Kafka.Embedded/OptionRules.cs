@@ -29,6 +29,16 @@ internal static class OptionRules
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RetentionCheckInterval, TimeSpan.Zero, nameof(options.RetentionCheckInterval));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TransactionMaxTimeout, TimeSpan.FromMilliseconds(1), nameof(options.TransactionMaxTimeout));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TransactionMaxTimeout, TimeSpan.FromMilliseconds(int.MaxValue), nameof(options.TransactionMaxTimeout));
+        if (options.Certificate is { HasPrivateKey: false })
+        {
+            throw new ArgumentException($"The certificate {options.Certificate.Subject} comes without its private key, with which a listener must prove itself.", nameof(options));
+        }
+
+        if (options.Users is { Count: 0 })
+        {
+            throw new ArgumentException("Users is empty, so that nobody could authenticate. Name a user, or leave it null to let everybody in.", nameof(options));
+        }
+
         if (TopicSettings.Complaint(options.TopicDefaults.ToDictionary(pair => pair.Key, string? (pair) => pair.Value)) is { } complaint)
         {
             throw new ArgumentException(complaint, nameof(options));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace AkkaStreamProc.Host.Brokers;
 
@@ -17,6 +18,12 @@ internal sealed record BrokerRequest
     public required IReadOnlyList<TopicRequest> Topics { get; init; }
 
     public bool CreatesTopics { get; init; }
+
+    /// <summary>Whom the broker is to be in TLS; without it nothing is encrypted.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Names and passwords of those who may connect; everybody where there are none.</summary>
+    public IReadOnlyDictionary<string, string>? Users { get; init; }
 
     /// <summary>Understands a TCP port.</summary>
     /// <exception cref="HostException">It is none.</exception>

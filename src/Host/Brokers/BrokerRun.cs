@@ -19,13 +19,22 @@ internal sealed class BrokerRun(Log log, StopSignals signals)
                 await topic.EnsureAsync(kafka).ConfigureAwait(false);
             }
 
-            log.Say($"Embedded Kafka broker: bootstrap {kafka.BootstrapServers}, data in {kafka.DataDirectory}. Not for production. Ctrl-C stops it.");
+            log.Say($"Embedded Kafka broker: bootstrap {kafka.BootstrapServers}, {Protocol(request)}, data in {kafka.DataDirectory}. Not for production. Ctrl-C stops it.");
             await signals.Requested.ConfigureAwait(false);
         }
 
         log.Say("The broker is stopped; its topics stay.");
         return ExitCode.Success;
     }
+
+    /// <summary>What clients set as <c>security.protocol</c>.</summary>
+    private static string Protocol(BrokerRequest request) => (request.Users, request.Certificate) switch
+    {
+        (null, null) => "PLAINTEXT",
+        (null, _) => "SSL",
+        (_, null) => "SASL_PLAINTEXT (mechanism PLAIN)",
+        _ => "SASL_SSL (mechanism PLAIN)",
+    };
 
     private async Task<EmbeddedKafka> StartAsync(BrokerRequest request) => await EmbeddedKafka.StartAsync(
         new EmbeddedKafkaOptions
@@ -35,6 +44,8 @@ internal sealed class BrokerRun(Log log, StopSignals signals)
             AdvertisedHost = request.AdvertisedHost,
             DataDirectory = request.DataDirectory,
             AutoCreateTopics = request.CreatesTopics,
+            Certificate = request.Certificate,
+            Users = request.Users,
             Report = message => log.Write(DateTimeOffset.UtcNow, LogLevel.InfoLevel, "broker", message),
         },
         signals.Cancellation).ConfigureAwait(false);

@@ -10,15 +10,19 @@ internal static class BrokerCommand
     public static Command Create(CommandContext context)
     {
         var port = new Option<string>("--port") { Description = "The TCP port; 0 for any free one.", HelpName = "PORT", DefaultValueFactory = _ => "9092" };
-        var host = new Option<string>("--host") { Description = "The address to listen on. There is no encryption and no password.", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
+        var host = new Option<string>("--host") { Description = "The address to listen on.", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
         var advertised = new Option<string?>("--advertised-host") { Description = "The name clients are told to connect to. [default: the address]", HelpName = "NAME" };
         var directory = new Option<string>("--data-dir") { Description = "Where topics are kept.", HelpName = "DIR", DefaultValueFactory = _ => "data/broker" };
         var topics = new Option<string[]>("--topic") { Description = "A topic to create unless it exists. May be given several times.", HelpName = "NAME[:PARTITIONS]", Arity = ArgumentArity.OneOrMore };
         var autoCreate = new Option<bool>("--auto-create") { Description = "Create topics that clients ask for." };
-        var command = new Command("broker", "Runs the embedded Kafka broker, for development and tests. Not for production.") { port, host, advertised, directory, topics, autoCreate };
+        var certificate = new Option<string?>("--certificate") { Description = "A PEM file with a certificate: the broker speaks TLS alone. [default: no encryption]", HelpName = "FILE" };
+        var key = new Option<string?>("--certificate-key") { Description = "A PEM file with the certificate's private key. [default: the certificate's file]", HelpName = "FILE" };
+        var users = new Option<string?>("--users") { Description = "A file with a line NAME:PASSWORD for each user, who must log in by SASL/PLAIN. [default: everybody may do everything]", HelpName = "FILE" };
+        var command = new Command("broker", "Runs the embedded Kafka broker, for development and tests. Not for production.") { port, host, advertised, directory, topics, autoCreate, certificate, key, users };
         command.SetAction(async (line, _) =>
         {
             var settings = context.ReadSettings(line);
+            using var identity = BrokerSecurity.ReadCertificate(line.GetValue(certificate), line.GetValue(key));
             var request = new BrokerRequest
             {
                 Port = BrokerRequest.ParsePort(line.GetRequiredValue(port)),
@@ -27,6 +31,8 @@ internal static class BrokerCommand
                 DataDirectory = line.GetRequiredValue(directory),
                 Topics = [.. (line.GetValue(topics) ?? []).Select(TopicRequest.Parse)],
                 CreatesTopics = line.GetValue(autoCreate),
+                Certificate = identity,
+                Users = BrokerSecurity.ReadUsers(line.GetValue(users)),
             };
             using var signals = new StopSignals(context.Terminal);
             return await new BrokerRun(context.CreateLog(line, settings), signals).RunAsync(request).ConfigureAwait(false);

@@ -42,7 +42,7 @@ public class HelpTests
 
     [Theory]
     [InlineData("demo", "--rate", "--duration", "--seed", "--port", "--data-dir")]
-    [InlineData("broker", "--port", "--host", "--advertised-host", "--data-dir", "--topic", "--auto-create")]
+    [InlineData("broker", "--port", "--host", "--advertised-host", "--data-dir", "--topic", "--auto-create", "--certificate", "--certificate-key", "--users")]
     [InlineData("jobs", "--assembly")]
     public async Task Help_of_a_command_names_its_options(string command, params string[] options)
     {

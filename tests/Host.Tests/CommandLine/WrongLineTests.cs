@@ -33,6 +33,9 @@ public class WrongLineTests
     [InlineData("'port' is no TCP port", "broker", "--port", "port")]
     [InlineData("'70000' is no TCP port", "broker", "--port", "70000")]
     [InlineData("'clicks:none' is no topic", "broker", "--topic", "clicks:none")]
+    [InlineData("The certificate 'missing.pem' with the key 'missing.pem' cannot be used", "broker", "--certificate", "missing.pem")]
+    [InlineData("'--certificate-key' belongs to a '--certificate'", "broker", "--certificate-key", "key.pem")]
+    [InlineData("The users file 'missing.txt' cannot be read", "broker", "--users", "missing.txt")]
     [InlineData("'0' is no whole number from 1 to 100000, which '--rate' must be", "demo", "--rate", "0")]
     [InlineData("'soon' is no length of time, which '--duration' must be", "demo", "--duration", "soon")]
     public async Task Wrong_line_is_refused_with_the_thing_named_and_no_stack_trace(string message, params string[] args)
@@ -51,6 +54,23 @@ public class WrongLineTests
         var call = await HostCall.RunAsync("broker", "--port", "port", "--verbose");
 
         call.Error.ShouldContain("   at ");
+        call.ExitCode.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("alice", "Line 1 of the users file")]
+    [InlineData("alice:secret\n:secret", "Line 2 of the users file")]
+    [InlineData("alice:", "Line 1 of the users file")]
+    [InlineData("alice:secret\nalice:secret", "Line 2 of the users file")]
+    [InlineData("\n", "names nobody")]
+    public async Task File_without_users_is_refused_and_passwords_are_not_repeated(string content, string message)
+    {
+        using var directory = new TemporaryDirectory();
+
+        var call = await HostCall.RunAsync("broker", "--users", directory.Write("users", content));
+
+        call.Error.ShouldContain(message);
+        call.Error.ShouldNotContain("secret");
         call.ExitCode.ShouldBe(2);
     }
 

@@ -1,4 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
+using AkkaStreamProc.Connectors.Kafka.Embedded;
 
 namespace AkkaStreamProc.Host.Tests.Processes;
 
@@ -20,6 +22,41 @@ public sealed partial class BrokerAndDemoTests : IDisposable
 
         exitCode.ShouldBe(0, program.Everything);
         program.Output[^1].ShouldBe(log.Summary);
+        (await broker.ExitAsync()).ShouldBe(0, broker.Everything);
+    }
+
+    [Fact]
+    public async Task Broker_with_a_certificate_and_users_serves_a_job_whose_settings_name_them()
+    {
+        ClickLog.Write(_directory.At("clicks.jsonl"), 100, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(5));
+        using var certificate = EmbeddedKafkaCertificate.CreateSelfSigned();
+        _directory.Write("certificate.pem", certificate.ExportCertificatePem());
+        _directory.Write("key.pem", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        _directory.Write("users", "stream:processor\n");
+        _directory.Write("job.conf", """
+            akka-stream-proc.host.kafka.properties {
+              security.protocol = SASL_SSL
+              sasl.mechanism = PLAIN
+              sasl.username = stream
+              sasl.password = processor
+              ssl.ca.location = "certificate.pem"
+            }
+            """);
+        using var broker = HostProgram.Start(
+            _directory, "broker", "--port", "0", "--data-dir", "broker", "--topic", "counts:1", "--certificate", "certificate.pem", "--certificate-key", "key.pem", "--users", "users");
+        await broker.LineAsync(", SASL_SSL (mechanism PLAIN),");
+        var bootstrap = Bootstrap().Match(broker.Everything).Groups[1].Value;
+        string[] run = ["run", "click-counts", "--source", "file:clicks.jsonl", "--sink", $"kafka:{bootstrap}/counts", "--window", "1m"];
+
+        var (exitCode, program) = await HostProgram.RunAsync(_directory, [.. run, "--config", "job.conf", "--data-dir", "state"]);
+        var (wrongExitCode, wrong) = await HostProgram.RunAsync(
+            _directory, [.. run, "--config", "job.conf", "--set", "akka-stream-proc.host.kafka.properties.sasl.password=guessed", "--data-dir", "another"]);
+        broker.Terminate();
+
+        exitCode.ShouldBe(0, program.Everything);
+        wrongExitCode.ShouldBe(1, wrong.Everything);
+        wrong.Everything.ShouldContain("refuses the connection");
+        wrong.Everything.ShouldNotContain("guessed");
         (await broker.ExitAsync()).ShouldBe(0, broker.Everything);
     }
 

@@ -33,6 +33,25 @@ internal static class KafkaClients
     public static IAdminClient Admin(string bootstrapServers) =>
         new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
+    /// <summary>The first error that a new client reports by itself and that is more than a lost connection.</summary>
+    public static async Task<Error> FirstErrorAsync(string bootstrapServers, Action<ClientConfig> configure)
+    {
+        var first = new TaskCompletionSource<Error>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var config = new AdminClientConfig { BootstrapServers = bootstrapServers };
+        configure(config);
+        using IAdminClient client = new AdminClientBuilder(config)
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, error) =>
+            {
+                if (error.Code is not (ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport))
+                {
+                    first.TrySetResult(error);
+                }
+            })
+            .Build();
+        return await first.Task.WaitAsync(Patience);
+    }
+
     /// <summary>Reads exactly <paramref name="count"/> records of one partition from an offset on.</summary>
     public static List<ConsumeResult<byte[]?, byte[]?>> Read(string bootstrapServers, string topic, int partition, long offset, int count, Action<ConsumerConfig>? configure = null)
     {

@@ -73,6 +73,20 @@ internal static class RawCalls
         return ((ErrorCode)answer.ReadInt16(), answer.ReadInt64(), answer.ReadInt64());
     }
 
+    /// <summary>The requests the broker knows, with their versions.</summary>
+    public static async Task<List<(ApiKey Key, short Min, short Max)>> ApiVersionsAsync(this RawClient client)
+    {
+        WireReader answer = await client.CallAsync(ApiKey.ApiVersions, 0, 3, _ => { });
+        ((ErrorCode)answer.ReadInt16()).ShouldBe(ErrorCode.None);
+        var apis = new List<(ApiKey, short, short)>();
+        for (int left = answer.ReadArrayLength(); left > 0; left--)
+        {
+            apis.Add(((ApiKey)answer.ReadInt16(), answer.ReadInt16(), answer.ReadInt16()));
+        }
+
+        return apis;
+    }
+
     /// <summary>Asks for a producer id.</summary>
     public static async Task<(ErrorCode Error, long ProducerId)> InitProducerIdAsync(this RawClient client, string? transactionalId = null)
     {

@@ -61,20 +61,26 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>Waits until the broker has closed the connection.</summary>
-    public async Task ShouldBeClosedAsync()
+    /// <returns>How many bytes have come before.</returns>
+    public async Task<int> ShouldBeClosedAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
         var rest = new byte[1024];
+        int total = 0;
         try
         {
-            while (await _socket.ReceiveAsync(rest, patience.Token) > 0)
+            int count;
+            while ((count = await _socket.ReceiveAsync(rest, patience.Token)) > 0)
             {
+                total += count;
             }
         }
         catch (SocketException)
         {
             // Reset is closed, too.
         }
+
+        return total;
     }
 
     public void Dispose() => _socket.Dispose();

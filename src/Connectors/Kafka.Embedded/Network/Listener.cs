@@ -12,15 +12,19 @@ internal sealed class Listener : IAsyncDisposable
 
     private readonly Broker _broker;
     private readonly ApiTable _apis;
+    private readonly Transport _transport;
+    private readonly EmbeddedKafkaFaults _faults;
     private readonly Socket _socket;
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<Socket, Task> _connections = [];
     private readonly Task _accepting;
 
-    private Listener(Broker broker, Socket socket)
+    private Listener(Broker broker, Socket socket, EmbeddedKafkaFaults faults)
     {
         _broker = broker;
         _apis = new ApiTable(broker);
+        _transport = new Transport(broker.Options.Certificate);
+        _faults = faults;
         _socket = socket;
         Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
         broker.Address = new NodeAddress(broker.Options.AdvertisedHost ?? broker.Options.Host, Port);
@@ -31,7 +35,7 @@ internal sealed class Listener : IAsyncDisposable
 
     /// <summary>Listens on the broker's host and <paramref name="port"/>.</summary>
     /// <exception cref="EmbeddedKafkaAddressException">The address is no address here, or the port is taken.</exception>
-    public static Listener Open(Broker broker, int port)
+    public static Listener Open(Broker broker, int port, EmbeddedKafkaFaults faults)
     {
         string host = broker.Options.Host;
         Socket? socket = null;
@@ -41,7 +45,7 @@ internal sealed class Listener : IAsyncDisposable
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(new IPEndPoint(address, port));
             socket.Listen();
-            return new Listener(broker, socket);
+            return new Listener(broker, socket, faults);
         }
         catch (SocketException exception)
         {
@@ -94,6 +98,12 @@ internal sealed class Listener : IAsyncDisposable
 
     private void Admit(Socket client)
     {
+        if (_faults.RefusesConnections)
+        {
+            client.Dispose();
+            return;
+        }
+
         lock (_connections)
         {
             if (_connections.Count >= _broker.Options.MaxConnections)
@@ -111,7 +121,7 @@ internal sealed class Listener : IAsyncDisposable
     {
         try
         {
-            await new Connection(client, _broker, _apis).ServeAsync(_stop.Token).ConfigureAwait(false);
+            await new Connection(client, _broker, _apis, _transport, _faults).ServeAsync(_stop.Token).ConfigureAwait(false);
         }
         finally
         {

@@ -1,21 +1,20 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Net.Sockets;
 
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
 /// <summary>
-/// Cuts a socket's bytes into request frames.
+/// Cuts a connection's bytes into request frames.
 /// The buffer grows with the bytes that have really arrived, so an announced length costs no memory by itself.
 /// </summary>
-internal sealed class FrameReader(Socket socket, int maxFrameBytes) : IDisposable
+internal sealed class FrameReader(Stream stream, int maxFrameBytes) : IDisposable
 {
     private const int FirstCapacity = 64 << 10;
     private const int KeptCapacity = 2 << 20;
     private readonly byte[] _prefix = new byte[sizeof(int)];
     private byte[] _buffer = [];
 
-    /// <summary>The next request, valid until the next call; null once the client has closed its side, even in mid-request.</summary>
+    /// <summary>The next request, valid until the next call; null once the client has gone, even in mid-request.</summary>
     /// <exception cref="WireFormatException">The announced length is negative or above the limit.</exception>
     public async ValueTask<ArraySegment<byte>?> ReadAsync(CancellationToken cancellation)
     {
@@ -38,7 +37,7 @@ internal sealed class FrameReader(Socket socket, int maxFrameBytes) : IDisposabl
                 Grow(received, (int)Math.Min(size, received * 4L));
             }
 
-            int count = await socket.ReceiveAsync(_buffer.AsMemory(received, Math.Min(size, _buffer.Length) - received), cancellation).ConfigureAwait(false);
+            int count = await ReceiveAsync(_buffer.AsMemory(received, Math.Min(size, _buffer.Length) - received), cancellation).ConfigureAwait(false);
             if (count == 0)
             {
                 return null;
@@ -77,11 +76,24 @@ internal sealed class FrameReader(Socket socket, int maxFrameBytes) : IDisposabl
         _buffer = buffer;
     }
 
+    /// <summary>Returns 0 once the client has gone, in whatever manner.</summary>
+    private async ValueTask<int> ReceiveAsync(Memory<byte> target, CancellationToken cancellation)
+    {
+        try
+        {
+            return await stream.ReadAsync(target, cancellation).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
     private async ValueTask<bool> FillAsync(Memory<byte> target, CancellationToken cancellation)
     {
         while (target.Length > 0)
         {
-            int count = await socket.ReceiveAsync(target, cancellation).ConfigureAwait(false);
+            int count = await ReceiveAsync(target, cancellation).ConfigureAwait(false);
             if (count == 0)
             {
                 return false;

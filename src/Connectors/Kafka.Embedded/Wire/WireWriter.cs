@@ -17,6 +17,9 @@ internal sealed class WireWriter : IDisposable
     /// <summary>Whether what is written now uses compact lengths and tagged fields.</summary>
     public bool Flexible { get; set; }
 
+    /// <summary>What every error code of this frame is written as, whatever it is; null to write it as it is.</summary>
+    public ErrorCode? ForcedError { get; set; }
+
     /// <summary>Bytes written so far; a mark to return to with <see cref="Rewind"/>.</summary>
     public int Length => _length;
 
@@ -31,6 +34,7 @@ internal sealed class WireWriter : IDisposable
 
         _length = sizeof(int);
         Flexible = false;
+        ForcedError = null;
     }
 
     /// <summary>The finished frame; valid until the next <see cref="Begin"/>.</summary>
@@ -52,7 +56,7 @@ internal sealed class WireWriter : IDisposable
 
     public void WriteUuid(Guid value) => value.TryWriteBytes(Extend(16), bigEndian: true, out _);
 
-    public void WriteError(ErrorCode code) => WriteInt16((short)code);
+    public void WriteError(ErrorCode code) => WriteInt16((short)(ForcedError ?? code));
 
     /// <summary>Writes a string; null where the field is nullable.</summary>
     public void WriteString(string? value)
