@@ -4,6 +4,7 @@ using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators;
+using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -24,6 +25,7 @@ internal sealed partial class JobSupervisor
                 _graph!.Vertices.SelectMany(v => v.Operators.Select(o => (o.Name, v.Parallelism))).ToDictionary(o => o.Name, o => o.Parallelism)),
             () =>
             {
+                KillSwitch.Pass(KillPoint.AttemptJournalled);
                 if (_state == JobState.Starting)
                 {
                     Deploy(number);
@@ -118,6 +120,7 @@ internal sealed partial class JobSupervisor
     {
         if (_attempt!.Deploy(deployed.Id, Sender))
         {
+            KillSwitch.Pass(KillPoint.AttemptRestored);
             Timers.Cancel(nameof(DeployTimedOut));
             var start = new SubtaskProtocol.Start(deployed.Attempt, _attempt.Deployed);
             foreach (var subtask in _attempt.Deployed.Values)
@@ -131,6 +134,7 @@ internal sealed partial class JobSupervisor
     {
         _state = JobState.Running;
         Announce("The job is running.");
+        KillSwitch.Pass(KillPoint.JobRunning);
         Timers.StartSingleTimer(nameof(CheckpointDue), new CheckpointDue(_attempt!.Number), _settings.CheckpointInterval);
         if (_stopRequested || _attempt.WantsCheckpoint)
         {

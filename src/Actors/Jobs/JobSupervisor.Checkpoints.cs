@@ -3,6 +3,7 @@ using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators;
+using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -44,6 +45,9 @@ internal sealed partial class JobSupervisor
     {
         switch (step)
         {
+            case CheckpointStep.None when pending is { IsAcknowledged: false, Reports.Count: > 0 }:
+                KillSwitch.Pass(KillPoint.SnapshotAcknowledged);
+                break;
             case CheckpointStep.Complete:
                 OnAcknowledged(pending!);
                 break;
@@ -83,6 +87,7 @@ internal sealed partial class JobSupervisor
         {
             Write(new CheckpointIdsReserved(_history.ReservedUpTo + ReservedIds), () =>
             {
+                KillSwitch.Pass(KillPoint.CheckpointIdsReserved);
                 if (_attempt == attempt)
                 {
                     TriggerWhenPossible();
@@ -98,11 +103,13 @@ internal sealed partial class JobSupervisor
             attempt.Deployed[source].Tell(new SubtaskProtocol.Trigger(attempt.Number, checkpoint.Id, checkpoint.Purpose == CheckpointPurpose.Stop));
         }
 
+        KillSwitch.Pass(KillPoint.CheckpointTriggered);
         Timers.StartSingleTimer(nameof(CheckpointTimedOut), new CheckpointTimedOut(attempt.Number, checkpoint.Id), _settings.CheckpointTimeout);
     }
 
     private void OnAcknowledged(PendingCheckpoint pending)
     {
+        KillSwitch.Pass(KillPoint.AllAcknowledged);
         var attempt = _attempt!;
         Timers.Cancel(nameof(CheckpointTimedOut));
         foreach (var (subtask, report) in pending.Reports)
@@ -121,6 +128,7 @@ internal sealed partial class JobSupervisor
 
     private void OnJournalled(JobAttempt attempt)
     {
+        KillSwitch.Pass(KillPoint.CompletionJournalled);
         var before = _history with { Checkpoints = [.. _history.Checkpoints.SkipLast(1)] };
         _history = _history.Retain(_settings.RetainedCheckpoints);
         DeleteOfVanished(before.Checkpoints);
@@ -137,10 +145,13 @@ internal sealed partial class JobSupervisor
         {
             subtask.Tell(message);
         }
+
+        KillSwitch.Pass(KillPoint.CommitTold);
     }
 
     private void OnConfirmed(PendingCheckpoint confirmed)
     {
+        KillSwitch.Pass(KillPoint.CheckpointConfirmed);
         if (confirmed.IsSavepoint)
         {
             foreach (var waiting in _awaitingSavepoint)
@@ -154,6 +165,7 @@ internal sealed partial class JobSupervisor
         switch (confirmed.Purpose)
         {
             case CheckpointPurpose.Stop:
+                KillSwitch.Pass(KillPoint.StopConfirmed);
                 End(JobState.Stopped);
                 break;
             case CheckpointPurpose.Final:
@@ -198,7 +210,11 @@ internal sealed partial class JobSupervisor
         TriggerWhenPossible();
     }
 
-    private void End(JobState end) => Write(new JobEnded(end, null, _time.GetUtcNow()), () => ReachEnd(end));
+    private void End(JobState end) => Write(new JobEnded(end, null, _time.GetUtcNow()), () =>
+    {
+        KillSwitch.Pass(KillPoint.EndJournalled);
+        ReachEnd(end);
+    });
 
     private sealed record CheckpointDue(int Attempt);
 

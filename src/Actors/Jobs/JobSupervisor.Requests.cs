@@ -1,6 +1,7 @@
 using Akka.Actor;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -65,7 +66,11 @@ internal sealed partial class JobSupervisor
     {
         if (_history.Fingerprint is null)
         {
-            Write(new JobSubmitted(graph.Fingerprint, graph.Shape, graph.MaxParallelism), () => BeginAccepted(sender, discarded));
+            Write(new JobSubmitted(graph.Fingerprint, graph.Shape, graph.MaxParallelism), () =>
+            {
+                KillSwitch.Pass(KillPoint.JobSubmitted);
+                BeginAccepted(sender, discarded);
+            });
         }
         else
         {
@@ -126,6 +131,7 @@ internal sealed partial class JobSupervisor
         _stopRequested = true;
         if (_state == JobState.Running)
         {
+            KillSwitch.Pass(KillPoint.StopRequested);
             TriggerWhenPossible();
         }
         else if (_state != JobState.Finishing)
@@ -181,6 +187,7 @@ internal sealed partial class JobSupervisor
             return;
         }
 
+        KillSwitch.Pass(KillPoint.JobClosed);
         _attempt = null;
         Announce($"The job is {_state}.");
         foreach (var waiting in _awaitingEnd)

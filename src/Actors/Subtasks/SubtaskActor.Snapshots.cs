@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Actors.Subtasks;
@@ -16,6 +17,7 @@ internal sealed partial class SubtaskActor
         switch (message)
         {
             case SnapshotWritten { Freeze: var freeze } written:
+                KillSwitch.Pass(KillPoint.SnapshotWritten);
                 freeze.Release();
                 _saving[freeze.CheckpointId] = (written.Report, written.Length);
                 SnapshotStore.Tell(new SaveSnapshot(
@@ -26,6 +28,7 @@ internal sealed partial class SubtaskActor
                 Tell(new SubtaskProtocol.Declined(_deploy!.Id, _address.Attempt, freeze.CheckpointId, cause));
                 break;
             case SaveSnapshotSuccess { Metadata.SequenceNr: var id } when _saving.Remove(id, out var saved):
+                KillSwitch.Pass(KillPoint.SnapshotSaved);
                 Tell(new SubtaskProtocol.Acknowledged(_deploy!.Id, _address.Attempt, id, saved.Bytes, saved.Report));
                 break;
             case SaveSnapshotFailure { Metadata.SequenceNr: var id, Cause: var cause } when _saving.Remove(id):

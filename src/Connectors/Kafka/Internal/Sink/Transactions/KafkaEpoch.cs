@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
@@ -63,6 +64,7 @@ internal sealed class KafkaEpoch<T> : ITransactionalEpoch<T>
         {
             _target.OnLost(slot.Loss);
             slot.Resolve();
+            KillSwitch.Pass(KillPoint.LossResolved);
             _target.SettleOwn(_life, _prepared);
         }
 

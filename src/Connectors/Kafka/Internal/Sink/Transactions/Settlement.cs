@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
@@ -17,6 +18,7 @@ internal sealed class Settlement(TransactionSettings settings, SinkNames names, 
     public void Settle(SinkState state) => Repeat(state.Life.Subtask, producer =>
     {
         var committed = markers.CommittedUpTo(state);
+        KillSwitch.Pass(KillPoint.MarkerRead);
         var missing = state.Unconfirmed.Where(epoch => epoch.CheckpointId > committed).ToList();
         return missing.Count == 0
             ? TryWrite(producer, new Marker(state.Life, committed), ReadOnlyMemory<byte>.Empty)
@@ -46,6 +48,7 @@ internal sealed class Settlement(TransactionSettings settings, SinkNames names, 
         if (!outbox.IsEmpty)
         {
             OutboxReader.Produce(outbox.Span, producer);
+            KillSwitch.Pass(KillPoint.OutboxWritten);
         }
 
         return producer.TryCommit(names.Group(marker.Life.Subtask), marker);
