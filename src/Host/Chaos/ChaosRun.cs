@@ -123,6 +123,8 @@ internal sealed class ChaosRun(Log log, StopSignals signals)
         return await OpenTransactions.ListAsync(broker.Bootstrap).ConfigureAwait(false);
     }
 
+    private static string Names(IReadOnlyList<string> names) => names.Count == 0 ? "none" : string.Join(',', names);
+
     private int Report(ChaosRequest request, ChaosTally tally, SequenceLedger ledger, IReadOnlyList<long> produced, IReadOnlyList<string> open)
     {
         var lost = ledger.Outstanding(produced);
@@ -149,7 +151,7 @@ internal sealed class ChaosRun(Log log, StopSignals signals)
         var isClean = lost == 0 && ledger.Violations.Count == 0 && tally.Faults.Count == 0 && open.Count == 0;
         log.Say(isClean
             ? $"Nothing lost, nothing doubled. Seed {request.Seed}."
-            : $"VIOLATED. To replay: chaos --seed {request.Seed} --kills {request.Kills} --kill-points-each {request.KillPointsEach} --kill-points {string.Join(',', request.KillPoints)} --scenarios {string.Join(',', request.Scenarios)} --scenarios-each {request.ScenariosEach} --guarantee {request.Guarantee} --rate {request.Rate}");
+            : $"VIOLATED. To replay: chaos --seed {request.Seed} --kills {request.Kills} --kill-points-each {request.KillPointsEach} --kill-points {Names(request.KillPoints)} --scenarios {Names(request.Scenarios)} --scenarios-each {request.ScenariosEach} --guarantee {request.Guarantee} --rate {request.Rate}");
         return isClean ? ExitCode.Success : ExitCode.JobFailed;
     }
 }

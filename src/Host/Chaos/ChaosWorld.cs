@@ -48,7 +48,7 @@ internal sealed class ChaosWorld(ChaosRequest request, BrokerChild broker, Seque
                 "--transaction-timeout", "2s",
                 "--data-dir", DataDirectory,
                 "--parallelism", $"{_parallelism}",
-                "--checkpoint-interval", "200ms",
+                "--set", "akka-stream-proc.host.job.checkpoint-interval=200ms",
                 "--set", "akka-stream-proc.host.check-store=off",
                 "--set", "akka-stream-proc.host.job.restart.initial-delay=100ms",
                 .. options,
