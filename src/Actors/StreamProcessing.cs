@@ -52,7 +52,7 @@ public sealed class StreamProcessing : IExtension
             PoisonPill.Instance);
         system.ActorOf(
             ClusterSingletonManager.Props(
-                Props.Create(() => new JobMaster(job => Props.Create(() => new JobSupervisor(job, GraphOf, region, time, Random.Shared)))),
+                Props.Create(() => new JobMaster(job => Props.Create(() => new JobSupervisor(job, GraphOf, region, settings.Storage, time, Random.Shared)))),
                 PoisonPill.Instance,
                 ClusterSingletonManagerSettings.Create(system).WithRole(settings.Role)),
             settings.MasterName);

@@ -9,12 +9,14 @@ namespace AkkaStreamProc.TestKit;
 /// <typeparam name="T">The type of the records.</typeparam>
 /// <remarks>
 /// The object outlives attempts, as an outside system does: an epoch that was prepared and is in the restored
-/// checkpoint is committed by the next attempt, everything else that was not committed is dropped.
+/// checkpoint is committed by the next attempt, everything else that was not committed is dropped. A writer that another
+/// attempt has taken over from is fenced off, so that a zombie can neither prepare nor commit.
 /// </remarks>
 public sealed class CollectingSink<T> : ISink<T>
 {
     private readonly ConcurrentDictionary<(int Subtask, long Epoch), T[]> _prepared = new();
     private readonly ConcurrentDictionary<(int Subtask, long Epoch), T[]> _committed = new();
+    private readonly ConcurrentDictionary<int, Writer> _owners = new();
 
     /// <summary>The committed records: epoch by epoch, within one by subtask, within that in the order they were written.</summary>
     public IReadOnlyList<T> Committed => [.. _committed.OrderBy(e => e.Key.Epoch).ThenBy(e => e.Key.Subtask).SelectMany(e => e.Value)];
@@ -26,7 +28,7 @@ public sealed class CollectingSink<T> : ISink<T>
     public DeliveryGuarantee Guarantee => DeliveryGuarantee.ExactlyOnce;
 
     /// <inheritdoc/>
-    public ISinkWriter<T> CreateWriter(ISubtaskContext context) => new Writer(this, context.SubtaskIndex);
+    public ISinkWriter<T> CreateWriter(ISubtaskContext context) => new Writer(this, context);
 
     private void Commit(int subtask, long upTo)
     {
@@ -39,12 +41,21 @@ public sealed class CollectingSink<T> : ISink<T>
         }
     }
 
-    private sealed class Writer(CollectingSink<T> sink, int subtask) : ISinkWriter<T>
+    private sealed class Writer(CollectingSink<T> sink, ISubtaskContext context) : ISinkWriter<T>
     {
+        private readonly int _subtask = context.SubtaskIndex;
         private List<T> _open = [];
+
+        private bool IsFenced => sink._owners.GetValueOrDefault(_subtask) != this;
 
         public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored)
         {
+            sink._owners[_subtask] = this;
+            foreach (var vanished in sink._owners.Keys.Where(IsMine))
+            {
+                sink._owners[vanished] = this;
+            }
+
             var epochs = states.SelectMany(Parse).ToHashSet();
             foreach (var prepared in sink._prepared.Keys)
             {
@@ -55,7 +66,7 @@ public sealed class CollectingSink<T> : ISink<T>
             }
 
             // What this subtask, or one that no longer exists, prepared later is in no checkpoint.
-            foreach (var prepared in sink._prepared.Keys.Where(k => k.Subtask == subtask))
+            foreach (var prepared in sink._prepared.Keys.Where(k => IsMine(k.Subtask)))
             {
                 sink._prepared.TryRemove(prepared, out _);
             }
@@ -73,20 +84,37 @@ public sealed class CollectingSink<T> : ISink<T>
 
         public void Prepare(long checkpointId, Action<ReadOnlyMemory<byte>> prepared)
         {
-            sink._prepared[(subtask, checkpointId)] = [.. _open];
+            if (IsFenced)
+            {
+                context.Fail(Fenced());
+                return;
+            }
+
+            sink._prepared[(_subtask, checkpointId)] = [.. _open];
             _open = [];
-            prepared(Encode(sink._prepared.Keys.Where(k => k.Subtask == subtask)));
+            prepared(Encode(sink._prepared.Keys.Where(k => k.Subtask == _subtask)));
         }
 
         public void Commit(long checkpointId, Action committed)
         {
-            sink.Commit(subtask, checkpointId);
+            if (IsFenced)
+            {
+                context.Fail(Fenced());
+                return;
+            }
+
+            sink.Commit(_subtask, checkpointId);
             committed();
         }
 
         public void Dispose()
         {
         }
+
+        /// <summary>Whether what a subtask of an earlier attempt left is settled here.</summary>
+        private bool IsMine(int earlier) => earlier % context.Parallelism == _subtask;
+
+        private InvalidOperationException Fenced() => new($"Another attempt has taken over subtask {_subtask} of the sink.");
 
         private static byte[] Encode(IEnumerable<(int Subtask, long Epoch)> epochs) =>
             System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(epochs.Select(e => new long[] { e.Subtask, e.Epoch }));

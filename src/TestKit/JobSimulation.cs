@@ -1,103 +1,270 @@
-using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.TestKit.Simulation;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AkkaStreamProc.TestKit;
 
 /// <summary>
 /// Runs a whole bounded job in one thread and virtual time, with every choice (which message is delivered next, when a
-/// checkpoint begins, when everything crashes) made by a seed.
+/// checkpoint begins, what fails, when everything crashes) made by a seed.
 /// </summary>
 /// <remarks>
 /// <para>
-/// It runs the very machines that production runs: subtasks, channels with credit, alignment, snapshots in their binary
-/// form, the coordinator. A failing seed replays exactly, and thousands of histories take seconds.
+/// It runs the very machines that production runs: the supervisor's decisions, subtasks, channels with credit,
+/// alignment, snapshots in their binary form. Played by the simulation are the actors that carry them, the journal and
+/// the snapshot store, and the threads of connectors, whose actions are steps as well. A failing seed replays exactly,
+/// and thousands of histories take seconds: <see cref="Histories"/> runs them.
 /// </para>
 /// <para>
-/// Sources and sinks must complete inline, as <see cref="Operators.Sources.CollectionSource{T}"/> and
-/// <see cref="CollectingSink{T}"/> do; sinks must outlive a crash, as an outside system does.
+/// Sources and sinks must do all they do on the subtask or on <see cref="Operators.Execution.ISubtaskContext.Worker"/>,
+/// without threads, tasks or a clock of their own, as <see cref="Operators.Sources.CollectionSource{T}"/> and
+/// <see cref="CollectingSink{T}"/> do; sinks must outlive a crash, as an outside system does. A crash disposes of nothing.
+/// </para>
+/// <para>
+/// To replay a failure, give the seed its message names to <see cref="SimulationOptions.Seed"/>, with the same other
+/// options and the same job; <see cref="SimulationOptions.Trace"/> then shows every step.
 /// </para>
 /// </remarks>
 public sealed class JobSimulation
 {
-    private const int MaxSteps = 10_000_000;
+    private const int MaxSteps = 100_000;
 
     private readonly Func<int, JobGraph> _build;
     private readonly SimulationOptions _options;
-    private readonly Random _random;
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly SimulatedWorld _world;
+    private readonly Dictionary<int, JobGraph> _graphs = [];
+    private readonly List<SimulatedSubtask> _orphans = [];
+    private SimulatedSupervisor _supervisor;
+    private int _crashes;
+    private int _requests;
 
     /// <summary>Prepares a simulation.</summary>
-    /// <param name="build">Builds the job for a parallelism.</param>
+    /// <param name="build">Builds the job for a parallelism; called at most once for each.</param>
     /// <param name="options">How it goes.</param>
     public JobSimulation(Func<int, JobGraph> build, SimulationOptions options)
     {
         _build = build;
         _options = options;
-        _random = new Random(options.Seed);
+        _world = new SimulatedWorld(options);
+        _supervisor = new SimulatedSupervisor(_world, "");
     }
 
-    /// <summary>Runs the job to its end.</summary>
-    /// <exception cref="InvalidOperationException">An operator failed, or nothing can happen any more although the job has not ended.</exception>
+    /// <summary>Runs the job to its end. Once.</summary>
+    /// <exception cref="SimulationFailedException">
+    /// Something failed that was no simulated fault, or nothing can happen any more although the job has not ended.
+    /// </exception>
     public SimulationResult Run()
     {
-        var store = new SimulatedStore();
-        var mail = new SimulatedMail(_random);
-        var attempt = Begin(store, mail);
-        var (steps, crashes) = (0, 0);
-        for (; !attempt.IsFinished; steps++)
+        BeginProcess();
+        for (var steps = 0; steps < MaxSteps; steps++)
         {
-            if (steps == MaxSteps)
+            if (_world.Failure is { } failure)
             {
-                throw new InvalidOperationException($"The job had not ended after {MaxSteps} steps (seed {_options.Seed}).");
+                throw new SimulationFailedException(_options.Seed, $"The job failed: {failure.Message}", failure);
             }
 
-            if (crashes < _options.MaxCrashes && _random.NextDouble() < _options.CrashProbability)
+            if (_supervisor.End is { State: JobState.Finished } end)
             {
-                crashes++;
-                attempt.Dispose();
-                mail.Lose();
-                attempt = Begin(store, mail);
+                return new SimulationResult(
+                    steps, _crashes, _world.Faults.Count, end.Attempt, end.LastCheckpoint?.Id ?? 0, end.RecordsLate);
             }
-            else if (attempt.CanCheckpoint && _random.NextDouble() < _options.CheckpointProbability)
+
+            Step();
+        }
+
+        throw new SimulationFailedException(_options.Seed, $"The job had not ended after {MaxSteps} steps.");
+    }
+
+    private void Step()
+    {
+        if (_supervisor.IsGone)
+        {
+            BeginProcess();
+            return;
+        }
+
+        if (_supervisor.End is not null)
+        {
+            _supervisor.Submit(AnyGraph());
+            return;
+        }
+
+        var chance = _world.Random.NextDouble();
+        if (Falls(ref chance, _options.CrashProbability))
+        {
+            if (_crashes < _options.MaxCrashes)
             {
-                attempt.Trigger();
+                Crash();
+                return;
+            }
+        }
+        else if (Falls(ref chance, _options.FaultProbability))
+        {
+            if (_world.Faults.AreLeft)
+            {
+                Bring(_world.Faults.Next());
+                return;
+            }
+        }
+        else if (Falls(ref chance, _options.RequestProbability))
+        {
+            if (_requests < _options.MaxRequests)
+            {
+                Ask();
+                return;
+            }
+        }
+        else if (Falls(ref chance, _options.CheckpointProbability) && _supervisor.HasTimer(JobTimerKind.Checkpoint))
+        {
+            _supervisor.Fire(JobTimerKind.Checkpoint);
+            return;
+        }
+
+        GoOn();
+    }
+
+    private static bool Falls(ref double chance, double probability)
+    {
+        chance -= probability;
+        return chance < 0;
+    }
+
+    private void GoOn()
+    {
+        if (_orphans.Count > 0 && _world.Random.Next(100) == 0)
+        {
+            // It learns that its supervisor does not know it any more, and stops by itself.
+            var orphan = _orphans[^1];
+            _orphans.RemoveAt(_orphans.Count - 1);
+            orphan.Stop();
+        }
+        else if (!_world.Mail.IsEmpty && _world.Random.Next(200) > 0)
+        {
+            _world.Mail.DeliverOne();
+        }
+        else if (!LetTimePass() && _world.Mail.IsEmpty && _orphans.Count == 0)
+        {
+            throw new SimulationFailedException(_options.Seed, "Nothing can happen any more, but the job has not ended.");
+        }
+    }
+
+    /// <summary>
+    /// Time passes up to whatever is due next. Nobody takes longer than he may while there is something to do, except as
+    /// a fault, or no large job would ever come to its end.
+    /// </summary>
+    private bool LetTimePass()
+    {
+        var subtask = _supervisor.Subtasks.Concat(_orphans).Where(s => s.WakeAt is not null).MinBy(s => s.WakeAt);
+        var timer = _supervisor.Timers
+            .Where(t => _world.Mail.IsEmpty || t.Kind is JobTimerKind.Checkpoint or JobTimerKind.Restart)
+            .Cast<(JobTimerKind Kind, DateTimeOffset Due)?>().MinBy(t => t!.Value.Due);
+        if (subtask?.WakeAt is { } wakeAt && (timer is null || wakeAt <= timer.Value.Due))
+        {
+            _world.AdvanceTo(wakeAt);
+            subtask.Wake();
+            return true;
+        }
+
+        if (timer is { } due)
+        {
+            _supervisor.Fire(due.Kind);
+            return true;
+        }
+
+        return false;
+    }
+
+    private void BeginProcess()
+    {
+        var graph = AnyGraph();
+        foreach (var left in _supervisor.Subtasks.ToList())
+        {
+            if (left.IsSettled)
+            {
+                _orphans.Add(left);
             }
             else
             {
-                Step(attempt, mail);
+                left.Kill();
             }
         }
 
-        var late = attempt.Late;
-        attempt.Dispose();
-        return new SimulationResult(steps, crashes, store.Completed, late);
+        _supervisor = new SimulatedSupervisor(_world, graph.Name);
+        _supervisor.Submit(graph);
     }
 
-    private SimulatedAttempt Begin(SimulatedStore store, SimulatedMail mail)
+    private JobGraph AnyGraph()
     {
-        var parallelism = _options.Parallelisms[_random.Next(_options.Parallelisms.Count)];
-        var options = new SubtaskOptions(_options.ChannelCredit, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200));
-        var attempt = new SimulatedAttempt(_build(parallelism), store, mail, _time, options);
-        attempt.Begin();
-        return attempt;
+        var parallelism = _options.Parallelisms[_world.Random.Next(_options.Parallelisms.Count)];
+        if (!_graphs.TryGetValue(parallelism, out var graph))
+        {
+            _graphs[parallelism] = graph = _build(parallelism);
+        }
+
+        return graph;
     }
 
-    private void Step(SimulatedAttempt attempt, SimulatedMail mail)
+    private void Crash()
     {
-        if (!mail.IsEmpty && _random.Next(200) > 0)
+        _crashes++;
+        _world.Trace("everything crashes");
+        foreach (var subtask in _supervisor.Subtasks.Concat(_orphans).ToList())
         {
-            mail.DeliverOne();
+            subtask.Kill();
         }
-        else if (attempt.NextWake is { } wake)
+
+        _supervisor.Die();
+        _orphans.Clear();
+        _world.Mail.Lose();
+    }
+
+    /// <summary>Brings a fault about at once; those that need an occasion wait for it.</summary>
+    private void Bring(SimulatedFaults fault)
+    {
+        _world.Trace($"fault: {fault}");
+        switch (fault)
         {
-            _time.SetUtcNow(wake > _time.GetUtcNow() ? wake : _time.GetUtcNow());
-            attempt.WakeDue();
+            case SimulatedFaults.LostSubtask when AnySubtask() is { } lost && _world.Faults.Happens(fault):
+                lost.Kill();
+                break;
+            case SimulatedFaults.Zombie when AnySubtask() is { IsSettled: true } zombie && _world.Faults.Happens(fault):
+                zombie.BecomeOrphan();
+                _supervisor.Forget(zombie);
+                _orphans.Add(zombie);
+                break;
+            case SimulatedFaults.LostSupervisor when _world.Faults.Happens(fault):
+                _supervisor.Die();
+                break;
+            case SimulatedFaults.Disturbance when _world.Faults.Happens(fault):
+                _options.Disturbance!();
+                break;
+            case SimulatedFaults.Timeout when _world.Faults.Happens(fault):
+                _supervisor.Fire(JobTimerKind.CheckpointTimeout);
+                _supervisor.Fire(JobTimerKind.Deployment);
+                break;
         }
-        else if (mail.IsEmpty && !attempt.CanCheckpoint)
+    }
+
+    private SimulatedSubtask? AnySubtask() =>
+        _supervisor.Subtasks.Count > 0 ? _supervisor.Subtasks[_world.Random.Next(_supervisor.Subtasks.Count)] : null;
+
+    private void Ask()
+    {
+        _requests++;
+        switch (_world.Random.Next(3))
         {
-            throw new InvalidOperationException($"Nothing can happen any more, but the job has not ended (seed {_options.Seed}).");
+            case 0:
+                _world.Trace("request: savepoint");
+                _supervisor.Request(run => run.TriggerSavepoint(static _ => { }, static _ => { }));
+                break;
+            case 1:
+                _world.Trace("request: stop with savepoint");
+                _supervisor.Request(run => run.StopWithSavepoint(static _ => { }));
+                break;
+            default:
+                _world.Trace("request: cancel");
+                _supervisor.Request(run => run.Cancel(static _ => { }));
+                break;
         }
     }
 }

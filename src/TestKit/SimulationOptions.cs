@@ -1,6 +1,7 @@
 namespace AkkaStreamProc.TestKit;
 
 /// <summary>How a <see cref="JobSimulation"/> goes.</summary>
+/// <remarks>A step is the delivery of one message, or a timer that runs out; a small history has some hundreds.</remarks>
 public sealed record SimulationOptions
 {
     /// <summary>Decides everything that is left to chance; the same seed gives the same history.</summary>
@@ -15,9 +16,33 @@ public sealed record SimulationOptions
     /// <summary>The probability of a checkpoint at each step, while none is on its way.</summary>
     public double CheckpointProbability { get; init; } = 0.02;
 
-    /// <summary>The parallelisms of the attempts: each attempt takes one at random. One or more.</summary>
+    /// <summary>What may go wrong besides crashes.</summary>
+    public SimulatedFaults Faults { get; init; } = SimulatedFaults.All;
+
+    /// <summary>
+    /// What may go wrong in the outside systems, such as <see cref="Sinks.TransactionalMemory{T}.AbortTransactions"/>; it
+    /// happens as one of the faults.
+    /// </summary>
+    public Action? Disturbance { get; init; }
+
+    /// <summary>How many faults happen at the most.</summary>
+    public int MaxFaults { get; init; } = 3;
+
+    /// <summary>The probability of a fault at each step, while some are left.</summary>
+    public double FaultProbability { get; init; } = 0.002;
+
+    /// <summary>How often somebody asks for something at the most: a savepoint, a stop with a savepoint or a cancellation, both followed by a new submission.</summary>
+    public int MaxRequests { get; init; } = 2;
+
+    /// <summary>The probability of a request at each step, while some are left.</summary>
+    public double RequestProbability { get; init; } = 0.001;
+
+    /// <summary>The parallelisms of the job: each process that begins, and each submission, takes one at random. One or more.</summary>
     public IReadOnlyList<int> Parallelisms { get; init; } = [1];
 
     /// <summary>Records a channel may hold; small values provoke back-pressure.</summary>
     public int ChannelCredit { get; init; } = 64;
+
+    /// <summary>Takes a line for each step, to see what led to a failure; costs nothing where it is not set.</summary>
+    public Action<string>? Trace { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed record Layer(string Name, params string[] MayUse)
         new("Actors", "AkkaStreamProc.Operators", "Akka", "Akka.*", "LanguageExt.Core", "Microsoft.Extensions.*", "Microsoft.Data.Sqlite"),
         new("Connectors.Akka", "AkkaStreamProc.Operators", "AkkaStreamProc.Actors", "Akka", "Akka.*"),
         new("Connectors.Files", "AkkaStreamProc.Operators"),
-        new("Connectors.Kafka", "AkkaStreamProc.Operators", "Confluent.Kafka"),
+        new("Connectors.Kafka", "AkkaStreamProc.Operators", "Confluent.Kafka", "K4os.Compression.LZ4"),
         new("Connectors.Kafka.Embedded"),
         new("TestKit", "AkkaStreamProc.Operators", "AkkaStreamProc.Actors", "Akka", "Akka.*", "Microsoft.Extensions.*", "xunit.*"),
     ];

@@ -34,12 +34,16 @@ internal sealed class TransactionalTopic(string bootstrap, string topic, TimeSpa
     /// <summary>Fences the producers of the first subtask from outside, which is what a time-out looks like to them.</summary>
     public void GiveUpTransactions()
     {
-        for (var number = 0; number < 2; number++)
-        {
-            using var producer = new ProducerBuilder<Null, Null>(
-                new ProducerConfig { BootstrapServers = bootstrap, TransactionalId = $"{JobName}.{Operator}.0.{number}" }).Build();
-            producer.InitTransactions(TimeSpan.FromSeconds(30));
-        }
+        GiveUpTransactions(0);
+        GiveUpTransactions(1);
+    }
+
+    /// <summary>Fences one of the two transactional ids that epochs take in turn.</summary>
+    public void GiveUpTransactions(int number)
+    {
+        using var producer = new ProducerBuilder<Null, Null>(
+            new ProducerConfig { BootstrapServers = bootstrap, TransactionalId = $"{JobName}.{Operator}.0.{number}" }).Build();
+        producer.InitTransactions(TimeSpan.FromSeconds(30));
     }
 
     /// <summary>Waits until the brokers have given up what was open; they tell nobody, so this asks again and again.</summary>

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
@@ -6,11 +5,10 @@ using AkkaStreamProc.Operators.Graph;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
-/// <summary>One attempt to run a job, as its supervisor sees it: who is there, how far everybody is.</summary>
+/// <summary>One attempt to run a job: who is there, how far everybody is.</summary>
 internal sealed class JobAttempt
 {
-    private readonly Dictionary<IActorRef, SubtaskId> _arrived = [];
-    private readonly Dictionary<SubtaskId, IActorRef> _deployed = [];
+    private readonly HashSet<SubtaskId> _undeployed;
     private readonly HashSet<SubtaskId> _unopened;
     private readonly HashSet<SubtaskId> _unended;
 
@@ -22,6 +20,7 @@ internal sealed class JobAttempt
         Subtasks = [.. graph.Vertices.SelectMany(v => Enumerable.Range(0, v.Parallelism).Select(i => new SubtaskId(v.Id, i)))];
         Sources = [.. Subtasks.Where(s => graph.Vertices[s.Vertex].IsSource)];
         Checkpoints = new CheckpointCoordinator(Subtasks, tolerableCheckpointFailures);
+        _undeployed = [.. Subtasks];
         _unopened = [.. Subtasks];
         _unended = [.. Subtasks];
     }
@@ -40,28 +39,23 @@ internal sealed class JobAttempt
 
     public Dictionary<SubtaskId, SubtaskReport> Reports { get; } = [];
 
-    public IReadOnlyDictionary<SubtaskId, IActorRef> Deployed => _deployed;
+    /// <summary>Subtasks that have arrived and have not terminated.</summary>
+    public HashSet<SubtaskId> Alive { get; } = [];
 
-    /// <summary>Subtasks that are there and have not ended.</summary>
-    public HashSet<IActorRef> Alive { get; } = [];
+    /// <summary>Subtasks that are not restored and settled yet; once all are, those that have not opened.</summary>
+    public IReadOnlyCollection<SubtaskId> Awaited => _undeployed.Count > 0 ? _undeployed : _unopened;
 
     /// <summary>Whether a subtask has asked for a checkpoint before its time and none has begun since.</summary>
     public bool WantsCheckpoint { get; set; }
 
     public bool IsOpen => _unopened.Count == 0;
 
+    public bool AreSourcesOpen => !Sources.Any(_unopened.Contains);
+
     public bool HasEnded => _unended.Count == 0;
 
-    public void Arrive(SubtaskId subtask, IActorRef actor)
-    {
-        Alive.Add(actor);
-        _arrived[actor] = subtask;
-    }
-
-    public SubtaskId IdOf(IActorRef actor) => _arrived[actor];
-
     /// <returns>Whether now all are restored and settled.</returns>
-    public bool Deploy(SubtaskId subtask, IActorRef actor) => _deployed.TryAdd(subtask, actor) && _deployed.Count == Subtasks.Count;
+    public bool Deploy(SubtaskId subtask) => _undeployed.Remove(subtask) && _undeployed.Count == 0;
 
     /// <returns>Whether now all are open.</returns>
     public bool Open(SubtaskId subtask) => _unopened.Remove(subtask) && IsOpen;

@@ -2,39 +2,29 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using AkkaStreamProc.Actors.Checkpoints;
-using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
-/// <summary>Deletes the snapshots of subtasks that are no more; those that live delete their own.</summary>
+/// <summary>Deletes snapshots of other actors, which the persistence API knows of its own only.</summary>
 internal sealed partial class JobSupervisor
 {
-    /// <summary>The job runs with fewer subtasks than some checkpoint that was kept until now.</summary>
-    private void DeleteOfVanished(IReadOnlyList<CompletedCheckpoint> before)
+    void IJobEnvironment.DeleteSnapshots(string vertex, int index, ObsoleteCheckpoints obsolete)
     {
-        foreach (var (vertex, index, obsolete) in CheckpointRetention.ObsoleteOfVanished(before, _history.Checkpoints))
+        var owner = SubtaskAddress.PersistenceIdOf(_job, vertex, index);
+        SnapshotStore.Tell(new DeleteSnapshots(owner, new SnapshotSelectionCriteria(obsolete.Below - 1, DateTime.MaxValue)));
+        foreach (var id in obsolete.Ids)
         {
-            DeleteUpTo(obsolete.Below - 1, vertex, index);
-            foreach (var id in obsolete.Ids)
-            {
-                SnapshotStore.Tell(new DeleteSnapshot(new SnapshotMetadata(SubtaskAddress.PersistenceIdOf(_job, vertex, index), id, DateTime.MinValue)));
-            }
+            SnapshotStore.Tell(new DeleteSnapshot(new SnapshotMetadata(owner, id, DateTime.MinValue)));
         }
-    }
 
-    /// <summary>The job was discarded: what begins now may have other subtasks, or fewer.</summary>
-    private void DeleteAll(JobHistory discarded)
-    {
-        foreach (var (vertex, index) in CheckpointRetention.Subtasks(discarded.Checkpoints))
-        {
-            DeleteUpTo(discarded.ReservedUpTo, vertex, index);
-        }
+        var self = Self;
+        Task.Run(() => _storage.Delete(owner, obsolete))
+            .ContinueWith(t => self.Tell(new FilesNotDeleted(t.Exception!.InnerException!)), TaskContinuationOptions.OnlyOnFaulted);
     }
-
-    private void DeleteUpTo(long checkpointId, string vertex, int index) => SnapshotStore.Tell(
-        new DeleteSnapshots(SubtaskAddress.PersistenceIdOf(_job, vertex, index), new SnapshotSelectionCriteria(checkpointId, DateTime.MaxValue)));
 
     private void OnNotDeleted(object failure) =>
-        _log.Warning("The snapshot store did not delete snapshots of the job {0} that nobody needs: {1}", _job, failure);
+        _log.Warning("Snapshots of the job {0} that nobody needs were not deleted: {1}", _job, failure);
+
+    private sealed record FilesNotDeleted(Exception Cause);
 }

@@ -1,44 +1,27 @@
-using AkkaStreamProc.Actors.Subtasks;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Jobs.Journal;
 
 namespace AkkaStreamProc.TestKit.Simulation;
 
-/// <summary>What survives a simulated crash: the saved snapshots and the journal of completed checkpoints.</summary>
+/// <summary>What survives a simulated crash: the journal of the job and the saved snapshots.</summary>
 internal sealed class SimulatedStore
 {
-    private readonly Dictionary<(string PersistenceId, long CheckpointId), byte[]> _snapshots = [];
+    private readonly SortedDictionary<(string PersistenceId, long SequenceNr), byte[]> _snapshots = [];
 
-    /// <summary>The last completed checkpoint, 0 where there is none.</summary>
-    public long Completed { get; private set; }
+    /// <summary>The fold of the journal's events.</summary>
+    public JobHistory History { get; private set; } = JobHistory.Empty;
 
-    /// <summary>How many subtasks each vertex had at that checkpoint.</summary>
-    public IReadOnlyDictionary<string, int> Parallelism { get; private set; } = new Dictionary<string, int>();
+    public void Append(JobJournalEvent journalled) => History = History.Apply(journalled);
 
-    /// <summary>The most subtasks any attempt had for an operator, by name.</summary>
-    public Dictionary<string, int> HighestParallelism { get; } = [];
+    public void Save(string persistenceId, long sequenceNr, byte[] snapshot) => _snapshots[(persistenceId, sequenceNr)] = snapshot;
 
-    /// <summary>The next id, which only goes up.</summary>
-    public long NextId { get; set; } = 1;
+    public byte[]? Load(string persistenceId, long sequenceNr) => _snapshots.GetValueOrDefault((persistenceId, sequenceNr));
 
-    public void Started(JobGraph graph)
+    public void Delete(string persistenceId, ObsoleteCheckpoints obsolete)
     {
-        foreach (var vertex in graph.Vertices)
+        foreach (var key in _snapshots.Keys.Where(k => k.PersistenceId == persistenceId && (k.SequenceNr < obsolete.Below || obsolete.Ids.Contains(k.SequenceNr))).ToList())
         {
-            foreach (var node in vertex.Operators)
-            {
-                HighestParallelism[node.Name] = Math.Max(vertex.Parallelism, HighestParallelism.GetValueOrDefault(node.Name));
-            }
+            _snapshots.Remove(key);
         }
     }
-
-    public void Save(string persistenceId, long checkpointId, byte[] snapshot) => _snapshots[(persistenceId, checkpointId)] = snapshot;
-
-    public void Complete(long checkpointId, IReadOnlyDictionary<string, int> parallelism)
-    {
-        Completed = checkpointId;
-        Parallelism = parallelism;
-    }
-
-    public byte[]? Load(SubtaskAddress address, int oldIndex) =>
-        _snapshots.GetValueOrDefault((SubtaskAddress.PersistenceIdOf(address.Job, address.Vertex, oldIndex), address.CheckpointId));
 }

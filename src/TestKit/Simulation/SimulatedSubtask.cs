@@ -1,106 +1,220 @@
+using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
-using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Graph;
-using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.TestKit.Simulation;
 
-/// <summary>A subtask whose actor is played by the simulation: what it sends goes to the simulated mail.</summary>
-internal sealed class SimulatedSubtask : ISubtaskEnvironment, IWorker, IDisposable
+/// <summary>A subtask of one attempt, whose actor is played by the simulation.</summary>
+internal sealed partial class SimulatedSubtask : SimulatedEndpoint
 {
-    private readonly SimulatedAttempt _attempt;
-    private readonly ChannelLayout _layout;
-    private readonly int _number;
+    private readonly SimulatedWorld _world;
+    private readonly SimulatedSupervisor _supervisor;
+    private readonly JobGraph _graph;
     private readonly Vertex _vertex;
+    private readonly SubtaskAddress _address;
+    private readonly int _oldParallelism;
+    private readonly IReadOnlyDictionary<string, int> _highestParallelism;
+    private readonly SubtaskOptions _options;
+    private readonly ChannelLayout _layout;
+    private readonly List<SimulatedWorker> _workers = [];
+    private IReadOnlyDictionary<SubtaskId, SimulatedSubtask> _peers = new Dictionary<SubtaskId, SimulatedSubtask>();
+    private SnapshotGathering? _gathering;
+    private Subtask? _subtask;
     private bool _isScheduled;
-    private bool _isGone;
+    private bool _isStopping;
 
-    public SimulatedSubtask(SimulatedAttempt attempt, JobGraph graph, SubtaskId id, int number, SubtaskOptions options)
+    public SimulatedSubtask(
+        SimulatedWorld world,
+        SimulatedSupervisor supervisor,
+        JobGraph graph,
+        SubtaskAddress address,
+        SubtaskId id,
+        int oldParallelism,
+        IReadOnlyDictionary<string, int> highestParallelism,
+        SubtaskOptions options)
+        : base($"{address.Vertex}[{address.Index}]#{address.Attempt}")
     {
-        _attempt = attempt;
-        _number = number;
+        _world = world;
+        _supervisor = supervisor;
+        _graph = graph;
         _vertex = graph.Vertices[id.Vertex];
-        Id = id;
+        _address = address;
+        _oldParallelism = oldParallelism;
+        _highestParallelism = highestParallelism;
+        _options = options;
         _layout = new ChannelLayout(graph, _vertex, id.Index);
-        Subtask = new Subtask(graph, _vertex, id.Index, this, options);
+        Id = id;
     }
 
     public SubtaskId Id { get; }
 
-    public Subtask Subtask { get; }
+    public int Attempt => _address.Attempt;
 
-    /// <summary>When it wants to be woken, in ticks of the simulated clock.</summary>
+    /// <summary>When it wants to be woken.</summary>
     public DateTimeOffset? WakeAt { get; private set; }
 
-    public TimeProvider Time => _attempt.Time;
+    /// <summary>Whether its supervisor has given it up, or is gone itself.</summary>
+    public bool IsOrphan { get; private set; }
 
-    public bool IsSource => _vertex.IsSource;
+    /// <summary>Whether its operators are restored and its sinks settled.</summary>
+    public bool IsSettled { get; private set; }
 
-    /// <summary>Does something on the subtask and lets it work a little, as its actor would.</summary>
-    public void Handle(Action action)
+    /// <summary>Whether it has closed its connectors and ended, or was killed.</summary>
+    public bool IsGone { get; private set; }
+
+    public void Deploy() => Handle(() => Tell(new SubtaskProtocol.Arrived(Id, Attempt)));
+
+    /// <summary>Restores and settles.</summary>
+    public void Open() => Handle(() =>
     {
-        if (_isGone)
+        _subtask = new Subtask(_graph, _vertex, Id.Index, this, _options);
+        _gathering = new SnapshotGathering(
+            _address,
+            _vertex.Parallelism,
+            _oldParallelism,
+            _vertex.IsSource || _vertex.Operators.Any(o => o.Consumers.Count == 0),
+            _graph.MaxParallelism);
+        foreach (var old in _gathering.Needed)
         {
-            return;
+            Load(old);
         }
 
-        action();
-        if (!_isScheduled && Subtask.Run(turns: 1))
-        {
-            _isScheduled = true;
-            _attempt.Mail.Send(_number, _number, () => Handle(() => _isScheduled = false));
-        }
-    }
+        OpenWhenGathered();
+    });
+
+    public void Start(IReadOnlyDictionary<SubtaskId, SimulatedSubtask> peers) => Handle(() =>
+    {
+        _peers = peers;
+        _subtask!.Start();
+        Work();
+    });
+
+    public void Trigger(long checkpointId, bool stopsSource) => Handle(() =>
+    {
+        _subtask!.Trigger(checkpointId, stopsSource);
+        Work();
+    });
+
+    public void CompleteCheckpoint(long checkpointId, ObsoleteCheckpoints obsolete) => Handle(() =>
+    {
+        _subtask!.CompleteCheckpoint(checkpointId, () => Tell(new SubtaskProtocol.Committed(Id, Attempt, checkpointId)));
+        _world.Mail.Send(this, _world.Snapshots, "delete", () => _world.Store.Delete(_address.PersistenceId, obsolete));
+    });
 
     public void Wake()
     {
         WakeAt = null;
-        Handle(static () => { });
+        Handle(Work);
     }
 
-    public void Dispose()
+    /// <summary>Ends in good order: connectors are closed, what their workers have begun is done.</summary>
+    public void Stop()
     {
-        _isGone = true;
-        Subtask.Dispose();
+        if (_isStopping || IsGone)
+        {
+            return;
+        }
+
+        _isStopping = true;
+        WakeAt = null;
+        _subtask?.Dispose();
+        foreach (var worker in _workers)
+        {
+            worker.Close();
+        }
+
+        TerminateWhenClosed();
     }
 
-    void ISubtaskRuntime.Post(Action action) => _attempt.Mail.Send(_number, _number, () => Handle(action));
-
-    IWorker ISubtaskRuntime.CreateWorker(string operatorName) => this;
-
-    void IWorker.Post(Action action) => action();
-
-    void ISubtaskRuntime.Fail(Exception cause) => throw new InvalidOperationException($"The subtask {_vertex.Name}[{Id.Index}] failed: {cause.Message}", cause);
-
-    void ISubtaskRuntime.Notify(string operatorName, string message)
+    /// <summary>Its supervisor takes it for dead, but it lives.</summary>
+    public void BecomeOrphan()
     {
+        IsOrphan = true;
+        _world.Mail.Send(this, _supervisor, "terminated", () => _supervisor.OnTerminated(this));
     }
 
-    int ISubtaskRuntime.FormerParallelism(string operatorName) => _attempt.FormerParallelism(operatorName);
-
-    void ISubtaskRuntime.RequestCheckpoint() => _attempt.RequestCheckpoint(Id);
-
-    void ISubtaskEnvironment.Transmit(int channel, long sequence, ChannelElement element)
+    /// <summary>Is gone at once, as its process is.</summary>
+    public void Kill()
     {
-        var (_, peer, number) = _layout.Outputs[channel];
-        var receiver = _attempt.NumberOf(peer);
-        _attempt.Mail.Send(_number, receiver, () => _attempt.Deliver(receiver, s => s.Deliver(number, sequence, element)));
+        IsGone = true;
+        WakeAt = null;
+        foreach (var worker in _workers)
+        {
+            worker.Kill();
+        }
+
+        _supervisor.Forget(this);
+        _world.Mail.Send(this, _supervisor, "terminated", () => _supervisor.OnTerminated(this));
     }
 
-    void ISubtaskEnvironment.Grant(int channel, int records)
+    private void Handle(Action action)
     {
-        var (_, peer, number) = _layout.Inputs[channel];
-        var sender = _attempt.NumberOf(peer);
-        _attempt.Mail.Send(_number, sender, () => _attempt.Deliver(sender, s => s.Grant(number, records)));
+        if (IsGone || _isStopping)
+        {
+            return;
+        }
+
+        try
+        {
+            action();
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
     }
 
-    void ISubtaskEnvironment.Save(SubtaskFreeze freeze, SubtaskReport report) =>
-        _attempt.Save(this, new SnapshotHeader(_attempt.Job, _vertex.Name, Id.Index, _vertex.Parallelism, _attempt.MaxParallelism, freeze.CheckpointId), freeze, report);
+    private void Work()
+    {
+        if (_subtask is not null && !_isScheduled && _subtask.Run(_world.Random.Next(1, 4)))
+        {
+            _isScheduled = true;
+            _world.Mail.Send(this, this, "continue", () => Handle(() =>
+            {
+                _isScheduled = false;
+                Work();
+            }));
+        }
+    }
 
-    void ISubtaskEnvironment.InputOpened() => _attempt.OnOpened(Id);
+    private void OpenWhenGathered()
+    {
+        if (_gathering is not { IsComplete: true } gathering)
+        {
+            return;
+        }
 
-    void ISubtaskEnvironment.InputEnded() => _attempt.OnEnded(Id);
+        _gathering = null;
+        _subtask!.Open(name => gathering.RestoreOf(name, _vertex.Parallelism), () =>
+        {
+            IsSettled = true;
+            Tell(new SubtaskProtocol.Deployed(Id, Attempt));
+        });
+    }
 
-    void ISubtaskEnvironment.WakeAfter(TimeSpan delay) => WakeAt = Time.GetUtcNow() + delay;
+    private void Fail(Exception cause)
+    {
+        // What a zombie runs into, because others have taken over what was its own, is no failure of the job.
+        if (!IsOrphan && !_supervisor.IsGone)
+        {
+            _world.Fail(cause);
+        }
+
+        _world.Trace($"{this} fails: {cause.Message}");
+        Tell(new SubtaskProtocol.Failed(Id, Attempt, cause));
+        Stop();
+    }
+
+    private void TerminateWhenClosed()
+    {
+        if (_isStopping && !IsGone && _workers.TrueForAll(w => w.HasEnded))
+        {
+            IsGone = true;
+            _supervisor.Forget(this);
+            _world.Mail.Send(this, _supervisor, "terminated", () => _supervisor.OnTerminated(this));
+        }
+    }
+
+    private void Tell(object message) => _world.Mail.Send(this, _supervisor, message, () => _supervisor.Receive(this, message));
 }

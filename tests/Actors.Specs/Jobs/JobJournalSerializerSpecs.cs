@@ -41,19 +41,26 @@ public sealed class JobJournalSerializerSpecs
         written.ShouldBe(Committed());
     }
 
-    [Fact]
-    public void Committed_form_can_be_read()
+    [Theory]
+    [InlineData("journal-events.txt", 1, 2)]
+    // Earlier releases did not write how many subtasks an attempt had.
+    [InlineData("journal-events-without-parallelism.txt", null, null)]
+    public void Committed_form_can_be_read(string form, int? parallelism, int? highest)
     {
-        var read = Committed().Select(line => line.Split(' ', 2)).Select(p => _serializer.FromBinary(Encoding.UTF8.GetBytes(p[1]), p[0])).ToList();
+        var read = Committed(form).Select(line => line.Split(' ', 2)).Select(p => _serializer.FromBinary(Encoding.UTF8.GetBytes(p[1]), p[0])).ToList();
 
         read.OfType<JobSubmitted>().Single().ShouldBe(JournalEvents.Submitted);
-        read.OfType<AttemptStarted>().Single().ShouldBe(new AttemptStarted(1, 0, 100));
+        var attempt = read.OfType<AttemptStarted>().Single();
+        (attempt with { Parallelism = null }).ShouldBe(new AttemptStarted(1, 0, 100));
+        (attempt.Parallelism is { } written ? written["count"] : (int?)null).ShouldBe(parallelism);
         read.OfType<CheckpointCompleted>().Single().Checkpoint.Parallelism["count"].ShouldBe(4);
         var history = read.OfType<JobHistory>().Single();
         history.Checkpoints.Select(c => c.Id).ShouldBe([7, 201]);
         history.Last!.Operators[1].Late.ShouldBe(2);
         history.Last.Status.Duration.ShouldBe(TimeSpan.FromMilliseconds(12.5));
         history.End.ShouldBe(Actors.Jobs.JobState.Stopped);
+        (history.HighestParallelism.TryGetValue("count", out var most) ? most : (int?)null).ShouldBe(highest);
+        history.Apply(new AttemptStarted(3, 201, 400, new Dictionary<string, int> { ["count"] = 1 })).HighestParallelism["count"].ShouldBe(highest ?? 1);
     }
 
     [Fact]
@@ -64,9 +71,9 @@ public sealed class JobJournalSerializerSpecs
     public void Foreign_object_is_refused_by_type() =>
         Should.Throw<ArgumentException>(() => _serializer.Manifest("text")).Message.ShouldContain("System.String");
 
-    private static string[] Committed()
+    private static string[] Committed(string form = "journal-events.txt")
     {
-        using var stream = typeof(JobJournalSerializerSpecs).Assembly.GetManifestResourceStream("journal-events.txt")!;
+        using var stream = typeof(JobJournalSerializerSpecs).Assembly.GetManifestResourceStream(form)!;
         return new StreamReader(stream).ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -25,7 +25,8 @@ internal static class JournalEvents
             .Apply(new JobEnded(JobState.Stopped, null, At)),
     ];
 
-    public static AttemptStarted Attempt(int number, long restoredFrom, long reservedUpTo) => new(number, restoredFrom, reservedUpTo);
+    public static AttemptStarted Attempt(int number, long restoredFrom, long reservedUpTo) =>
+        new(number, restoredFrom, reservedUpTo, new Dictionary<string, int> { ["source"] = 2, ["count"] = number });
 
     public static CheckpointCompleted Completed(long id, bool isSavepoint = false) => new(new CompletedCheckpoint(
         new CheckpointStatus(id, isSavepoint, At, TimeSpan.FromMilliseconds(12.5), 4096),

@@ -104,6 +104,34 @@ public sealed class LargeSnapshotSpecs : IDisposable
         left.Count.ShouldBeLessThan(20);
     }
 
+    [Fact]
+    public async Task Files_of_subtasks_that_are_no_more_are_deleted()
+    {
+        var running = Settings.Constantly with { RetainedCheckpoints = 1 };
+        await _directory.OnNode(
+            async system =>
+            {
+                var job = await system.Run(Visits.Job(_name, _source, _sink, 3), running);
+                await _sink.Committed.UntilCount(2, "checkpoints");
+                return await job.CancelAsync().Within("the cancellation");
+            },
+            EverythingInFiles);
+        Directory.EnumerateFiles(Path.Combine(Folder, $"{_name}~count~2")).ShouldNotBeEmpty();
+
+        // Deletions run behind, but not by dozens of checkpoints.
+        await _directory.OnNode(
+            async system =>
+            {
+                var job = await system.Run(Visits.Job(_name, _source, _sink, 1), running);
+                await _sink.Committed.UntilCount(50, "checkpoints");
+                _source.End();
+                return await job.Completion.Within("the end");
+            },
+            EverythingInFiles);
+
+        Directory.EnumerateFiles(Path.Combine(Folder, $"{_name}~count~2")).ShouldBeEmpty();
+    }
+
     private Task<JobStatus> Stop(int parallelism) => _directory.OnNode(
         async system =>
         {

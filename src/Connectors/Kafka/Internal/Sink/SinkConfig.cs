@@ -8,6 +8,8 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink;
 /// <summary>The settings of a sink's client.</summary>
 internal static class SinkConfig
 {
+    private static readonly TimeSpan MaxAnswerTimeout = TimeSpan.FromSeconds(10);
+
     public static void Validate<T>(KafkaSinkOptions<T> options)
     {
         if (string.IsNullOrWhiteSpace(options.Bootstrap) || string.IsNullOrWhiteSpace(options.Topic))
@@ -42,7 +44,7 @@ internal static class SinkConfig
         required["message.timeout.ms"] = "0";
         required["enable.idempotence"] = options.Guarantee == DeliveryGuarantee.None ? "false" : "true";
         required["acks"] = options.Guarantee == DeliveryGuarantee.None ? "1" : "all";
-        return Merge(options, required);
+        return Merge(options, required, Defaults);
     }
 
     /// <summary>What the clients of a transactional sink have in common.</summary>
@@ -56,8 +58,8 @@ internal static class SinkConfig
             required["enable.idempotence"] = "true";
             required["acks"] = "all";
             required["transactional.id"] = transactionalId;
-            required["transaction.timeout.ms"] = ((int)options.TransactionTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-            return Merge(options, required);
+            required["transaction.timeout.ms"] = Milliseconds(options.TransactionTimeout);
+            return Merge(options, required, new Dictionary<string, string>(Defaults) { ["socket.timeout.ms"] = Milliseconds(AnswerTimeout(options.TransactionTimeout)) });
         },
         options.Properties,
         notify,
@@ -70,7 +72,18 @@ internal static class SinkConfig
         ["queue.buffering.max.kbytes"] = (options.MaxUnconfirmedBytes / 1024).ToString(CultureInfo.InvariantCulture),
     };
 
-    private static IReadOnlyDictionary<string, string> Merge<T>(KafkaSinkOptions<T> options, Dictionary<string, string> required)
+    // A call that commits waits for its request, not for its own time-out: the request decides how soon an outage is
+    // said and the sink can be disposed. The library wants it below the time-out of transactions.
+    private static TimeSpan AnswerTimeout(TimeSpan transactionTimeout)
+    {
+        var below = transactionTimeout - TimeSpan.FromMilliseconds(100);
+        return below < MaxAnswerTimeout ? below : MaxAnswerTimeout;
+    }
+
+    private static string Milliseconds(TimeSpan span) => ((int)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+
+    private static IReadOnlyDictionary<string, string> Merge<T>(
+        KafkaSinkOptions<T> options, Dictionary<string, string> required, Dictionary<string, string> defaults)
     {
         foreach (var alias in Reserved)
         {
@@ -80,7 +93,7 @@ internal static class SinkConfig
             }
         }
 
-        return ClientConfig.Merge(options.Bootstrap, Defaults, options.Properties, required);
+        return ClientConfig.Merge(options.Bootstrap, defaults, options.Properties, required);
     }
 
     private static readonly string[] Reserved =

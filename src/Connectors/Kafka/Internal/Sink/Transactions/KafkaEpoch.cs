@@ -1,92 +1,94 @@
 using AkkaStreamProc.Operators.Batches;
-using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 
-/// <summary>An epoch in an open transaction and, the same once more, in an outbox.</summary>
+/// <summary>An epoch in an outbox and, where it has one, in a transaction.</summary>
 /// <remarks>
-/// A transaction that is lost (the brokers timed it out or were away, or a later epoch needed its producer) changes
-/// nothing but who commits: the outbox goes on, and in the end the epoch is settled from it.
+/// The outbox has all its records, so a transaction that is lost (the brokers timed it out or were away) or was never
+/// begun changes nothing but who commits: in the end the epoch is settled from the outbox.
 /// </remarks>
-internal sealed class KafkaEpoch<T> : ITransactionalEpoch<T>
+internal sealed class KafkaEpoch<T>(KafkaTarget<T> target, SinkLife life) : ITransactionalEpoch<T>
 {
-    private readonly KafkaTarget<T> _target;
-    private readonly SinkLife _life;
     private readonly Outbox _outbox = new();
     private TransactionSlot? _slot;
-    private PreparedEpoch _prepared;
-
-    public KafkaEpoch(KafkaTarget<T> target, SinkLife life, TransactionSlot slot, long turn)
-    {
-        _target = target;
-        _life = life;
-        if (slot.TryTake(turn, () => _slot = null))
-        {
-            _slot = slot;
-        }
-    }
+    private PreparedEpoch? _prepared;
 
     /// <summary>How many bytes its outbox has.</summary>
     public long OutboxBytes => _outbox.Bytes;
+
+    /// <summary>Whether it has a slot, be its transaction lost or not.</summary>
+    public bool HasSlot => _slot is not null;
+
+    /// <summary>Whether all its records are in a transaction that is not known to be lost.</summary>
+    public bool IsInTransaction => _slot is { Loss: null };
 
     public void Write(RecordBatch<T> batch)
     {
         for (var i = 0; i < batch.Count; i++)
         {
-            var record = _target.Encoder.Encode(batch.Values[i], batch.Timestamps[i]);
+            var record = target.Encoder.Encode(batch.Values[i], batch.Timestamps[i]);
             _outbox.Append(record);
             _slot?.Produce(record);
         }
 
         _slot?.Serve();
-        _target.OnGrown();
+        target.OnGrown();
+    }
+
+    /// <summary>Takes a slot whose transaction has begun: writes there what the outbox has, and what follows as it comes.</summary>
+    public void Enter(TransactionSlot slot)
+    {
+        _slot = slot;
+        if (_prepared is { } prepared)
+        {
+            slot.Replay(prepared.Prepared.Span);
+            slot.Flush();
+        }
+        else if (_outbox.Bytes > 0)
+        {
+            slot.Replay(_outbox.Snapshot());
+        }
     }
 
     public ReadOnlyMemory<byte> Prepare(long checkpointId)
     {
         _slot?.Flush();
-        _prepared = new PreparedEpoch(checkpointId, _outbox.Seal());
-        return _prepared.Prepared;
+        var prepared = new PreparedEpoch(checkpointId, _outbox.Seal());
+        _prepared = prepared;
+        return prepared.Prepared;
     }
 
     public void Commit()
     {
-        if (_slot is not { } slot)
+        var prepared = _prepared!.Value;
+        if (_slot is { Loss: null } slot && slot.TryCommit(target.GroupOf(life), new Marker(life, prepared.CheckpointId)))
         {
-            _target.SettleOwn(_life, _prepared);
-        }
-        else if (slot.Loss is null && slot.TryCommit(_target.GroupOf(_life), new Marker(_life, _prepared.CheckpointId)))
-        {
-            _target.OnMarked(_prepared.CheckpointId);
+            slot.Release();
         }
         else
         {
-            _target.OnLost(slot.Loss);
-            slot.Resolve();
-            KillSwitch.Pass(KillPoint.LossResolved);
-            _target.SettleOwn(_life, _prepared);
+            target.MakeUpFor(life, prepared, _slot?.Loss);
         }
 
-        End(slotIsClosed: true);
+        _slot = null;
+        _outbox.Dispose();
+        target.OnCommitted(this, prepared.CheckpointId);
     }
 
-    public void Discard() => End(slotIsClosed: false);
-
-    private void End(bool slotIsClosed)
+    /// <summary>Gives the transaction up: behind it, it is aborted, or was committed before.</summary>
+    public void Leave()
     {
-        if (_slot is { } slot)
-        {
-            if (!slotIsClosed)
-            {
-                slot.Abort();
-            }
+        _slot?.GiveUp();
+        _slot = null;
+    }
 
-            slot.Release();
-            _slot = null;
-        }
-
+    public void Discard()
+    {
+        _slot?.Abort();
+        _slot?.Release();
+        _slot = null;
         _outbox.Dispose();
-        _target.OnEnded(this);
+        target.OnDiscarded(this);
     }
 }

@@ -1,14 +1,22 @@
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 
 /// <summary>A topic as the target of a transactional sink.</summary>
 /// <remarks>
+/// <para>
 /// A subtask has three transactional ids. Epochs take two of them in turn, because one epoch is written while the one
-/// before it waits for its checkpoint; where both are taken (checkpoints were aborted) the older epoch loses its
-/// transaction and is committed from its outbox. The third settles what has lost its transaction
-/// (<see cref="Settlement"/>). On a restore all three are fenced before a marker is read.
+/// before it waits for its checkpoint. The third settles what has lost its transaction (<see cref="Settlement"/>). On a
+/// restore all three are fenced before a marker is read.
+/// </para>
+/// <para>
+/// Records keep their order within a partition, so an epoch is in a transaction only while every uncommitted epoch before
+/// it is: where both slots are taken (checkpoints were aborted) a new epoch has its outbox only, and where a transaction
+/// was lost the later ones are given up before its epoch is settled. As soon as what is before them is committed, epochs
+/// enter a transaction with all they have.
+/// </para>
 /// </remarks>
 internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
 {
@@ -25,7 +33,6 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
     private RecordEncoder<T>? _encoder;
     private long _marker;
     private DateTimeOffset _markedAt;
-    private long _turn;
     private bool _hasAskedForCheckpoint;
 
     public KafkaTarget(KafkaSinkOptions<T> options, ISubtaskContext context, CancellationToken cancellation)
@@ -81,12 +88,12 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
     {
         if (_context.Time.GetUtcNow() - _markedAt > MarkerAge)
         {
-            Found(life, _marker);
+            RenewMarker(life);
         }
 
-        var slot = _slots.OrderBy(s => !s.IsFree).ThenBy(s => s.Turn).First();
-        var epoch = new KafkaEpoch<T>(this, life, slot, ++_turn);
+        var epoch = new KafkaEpoch<T>(this, life);
         _epochs.Add(epoch);
+        EnterTransactions();
         _hasAskedForCheckpoint = false;
         return epoch;
     }
@@ -99,22 +106,28 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
 
     public string GroupOf(SinkLife life) => _names.Group(life.Subtask);
 
-    public void OnMarked(long checkpointId)
+    /// <summary>Commits the oldest epoch from its outbox. However long the brokers are away.</summary>
+    public void MakeUpFor(SinkLife life, PreparedEpoch epoch, string? loss)
     {
-        _marker = checkpointId;
-        _markedAt = _context.Time.GetUtcNow();
+        if (loss is not null)
+        {
+            _context.Notify(
+                $"The transaction of an epoch for '{_options.Topic}' was lost; its records are written again from the outbox unless they were committed: {loss}.");
+        }
+
+        _epochs.ForEach(e => e.Leave());
+        KillSwitch.Pass(KillPoint.LossResolved);
+        _settlement.SettleOwn(new SinkState(life, _marker, [epoch]));
     }
 
-    public void OnLost(string? reason) => _context.Notify(
-        $"The transaction of an epoch for '{_options.Topic}' was lost; its records are written again from the outbox unless they were committed: {reason}.");
-
-    public void SettleOwn(SinkLife life, PreparedEpoch epoch)
+    public void OnCommitted(KafkaEpoch<T> epoch, long checkpointId)
     {
-        _settlement.Settle(new SinkState(life, _marker, [epoch]));
-        OnMarked(epoch.CheckpointId);
+        OnMarked(checkpointId);
+        _epochs.Remove(epoch);
+        EnterTransactions();
     }
 
-    public void OnEnded(KafkaEpoch<T> epoch) => _epochs.Remove(epoch);
+    public void OnDiscarded(KafkaEpoch<T> epoch) => _epochs.Remove(epoch);
 
     /// <summary>Keeps the outboxes below their bound.</summary>
     /// <exception cref="KafkaConnectorException">They are above it.</exception>
@@ -133,5 +146,40 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
             _hasAskedForCheckpoint = true;
             _context.RequestCheckpoint();
         }
+    }
+
+    private void OnMarked(long checkpointId)
+    {
+        _marker = checkpointId;
+        _markedAt = _context.Time.GetUtcNow();
+    }
+
+    private void EnterTransactions()
+    {
+        foreach (var epoch in _epochs.SkipWhile(e => e.IsInTransaction))
+        {
+            if (epoch.HasSlot || _slots.Find(s => s.IsFree) is not { } slot || !slot.TryTake())
+            {
+                return;
+            }
+
+            epoch.Enter(slot);
+        }
+    }
+
+    /// <summary>Through a slot, because a newer attempt has fenced that: a late renewal must not set its marker back.</summary>
+    private void RenewMarker(SinkLife life)
+    {
+        if (_slots.Find(s => s.IsFree) is not { } slot || !slot.TryTake())
+        {
+            return;
+        }
+
+        if (slot.TryCommit(GroupOf(life), new Marker(life, _marker)))
+        {
+            OnMarked(_marker);
+        }
+
+        slot.Release();
     }
 }

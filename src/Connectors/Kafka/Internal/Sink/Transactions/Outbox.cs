@@ -45,6 +45,15 @@ internal sealed class Outbox : IDisposable
     /// <summary>Ends it.</summary>
     public byte[] Seal()
     {
+        var sealedBytes = Snapshot();
+        Dispose();
+        Bytes = sealedBytes.Length;
+        return sealedBytes;
+    }
+
+    /// <summary>What it has until now, in the form of <see cref="Seal"/>; it goes on.</summary>
+    public byte[] Snapshot()
+    {
         Compress();
         var sealedBytes = new byte[1 + _chunks.Sum(c => c.Length)];
         sealedBytes[0] = Version;
@@ -55,8 +64,6 @@ internal sealed class Outbox : IDisposable
             position += length;
         }
 
-        Dispose();
-        Bytes = sealedBytes.Length;
         return sealedBytes;
     }
 

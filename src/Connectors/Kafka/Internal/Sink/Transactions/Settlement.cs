@@ -12,17 +12,33 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 internal sealed class Settlement(TransactionSettings settings, SinkNames names, MarkerStore markers)
 {
     /// <summary>
-    /// Commits those of the epochs that are not committed yet, each with its own marker. Where all are, the marker is
-    /// written once more, so that it does not expire.
+    /// Commits those of the epochs of a fenced life that are not committed yet, each with its own marker. Where all are,
+    /// the marker is written once more, so that it does not expire.
     /// </summary>
     public void Settle(SinkState state) => Repeat(state.Life.Subtask, producer =>
     {
         var committed = markers.CommittedUpTo(state);
         KillSwitch.Pass(KillPoint.MarkerRead);
-        var missing = state.Unconfirmed.Where(epoch => epoch.CheckpointId > committed).ToList();
-        return missing.Count == 0
-            ? TryWrite(producer, new Marker(state.Life, committed), ReadOnlyMemory<byte>.Empty)
-            : missing.TrueForAll(epoch => TryWrite(producer, new Marker(state.Life, epoch.CheckpointId), epoch.Prepared));
+        return state.Unconfirmed.Any(epoch => epoch.CheckpointId > committed)
+            ? TryWrite(producer, state, committed)
+            : TryWrite(producer, new Marker(state.Life, committed), ReadOnlyMemory<byte>.Empty);
+    });
+
+    /// <summary>Commits those of the caller's own epochs that are not committed yet.</summary>
+    /// <remarks>
+    /// The caller may be a zombie that has just woken up, whose successor commits at this moment. So a marker is never
+    /// written that is not above what was read.
+    /// </remarks>
+    /// <exception cref="KafkaConnectorException">A successor is ahead.</exception>
+    public void SettleOwn(SinkState state) => Repeat(state.Life.Subtask, producer =>
+    {
+        var committed = markers.CommittedUpTo(state);
+        KillSwitch.Pass(KillPoint.MarkerRead);
+        return committed <= state.Unconfirmed[^1].CheckpointId
+            ? TryWrite(producer, state, committed)
+            : throw new KafkaConnectorException(
+                $"The output of '{names.Group(state.Life.Subtask)}' for '{settings.Topic}' at {settings.Bootstrap} is committed up to checkpoint {committed}, beyond "
+                + $"{state.Unconfirmed[^1].CheckpointId} of this attempt: a newer attempt has taken over. This one ends.");
     });
 
     /// <summary>Commits a marker without records.</summary>
@@ -41,6 +57,10 @@ internal sealed class Settlement(TransactionSettings settings, SinkNames names, 
             }
         }
     }
+
+    private bool TryWrite(TransactionalProducer producer, SinkState state, long committed) => state.Unconfirmed
+        .Where(epoch => epoch.CheckpointId > committed)
+        .All(epoch => TryWrite(producer, new Marker(state.Life, epoch.CheckpointId), epoch.Prepared));
 
     private bool TryWrite(TransactionalProducer producer, Marker marker, ReadOnlyMemory<byte> outbox)
     {

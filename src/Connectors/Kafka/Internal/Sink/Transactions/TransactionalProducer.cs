@@ -9,7 +9,8 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 /// <remarks>
 /// A transaction that can only be given up is a loss, which is an answer and no exception: the client is then of no use
 /// any more, and a new one under the same id finds out what became of it. Every call is made in short pieces that the
-/// library resumes, so that disposing the sink never waits for a broker.
+/// library resumes, so that disposing the sink waits for a broker no longer than for the answer to one request
+/// (<c>socket.timeout.ms</c>).
 /// </remarks>
 internal sealed class TransactionalProducer : IDisposable
 {

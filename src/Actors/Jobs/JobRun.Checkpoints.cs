@@ -1,44 +1,45 @@
-using Akka.Actor;
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
-using AkkaStreamProc.Operators;
 using AkkaStreamProc.Operators.KillPoints;
+using AkkaStreamProc.Operators;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
 /// <summary>The checkpoints of the running attempt, the last one before an end included.</summary>
-internal sealed partial class JobSupervisor
+internal sealed partial class JobRun
 {
-    private void OnCheckpointMessage(object message)
+    private bool ReceiveOfCheckpoint(object message)
     {
         var checkpoints = _attempt?.Checkpoints;
         switch (message)
         {
-            case CheckpointDue m when IsCurrent(m.Attempt):
-                TriggerWhenPossible();
-                break;
             case SubtaskProtocol.CheckpointRequested m when IsCurrent(m.Attempt):
                 _attempt!.WantsCheckpoint = true;
                 TriggerWhenPossible();
-                break;
+                return true;
             case SubtaskProtocol.Acknowledged m when IsCurrent(m.Attempt):
                 Carry(checkpoints!.Pending, checkpoints.Acknowledge(m.Id, m.CheckpointId, m.Bytes, m.Report), null);
-                break;
+                return true;
             case SubtaskProtocol.Declined m when IsCurrent(m.Attempt):
                 Carry(checkpoints!.Pending, checkpoints.Abort(m.CheckpointId), $"{Describe(m.Id)} could not save its snapshot: {m.Cause.Message}");
-                break;
+                return true;
             case SubtaskProtocol.Committed m when IsCurrent(m.Attempt):
                 Carry(checkpoints!.Pending, checkpoints.Confirm(m.Id, m.CheckpointId), null);
-                break;
-            case CheckpointTimedOut m when IsCurrent(m.Attempt):
-                var pending = checkpoints!.Pending;
-                Carry(
-                    pending,
-                    checkpoints.Abort(m.CheckpointId),
-                    $"it was not complete after {_settings.CheckpointTimeout}; missing: {string.Join(", ", pending?.Unacknowledged.Select(Describe) ?? [])}");
-                break;
+                return true;
+            default:
+                return message is SubtaskProtocol.CheckpointRequested or SubtaskProtocol.Acknowledged or SubtaskProtocol.Declined or SubtaskProtocol.Committed;
         }
+    }
+
+    private void OnCheckpointTimedOut(long checkpointId)
+    {
+        var checkpoints = _attempt!.Checkpoints;
+        var pending = checkpoints.Pending;
+        Carry(
+            pending,
+            checkpoints.Abort(checkpointId),
+            $"it was not complete after {_settings.CheckpointTimeout}; missing: {string.Join(", ", pending?.Unacknowledged.Select(Describe) ?? [])}");
     }
 
     private void Carry(PendingCheckpoint? pending, CheckpointStep step, string? reason)
@@ -55,7 +56,7 @@ internal sealed partial class JobSupervisor
                 OnConfirmed(pending!);
                 break;
             case CheckpointStep.Aborted:
-                Announce($"Checkpoint {pending!.Id} was given up: {reason}.");
+                environment.Announce($"Checkpoint {pending!.Id} was given up: {reason}.");
                 OnAborted(pending);
                 break;
             case CheckpointStep.FailAttempt:
@@ -82,10 +83,10 @@ internal sealed partial class JobSupervisor
             return;
         }
 
-        Timers.Cancel(nameof(CheckpointDue));
-        if (_nextCheckpointId > _history.ReservedUpTo)
+        environment.Cancel(JobTimerKind.Checkpoint);
+        if (_nextCheckpointId > History.ReservedUpTo)
         {
-            Write(new CheckpointIdsReserved(_history.ReservedUpTo + ReservedIds), () =>
+            Write(new CheckpointIdsReserved(History.ReservedUpTo + ReservedIds), () =>
             {
                 KillSwitch.Pass(KillPoint.CheckpointIdsReserved);
                 if (_attempt == attempt)
@@ -97,27 +98,27 @@ internal sealed partial class JobSupervisor
         }
 
         attempt.WantsCheckpoint = false;
-        var checkpoint = attempt.Checkpoints.Begin(_nextCheckpointId++, NextPurpose(), _time.GetUtcNow());
+        var checkpoint = attempt.Checkpoints.Begin(_nextCheckpointId++, NextPurpose(), environment.Time.GetUtcNow());
         foreach (var source in attempt.Sources)
         {
-            attempt.Deployed[source].Tell(new SubtaskProtocol.Trigger(attempt.Number, checkpoint.Id, checkpoint.Purpose == CheckpointPurpose.Stop));
+            environment.Trigger(source, attempt.Number, checkpoint.Id, checkpoint.Purpose == CheckpointPurpose.Stop);
         }
 
         KillSwitch.Pass(KillPoint.CheckpointTriggered);
-        Timers.StartSingleTimer(nameof(CheckpointTimedOut), new CheckpointTimedOut(attempt.Number, checkpoint.Id), _settings.CheckpointTimeout);
+        environment.Schedule(new JobTimer(JobTimerKind.CheckpointTimeout, attempt.Number, checkpoint.Id), _settings.CheckpointTimeout);
     }
 
     private void OnAcknowledged(PendingCheckpoint pending)
     {
         KillSwitch.Pass(KillPoint.AllAcknowledged);
         var attempt = _attempt!;
-        Timers.Cancel(nameof(CheckpointTimedOut));
+        environment.Cancel(JobTimerKind.CheckpointTimeout);
         foreach (var (subtask, report) in pending.Reports)
         {
             attempt.Reports[subtask] = report;
         }
 
-        var now = _time.GetUtcNow();
+        var now = environment.Time.GetUtcNow();
         var completed = new CompletedCheckpoint(
             new CheckpointStatus(pending.Id, pending.IsSavepoint, now, now - pending.TriggeredAt, pending.Bytes),
             _graph!.Vertices.ToDictionary(v => v.Name, v => v.Parallelism),
@@ -129,8 +130,8 @@ internal sealed partial class JobSupervisor
     private void OnJournalled(JobAttempt attempt)
     {
         KillSwitch.Pass(KillPoint.CompletionJournalled);
-        var before = _history with { Checkpoints = [.. _history.Checkpoints.SkipLast(1)] };
-        _history = _history.Retain(_settings.RetainedCheckpoints);
+        var before = History with { Checkpoints = [.. History.Checkpoints.SkipLast(1)] };
+        History = History.Retain(_settings.RetainedCheckpoints);
         DeleteOfVanished(before.Checkpoints);
         if (_attempt != attempt || !IsActive || attempt.Checkpoints.Pending is not { } pending)
         {
@@ -139,11 +140,10 @@ internal sealed partial class JobSupervisor
         }
 
         attempt.Checkpoints.Journalled();
-        var message = new SubtaskProtocol.CompleteCheckpoint(
-            attempt.Number, pending.Id, CheckpointRetention.Obsolete(before.Checkpoints, _history.Checkpoints));
-        foreach (var subtask in attempt.Deployed.Values)
+        var obsolete = CheckpointRetention.Obsolete(before.Checkpoints, History.Checkpoints);
+        foreach (var subtask in attempt.Subtasks)
         {
-            subtask.Tell(message);
+            environment.CompleteCheckpoint(subtask, attempt.Number, pending.Id, obsolete);
         }
 
         KillSwitch.Pass(KillPoint.CommitTold);
@@ -156,7 +156,7 @@ internal sealed partial class JobSupervisor
         {
             foreach (var waiting in _awaitingSavepoint)
             {
-                waiting.Tell(_history.Last!.Status);
+                waiting.Completed(History.Last!.Status);
             }
 
             _awaitingSavepoint.Clear();
@@ -198,9 +198,9 @@ internal sealed partial class JobSupervisor
             return;
         }
 
-        var delay = last.TriggeredAt + _settings.CheckpointInterval - _time.GetUtcNow();
-        Timers.StartSingleTimer(
-            nameof(CheckpointDue), new CheckpointDue(_attempt!.Number), delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(1));
+        var delay = last.TriggeredAt + _settings.CheckpointInterval - environment.Time.GetUtcNow();
+        environment.Schedule(
+            new JobTimer(JobTimerKind.Checkpoint, _attempt!.Number), delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(1));
     }
 
     /// <summary>All input has ended: one more checkpoint, and when its sinks have confirmed the job is finished.</summary>
@@ -210,13 +210,9 @@ internal sealed partial class JobSupervisor
         TriggerWhenPossible();
     }
 
-    private void End(JobState end) => Write(new JobEnded(end, null, _time.GetUtcNow()), () =>
+    private void End(JobState end) => Write(new JobEnded(end, null, environment.Time.GetUtcNow()), () =>
     {
         KillSwitch.Pass(KillPoint.EndJournalled);
         ReachEnd(end);
     });
-
-    private sealed record CheckpointDue(int Attempt);
-
-    private sealed record CheckpointTimedOut(int Attempt, long CheckpointId);
 }

@@ -1,0 +1,59 @@
+using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Actors.Subtasks;
+
+namespace AkkaStreamProc.Actors.Jobs;
+
+/// <summary>What the run of a job needs from whatever carries it: the supervisor actor, or a simulation.</summary>
+/// <remarks>Subtasks are those of the attempt that was deployed last.</remarks>
+internal interface IJobEnvironment
+{
+    TimeProvider Time { get; }
+
+    /// <summary>A random number from 0 to 1.</summary>
+    double NextJitter();
+
+    /// <summary>
+    /// Writes an event to the journal and calls back when it is durable. Until then no other message, timer or request
+    /// reaches the run.
+    /// </summary>
+    void Write(JobJournalEvent journalled, Action written);
+
+    /// <summary>Creates a subtask, which answers with <see cref="SubtaskProtocol.Arrived"/>.</summary>
+    void Deploy(
+        SubtaskAddress address,
+        SubtaskId id,
+        string fingerprint,
+        int oldParallelism,
+        IReadOnlyDictionary<string, int> highestParallelism,
+        SubtaskOptions options);
+
+    /// <summary>Begins every subtask of an attempt; all are restored and settled.</summary>
+    void Start(int attempt);
+
+    /// <summary>Asks a source for the barrier of a checkpoint.</summary>
+    void Trigger(SubtaskId source, int attempt, long checkpointId, bool stopsSource);
+
+    /// <summary>Tells a subtask that a checkpoint is complete.</summary>
+    void CompleteCheckpoint(SubtaskId subtask, int attempt, long checkpointId, ObsoleteCheckpoints obsolete);
+
+    /// <summary>Deletes snapshots of a subtask that may be no more; the living delete their own. That it fails is no failure of the job.</summary>
+    void DeleteSnapshots(string vertex, int index, ObsoleteCheckpoints obsolete);
+
+    /// <summary>Ends a subtask that has arrived; its termination is the answer.</summary>
+    void Stop(SubtaskId subtask, int attempt);
+
+    /// <summary>Calls <see cref="JobRun.Elapsed"/> after a delay; replaces a timer of the same kind.</summary>
+    void Schedule(JobTimer timer, TimeSpan delay);
+
+    void Cancel(JobTimerKind kind);
+
+    void CancelTimers();
+
+    /// <summary>Tells whoever watches the job.</summary>
+    void Announce(string message);
+
+    /// <summary>Records the whole of a failure, of which the status shows the innermost message only.</summary>
+    void LogFailure(int attempt, Exception cause);
+}

@@ -1,0 +1,213 @@
+using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.KillPoints;
+using AkkaStreamProc.Operators;
+
+namespace AkkaStreamProc.Actors.Jobs;
+
+/// <summary>The life of attempts: deployment, failure, restart.</summary>
+internal sealed partial class JobRun
+{
+    private void BeginAttempt()
+    {
+        _state = JobState.Starting;
+        var number = History.Attempt + 1;
+        var restoredFrom = History.Last;
+        _nextCheckpointId = History.ReservedUpTo + 1;
+        Write(
+            new AttemptStarted(
+                number,
+                restoredFrom?.Id ?? 0,
+                History.ReservedUpTo + ReservedIds,
+                _graph!.Vertices.SelectMany(v => v.Operators.Select(o => (o.Name, v.Parallelism))).ToDictionary(o => o.Name, o => o.Parallelism)),
+            () =>
+            {
+                KillSwitch.Pass(KillPoint.AttemptJournalled);
+                if (_state == JobState.Starting)
+                {
+                    Deploy(number);
+                }
+            });
+    }
+
+    private void Deploy(int number)
+    {
+        var graph = _graph!;
+        var restoredFrom = History.Last;
+        var attempt = _attempt = new JobAttempt(graph, number, restoredFrom, environment.Time.GetUtcNow(), _settings.TolerableCheckpointFailures);
+        var options = new SubtaskOptions(_settings.ChannelCredit, _settings.FlushInterval, _settings.WatermarkInterval);
+        environment.Announce(restoredFrom is null ? $"Attempt {number} starts from nothing." : $"Attempt {number} continues from checkpoint {restoredFrom.Id}.");
+        foreach (var id in attempt.Subtasks)
+        {
+            var vertex = graph.Vertices[id.Vertex];
+            var address = new SubtaskAddress(job, vertex.Name, id.Index, number, restoredFrom?.Id ?? 0);
+            var oldParallelism = restoredFrom?.Parallelism.GetValueOrDefault(vertex.Name) ?? 0;
+            environment.Deploy(address, id, graph.Fingerprint, oldParallelism, History.HighestParallelism, options);
+        }
+
+        environment.Schedule(new JobTimer(JobTimerKind.Deployment, number), _settings.DeployTimeout);
+    }
+
+    /// <summary>A subtask is there and has touched nothing yet.</summary>
+    /// <returns>
+    /// Whether it is to restore and settle, and its termination to be told (<see cref="Terminated"/>). Otherwise it is a
+    /// zombie that came up after its attempt was given up, and to be stopped.
+    /// </returns>
+    public bool Arrive(SubtaskId subtask, int attempt)
+    {
+        if (!IsCurrent(attempt) || _state != JobState.Starting)
+        {
+            return false;
+        }
+
+        _attempt!.Alive.Add(subtask);
+        return true;
+    }
+
+    /// <summary>A subtask that had arrived has terminated, with its connectors closed, or is lost.</summary>
+    public void Terminated(SubtaskId subtask, int attempt)
+    {
+        if (_attempt?.Number != attempt || !_attempt.Alive.Remove(subtask))
+        {
+            return;
+        }
+
+        if (!IsActive)
+        {
+            TellEndWhenClosed();
+        }
+        else if (_state == JobState.Restarting)
+        {
+            RestartWhenClosed();
+        }
+        else
+        {
+            FailAttempt(new StreamProcessingException($"The subtask {Describe(subtask)} was lost."));
+        }
+    }
+
+    private bool ReceiveOfAttempt(object message)
+    {
+        switch (message)
+        {
+            case SubtaskProtocol.Deployed m when IsCurrent(m.Attempt):
+                if (_attempt!.Deploy(m.Id))
+                {
+                    KillSwitch.Pass(KillPoint.AttemptRestored);
+                    environment.Cancel(JobTimerKind.Deployment);
+                    environment.Start(m.Attempt);
+                }
+
+                return true;
+            case SubtaskProtocol.Reported m when IsCurrent(m.Attempt):
+                _attempt!.Reports[m.Id] = m.Report;
+                return true;
+            case SubtaskProtocol.Opened m when IsCurrent(m.Attempt):
+                if (_attempt!.Open(m.Id))
+                {
+                    OnOpen();
+                }
+                else if (_attempt.AreSourcesOpen)
+                {
+                    // Sources may wait for their systems; the others for nothing but each other.
+                    environment.Schedule(new JobTimer(JobTimerKind.Deployment, m.Attempt), _settings.DeployTimeout);
+                }
+
+                return true;
+            case SubtaskProtocol.Ended m when IsCurrent(m.Attempt):
+                if (_attempt!.End(m.Id))
+                {
+                    FinishWhenEnded();
+                }
+
+                return true;
+            case SubtaskProtocol.Failed m when IsCurrent(m.Attempt):
+                FailAttempt(m.Cause);
+                return true;
+            default:
+                return message is SubtaskProtocol.Deployed or SubtaskProtocol.Reported or SubtaskProtocol.Opened
+                    or SubtaskProtocol.Ended or SubtaskProtocol.Failed;
+        }
+    }
+
+    private void OnOpen()
+    {
+        _state = JobState.Running;
+        environment.Cancel(JobTimerKind.Deployment);
+        environment.Announce("The job is running.");
+        KillSwitch.Pass(KillPoint.JobRunning);
+        environment.Schedule(new JobTimer(JobTimerKind.Checkpoint, _attempt!.Number), _settings.CheckpointInterval);
+        if (_stopRequested || _attempt.WantsCheckpoint)
+        {
+            TriggerWhenPossible();
+        }
+    }
+
+    private void FailAttempt(Exception cause)
+    {
+        if (_state is not (JobState.Starting or JobState.Running or JobState.Finishing))
+        {
+            return;
+        }
+
+        var attempt = _attempt!;
+        _failuresInRow = environment.Time.GetUtcNow() - attempt.StartedAt >= _settings.Restart.ResetAfter ? 1 : _failuresInRow + 1;
+        _lastFailure = Innermost(cause);
+        environment.LogFailure(attempt.Number, cause);
+        StopSubtasks();
+        if (_settings.Restart.DelayAfter(_failuresInRow, environment.NextJitter()) is { } delay)
+        {
+            _state = JobState.Restarting;
+            environment.Announce($"Attempt {attempt.Number} failed: {_lastFailure} The next begins in {delay.TotalSeconds:0.0} s.");
+            _restartDelay = delay;
+            RestartWhenClosed();
+        }
+        else
+        {
+            Write(new JobEnded(JobState.Failed, _lastFailure, environment.Time.GetUtcNow()), () => ReachEnd(JobState.Failed));
+        }
+    }
+
+    private TimeSpan _restartDelay;
+
+    private void OnDeploymentTimedOut()
+    {
+        if (_state == JobState.Starting && _attempt!.Awaited is { Count: > 0 } awaited)
+        {
+            FailAttempt(new StreamProcessingException(
+                $"{awaited.Count} of {_attempt.Subtasks.Count} subtasks were not ready after {_settings.DeployTimeout}; the first is {Describe(_attempt.Subtasks.First(awaited.Contains))}."));
+        }
+    }
+
+    private void RestartWhenClosed()
+    {
+        if (_attempt is { Alive.Count: 0 } attempt)
+        {
+            environment.Schedule(new JobTimer(JobTimerKind.Restart, attempt.Number), _restartDelay);
+        }
+    }
+
+    private void StopSubtasks()
+    {
+        environment.CancelTimers();
+        if (_attempt is not { } attempt)
+        {
+            return;
+        }
+
+        foreach (var subtask in attempt.Alive)
+        {
+            environment.Stop(subtask, attempt.Number);
+        }
+    }
+
+    private string Describe(SubtaskId id) => $"{_graph!.Vertices[id.Vertex].Name}[{id.Index}]";
+
+    /// <summary>The errors we raise say it all; of others the kind is worth knowing.</summary>
+    private static string Innermost(Exception cause)
+    {
+        var first = cause is AggregateException { InnerException: { } inner } ? inner : cause;
+        return first is StreamProcessingException ? first.Message : $"{first.GetType().Name}: {first.Message}";
+    }
+}

@@ -1,0 +1,74 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Actors.Subtasks;
+
+namespace AkkaStreamProc.Actors.Jobs;
+
+/// <summary>What the run of the job asks of its actor.</summary>
+internal sealed partial class JobSupervisor : IJobEnvironment
+{
+    TimeProvider IJobEnvironment.Time => _time;
+
+    double IJobEnvironment.NextJitter() => _jitter.NextDouble();
+
+    void IJobEnvironment.Write(JobJournalEvent journalled, Action written) => Persist(journalled, _ =>
+    {
+        written();
+        if (LastSequenceNr % EventsPerSnapshot == 0)
+        {
+            SaveSnapshot(_run.History);
+        }
+    });
+
+    void IJobEnvironment.Deploy(
+        SubtaskAddress address,
+        SubtaskId id,
+        string fingerprint,
+        int oldParallelism,
+        IReadOnlyDictionary<string, int> highestParallelism,
+        SubtaskOptions options)
+    {
+        if (_deployedAttempt != address.Attempt)
+        {
+            _deployedAttempt = address.Attempt;
+            _subtasks.Clear();
+        }
+
+        _region.Tell(new SubtaskProtocol.Deploy(address, id, fingerprint, oldParallelism, highestParallelism, options, Self));
+    }
+
+    void IJobEnvironment.Start(int attempt)
+    {
+        var start = new SubtaskProtocol.Start(attempt, new Dictionary<SubtaskId, IActorRef>(_subtasks));
+        foreach (var subtask in _subtasks.Values)
+        {
+            subtask.Tell(start);
+        }
+    }
+
+    void IJobEnvironment.Trigger(SubtaskId source, int attempt, long checkpointId, bool stopsSource) =>
+        _subtasks[source].Tell(new SubtaskProtocol.Trigger(attempt, checkpointId, stopsSource));
+
+    void IJobEnvironment.CompleteCheckpoint(SubtaskId subtask, int attempt, long checkpointId, ObsoleteCheckpoints obsolete) =>
+        _subtasks[subtask].Tell(new SubtaskProtocol.CompleteCheckpoint(attempt, checkpointId, obsolete));
+
+    void IJobEnvironment.Stop(SubtaskId subtask, int attempt) => _subtasks[subtask].Tell(new SubtaskProtocol.Stop(attempt));
+
+    void IJobEnvironment.Schedule(JobTimer timer, TimeSpan delay) => Timers.StartSingleTimer(timer.Kind, timer, delay);
+
+    void IJobEnvironment.Cancel(JobTimerKind kind) => Timers.Cancel(kind);
+
+    void IJobEnvironment.CancelTimers() => Timers.CancelAll();
+
+    void IJobEnvironment.Announce(string message)
+    {
+        _log.Info("{0}: {1}", _job, message);
+        Context.System.EventStream.Publish(new JobEvent(_time.GetUtcNow(), _job, "", message));
+    }
+
+    void IJobEnvironment.LogFailure(int attempt, Exception cause) => _log.Error(cause, "Attempt {0} of the job {1} failed", attempt, _job);
+}

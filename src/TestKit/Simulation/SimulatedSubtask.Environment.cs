@@ -1,0 +1,113 @@
+using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Snapshots;
+
+namespace AkkaStreamProc.TestKit.Simulation;
+
+/// <summary>What the subtask asks of its actor.</summary>
+internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
+{
+    TimeProvider ISubtaskRuntime.Time => _world.Time;
+
+    IWorker ISubtaskRuntime.CreateWorker(string operatorName)
+    {
+        var worker = new SimulatedWorker(
+            _world, $"worker of {operatorName}[{Id.Index}]#{Attempt}", cause => ((ISubtaskRuntime)this).Fail(cause), TerminateWhenClosed);
+        _workers.Add(worker);
+        return worker;
+    }
+
+    void ISubtaskRuntime.Post(Action action) => _world.Mail.Send(this, this, "posted", () => Handle(() =>
+    {
+        action();
+        Work();
+    }));
+
+    void ISubtaskRuntime.Fail(Exception cause) => _world.Mail.Send(this, this, "failure", () => Handle(() => Fail(cause)));
+
+    void ISubtaskRuntime.Notify(string operatorName, string message) => _world.Trace($"{operatorName}[{Id.Index}]#{Attempt}: {message}");
+
+    int ISubtaskRuntime.FormerParallelism(string operatorName) => _highestParallelism.GetValueOrDefault(operatorName);
+
+    void ISubtaskRuntime.RequestCheckpoint() => Tell(new SubtaskProtocol.CheckpointRequested(Id, Attempt));
+
+    void ISubtaskEnvironment.Transmit(int channel, long sequence, ChannelElement element)
+    {
+        var (_, peer, number) = _layout.Outputs[channel];
+        var receiver = _peers[peer];
+        if (!_world.Faults.Happens(SimulatedFaults.LostMessage))
+        {
+            _world.Mail.Send(this, receiver, element, () => receiver.Deliver(number, sequence, element));
+        }
+    }
+
+    void ISubtaskEnvironment.Grant(int channel, int records)
+    {
+        var (_, peer, number) = _layout.Inputs[channel];
+        var sender = _peers[peer];
+        _world.Mail.Send(this, sender, "grant", () => sender.Grant(number, records));
+    }
+
+    /// <summary>As in production: written beside the subtask, then saved, then acknowledged, each a step of its own.</summary>
+    void ISubtaskEnvironment.Save(SubtaskFreeze freeze, SubtaskReport report)
+    {
+        var header = new SnapshotHeader(_graph.Name, _vertex.Name, Id.Index, _vertex.Parallelism, _graph.MaxParallelism, freeze.CheckpointId);
+        var writing = new SimulatedEndpoint($"snapshot {freeze.CheckpointId} of {this}");
+        _world.Mail.Send(writing, this, "snapshot written", () => Handle(() =>
+        {
+            var bytes = SubtaskSnapshot.Write(header, freeze);
+            freeze.Release();
+            _world.Mail.Send(this, _world.Snapshots, "save", () => Save(freeze.CheckpointId, bytes, report));
+        }));
+    }
+
+    void ISubtaskEnvironment.InputOpened() => Tell(new SubtaskProtocol.Opened(Id, Attempt));
+
+    void ISubtaskEnvironment.InputEnded() => Tell(new SubtaskProtocol.Ended(Id, Attempt));
+
+    void ISubtaskEnvironment.WakeAfter(TimeSpan delay) => WakeAt = _world.Time.GetUtcNow() + delay;
+
+    private void Deliver(int channel, long sequence, ChannelElement element) => Handle(() =>
+    {
+        _subtask!.Deliver(channel, sequence, element);
+        Work();
+    });
+
+    private void Grant(int channel, int records) => Handle(() =>
+    {
+        _subtask!.Grant(channel, records);
+        Work();
+    });
+
+    private void Save(long checkpointId, byte[] bytes, SubtaskReport report)
+    {
+        if (_world.Faults.Happens(SimulatedFaults.SaveFailure))
+        {
+            var cause = new SimulatedFaultException("The snapshot cannot be saved.");
+            Answer("not saved", () => Tell(new SubtaskProtocol.Declined(Id, Attempt, checkpointId, cause)));
+            return;
+        }
+
+        _world.Store.Save(_address.PersistenceId, checkpointId, bytes);
+        Answer("saved", () => Tell(new SubtaskProtocol.Acknowledged(Id, Attempt, checkpointId, bytes.Length, report)));
+    }
+
+    private void Load(int oldIndex) => _world.Mail.Send(this, _world.Snapshots, "load", () =>
+    {
+        if (_world.Faults.Happens(SimulatedFaults.LoadFailure))
+        {
+            Answer("not loaded", static () => throw new SimulatedFaultException("The snapshot cannot be loaded."));
+            return;
+        }
+
+        var bytes = _world.Store.Load(SubtaskAddress.PersistenceIdOf(_address.Job, _address.Vertex, oldIndex), _address.CheckpointId);
+        Answer("loaded", () =>
+        {
+            _gathering!.Add(oldIndex, _address.CheckpointId, bytes);
+            OpenWhenGathered();
+        });
+    });
+
+    private void Answer(string what, Action action) => _world.Mail.Send(_world.Snapshots, this, what, () => Handle(action));
+}

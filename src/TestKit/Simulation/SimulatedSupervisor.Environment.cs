@@ -1,0 +1,125 @@
+using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Actors.Subtasks;
+
+namespace AkkaStreamProc.TestKit.Simulation;
+
+/// <summary>What the run of the job asks of its actor.</summary>
+internal sealed partial class SimulatedSupervisor : IJobEnvironment
+{
+    TimeProvider IJobEnvironment.Time => _world.Time;
+
+    double IJobEnvironment.NextJitter() => _world.Random.NextDouble();
+
+    void IJobEnvironment.Write(JobJournalEvent journalled, Action written)
+    {
+        _writes.Enqueue((journalled, written));
+        if (_writes.Count == 1)
+        {
+            BeginWrite();
+        }
+    }
+
+    void IJobEnvironment.Deploy(
+        SubtaskAddress address,
+        SubtaskId id,
+        string fingerprint,
+        int oldParallelism,
+        IReadOnlyDictionary<string, int> highestParallelism,
+        SubtaskOptions options)
+    {
+        var subtask = new SimulatedSubtask(_world, this, _graph!, address, id, oldParallelism, highestParallelism, options);
+        _subtasks[id] = subtask;
+        _alive.Add(subtask);
+        Tell(subtask, "deploy", subtask.Deploy);
+    }
+
+    void IJobEnvironment.Start(int attempt)
+    {
+        var peers = _subtasks.Where(s => s.Value.Attempt == attempt).ToDictionary();
+        foreach (var subtask in peers.Values)
+        {
+            Tell(subtask, "start", () => subtask.Start(peers));
+        }
+    }
+
+    void IJobEnvironment.Trigger(SubtaskId source, int attempt, long checkpointId, bool stopsSource)
+    {
+        var subtask = _subtasks[source];
+        Tell(subtask, $"trigger {checkpointId}", () => subtask.Trigger(checkpointId, stopsSource));
+    }
+
+    void IJobEnvironment.CompleteCheckpoint(SubtaskId id, int attempt, long checkpointId, ObsoleteCheckpoints obsolete)
+    {
+        var subtask = _subtasks[id];
+        Tell(subtask, $"complete {checkpointId}", () => subtask.CompleteCheckpoint(checkpointId, obsolete));
+    }
+
+    void IJobEnvironment.DeleteSnapshots(string vertex, int index, ObsoleteCheckpoints obsolete) =>
+        _world.Store.Delete(SubtaskAddress.PersistenceIdOf(_graph!.Name, vertex, index), obsolete);
+
+    void IJobEnvironment.Stop(SubtaskId id, int attempt)
+    {
+        var subtask = _subtasks[id];
+        Tell(subtask, "stop", subtask.Stop);
+    }
+
+    void IJobEnvironment.Schedule(JobTimer timer, TimeSpan delay) => _timers[timer.Kind] = (timer, _world.Time.GetUtcNow() + delay);
+
+    void IJobEnvironment.Cancel(JobTimerKind kind) => _timers.Remove(kind);
+
+    void IJobEnvironment.CancelTimers() => _timers.Clear();
+
+    void IJobEnvironment.Announce(string message) => _world.Trace($"supervisor: {message}");
+
+    void IJobEnvironment.LogFailure(int attempt, Exception cause) => _world.Trace($"attempt {attempt} failed: {cause.Message}");
+
+    private void Tell(SimulatedSubtask subtask, object what, Action deliver) => _world.Mail.Send(this, subtask, what, deliver);
+
+    private void BeginWrite()
+    {
+        var journalled = _writes.Peek().Event;
+        _world.Mail.Send(this, _world.Journal, journalled, () =>
+        {
+            var fails = _world.Faults.Happens(SimulatedFaults.JournalFailure);
+            if (!fails || _world.Random.Next(2) == 0)
+            {
+                _world.Store.Append(journalled);
+            }
+
+            _world.Mail.Send(_world.Journal, this, fails ? "not written" : "written", fails ? OnWriteFailed : OnWritten);
+        });
+    }
+
+    private void OnWritten()
+    {
+        if (IsGone)
+        {
+            return;
+        }
+
+        _writes.Peek().Written();
+        _writes.Dequeue();
+        if (_writes.Count > 0)
+        {
+            BeginWrite();
+        }
+
+        while (_writes.Count == 0 && _stash.TryDequeue(out var action))
+        {
+            action();
+        }
+    }
+
+    /// <summary>The actor stops after a failed write.</summary>
+    private void OnWriteFailed()
+    {
+        if (!IsGone)
+        {
+            _run.JournalFailed(new SimulatedFaultException("The journal cannot be written."));
+            Die();
+        }
+    }
+}

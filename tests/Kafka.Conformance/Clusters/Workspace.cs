@@ -1,0 +1,186 @@
+using AkkaStreamProc.Connectors.Kafka.Embedded;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace AkkaStreamProc.Kafka.Conformance.Clusters;
+
+/// <summary>
+/// Brokers for one spec, with names that no other run has. Disposal deletes the topics and the groups that were named; what is left behind is transactional ids, which nobody can delete.
+/// </summary>
+internal sealed class Workspace : IAsyncDisposable
+{
+    /// <summary>How long a spec waits for what must come, on any brokers.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly EmbeddedKafka? _embedded;
+    private readonly List<string> _topics = [];
+    private readonly List<string> _groups = [];
+    private readonly string _run = Guid.NewGuid().ToString("N")[..12];
+    private int _names;
+
+    private Workspace(EmbeddedKafka? embedded, string bootstrap)
+    {
+        _embedded = embedded;
+        Bootstrap = bootstrap;
+        Admin = new AdminClientBuilder(new AdminClientConfig(ClientSettings.For(bootstrap))).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+    }
+
+    public string Bootstrap { get; }
+
+    public IAdminClient Admin { get; }
+
+    public static async Task<Workspace> OpenAsync(Brokers brokers)
+    {
+        if (brokers == Brokers.Outside)
+        {
+            return new Workspace(null, ClientSettings.OutsideBootstrap!);
+        }
+
+        EmbeddedKafka embedded = await EmbeddedKafka.StartAsync();
+        return new Workspace(embedded, embedded.BootstrapServers);
+    }
+
+    /// <summary>A name nobody else has, for a group.</summary>
+    public string NewGroup()
+    {
+        _groups.Add(NewName("group"));
+        return _groups[^1];
+    }
+
+    /// <summary>A name nobody else has.</summary>
+    public string NewName(string what) => $"conformance-{_run}-{what}-{Interlocked.Increment(ref _names)}";
+
+    /// <summary>Creates a topic with the brokers' own number of replicas, and waits until every partition has a leader.</summary>
+    public async Task<string> CreateTopicAsync(int partitions = 1, params (string Name, string Value)[] configs)
+    {
+        string topic = NewName("topic");
+        await DoAsync("create topics", admin => admin.CreateTopicsAsync(
+            [new TopicSpecification { Name = topic, NumPartitions = partitions, Configs = configs.ToDictionary(config => config.Name, config => config.Value) }]));
+        _topics.Add(topic);
+        await Eventually.HoldsAsync(
+            () => Admin.GetMetadata(topic, Patience).Topics is [{ Error.IsError: false } known] && known.Partitions.Count == partitions && known.Partitions.All(partition => partition.Leader >= 0),
+            $"topic {topic} to have leaders");
+        return topic;
+    }
+
+    /// <summary>Administers; where the brokers do not allow it, says so instead of failing the spec for its subject.</summary>
+    /// <param name="what">What is done: "create topics".</param>
+    /// <param name="work">Does it.</param>
+    public async Task DoAsync(string what, Func<IAdminClient, Task> work)
+    {
+        try
+        {
+            await work(Admin);
+        }
+        catch (KafkaException exception) when (Codes(exception).Any(IsMissingRight))
+        {
+            throw new MissingRightException(what, exception);
+        }
+    }
+
+    public IProducer<string?, string?> Producer(Action<ProducerConfig>? configure = null)
+    {
+        var config = new ProducerConfig(ClientSettings.For(Bootstrap)) { LingerMs = 5 };
+        configure?.Invoke(config);
+        return new ProducerBuilder<string?, string?>(config)
+            .SetKeySerializer(NullableText.Instance)
+            .SetValueSerializer(NullableText.Instance)
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { })
+            .Build();
+    }
+
+    /// <summary>A producer that is ready to begin transactions.</summary>
+    public IProducer<string?, string?> Transactional(string transactionalId, Action<ProducerConfig>? configure = null)
+    {
+        IProducer<string?, string?> producer = Producer(config =>
+        {
+            config.TransactionalId = transactionalId;
+            configure?.Invoke(config);
+        });
+        producer.InitTransactions(Patience);
+        return producer;
+    }
+
+    public ConsumerBuilder<string?, string?> ConsumerBuilder(string group, Action<ConsumerConfig>? configure = null)
+    {
+        var config = new ConsumerConfig(ClientSettings.For(Bootstrap))
+        {
+            GroupId = group,
+            EnableAutoCommit = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnablePartitionEof = true,
+            SessionTimeoutMs = 6000,
+            HeartbeatIntervalMs = 500,
+        };
+        configure?.Invoke(config);
+        return new ConsumerBuilder<string?, string?>(config)
+            .SetKeyDeserializer(NullableText.Instance)
+            .SetValueDeserializer(NullableText.Instance)
+            .SetLogHandler((_, _) => { });
+    }
+
+    public IConsumer<string?, string?> Consumer(string group, Action<ConsumerConfig>? configure = null) =>
+        ConsumerBuilder(group, configure).SetErrorHandler((_, _) => { }).Build();
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_embedded is null)
+            {
+                await CleanUpAsync();
+            }
+        }
+        finally
+        {
+            Admin.Dispose();
+            if (_embedded is not null)
+            {
+                await _embedded.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task CleanUpAsync()
+    {
+        foreach (string group in _groups)
+        {
+            await IgnoringRefusalAsync(() => Admin.DeleteGroupsAsync([group]));
+        }
+
+        foreach (string topic in _topics)
+        {
+            await IgnoringRefusalAsync(() => Admin.DeleteTopicsAsync([topic]));
+        }
+    }
+
+    /// <summary>A spec may have deleted it itself, or hold members still; neither is its subject.</summary>
+    private static async Task IgnoringRefusalAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (KafkaException)
+        {
+        }
+    }
+
+    private static IEnumerable<ErrorCode> Codes(KafkaException exception) => exception switch
+    {
+        CreateTopicsException created => created.Results.Select(result => result.Error.Code),
+        DeleteTopicsException deleted => deleted.Results.Select(result => result.Error.Code),
+        CreatePartitionsException grown => grown.Results.Select(result => result.Error.Code),
+        DeleteRecordsException records => records.Results.Select(result => result.Error.Code),
+        DeleteGroupsException groups => groups.Results.Select(result => result.Error.Code),
+        _ => [exception.Error.Code],
+    };
+
+    private static bool IsMissingRight(ErrorCode code) => code
+        is ErrorCode.TopicAuthorizationFailed
+        or ErrorCode.GroupAuthorizationFailed
+        or ErrorCode.ClusterAuthorizationFailed
+        or ErrorCode.TransactionalIdAuthorizationFailed
+        or ErrorCode.PolicyViolation;
+}

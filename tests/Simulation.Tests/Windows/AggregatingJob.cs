@@ -1,0 +1,36 @@
+using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Windows;
+using AkkaStreamProc.TestKit;
+
+namespace AkkaStreamProc.Simulation.Tests.Windows;
+
+/// <summary>One stream with several branches, each with an aggregate of another kind.</summary>
+internal sealed class AggregatingJob(Scenario scenario, int seed)
+{
+    public Output<WindowResult<string, int>> Sums { get; } = new(seed);
+
+    public Output<WindowResult<string, double>> Averages { get; } = new(seed + 1);
+
+    public Output<WindowResult<int, int>> Spreads { get; } = new(seed + 2);
+
+    public SimulationResult Simulate() => new JobSimulation(Build, Suite.Options(seed, Disturb)).Run();
+
+    private void Disturb()
+    {
+        Sums.Disturb();
+        Averages.Disturb();
+        Spreads.Disturb();
+    }
+
+    private JobGraph Build(int parallelism)
+    {
+        var job = new JobBuilder("aggregates") { Parallelism = parallelism, MaxParallelism = 16 };
+        var clicks = scenario.ClicksOf(job);
+        var byUser = clicks.KeyBy(c => c.User).Window(scenario.Windows);
+        byUser.Sum(c => c.Number, "sum").SinkTo(Sums.Sink, "sums");
+        byUser.Average(c => c.Number, "average").SinkTo(Averages.Sink, "averages", parallelism: 1 + parallelism % 3);
+        clicks.KeyBy(c => c.Number % 5).Window(scenario.Windows).Aggregate(new SpreadAggregate(), "spread").SinkTo(Spreads.Sink, "spreads");
+        return job.Build();
+    }
+}

@@ -1,0 +1,28 @@
+using AkkaStreamProc.TestKit;
+
+namespace AkkaStreamProc.Simulation.Tests.Windows;
+
+/// <summary>Every branch and every kind of aggregate equals the oracle.</summary>
+public sealed class AggregatingProperties
+{
+    [Fact]
+    public void Aggregates_in_branches_are_those_of_a_batch_computation() => Suite.Run(Branches);
+
+    internal static SimulationResult Branches(int seed)
+    {
+        var scenario = Scenario.WithinBound(new Random(seed));
+        var job = new AggregatingJob(scenario, seed);
+
+        var result = job.Simulate();
+
+        var byUser = scenario.All.GroupBy(c => (c.User, scenario.StartOf(c.Time))).ToList();
+        job.Sums.Committed.Select(r => (r.Key, r.Window.Start, r.Value)).Order()
+            .ShouldBe(byUser.Select(g => (g.Key.User, g.Key.Item2, g.Sum(c => c.Number))).Order());
+        job.Averages.Committed.Select(r => (r.Key, r.Window.Start, r.Value)).Order()
+            .ShouldBe(byUser.Select(g => (g.Key.User, g.Key.Item2, g.Average(c => c.Number))).Order());
+        job.Spreads.Committed.Select(r => (r.Key, r.Window.Start, r.Value)).Order()
+            .ShouldBe(scenario.All.GroupBy(c => (c.Number % 5, scenario.StartOf(c.Time)))
+                .Select(g => (g.Key.Item1, g.Key.Item2, g.Max(c => c.Number) - g.Min(c => c.Number))).Order());
+        return result;
+    }
+}
