@@ -2,6 +2,7 @@ using AkkaStreamProc.Connectors.Kafka.Embedded;
 using AkkaStreamProc.Host.CommandLine;
 using AkkaStreamProc.Host.Terminals;
 using AkkaStreamProc.Operators;
+using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Host;
 
@@ -17,6 +18,7 @@ internal static class HostProcess
     {
         try
         {
+            KillSwitch.Parse(environment.GetValueOrDefault(KillSwitch.Variable));
             return await CommandTree.InvokeAsync(args, new CommandContext(terminal, environment)).ConfigureAwait(false);
         }
         catch (Exception e) when (!IsVerbose(args) && e is StreamProcessingException or EmbeddedKafkaException)

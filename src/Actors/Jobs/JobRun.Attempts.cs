@@ -1,6 +1,7 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators;
 
 namespace AkkaStreamProc.Actors.Jobs;
@@ -22,6 +23,7 @@ internal sealed partial class JobRun
                 _graph!.Vertices.SelectMany(v => v.Operators.Select(o => (o.Name, v.Parallelism))).ToDictionary(o => o.Name, o => o.Parallelism)),
             () =>
             {
+                KillSwitch.Pass(KillPoint.AttemptJournalled);
                 if (_state == JobState.Starting)
                 {
                     Deploy(number);
@@ -92,6 +94,7 @@ internal sealed partial class JobRun
             case SubtaskProtocol.Deployed m when IsCurrent(m.Attempt):
                 if (_attempt!.Deploy(m.Id))
                 {
+                    KillSwitch.Pass(KillPoint.AttemptRestored);
                     environment.Cancel(JobTimerKind.Deployment);
                     environment.Start(m.Attempt);
                 }
@@ -133,6 +136,7 @@ internal sealed partial class JobRun
         _state = JobState.Running;
         environment.Cancel(JobTimerKind.Deployment);
         environment.Announce("The job is running.");
+        KillSwitch.Pass(KillPoint.JobRunning);
         environment.Schedule(new JobTimer(JobTimerKind.Checkpoint, _attempt!.Number), _settings.CheckpointInterval);
         if (_stopRequested || _attempt.WantsCheckpoint)
         {

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators;
 
 namespace AkkaStreamProc.Actors.Jobs;
@@ -45,6 +46,9 @@ internal sealed partial class JobRun
     {
         switch (step)
         {
+            case CheckpointStep.None when pending is { IsAcknowledged: false, Reports.Count: > 0 }:
+                KillSwitch.Pass(KillPoint.SnapshotAcknowledged);
+                break;
             case CheckpointStep.Complete:
                 OnAcknowledged(pending!);
                 break;
@@ -84,6 +88,7 @@ internal sealed partial class JobRun
         {
             Write(new CheckpointIdsReserved(History.ReservedUpTo + ReservedIds), () =>
             {
+                KillSwitch.Pass(KillPoint.CheckpointIdsReserved);
                 if (_attempt == attempt)
                 {
                     TriggerWhenPossible();
@@ -99,11 +104,13 @@ internal sealed partial class JobRun
             environment.Trigger(source, attempt.Number, checkpoint.Id, checkpoint.Purpose == CheckpointPurpose.Stop);
         }
 
+        KillSwitch.Pass(KillPoint.CheckpointTriggered);
         environment.Schedule(new JobTimer(JobTimerKind.CheckpointTimeout, attempt.Number, checkpoint.Id), _settings.CheckpointTimeout);
     }
 
     private void OnAcknowledged(PendingCheckpoint pending)
     {
+        KillSwitch.Pass(KillPoint.AllAcknowledged);
         var attempt = _attempt!;
         environment.Cancel(JobTimerKind.CheckpointTimeout);
         foreach (var (subtask, report) in pending.Reports)
@@ -122,6 +129,7 @@ internal sealed partial class JobRun
 
     private void OnJournalled(JobAttempt attempt)
     {
+        KillSwitch.Pass(KillPoint.CompletionJournalled);
         var before = History with { Checkpoints = [.. History.Checkpoints.SkipLast(1)] };
         History = History.Retain(_settings.RetainedCheckpoints);
         DeleteOfVanished(before.Checkpoints);
@@ -137,10 +145,13 @@ internal sealed partial class JobRun
         {
             environment.CompleteCheckpoint(subtask, attempt.Number, pending.Id, obsolete);
         }
+
+        KillSwitch.Pass(KillPoint.CommitTold);
     }
 
     private void OnConfirmed(PendingCheckpoint confirmed)
     {
+        KillSwitch.Pass(KillPoint.CheckpointConfirmed);
         if (confirmed.IsSavepoint)
         {
             foreach (var waiting in _awaitingSavepoint)
@@ -154,6 +165,7 @@ internal sealed partial class JobRun
         switch (confirmed.Purpose)
         {
             case CheckpointPurpose.Stop:
+                KillSwitch.Pass(KillPoint.StopConfirmed);
                 End(JobState.Stopped);
                 break;
             case CheckpointPurpose.Final:
@@ -198,5 +210,9 @@ internal sealed partial class JobRun
         TriggerWhenPossible();
     }
 
-    private void End(JobState end) => Write(new JobEnded(end, null, environment.Time.GetUtcNow()), () => ReachEnd(end));
+    private void End(JobState end) => Write(new JobEnded(end, null, environment.Time.GetUtcNow()), () =>
+    {
+        KillSwitch.Pass(KillPoint.EndJournalled);
+        ReachEnd(end);
+    });
 }

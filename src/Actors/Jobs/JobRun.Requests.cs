@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -67,7 +68,11 @@ internal sealed partial class JobRun
     {
         if (History.Fingerprint is null)
         {
-            Write(new JobSubmitted(graph.Fingerprint, graph.Shape, graph.MaxParallelism), () => BeginAccepted(answer, discarded));
+            Write(new JobSubmitted(graph.Fingerprint, graph.Shape, graph.MaxParallelism), () =>
+            {
+                KillSwitch.Pass(KillPoint.JobSubmitted);
+                BeginAccepted(answer, discarded);
+            });
         }
         else
         {
@@ -131,6 +136,7 @@ internal sealed partial class JobRun
         _stopRequested = true;
         if (_state == JobState.Running)
         {
+            KillSwitch.Pass(KillPoint.StopRequested);
             TriggerWhenPossible();
         }
         else if (_state != JobState.Finishing)
@@ -199,6 +205,7 @@ internal sealed partial class JobRun
             return;
         }
 
+        KillSwitch.Pass(KillPoint.JobClosed);
         _attempt = null;
         environment.Announce($"The job is {_state}.");
         TakeEndAnswers()();

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Time;
 
@@ -196,6 +197,7 @@ internal sealed class Subtask : IDisposable
                 _gate.Hold(channel);
                 if (_alignment.Arrive(channel, id))
                 {
+                    KillSwitch.Pass(KillPoint.BarrierAligned);
                     Snapshot(id);
                     _gate.ReleaseAll();
                 }
@@ -288,7 +290,9 @@ internal sealed class Subtask : IDisposable
     {
         _chain.Flush();
         var freeze = _chain.Freeze(checkpointId);
+        KillSwitch.Pass(KillPoint.StateFrozen);
         Broadcast(new ChannelBarrier(checkpointId));
+        KillSwitch.Pass(KillPoint.BarrierForwarded);
         var report = Report();
         freeze.WhenComplete(() => _environment.Save(freeze, report));
     }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Actors.Subtasks;
@@ -16,6 +17,7 @@ internal sealed partial class SubtaskActor
         switch (message)
         {
             case SnapshotWritten { Freeze: var freeze } written:
+                KillSwitch.Pass(KillPoint.SnapshotWritten);
                 freeze.Release();
                 _saving!.Begin(freeze.CheckpointId, written.Length, written.Report, () => SnapshotStore.Tell(new SaveSnapshot(
                     new SnapshotMetadata(PersistenceId, freeze.CheckpointId, _time.GetUtcNow().UtcDateTime), written.Stored)));
@@ -25,6 +27,7 @@ internal sealed partial class SubtaskActor
                 _saving!.Failed(freeze.CheckpointId, cause);
                 break;
             case SaveSnapshotSuccess { Metadata.SequenceNr: var id }:
+                KillSwitch.Pass(KillPoint.SnapshotSaved);
                 _saving!.Saved(id);
                 break;
             case SaveSnapshotFailure { Metadata.SequenceNr: var id, Cause: var cause }:

@@ -7,6 +7,7 @@ using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Operators;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Actors.Subtasks;
@@ -218,9 +219,14 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         }
 
         _gathering = null;
+        KillSwitch.Pass(KillPoint.SnapshotsLoaded);
         _subtask!.Open(
             name => gathering.RestoreOf(name, _vertex!.Parallelism),
-            () => Tell(new SubtaskProtocol.Deployed(_deploy!.Id, _address.Attempt)));
+            () =>
+            {
+                KillSwitch.Pass(KillPoint.SubtaskRestored);
+                Tell(new SubtaskProtocol.Deployed(_deploy!.Id, _address.Attempt));
+            });
     }
 
     private void OnStart(SubtaskProtocol.Start start)

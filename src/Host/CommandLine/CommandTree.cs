@@ -44,6 +44,7 @@ internal static class CommandTree
         root.Add(ExplainCommand.Create(context, JobCommands.LibraryFor(args, ExplainCommand.Name)));
         root.Add(JobsCommand.Create(context));
         root.Add(BrokerCommand.Create(context));
+        root.Add(ChaosCommand.Create(context));
         return root;
     }
 }

@@ -11,6 +11,7 @@ using AkkaStreamProc.Host.Settings;
 using AkkaStreamProc.Host.Storage;
 using AkkaStreamProc.Host.Terminals;
 using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Host.Runs;
 
@@ -29,6 +30,7 @@ internal sealed class JobRun(HostSettings settings, Terminal terminal, Log log, 
         var sinkDirectories = new SortedSet<string>(StringComparer.Ordinal);
         var graph = definition.Build(settings, terminal, sinkDirectories);
         using var directory = DataDirectory.Take(definition.DataDirectory);
+        KillSwitch.Pass(KillPoint.DirectoryTaken);
         var config = WithStore(directory);
         var startsFresh = startFresh || directory.HasUnfinishedFreshStart;
         if (startsFresh)

@@ -40,6 +40,9 @@ internal sealed class DataDirectory : IDisposable
         return new DataDirectory(full, held);
     }
 
+    /// <summary>Takes a directory away from whoever has it, as a file system does that forgets its locks.</summary>
+    public static void BreakLock(string path) => File.Delete(Path.Combine(path, LockName));
+
     /// <summary>Whether a fresh start was begun here and cut off before the store had discarded the old job.</summary>
     public bool HasUnfinishedFreshStart => File.Exists(Path.Combine(FullPath, FreshStartName));
 

@@ -1,5 +1,6 @@
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Operators.Sinks;
 
@@ -45,6 +46,7 @@ public sealed class TransactionalSinkWriter<T>(ISubtaskContext context, Func<Can
         var inherited = SinkInheritance.Of(context, checkpointId, states);
         _target = open(_disposal.Token);
         _target.Fence(inherited.Subtasks, checkpointId);
+        KillSwitch.Pass(KillPoint.SinkFenced);
         foreach (var state in inherited.States)
         {
             _target.Settle(state);
@@ -60,7 +62,10 @@ public sealed class TransactionalSinkWriter<T>(ISubtaskContext context, Func<Can
             _life = new SinkLife(context.SubtaskIndex, Guid.NewGuid());
             _lastMarker = checkpointId;
             _target.Found(_life, checkpointId);
+            KillSwitch.Pass(KillPoint.SinkFounded);
         }
+
+        KillSwitch.Pass(KillPoint.SinkSettled);
 
         context.Post(restored);
     });
@@ -99,6 +104,7 @@ public sealed class TransactionalSinkWriter<T>(ISubtaskContext context, Func<Can
             _unconfirmed.Enqueue((new PreparedEpoch(checkpointId, bytes), epoch));
         }
 
+        KillSwitch.Pass(KillPoint.SinkPrepared);
         var state = SinkStateFormat.Encode(new SinkState(_life, _lastMarker, [.. _unconfirmed.Select(u => u.State).Where(s => !s.Prepared.IsEmpty)]));
         context.Post(() => prepared(state));
     });
@@ -108,7 +114,9 @@ public sealed class TransactionalSinkWriter<T>(ISubtaskContext context, Func<Can
     {
         while (_unconfirmed.TryPeek(out var first) && first.State.CheckpointId <= checkpointId)
         {
+            KillSwitch.Pass(KillPoint.CommitBegun);
             first.Epoch.Commit();
+            KillSwitch.Pass(KillPoint.CommitAnswered);
             _unconfirmed.Dequeue();
             if (!first.State.Prepared.IsEmpty)
             {
@@ -116,6 +124,7 @@ public sealed class TransactionalSinkWriter<T>(ISubtaskContext context, Func<Can
             }
         }
 
+        KillSwitch.Pass(KillPoint.EpochForgotten);
         context.Post(committed);
     });
 

@@ -56,12 +56,13 @@ internal sealed class HostProcess : IDisposable
     }
 
     /// <summary>Waits until the process has ended.</summary>
-    public async Task<int> ExitCodeAsync()
+    /// <param name="patience">How long at most; as long as for anything else unless given.</param>
+    public async Task<int> ExitCodeAsync(TimeSpan? patience = null)
     {
         var exited = _process.WaitForExitAsync();
-        if (await Task.WhenAny(exited, Task.Delay(Patience)) != exited)
+        if (await Task.WhenAny(exited, Task.Delay(patience ?? Patience)) != exited)
         {
-            throw new ProcessFailedException($"The process did not end within {Patience}.{Story}");
+            throw new ProcessFailedException($"The process did not end within {patience ?? Patience}.{Story}");
         }
 
         return _process.ExitCode;

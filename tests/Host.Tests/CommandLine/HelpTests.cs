@@ -12,7 +12,7 @@ public class HelpTests
         var call = await HostCall.RunAsync();
 
         call.ExitCode.ShouldBe(0);
-        foreach (var command in (string[])["demo", "run", "broker", "explain", "jobs"])
+        foreach (var command in (string[])["demo", "run", "broker", "chaos", "explain", "jobs"])
         {
             call.Output.ShouldContain($"\n  {command} ");
         }
@@ -43,6 +43,7 @@ public class HelpTests
     [Theory]
     [InlineData("demo", "--rate", "--duration", "--seed", "--port", "--data-dir")]
     [InlineData("broker", "--port", "--host", "--advertised-host", "--data-dir", "--topic", "--auto-create", "--certificate", "--certificate-key", "--users")]
+    [InlineData("chaos", "--seed", "--kills", "--kill-points", "--kill-points-each", "--scenarios", "--scenarios-each", "--duration", "--guarantee", "--rate", "--data-dir")]
     [InlineData("jobs", "--assembly")]
     public async Task Help_of_a_command_names_its_options(string command, params string[] options)
     {

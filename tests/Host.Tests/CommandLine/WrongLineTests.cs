@@ -33,6 +33,8 @@ public class WrongLineTests
     [InlineData("There is no assembly", "run", "click-counts", "--assembly", "missing.dll")]
     [InlineData("has no jobs", "jobs", "--assembly", "Confluent.Kafka.dll")]
     [InlineData("'port' is no TCP port", "broker", "--port", "port")]
+    [InlineData("'CommitSend' is unknown to '--kill-points'", "chaos", "--kill-points", "CommitSend")]
+    [InlineData("'many' is no whole number from 0, which '--kills' must be", "chaos", "--kills", "many")]
     [InlineData("'70000' is no TCP port", "broker", "--port", "70000")]
     [InlineData("'clicks:none' is no topic", "broker", "--topic", "clicks:none")]
     [InlineData("The certificate 'missing.pem' with the key 'missing.pem' cannot be used", "broker", "--certificate", "missing.pem")]

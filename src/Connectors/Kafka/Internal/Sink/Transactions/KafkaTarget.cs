@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
@@ -115,6 +116,7 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
         }
 
         _epochs.ForEach(e => e.Leave());
+        KillSwitch.Pass(KillPoint.LossResolved);
         _settlement.SettleOwn(new SinkState(life, _marker, [epoch]));
     }
 

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
@@ -17,6 +18,7 @@ internal sealed class Settlement(TransactionSettings settings, SinkNames names, 
     public void Settle(SinkState state) => Repeat(state.Life.Subtask, producer =>
     {
         var committed = markers.CommittedUpTo(state);
+        KillSwitch.Pass(KillPoint.MarkerRead);
         return state.Unconfirmed.Any(epoch => epoch.CheckpointId > committed)
             ? TryWrite(producer, state, committed)
             : TryWrite(producer, new Marker(state.Life, committed), ReadOnlyMemory<byte>.Empty);
@@ -31,6 +33,7 @@ internal sealed class Settlement(TransactionSettings settings, SinkNames names, 
     public void SettleOwn(SinkState state) => Repeat(state.Life.Subtask, producer =>
     {
         var committed = markers.CommittedUpTo(state);
+        KillSwitch.Pass(KillPoint.MarkerRead);
         return committed <= state.Unconfirmed[^1].CheckpointId
             ? TryWrite(producer, state, committed)
             : throw new KafkaConnectorException(
@@ -65,6 +68,7 @@ internal sealed class Settlement(TransactionSettings settings, SinkNames names, 
         if (!outbox.IsEmpty)
         {
             OutboxReader.Produce(outbox.Span, producer);
+            KillSwitch.Pass(KillPoint.OutboxWritten);
         }
 
         return producer.TryCommit(names.Group(marker.Life.Subtask), marker);

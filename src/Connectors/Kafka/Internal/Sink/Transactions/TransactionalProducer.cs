@@ -1,5 +1,6 @@
 using AkkaStreamProc.Connectors.Kafka.Internal.Client;
 using AkkaStreamProc.Connectors.Kafka.Internal.Native;
+using AkkaStreamProc.Operators.KillPoints;
 using Confluent.Kafka;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
@@ -14,6 +15,7 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 internal sealed class TransactionalProducer : IDisposable
 {
     private const int CallMs = 1000;
+    private const int FirstPieceMs = 1;
     private const int AbortMs = 2000;
     private const int PauseMs = 100;
 
@@ -94,7 +96,7 @@ internal sealed class TransactionalProducer : IDisposable
         try
         {
             return Persist(() => LibRdKafka.rd_kafka_send_offsets_to_transaction(_client.Handle, offsets.Pointer, metadata, CallMs))
-                && Persist(() => LibRdKafka.rd_kafka_commit_transaction(_client.Handle, CallMs))
+                && Persist(Commit)
                 && Close();
         }
         finally
@@ -128,6 +130,19 @@ internal sealed class TransactionalProducer : IDisposable
         Abort();
         _records.Abandon();
         _client.Dispose();
+    }
+
+    private nint Commit()
+    {
+        KillSwitch.Pass(KillPoint.MarkerSent);
+        if (KillSwitch.IsSetTo(KillPoint.CommitSent))
+        {
+            var error = LibRdKafka.rd_kafka_commit_transaction(_client.Handle, FirstPieceMs);
+            KillSwitch.Pass(KillPoint.CommitSent);
+            return error;
+        }
+
+        return LibRdKafka.rd_kafka_commit_transaction(_client.Handle, CallMs);
     }
 
     private bool Close()

@@ -1,0 +1,22 @@
+using AkkaStreamProc.Host.Chaos.Processes;
+
+namespace AkkaStreamProc.Host.Chaos.Disturbances;
+
+/// <summary>The broker answers late: it stands still for a moment, again and again.</summary>
+internal sealed class BrokerSlow : IDisturbance
+{
+    private const int Pauses = 6;
+
+    public string Name => "broker-slow";
+
+    public async Task ApplyAsync(HostChild job, ChaosWorld world)
+    {
+        for (var i = 0; i < Pauses; i++)
+        {
+            world.Broker.Pause();
+            await Task.Delay(TimeSpan.FromMilliseconds(world.Random.Next(100, 600))).ConfigureAwait(false);
+            world.Broker.Continue();
+            await Task.Delay(TimeSpan.FromMilliseconds(world.Random.Next(10, 100))).ConfigureAwait(false);
+        }
+    }
+}
