@@ -3,4 +3,12 @@ namespace AkkaStreamProc.Operators.Graph;
 /// <summary>One state of an operator, for plans and the fingerprint.</summary>
 /// <param name="Name">The name it is addressed by in snapshots.</param>
 /// <param name="Type">What it holds.</param>
-public sealed record StateDescription(string Name, string Type);
+public sealed record StateDescription(string Name, string Type)
+{
+    /// <summary>What it holds, with names of types that no other type has.</summary>
+    internal string DistinctType { get; init; } = Type;
+
+    /// <summary>Describes a state by a text with types in it.</summary>
+    internal static StateDescription Of(string name, FormattableString type) =>
+        new(name, TypeNames.Text(type, TypeNames.Of)) { DistinctType = TypeNames.Text(type, TypeNames.DistinctOf) };
+}
