@@ -9,7 +9,7 @@ internal static class ChaosSettings
     public static int Seed { get; } = Number("CHAOS_SEED") ?? Random.Shared.Next(1_000_000);
 
     /// <summary>How long the broker is away.</summary>
-    public static TimeSpan Outage { get; } = TimeSpan.FromSeconds(Number("CHAOS_OUTAGE_SECONDS") ?? 10);
+    public static TimeSpan Outage { get; } = TimeSpan.FromSeconds(Number("CHAOS_OUTAGE_SECONDS") ?? 6);
 
     /// <summary>How often a test kills; the environment decides for all of them.</summary>
     public static int Kills(int unlessSet) => Number("CHAOS_KILLS") ?? unlessSet;

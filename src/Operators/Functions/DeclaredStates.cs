@@ -30,7 +30,7 @@ internal sealed class DeclaredStates<TKey>(KeyGroupRange range, CurrentKey<TKey>
             throw new StreamProcessingException($"The state '{name}' is declared twice in one operator, or its name begins with '$'. Give each state a name of its own.");
         }
 
-        _descriptions.Add(new StateDescription(name, $"value of {TypeNames.Of(typeof(TValue))} by {TypeNames.Of(typeof(TKey))}"));
+        _descriptions.Add(StateDescription.Of(name, $"value of {typeof(TValue)} by {typeof(TKey)}"));
         return state;
     }
 

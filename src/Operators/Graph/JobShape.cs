@@ -12,10 +12,10 @@ internal static class JobShape
         foreach (var node in graph.Operators)
         {
             var inputs = string.Join(" + ", node.Inputs.Select(e => $"{e.From.Name}{(e.Output == 0 ? "" : $".{e.Output}")}{Keying(e)}"));
-            var states = string.Join(", ", node.States.Select(s => $"{s.Name}: {s.Type}"));
+            var states = string.Join(", ", node.States.Select(s => $"{s.Name}: {s.DistinctType}"));
             text.Append(node.Name).Append(" = ").Append(node.Kind);
             text.Append(inputs.Length > 0 ? $" of {inputs}" : "");
-            text.Append(" -> ").Append(TypeNames.Of(node.OutputType));
+            text.Append(" -> ").Append(TypeNames.DistinctOf(node.OutputType));
             text.Append(states.Length > 0 ? $" with {states}" : "");
             text.Append('\n');
         }
@@ -25,7 +25,7 @@ internal static class JobShape
 
     // Whether records go forward or in turns follows from the parallelism, which is not part of the shape.
     private static string Keying(Edge edge) =>
-        edge.Partitioning.IsPointwise || edge.Partitioning == Partitioning.Rebalance ? "" : $" by {edge.Partitioning}";
+        edge.Partitioning.IsPointwise || edge.Partitioning == Partitioning.Rebalance ? "" : $" by {edge.Partitioning.DistinctName}";
 
     /// <summary>The lines in which two shapes differ, for the error; old ones with a minus, new ones with a plus.</summary>
     public static string Difference(string old, string @new)

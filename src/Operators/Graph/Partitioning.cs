@@ -19,6 +19,9 @@ internal abstract class Partitioning
     /// <summary>Whether each sending subtask has one receiver only, the one of its own number.</summary>
     public virtual bool IsPointwise => false;
 
+    /// <summary>Its text, with names of types that no other type has.</summary>
+    public virtual string DistinctName => ToString()!;
+
     public abstract Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context);
 
     private sealed class ForwardPartitioning : Partitioning
@@ -59,6 +62,8 @@ internal sealed class HashPartitioning<TRecord, TKey>(Expression<Func<TRecord, T
 
     public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) =>
         (Router<T>)(object)new HashRouter<TRecord, TKey>(channels, KeyLoop, context.MaxParallelism);
+
+    public override string DistinctName => $"hash({TypeNames.DistinctOf(typeof(TKey))})";
 
     public override string ToString() => $"hash({TypeNames.Of(typeof(TKey))})";
 }

@@ -4,4 +4,12 @@ namespace AkkaStreamProc.Operators.Graph;
 /// <param name="Name">The name it is addressed by in snapshots.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="Detail">What the plan adds; may change between two starts, so it is no part of the fingerprint.</param>
-public sealed record StateDescription(string Name, string Type, string Detail = "");
+public sealed record StateDescription(string Name, string Type, string Detail = "")
+{
+    /// <summary>What it holds, with names of types that no other type has.</summary>
+    internal string DistinctType { get; init; } = Type;
+
+    /// <summary>Describes a state by a text with types in it.</summary>
+    internal static StateDescription Of(string name, FormattableString type) =>
+        new(name, TypeNames.Text(type, TypeNames.Of)) { DistinctType = TypeNames.Text(type, TypeNames.DistinctOf) };
+}

@@ -39,7 +39,7 @@ public sealed class KeyedStream<T, TKey>
             name ?? "process",
             name is not null,
             typeof(TOut),
-            [.. states, new StateDescription("timers", $"timers by {TypeNames.Of(typeof(TKey))}")],
+            [.. states, StateDescription.Of("timers", $"timers by {typeof(TKey)}")],
             [],
             context => new ProcessOperator<TKey, T, TOut>(context, create(), Partitioning.KeyLoop));
         return Add<TOut>(node);

@@ -104,7 +104,7 @@ public sealed class WindowedStream<T, TKey>
             name ?? "window",
             name is not null,
             typeof(WindowResult<TKey, TResult>),
-            [new StateDescription("panes", $"{TypeNames.Of(typeof(TAccumulator))} by window and {TypeNames.Of(typeof(TKey))}")],
+            [StateDescription.Of("panes", $"{typeof(TAccumulator)} by window and {typeof(TKey)}")],
             PointsOf(options),
             context => new TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, WindowResult<TKey, TResult>, TAggregate>(
                 context,

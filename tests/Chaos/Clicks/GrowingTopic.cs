@@ -1,4 +1,3 @@
-using AkkaStreamProc.Connectors.Kafka.Embedded;
 using Confluent.Kafka;
 
 namespace AkkaStreamProc.Chaos.Clicks;
@@ -6,7 +5,11 @@ namespace AkkaStreamProc.Chaos.Clicks;
 /// <summary>A topic that receives clicks at a steady pace until it is told to end, and the oracle of what it holds.</summary>
 internal sealed class GrowingTopic : IAsyncDisposable
 {
+    /// <summary>The name of the topic.</summary>
+    public const string Name = "clicks";
+
     private const int ClicksPerTick = 50;
+    private const int MaxWaiting = 2_000_000;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
@@ -16,18 +19,23 @@ internal sealed class GrowingTopic : IAsyncDisposable
     private readonly Task _growing;
     private volatile Error? _failure;
 
-    private GrowingTopic(EmbeddedKafka broker, string name, IReadOnlyList<ClickGenerator> generators, ClickOracle oracle)
+    /// <summary>Begins to grow a topic that exists.</summary>
+    /// <param name="bootstrap">The broker that has it.</param>
+    /// <param name="generators">What its partitions receive, one generator for each.</param>
+    /// <param name="oracle">Told of every record.</param>
+    public GrowingTopic(string bootstrap, IReadOnlyList<ClickGenerator> generators, ClickOracle oracle)
     {
-        Address = $"kafka:{broker.BootstrapServers}/{name}";
-        Name = name;
+        Address = $"kafka:{bootstrap}/{Name}";
         Oracle = oracle;
         _generators = generators;
         _producer = new ProducerBuilder<Null, string>(new ProducerConfig
         {
-            BootstrapServers = broker.BootstrapServers,
+            BootstrapServers = bootstrap,
             EnableIdempotence = true,
             LingerMs = 2,
+            // The topic grows on while its broker is away.
             MessageTimeoutMs = 0,
+            QueueBufferingMaxMessages = MaxWaiting,
         }).Build();
         _growing = GrowAsync();
     }
@@ -35,17 +43,8 @@ internal sealed class GrowingTopic : IAsyncDisposable
     /// <summary>The topic as the command line names it.</summary>
     public string Address { get; }
 
-    public string Name { get; }
-
     /// <summary>Complete once the topic has ended.</summary>
     public ClickOracle Oracle { get; }
-
-    public static async Task<GrowingTopic> StartAsync(EmbeddedKafka broker, int partitions, Disorder disorder, int seed, ClickOracle oracle)
-    {
-        const string name = "clicks";
-        await broker.CreateTopicAsync(name, partitions);
-        return new GrowingTopic(broker, name, [.. Enumerable.Range(0, partitions).Select(p => new ClickGenerator(seed, p, disorder))], oracle);
-    }
 
     /// <summary>Ends the growth; on return the broker has every record.</summary>
     public async Task EndAsync()

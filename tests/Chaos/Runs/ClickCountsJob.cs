@@ -7,6 +7,7 @@ namespace AkkaStreamProc.Chaos.Runs;
 internal sealed class ClickCountsJob(string directory, string source)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public string Counts { get; } = Path.Combine(directory, "counts");
 
@@ -31,6 +32,23 @@ internal sealed class ClickCountsJob(string directory, string source)
         "--checkpoint-interval", "200ms",
         .. options,
     ]);
+
+    /// <summary>Completes with the next file of counts that becomes visible from now on.</summary>
+    public async Task CommitsAsync()
+    {
+        Directory.CreateDirectory(Counts);
+        using var watcher = new FileSystemWatcher(Counts);
+        var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Renamed += (_, file) =>
+        {
+            if (file.Name?.StartsWith('.') == false)
+            {
+                committed.TrySetResult();
+            }
+        };
+        watcher.EnableRaisingEvents = true;
+        await committed.Task.WaitAsync(Patience);
+    }
 
     /// <summary>Runs the job to the end of what the topic holds now.</summary>
     public async Task<HostProcess> FinishAsync(params IEnumerable<string> options)

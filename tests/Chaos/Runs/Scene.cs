@@ -1,10 +1,11 @@
 using AkkaStreamProc.Chaos.Clicks;
+using AkkaStreamProc.Chaos.Processes;
 using AkkaStreamProc.Connectors.Kafka.Embedded;
 using Xunit.Abstractions;
 
 namespace AkkaStreamProc.Chaos.Runs;
 
-/// <summary>The world around the jobs of one test: a broker, which nobody kills, and a directory.</summary>
+/// <summary>The world around the jobs of one test: a directory and brokers, one of which nobody kills.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("chaos-");
@@ -22,8 +23,20 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>A directory of that name.</summary>
     public string Place(string name) => _directory.CreateSubdirectory(name).FullName;
 
-    public Task<GrowingTopic> GrowTopicAsync(int partitions, Disorder disorder) =>
-        GrowingTopic.StartAsync(Broker, partitions, disorder, ChaosSettings.Seed, ClickCountsJob.NewOracle());
+    /// <summary>A topic of the broker that nobody kills.</summary>
+    public async Task<GrowingTopic> GrowTopicAsync(int partitions, Disorder disorder)
+    {
+        await Broker.CreateTopicAsync(GrowingTopic.Name, partitions);
+        return Grow(Broker.BootstrapServers, partitions, disorder);
+    }
+
+    /// <summary>A broker that may be killed, with a topic to grow.</summary>
+    public Task<BrokerProcess> StartBrokerAsync(int partitions) =>
+        BrokerProcess.StartAsync(Place("broker"), $"{GrowingTopic.Name}:{partitions}");
+
+    /// <summary>The topic of a broker that may be killed.</summary>
+    public static GrowingTopic Grow(string bootstrap, int partitions, Disorder disorder) =>
+        new(bootstrap, [.. Enumerable.Range(0, partitions).Select(p => new ClickGenerator(ChaosSettings.Seed, p, disorder))], ClickCountsJob.NewOracle());
 
     public async ValueTask DisposeAsync()
     {

@@ -60,6 +60,25 @@ public class FingerprintTests
     }
 
     [Fact]
+    public void Types_of_the_same_short_name_in_two_places_have_two_fingerprints()
+    {
+        Of(s => s.Map(x => new First.Item(x))).ShouldNotBe(Of(s => s.Map(x => new Second.Item(x))));
+        Of(s => s.KeyBy(x => new First.Item(x)).Window(Hours(1)).Count().Map(r => r.Value))
+            .ShouldNotBe(Of(s => s.KeyBy(x => new Second.Item(x)).Window(Hours(1)).Count().Map(r => r.Value)));
+        Of(s => s.KeyBy(x => x).Window(Hours(1)).Max(x => new First.Item(x)).Map(r => r.Key))
+            .ShouldNotBe(Of(s => s.KeyBy(x => x).Window(Hours(1)).Max(x => new Second.Item(x)).Map(r => r.Key)));
+    }
+
+    [Fact]
+    public void Anonymous_types_are_told_apart_by_their_types_and_not_by_the_number_the_compiler_gives_them()
+    {
+        var shape = ShapeOf(s => s.Map(x => new { Value = x }));
+
+        shape.ShouldContain("-> Anonymous<Int32>");
+        Of(s => s.Map(x => new { Value = x })).ShouldNotBe(Of(s => s.Map(x => new { Value = (long)x })));
+    }
+
+    [Fact]
     public void Difference_names_the_lines_that_differ()
     {
         var difference = JobShape.Difference(ShopJob.Declare().Build().Shape, ShopJob.Declare(windowName: "hourly").Build().Shape);
@@ -82,10 +101,33 @@ public class FingerprintTests
 
     private static TumblingWindows Hours(int count) => TumblingWindows.OfEventTime(TimeSpan.FromHours(count));
 
+    private static string ShapeOf<T>(Func<DataStream<int>, DataStream<T>> declare)
+    {
+        var job = new JobBuilder("job");
+        declare(job.FromSource(new IdleSource<int>(), WatermarkStrategy<int>.None())).SinkTo(new IdleSink<T>());
+        return job.Build().Shape;
+    }
+
     private static string Of<T>(Func<DataStream<int>, DataStream<T>> declare, int maxParallelism = 128, string name = "job")
     {
         var job = new JobBuilder(name) { MaxParallelism = maxParallelism };
         declare(job.FromSource(new IdleSource<int>(), WatermarkStrategy<int>.None())).SinkTo(new IdleSink<T>());
         return job.Build().Fingerprint;
+    }
+
+    private static class First
+    {
+        public readonly record struct Item(int Value) : IComparable<Item>
+        {
+            public int CompareTo(Item other) => Value.CompareTo(other.Value);
+        }
+    }
+
+    private static class Second
+    {
+        public readonly record struct Item(int Value) : IComparable<Item>
+        {
+            public int CompareTo(Item other) => Value.CompareTo(other.Value);
+        }
     }
 }
