@@ -15,15 +15,15 @@ internal sealed class SequenceReader(string bootstrap, SequenceLedger ledger)
     private void Read(CancellationToken cancellation)
     {
         using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig
-            {
-                BootstrapServers = bootstrap,
-                GroupId = "chaos",
-                EnableAutoCommit = false,
-                IsolationLevel = IsolationLevel.ReadCommitted,
-                AutoOffsetReset = AutoOffsetReset.Error,
-                FetchWaitMaxMs = 100,
-                ReconnectBackoffMaxMs = 500,
-            })
+        {
+            BootstrapServers = bootstrap,
+            GroupId = "chaos",
+            EnableAutoCommit = false,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            AutoOffsetReset = AutoOffsetReset.Error,
+            FetchWaitMaxMs = 100,
+            ReconnectBackoffMaxMs = 500,
+        })
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, _) => { })
             .Build();
