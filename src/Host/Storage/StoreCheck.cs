@@ -13,10 +13,15 @@ internal static class StoreCheck
     /// <summary>Checks that the file, where there is one, can be written and is whole.</summary>
     /// <param name="dataDirectory">Where the runtime keeps the file.</param>
     /// <param name="checksContent">Whether to look at every page.</param>
-    /// <exception cref="HostException">The store is locked, read-only or damaged; names the file.</exception>
+    /// <exception cref="HostException">The store is locked, read-only, damaged or a directory; names it.</exception>
     public static void Run(string dataDirectory, bool checksContent)
     {
         var path = Path.Combine(dataDirectory, FileName);
+        if (Directory.Exists(path))
+        {
+            throw HostException.Unavailable($"'{path}' is a directory, and the store is to be a file of this name. Move it away, or choose another data directory.");
+        }
+
         if (!File.Exists(path))
         {
             return;

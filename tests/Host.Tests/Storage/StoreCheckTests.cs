@@ -34,6 +34,15 @@ public class StoreCheckTests
     }
 
     [Fact]
+    public void Directory_in_place_of_the_store_is_named()
+    {
+        using var directory = new TemporaryDirectory();
+        Directory.CreateDirectory(directory.At("state.db"));
+
+        Refusal(directory).ShouldContain($"'{directory.At("state.db")}' is a directory");
+    }
+
+    [Fact]
     public void Damaged_page_is_found_before_anything_stands_on_it()
     {
         using var directory = new TemporaryDirectory();
