@@ -12,7 +12,22 @@ internal sealed class SimulatedStore
     /// <summary>The fold of the journal's events.</summary>
     public JobHistory History { get; private set; } = JobHistory.Empty;
 
-    public void Append(JobJournalEvent journalled) => History = History.Apply(journalled);
+    /// <summary>How many events the journal has; the number of the last.</summary>
+    public long LastSequenceNr { get; private set; }
+
+    /// <summary>Appends an event under its number, as one supervisor counts them.</summary>
+    /// <returns>Whether it is there now; not where another supervisor has taken the number.</returns>
+    public bool TryAppend(long sequenceNr, JobJournalEvent journalled)
+    {
+        if (sequenceNr != LastSequenceNr + 1)
+        {
+            return false;
+        }
+
+        LastSequenceNr = sequenceNr;
+        History = History.Apply(journalled);
+        return true;
+    }
 
     /// <summary>Keeps a snapshot; verifies that no checkpoint id is ever used by two attempts.</summary>
     public void Save(string persistenceId, long sequenceNr, int attempt, byte[] snapshot)

@@ -81,12 +81,13 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
     private void BeginWrite()
     {
         var journalled = _writes.Peek().Event;
+        var sequenceNr = ++_sequenceNr;
         _world.Mail.Send(this, _world.Journal, journalled, () =>
         {
             var fails = _world.Faults.Happens(SimulatedFaults.JournalFailure);
             if (!fails || _world.Random.Next(2) == 0)
             {
-                _world.Store.Append(journalled);
+                fails |= !_world.Store.TryAppend(sequenceNr, journalled);
             }
 
             _world.Mail.Send(_world.Journal, this, fails ? "not written" : "written", fails ? OnWriteFailed : OnWritten);

@@ -26,6 +26,7 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
     private readonly List<SimulatedSubtask> _alive = [];
     private readonly HashSet<SimulatedSubtask> _watched = [];
     private JobGraph? _graph;
+    private long _sequenceNr;
 
     public SimulatedSupervisor(SimulatedWorld world, string job)
         : base("supervisor")
@@ -33,6 +34,7 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
         _world = world;
         _run = new JobRun(job, this);
         _run.Recover(world.Store.History);
+        _sequenceNr = world.Store.LastSequenceNr;
     }
 
     /// <summary>The end of what was submitted last, once it has one.</summary>
