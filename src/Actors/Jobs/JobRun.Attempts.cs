@@ -9,6 +9,8 @@ namespace AkkaStreamProc.Actors.Jobs;
 /// <summary>The life of attempts: deployment, failure, restart.</summary>
 internal sealed partial class JobRun
 {
+    private TimeSpan _restartDelay;
+
     private void BeginAttempt()
     {
         _state = JobState.Starting;
@@ -168,8 +170,6 @@ internal sealed partial class JobRun
             Write(new JobEnded(JobState.Failed, _lastFailure, environment.Time.GetUtcNow()), () => ReachEnd(JobState.Failed));
         }
     }
-
-    private TimeSpan _restartDelay;
 
     private void OnDeploymentTimedOut()
     {

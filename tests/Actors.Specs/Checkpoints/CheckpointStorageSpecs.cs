@@ -105,6 +105,25 @@ public sealed class CheckpointStorageSpecs : IDisposable
         Files.ShouldBe(["0000000000000000001.snapshot", "0000000000000000003.snapshot", "0000000000000000106.snapshot"]);
     }
 
+    [Fact]
+    public void What_a_process_was_writing_when_it_died_is_deleted_with_its_checkpoint()
+    {
+        Save(Subtask, 1, Bytes(1000));
+        var whole = _root.EnumerateFiles("*", SearchOption.AllDirectories).Single().FullName;
+        using (var dying = _storage.Create(Subtask, 2))
+        {
+            dying.Write(Bytes(1000));
+            var half = _root.EnumerateFiles("*", SearchOption.AllDirectories).Single(f => f.FullName != whole);
+            half.CopyTo(half.FullName.Replace("2.", "3.", StringComparison.Ordinal));
+        }
+
+        Files.Count.ShouldBe(2);
+        _storage.Delete(Subtask, new ObsoleteCheckpoints(3, []));
+        Files.Count.ShouldBe(1, "checkpoint 3 may still complete");
+        _storage.Delete(Subtask, new ObsoleteCheckpoints(4, []));
+        Files.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("job~a/b~0", "job~a_b~0")]
     [InlineData("job~a-1~0", "job~a~1-0")]

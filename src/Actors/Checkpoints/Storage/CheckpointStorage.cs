@@ -64,9 +64,10 @@ internal sealed class CheckpointStorage(string? directory, int inlineLimit)
             return;
         }
 
-        foreach (var file in Directory.EnumerateFiles(folder, "*" + Extension).ToList())
+        foreach (var file in Directory.EnumerateFiles(folder).ToList())
         {
-            if (long.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            // Also what a process was writing when it died, which has a longer name.
+            if (long.TryParse(Path.GetFileName(file).Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 && (id < obsolete.Below || obsolete.Ids.Contains(id)))
             {
                 File.Delete(file);
