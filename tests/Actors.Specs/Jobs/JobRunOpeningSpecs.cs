@@ -1,0 +1,59 @@
+using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors.Specs.Support;
+using AkkaStreamProc.Actors.Subtasks;
+
+namespace AkkaStreamProc.Actors.Specs.Jobs;
+
+/// <summary>Between the deployment of an attempt and its running nothing may be waited for without end, except by a source for its system.</summary>
+public sealed class JobRunOpeningSpecs
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(7);
+
+    private readonly FakeJobEnvironment _environment = new();
+    private readonly JobRun _run;
+    private readonly SubtaskId _source;
+    private readonly SubtaskId _count;
+
+    public JobRunOpeningSpecs()
+    {
+        var graph = Visits.Job("opening", new LogSource<Visit>(1), new ScriptedSink<string>());
+        _run = new JobRun(graph.Name, _environment);
+        _run.Submit(graph, new JobProtocol.Submit(graph.Name, graph.Fingerprint, new JobSettings { DeployTimeout = Timeout }), static _ => { });
+        _environment.Deployed.Count.ShouldBe(2);
+        (_source, _count) = (_environment.Deployed[0], _environment.Deployed[1]);
+        foreach (var subtask in _environment.Deployed)
+        {
+            _run.Arrive(subtask, 1).ShouldBeTrue();
+            _run.Receive(new SubtaskProtocol.Deployed(subtask, 1));
+        }
+
+        _environment.IsStarted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Source_may_wait_for_its_system_as_long_as_it_takes() => _environment.Timers.ShouldBeEmpty();
+
+    [Fact]
+    public void Subtask_that_does_not_open_behind_open_sources_fails_the_attempt()
+    {
+        _run.Receive(new SubtaskProtocol.Opened(_source, 1));
+
+        var (timer, delay) = _environment.Timers[JobTimerKind.Deployment];
+        delay.ShouldBe(Timeout);
+        _run.Elapsed(timer);
+
+        _environment.Stopped.ShouldBe([_source, _count], ignoreOrder: true);
+        _environment.Announced[^1].ShouldContain("1 of 2 subtasks were not ready after 00:00:07; the first is count[0].");
+    }
+
+    [Fact]
+    public void Attempt_that_runs_has_no_such_time_any_more()
+    {
+        _run.Receive(new SubtaskProtocol.Opened(_source, 1));
+        _run.Receive(new SubtaskProtocol.Opened(_count, 1));
+
+        _environment.Announced[^1].ShouldBe("The job is running.");
+        _environment.Timers.Keys.ShouldBe([JobTimerKind.Checkpoint]);
+    }
+}
