@@ -39,10 +39,22 @@ internal sealed class DemoRun(HostSettings settings, Terminal terminal, Log log,
             var others = Task.WhenAll(
                 producer.RunAsync(end.Token),
                 new CountsReader(kafka.BootstrapServers, window => log.Say(window.Describe()), () => Volatile.Read(ref _watermark)).RunAsync(end.Token));
-            var exitCode = await new JobRun(settings, terminal, log, signals).RunAsync(Define(request, kafka), startFresh: false, status => Observe(status, request.Duration, deadline)).ConfigureAwait(false);
-            await end.CancelAsync().ConfigureAwait(false);
-            await others.ConfigureAwait(false);
-            return exitCode;
+            try
+            {
+                return await new JobRun(settings, terminal, log, signals)
+                    .RunAsync(Define(request, kafka), startFresh: false, status => Observe(status, request.Duration, deadline), EndOthersAsync)
+                    .ConfigureAwait(false);
+            }
+            finally
+            {
+                await EndOthersAsync().ConfigureAwait(false);
+            }
+
+            async Task EndOthersAsync()
+            {
+                await end.CancelAsync().ConfigureAwait(false);
+                await others.ConfigureAwait(false);
+            }
         }
     }
 

@@ -24,8 +24,9 @@ internal sealed class JobRun(HostSettings settings, Terminal terminal, Log log, 
     /// <param name="definition">The job and its arguments.</param>
     /// <param name="startFresh">Whether to discard what the store has of it.</param>
     /// <param name="observe">Told every status while it runs; not at all unless given.</param>
+    /// <param name="ending">Awaited before the job is stopped, or its end is told: what it waits for prints nothing behind the last line.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(JobDefinition definition, bool startFresh, Action<JobStatus>? observe = null)
+    public async Task<int> RunAsync(JobDefinition definition, bool startFresh, Action<JobStatus>? observe = null, Func<Task>? ending = null)
     {
         var sinkDirectories = new SortedSet<string>(StringComparer.Ordinal);
         var graph = definition.Build(settings, terminal, sinkDirectories);
@@ -54,6 +55,11 @@ internal sealed class JobRun(HostSettings settings, Terminal terminal, Log log, 
             await new StatusWatch(terminal, log, settings, TimeProvider.System)
                 .UntilAsync(job, Task.WhenAny(job.Completion, signals.Requested), observe)
                 .ConfigureAwait(false);
+            if (ending is not null)
+            {
+                await ending().ConfigureAwait(false);
+            }
+
             return await new JobEnd(terminal, log, settings.StopTimeout).ReachAsync(job).ConfigureAwait(false);
         }
         finally
