@@ -12,7 +12,7 @@ public sealed class BrokerOutageTests(ITestOutputHelper output)
         const int partitions = 3;
         await using var scene = await Scene.SetAsync(output);
         using var broker = await scene.StartBrokerAsync(partitions);
-        await using var topic = Scene.Grow(broker.BootstrapServers, partitions, Disorder.WithinBound);
+        await using var topic = Scene.Grow(broker.Bootstrap, partitions, Disorder.WithinBound);
         var job = new ClickCountsJob(scene.Place("outage"), topic.Address);
         using var process = job.Start();
         await process.LineWithAsync("The job is running.");
@@ -21,7 +21,7 @@ public sealed class BrokerOutageTests(ITestOutputHelper output)
         await broker.KillAsync();
         await process.LineWithAsync("cannot be reached and is tried again until it is back");
         await Task.Delay(ChaosSettings.Outage);
-        await broker.StartAgainAsync();
+        await broker.StartAsync();
         await process.LineWithAsync("can be reached again");
         await job.CommitsAsync();
         process.Terminate();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AkkaStreamProc.Chaos;
 
-/// <summary>What the environment may decide: <c>CHAOS_SEED</c>, <c>CHAOS_KILLS</c>, <c>CHAOS_OUTAGE_SECONDS</c>.</summary>
+/// <summary>What the environment may decide: <c>CHAOS_SEED</c>, <c>CHAOS_KILLS</c>, <c>CHAOS_OUTAGE_SECONDS</c>, <c>CHAOS_LINES</c>.</summary>
 internal static class ChaosSettings
 {
     /// <summary>What all random choices come from; another one in every run unless it is set.</summary>
@@ -10,6 +10,9 @@ internal static class ChaosSettings
 
     /// <summary>How long the broker is away.</summary>
     public static TimeSpan Outage { get; } = TimeSpan.FromSeconds(Number("CHAOS_OUTAGE_SECONDS") ?? 6);
+
+    /// <summary>How many lines the large log has.</summary>
+    public static int Lines { get; } = Number("CHAOS_LINES") ?? 200_000;
 
     /// <summary>How often a test kills; the environment decides for all of them.</summary>
     public static int Kills(int unlessSet) => Number("CHAOS_KILLS") ?? unlessSet;

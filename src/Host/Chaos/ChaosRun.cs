@@ -100,7 +100,7 @@ internal sealed class ChaosRun(Log log, StopSignals signals)
         using var job = world.StartJob();
         using var limit = new CancellationTokenSource(EndPatience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (ledger.Outstanding(produced) > 0 && !job.Exited.IsCompleted && !limit.IsCancellationRequested && ledger.Violations.Count == 0)
+        while (ledger.Outstanding(produced) > 0 && !job.Exited.IsCompleted && !limit.IsCancellationRequested)
         {
             await timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false);
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AkkaStreamProc.Chaos.Clicks;
 
 /// <summary>The clicks of one partition, one after the other, from a seed.</summary>
@@ -8,6 +10,8 @@ internal sealed class ClickGenerator(int seed, int partition, Disorder disorder)
     private const int MaxStragglingMs = 40_000;
     private const double Stragglers = 0.01;
     private const double BadRecords = 0.002;
+
+    private static readonly string[] Alphabets = ["u", "ü", "用户", "пользователь-"];
 
     private readonly Random _random = new(HashCode.Combine(seed, partition));
     private long _now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
@@ -27,7 +31,24 @@ internal sealed class ClickGenerator(int seed, int partition, Disorder disorder)
 
         var isStraggler = disorder == Disorder.WithStragglers && _random.NextDouble() < Stragglers;
         var time = _now - (isStraggler ? _random.Next(MaxDisorderMs, MaxStragglingMs) : _random.Next(MaxDisorderMs));
-        var user = $"u{_random.Next(Users)}";
-        return new($$"""{"user_id": "{{user}}", "url": "{{url}}", "event_time": {{time}}}""", user, url, time);
+        var number = _random.Next(Users);
+        var user = Alphabets[number % Alphabets.Length] + number;
+        return new($$"""{"user_id": "{{Written(user)}}", "url": "{{url}}", "event_time": {{Written(time)}}}""", user, url, time);
+    }
+
+    /// <summary>The name as it is, or with escapes: the same name.</summary>
+    private string Written(string user) =>
+        _random.Next(2) == 0 ? user : string.Concat(user.Select(c => char.IsAscii(c) ? $"{c}" : $"\\u{(int)c:x4}"));
+
+    /// <summary>The time in milliseconds or in ISO 8601, in UTC or elsewhere: the same time.</summary>
+    private string Written(long time)
+    {
+        var utc = DateTimeOffset.FromUnixTimeMilliseconds(time);
+        return _random.Next(3) switch
+        {
+            0 => $"{time}",
+            1 => $"\"{utc.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)}\"",
+            _ => $"\"{utc.ToOffset(TimeSpan.FromHours(5.5)).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture)}\"",
+        };
     }
 }

@@ -11,7 +11,6 @@ internal sealed class ClickOracle(TimeSpan window, TimeSpan outOfOrderness)
     private readonly long _bound = (long)outOfOrderness.TotalMilliseconds;
     private readonly Dictionary<(long Start, string User), long> _counts = [];
     private readonly Dictionary<int, long> _latest = [];
-    private readonly Dictionary<int, long> _offsets = [];
 
     /// <summary>The records, the bad ones included.</summary>
     public long Records { get; private set; }
@@ -19,22 +18,23 @@ internal sealed class ClickOracle(TimeSpan window, TimeSpan outOfOrderness)
     /// <summary>The lines of the late output.</summary>
     public List<string> Late { get; } = [];
 
-    /// <summary>Partition and offset of every record that is no click.</summary>
-    public List<(int Partition, long Offset)> Bad { get; } = [];
+    /// <summary>Partition and position of every record that is no click.</summary>
+    public List<(int Partition, long Position)> Bad { get; } = [];
 
     /// <summary>The lines of the output.</summary>
     public IEnumerable<string> Counts => _counts.Select(c =>
         $$"""{"user_id":"{{c.Key.User}}","window_start":"{{Text(c.Key.Start)}}","window_end":"{{Text(c.Key.Start + _size)}}","count":{{c.Value}}}""");
 
     /// <summary>Takes the next record of a partition.</summary>
-    public void Add(int partition, GeneratedClick click)
+    /// <param name="partition">Its number; the one file of a job is partition 0.</param>
+    /// <param name="position">The offset in a topic, the first byte in a file.</param>
+    /// <param name="click">The record.</param>
+    public void Add(int partition, long position, GeneratedClick click)
     {
         Records++;
-        var offset = _offsets.GetValueOrDefault(partition);
-        _offsets[partition] = offset + 1;
         if (click.User is null)
         {
-            Bad.Add((partition, offset));
+            Bad.Add((partition, position));
             return;
         }
 

@@ -15,6 +15,7 @@ internal sealed class GrowingTopic : IAsyncDisposable
 
     private readonly IProducer<Null, string> _producer;
     private readonly IReadOnlyList<ClickGenerator> _generators;
+    private readonly long[] _offsets;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _growing;
     private volatile Error? _failure;
@@ -28,6 +29,7 @@ internal sealed class GrowingTopic : IAsyncDisposable
         Address = $"kafka:{bootstrap}/{Name}";
         Oracle = oracle;
         _generators = generators;
+        _offsets = new long[generators.Count];
         _producer = new ProducerBuilder<Null, string>(new ProducerConfig
         {
             BootstrapServers = bootstrap,
@@ -80,7 +82,7 @@ internal sealed class GrowingTopic : IAsyncDisposable
     private void Produce(int partition)
     {
         var click = _generators[partition].Next();
-        Oracle.Add(partition, click);
+        Oracle.Add(partition, _offsets[partition]++, click);
         _producer.Produce(new TopicPartition(Name, partition), new Message<Null, string> { Value = click.Line }, report =>
         {
             if (report.Error.IsError)

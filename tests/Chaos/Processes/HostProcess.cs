@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AkkaStreamProc.Host.Chaos.Processes;
 
 namespace AkkaStreamProc.Chaos.Processes;
 

@@ -3,8 +3,8 @@ using AkkaStreamProc.Chaos.Processes;
 
 namespace AkkaStreamProc.Chaos.Runs;
 
-/// <summary>The job <c>click-counts</c> with files as output, all in one directory, to be started again and again.</summary>
-internal sealed class ClickCountsJob(string directory, string source)
+/// <summary>The job <c>click-counts</c> with files as output unless another sink is given, all in one directory, to be started again and again.</summary>
+internal sealed class ClickCountsJob(string directory, string source, string? sink = null)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -24,7 +24,7 @@ internal sealed class ClickCountsJob(string directory, string source)
     [
         "run", "click-counts",
         "--source", source,
-        "--sink", $"file:{Counts}",
+        "--sink", sink ?? $"file:{Counts}",
         "--late", $"file:{Late}",
         "--data-dir", Path.Combine(directory, "data"),
         "--window", $"{Window.TotalMilliseconds}ms",

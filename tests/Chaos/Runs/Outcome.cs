@@ -13,10 +13,14 @@ internal static partial class Outcome
     /// <param name="job">The job, which has finished.</param>
     /// <param name="last">The process that finished it.</param>
     /// <param name="oracle">What it should have written.</param>
-    public static void ShouldBeExactly(this ClickCountsJob job, HostProcess last, ClickOracle oracle)
+    public static void ShouldBeExactly(this ClickCountsJob job, HostProcess last, ClickOracle oracle) =>
+        job.ShouldBeExactly(last, oracle, CommittedFiles.Lines(job.Counts));
+
+    /// <inheritdoc cref="ShouldBeExactly(ClickCountsJob, HostProcess, ClickOracle)"/>
+    /// <param name="counts">The lines of the output, wherever it went.</param>
+    public static void ShouldBeExactly(this ClickCountsJob job, HostProcess last, ClickOracle oracle, IReadOnlyCollection<string> counts)
     {
         var story = $"seed {ChaosSettings.Seed}; the last process wrote{Environment.NewLine}{last.Output}";
-        var counts = CommittedFiles.Lines(job.Counts);
         Comparison.Difference(counts, oracle.Counts).ShouldBeEmpty($"counts; {story}");
         Comparison.Difference(CommittedFiles.Lines(job.Late), oracle.Late).ShouldBeEmpty($"late clicks; {story}");
         Comparison.Difference(CommittedFiles.Lines(job.Bad).Select(Place), oracle.Bad).ShouldBeEmpty($"bad records; {story}");
@@ -24,7 +28,7 @@ internal static partial class Outcome
         Summary(last).ShouldBe((oracle.Records, counts.Count, oracle.Late.Count, oracle.Bad.Count), $"in, out, late, bad; {story}");
     }
 
-    private static (int Partition, long Offset) Place(string badRecord)
+    private static (int Partition, long Position) Place(string badRecord)
     {
         using var json = JsonDocument.Parse(badRecord);
         var split = json.RootElement.GetProperty("split").GetString()!;

@@ -1,6 +1,6 @@
 using AkkaStreamProc.Chaos.Clicks;
-using AkkaStreamProc.Chaos.Processes;
 using AkkaStreamProc.Connectors.Kafka.Embedded;
+using AkkaStreamProc.Host.Chaos.Processes;
 using Xunit.Abstractions;
 
 namespace AkkaStreamProc.Chaos.Runs;
@@ -31,8 +31,12 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>A broker that may be killed, with a topic to grow.</summary>
-    public Task<BrokerProcess> StartBrokerAsync(int partitions) =>
-        BrokerProcess.StartAsync(Place("broker"), $"{GrowingTopic.Name}:{partitions}");
+    public async Task<BrokerChild> StartBrokerAsync(int partitions)
+    {
+        var broker = new BrokerChild(Place("broker"), Path.Combine(_directory.FullName, "broker.log"), [$"{GrowingTopic.Name}:{partitions}"]);
+        await broker.StartAsync();
+        return broker;
+    }
 
     /// <summary>The topic of a broker that may be killed.</summary>
     public static GrowingTopic Grow(string bootstrap, int partitions, Disorder disorder) =>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using AkkaStreamProc.Host.Chaos.Processes;
 
 namespace AkkaStreamProc.Host.Tests.Processes;
 
@@ -8,8 +8,6 @@ namespace AkkaStreamProc.Host.Tests.Processes;
 /// <remarks>Every wait has a limit and says what was awaited and what the process had written.</remarks>
 internal sealed class HostProgram : IDisposable
 {
-    private const int Sigterm = 15;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
@@ -81,7 +79,7 @@ internal sealed class HostProgram : IDisposable
     }
 
     /// <summary>SIGTERM.</summary>
-    public void Terminate() => Signal(_process.Id, Sigterm).ShouldBe(0);
+    public void Terminate() => Signals.Terminate(_process.Id);
 
     public void Dispose()
     {
@@ -92,10 +90,6 @@ internal sealed class HostProgram : IDisposable
 
         _process.Dispose();
     }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Signal(int process, int signal);
 
     private void Take(ConcurrentQueue<string> lines, string? line)
     {

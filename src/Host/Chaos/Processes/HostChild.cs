@@ -11,8 +11,7 @@ internal sealed class HostChild : IDisposable
 
     private readonly Process _process;
     private readonly Lock _lock = new();
-    private readonly List<(string Part, TaskCompletionSource<string> Found)> _awaited = [];
-    private readonly List<string> _lines = [];
+    private readonly ProcessOutput _output = new();
     private readonly StreamWriter _log;
 
     private HostChild(ProcessStartInfo start, string logFile)
@@ -34,16 +33,7 @@ internal sealed class HostChild : IDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>The last lines it wrote.</summary>
-    public string LastLines
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return string.Join(Environment.NewLine, _lines.TakeLast(10));
-            }
-        }
-    }
+    public string LastLines => string.Join(Environment.NewLine, _output.Lines.TakeLast(10));
 
     /// <summary>Starts a process.</summary>
     /// <param name="logFile">Takes what it writes, behind what is there.</param>
@@ -63,7 +53,7 @@ internal sealed class HostChild : IDisposable
     /// <returns>The line, or <see langword="null"/> where the process ended or the time was over before it.</returns>
     public async Task<string?> LineWithAsync(string part, TimeSpan patience)
     {
-        var found = LineWith(part);
+        var found = _output.LineWith(part);
         await Task.WhenAny(found, Exited, Task.Delay(patience)).ConfigureAwait(false);
         return found.IsCompleted ? await found.ConfigureAwait(false) : null;
     }
@@ -97,21 +87,6 @@ internal sealed class HostChild : IDisposable
         }
     }
 
-    private Task<string> LineWith(string part)
-    {
-        lock (_lock)
-        {
-            if (_lines.Find(l => l.Contains(part, StringComparison.Ordinal)) is { } line)
-            {
-                return Task.FromResult(line);
-            }
-
-            var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited.Add((part, found));
-            return found.Task;
-        }
-    }
-
     private void Take(string? line)
     {
         if (line is null)
@@ -121,13 +96,10 @@ internal sealed class HostChild : IDisposable
 
         lock (_lock)
         {
-            _lines.Add(line);
             _log.WriteLine(line);
             _log.Flush();
-            foreach (var (_, found) in _awaited.Where(a => line.Contains(a.Part, StringComparison.Ordinal)))
-            {
-                found.TrySetResult(line);
-            }
         }
+
+        _output.Add(line);
     }
 }

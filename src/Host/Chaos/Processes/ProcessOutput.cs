@@ -1,6 +1,6 @@
-namespace AkkaStreamProc.Chaos.Processes;
+namespace AkkaStreamProc.Host.Chaos.Processes;
 
-/// <summary>The lines a process has written, and those it will.</summary>
+/// <summary>The lines a process has written, and those it will. Thread-safe.</summary>
 internal sealed class ProcessOutput
 {
     private readonly Lock _lock = new();
