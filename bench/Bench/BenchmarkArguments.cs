@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace AkkaStreamProc.Bench;
@@ -5,6 +6,11 @@ namespace AkkaStreamProc.Bench;
 /// <summary>The benchmarks a command line names, and its options.</summary>
 internal sealed record BenchmarkArguments(IReadOnlyCollection<string> Names, IReadOnlyDictionary<string, string> Options)
 {
+    private readonly HashSet<string> _read = [];
+
+    /// <summary>The options that no benchmark has asked for: what was measured is not what was meant.</summary>
+    public IEnumerable<string> Unread => Options.Keys.Except(_read);
+
     public static bool TryParse(string[] arguments, out BenchmarkArguments parsed)
     {
         var names = new List<string>();
@@ -31,9 +37,15 @@ internal sealed record BenchmarkArguments(IReadOnlyCollection<string> Names, IRe
 
     /// <summary>The value of an option, or a default.</summary>
     public double Number(string option, double otherwise) =>
-        Options.TryGetValue(option, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        TryRead(option, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
     /// <summary>The one value an option chooses, or all there are.</summary>
     public IReadOnlyList<int> Choice(string option, params int[] all) =>
-        Options.TryGetValue(option, out var text) ? [int.Parse(text, CultureInfo.InvariantCulture)] : all;
+        TryRead(option, out var text) ? [int.Parse(text, CultureInfo.InvariantCulture)] : all;
+
+    private bool TryRead(string option, [NotNullWhen(true)] out string? text)
+    {
+        _read.Add(option);
+        return Options.TryGetValue(option, out text);
+    }
 }

@@ -2,15 +2,17 @@ using AkkaStreamProc.Bench.Checkpoints;
 using AkkaStreamProc.Bench.Fused;
 using AkkaStreamProc.Bench.Kafka;
 using AkkaStreamProc.Bench.Kafka.Ends;
+using AkkaStreamProc.Bench.Kafka.Guarantees;
 using AkkaStreamProc.Bench.Measuring;
 using AkkaStreamProc.Bench.Shuffle;
+using AkkaStreamProc.Bench.Startup;
 
 namespace AkkaStreamProc.Bench;
 
 /// <summary>Runs the benchmarks that the command line names, or all.</summary>
 internal static class BenchmarkCommand
 {
-    private static readonly IBenchmark[] All = [new FusedChain(), new ShuffleCount(), new CheckpointPause(), new KafkaCounts(), new KafkaEnds(), new Soak.Soak()];
+    private static readonly IBenchmark[] All = [new FusedChain(), new ShuffleCount(), new CheckpointPause(), new KafkaCounts(), new GuaranteeCost(), new KafkaEnds(), new FirstRecord(), new Soak.Soak()];
 
     /// <returns>The exit code: 0 where every requirement is met, 1 where one is not, 2 where the command line is wrong.</returns>
     public static async Task<int> RunAsync(string[] arguments)
@@ -33,6 +35,13 @@ internal static class BenchmarkCommand
             await benchmark.RunAsync(parsed, report);
         }
 
-        return report.End() ? 0 : 1;
+        var isMet = report.End();
+        if (parsed.Unread.ToList() is { Count: > 0 } unread)
+        {
+            Console.Error.WriteLine($"None of these benchmarks has the option {string.Join(", ", unread.Select(o => "--" + o))}.");
+            return 2;
+        }
+
+        return isMet ? 0 : 1;
     }
 }

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using AkkaStreamProc.Bench.Measuring;
+
+namespace AkkaStreamProc.Bench.Startup;
+
+/// <summary>Starts the Host as a user does and waits for the first count it prints.</summary>
+internal sealed class FirstRecord : IBenchmark
+{
+    private const double RequiredSeconds = 4;
+
+    public string Name => "first-record";
+
+    public string Question => "seconds from the start of the Host process to the first count of click-counts on its standard output";
+
+    public async Task RunAsync(BenchmarkArguments arguments, Report report)
+    {
+        var samples = (int)arguments.Number("samples", 5);
+        using var clicks = new ClickFile((int)arguments.Number("clicks", 1_000_000));
+        var seconds = new List<double>();
+        for (var sample = 0; sample < samples; sample++)
+        {
+            seconds.Add((await FirstCountAsync(clicks, Path.Combine(clicks.Directory, $"data-{sample}"))).TotalSeconds);
+        }
+
+        report.Line($"{samples} starts: {seconds.Min():F2} to {seconds.Max():F2} s");
+        report.AtMost("process start to first record, median seconds", seconds.Median(), RequiredSeconds);
+    }
+
+    private static async Task<TimeSpan> FirstCountAsync(ClickFile clicks, string dataDirectory)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var host = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            [
+                HostAssembly(), "run", "click-counts", "--source", $"file:{clicks.Path}", "--sink", "console",
+                "--window", "1m", "--out-of-orderness", "1s", "--data-dir", dataDirectory,
+            ])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        try
+        {
+            while (await host.StandardOutput.ReadLineAsync() is { } line)
+            {
+                if (line.Contains("\"window_start\"", StringComparison.Ordinal))
+                {
+                    return Stopwatch.GetElapsedTime(start);
+                }
+            }
+
+            throw new InvalidOperationException("The Host ended without a count; its error is above.");
+        }
+        finally
+        {
+            host.Kill();
+            await host.WaitForExitAsync();
+        }
+    }
+
+    /// <summary>The Host of this tree, built as this program is.</summary>
+    private static string HostAssembly()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        var (framework, configuration) = (output.Name, output.Parent!.Name);
+        var root = output;
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "AkkaStreamProc.sln")))
+        {
+            root = root.Parent;
+        }
+
+        var host = Path.Combine(root?.FullName ?? "", "src", "Host", "bin", configuration, framework, "AkkaStreamProc.Host.dll");
+        return File.Exists(host)
+            ? host
+            : throw new FileNotFoundException($"The Host is not built; run: dotnet build -c {configuration} src/Host", host);
+    }
+}
