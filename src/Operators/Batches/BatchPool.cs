@@ -4,20 +4,20 @@ namespace AkkaStreamProc.Operators.Batches;
 
 /// <summary>The batches of one record type that nobody owns at the moment.</summary>
 /// <remarks>
-/// Bounded, so that a burst does not keep its memory for ever. Shared by all threads: a batch is returned
-/// by its receiver, seldom by the thread that rented it.
+/// Bounded, so that a burst does not keep its memory for ever. A batch is taken from those that the same thread gave
+/// back last, which its core still has in its cache, and only then from those of other threads.
 /// </remarks>
 internal static class BatchPool<T>
 {
     private const int MaxPooled = 512;
 
-    private static readonly ConcurrentQueue<RecordBatch<T>> Free = new();
+    private static readonly ConcurrentBag<RecordBatch<T>> Free = new();
 
     private static int _count;
 
     public static RecordBatch<T>? TryTake()
     {
-        if (!Free.TryDequeue(out var batch))
+        if (!Free.TryTake(out var batch))
         {
             return null;
         }
@@ -34,6 +34,6 @@ internal static class BatchPool<T>
             return;
         }
 
-        Free.Enqueue(batch);
+        Free.Add(batch);
     }
 }

@@ -8,14 +8,14 @@ namespace AkkaStreamProc.Operators.Execution;
 internal sealed class HashRouter<T, TKey> : Router<T>
     where TKey : notnull
 {
-    private readonly Column<T, TKey> _keys;
+    private readonly KeyColumn<T, TKey> _keys;
     private readonly int[] _channelOfGroup;
     private readonly RecordBatch<T>[] _gathering;
 
     public HashRouter(IReadOnlyList<IChannel> channels, ColumnLoop<T, TKey> keyLoop, int maxParallelism)
         : base(channels)
     {
-        _keys = new Column<T, TKey>(keyLoop);
+        _keys = new KeyColumn<T, TKey>(keyLoop);
         _channelOfGroup = [.. Enumerable.Range(0, maxParallelism).Select(g => KeyGroupRange.OwnerOf(g, channels.Count, maxParallelism))];
         _gathering = new RecordBatch<T>[channels.Count];
     }
@@ -35,7 +35,7 @@ internal sealed class HashRouter<T, TKey> : Router<T>
     private void Scatter(RecordBatch<T> batch)
     {
         var count = batch.Count;
-        var keys = _keys.Fill(batch);
+        var (_, hashes) = _keys.Fill(batch);
         var values = batch.Values;
         var timestamps = batch.Timestamps;
         var groups = _channelOfGroup;
@@ -47,7 +47,7 @@ internal sealed class HashRouter<T, TKey> : Router<T>
 
         for (var i = 0; i < count; i++)
         {
-            var channel = groups[KeyGroups.Of(KeyHash<TKey>.Of(keys[i]), groups.Length)];
+            var channel = groups[KeyGroups.Of(hashes[i], groups.Length)];
             var target = gathering[channel];
             target.Append(values[i], timestamps[i]);
             if (target.IsFull)

@@ -50,26 +50,67 @@ public static class KeyHash<TKey>
         return Structural<TKey>.Hash(key);
     }
 
+    /// <summary>Computes the hashes of many keys at once, each as <see cref="Of(TKey)"/> does.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="hashes">Has room for as many hashes.</param>
+    /// <inheritdoc cref="Of(TKey)" path="/exception"/>
+    internal static void Of(ReadOnlySpan<TKey> keys, Span<ulong> hashes)
+    {
+        if (typeof(TKey) == typeof(long) || typeof(TKey) == typeof(ulong))
+        {
+            ref var first = ref Unsafe.As<TKey, ulong>(ref MemoryMarshal.GetReference(keys));
+            KeyHash.OfIntegers(MemoryMarshal.CreateReadOnlySpan(ref first, keys.Length), hashes);
+            return;
+        }
+
+        for (var i = 0; i < keys.Length; i++)
+        {
+            hashes[i] = Of(keys[i]);
+        }
+    }
+
     /// <summary>Refuses a type that cannot be a key, before there is one.</summary>
-    /// <inheritdoc cref="Of" path="/exception"/>
+    /// <inheritdoc cref="Of(TKey)" path="/exception"/>
     internal static void Verify() => Structural.HashOf(System.Linq.Expressions.Expression.Default(typeof(TKey)), []);
 }
 
 /// <summary>The hashes of the types that keys are made of.</summary>
 internal static class KeyHash
 {
+    private const ulong Flip = 0x1CAD21F72C81017C ^ 0xDB979083E96DD4DE;
+    private const ulong Prime = 0x9FB21C651E98DF25;
+
     /// <summary>XxHash3 of the eight little-endian bytes of the value, inlined (its 4-to-8-byte form).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong OfInteger(long value)
     {
-        const ulong flip = 0x1CAD21F72C81017C ^ 0xDB979083E96DD4DE;
-        const ulong prime = 0x9FB21C651E98DF25;
-        var hash = BitOperations.RotateLeft((ulong)value, 32) ^ flip;
+        var hash = BitOperations.RotateLeft((ulong)value, 32) ^ Flip;
         hash ^= BitOperations.RotateLeft(hash, 49) ^ BitOperations.RotateLeft(hash, 24);
-        hash *= prime;
+        hash *= Prime;
         hash ^= (hash >> 35) + sizeof(long);
-        hash *= prime;
+        hash *= Prime;
         return hash ^ (hash >> 28);
+    }
+
+    /// <summary><see cref="OfInteger"/> of many values, as many at a time as a vector holds.</summary>
+    public static void OfIntegers(ReadOnlySpan<ulong> values, Span<ulong> hashes)
+    {
+        var i = 0;
+        for (; i <= values.Length - Vector<ulong>.Count; i += Vector<ulong>.Count)
+        {
+            var value = new Vector<ulong>(values[i..]);
+            var hash = (value << 32 | value >>> 32) ^ new Vector<ulong>(Flip);
+            hash ^= (hash << 49 | hash >>> 15) ^ (hash << 24 | hash >>> 40);
+            hash *= Prime;
+            hash ^= (hash >>> 35) + new Vector<ulong>(sizeof(long));
+            hash *= Prime;
+            (hash ^ (hash >>> 28)).CopyTo(hashes[i..]);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            hashes[i] = OfInteger((long)values[i]);
+        }
     }
 
     public static ulong OfString(string value) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(value.AsSpan()));

@@ -28,7 +28,7 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
 
     private readonly WindowOptions _options;
     private readonly TAggregate _aggregate;
-    private readonly Column<T, TKey> _keys;
+    private readonly KeyColumn<T, TKey> _keys;
     private readonly Column<T, TIn>? _inputs;
     private readonly Func<TKey, Window, TResult, TOut> _select;
     private readonly OutputPort<TOut> _output = new();
@@ -52,7 +52,7 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
     {
         _options = options;
         _aggregate = aggregate;
-        _keys = new Column<T, TKey>(keys);
+        _keys = new KeyColumn<T, TKey>(keys);
         _inputs = inputs;
         _select = select;
         _results = new Emitter<TOut>(_output, Counters);
@@ -87,16 +87,16 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
     public void Receive(RecordBatch<T> batch)
     {
         Counters.In += batch.Count;
-        var keys = _keys.Fill(batch);
+        var (keys, hashes) = _keys.Fill(batch);
         // An aggregate without a column takes the records themselves.
         var inputs = _inputs is null ? (TIn[])(object)batch.Values : _inputs.Fill(batch);
         if (_isEventTime)
         {
-            AddByEventTime(batch, keys, inputs);
+            AddByEventTime(batch, keys, hashes, inputs);
         }
         else
         {
-            AddByProcessingTime(batch, keys, inputs);
+            AddByProcessingTime(batch, keys, hashes, inputs);
         }
 
         _late.Flush();
@@ -129,7 +129,7 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
         freeze.Add(_panes.Freeze());
     }
 
-    private void AddByEventTime(RecordBatch<T> batch, TKey[] keys, TIn[] inputs)
+    private void AddByEventTime(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, TIn[] inputs)
     {
         var timestamps = batch.Timestamps;
         var count = batch.Count;
@@ -159,7 +159,7 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
             }
 
             var key = keys[i];
-            var hash = KeyHash<TKey>.Of(key);
+            var hash = hashes[i];
             var group = KeyGroups.Of(hash, maxParallelism) - firstGroup;
             ref var accumulator = ref tables[group].GetOrAdd(key, hash, out var isNew);
             if (isNew)
@@ -178,13 +178,13 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
         }
     }
 
-    private void AddByProcessingTime(RecordBatch<T> batch, TKey[] keys, TIn[] inputs)
+    private void AddByProcessingTime(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, TIn[] inputs)
     {
         var start = _options.Windows.StartOf(Context.Time.GetUtcNow().ToUnixTimeMilliseconds());
         var pane = _panes.Find(start) ?? _panes.Add(start);
         for (var i = 0; i < batch.Count; i++)
         {
-            var hash = KeyHash<TKey>.Of(keys[i]);
+            var hash = hashes[i];
             var table = pane.Tables[KeyGroups.Of(hash, Context.MaxParallelism) - Context.KeyGroups.First];
             ref var accumulator = ref table.GetOrAdd(keys[i], hash, out var isNew);
             if (isNew)
