@@ -39,7 +39,7 @@ public sealed class ClickDeserializer : IDeserializer<Click>
         }
         catch (JsonException e)
         {
-            reason = $"no JSON: {e.Message}";
+            reason = $"no JSON: {e.Message.TrimEnd('.')}";
             return false;
         }
         catch (InvalidOperationException)

@@ -19,7 +19,7 @@ public sealed class FileSinkErrorTests : IDisposable
         var error = Should.Throw<FilesException>(() => sink.Restore());
 
         error.Path.ShouldBe(Out);
-        error.Message.ShouldContain(Out);
+        error.Message.ShouldContain($"'{Out}' is a file, not a directory");
     }
 
     [Fact]

@@ -66,7 +66,7 @@ internal sealed partial class JobRun
 
     private void Accept(JobGraph graph, Action<SubmitAnswer> answer, string? discarded)
     {
-        if (History.Fingerprint is null)
+        if (History.Fingerprint != graph.Fingerprint)
         {
             Write(new JobSubmitted(graph.Fingerprint, graph.Shape, graph.MaxParallelism), () =>
             {
@@ -98,9 +98,10 @@ internal sealed partial class JobRun
         return $"{History.Attempt} attempt(s), {checkpoint}{(History.End is { } end ? $", the end as {end}" : "")}";
     }
 
+    /// <summary>Why the job cannot continue as this graph. Where there is no checkpoint there is nothing to continue.</summary>
     private string? Mismatch(JobGraph graph)
     {
-        if (History.Fingerprint is null || History.Fingerprint == graph.Fingerprint)
+        if (History.Last is null || History.Fingerprint == graph.Fingerprint)
         {
             return null;
         }

@@ -46,7 +46,7 @@ internal static class StoreCheck
         }
         catch (SqliteException e)
         {
-            throw Damaged(path, e.Message, e);
+            throw Damaged(path, e.Message.TrimEnd('.'), e);
         }
     }
 

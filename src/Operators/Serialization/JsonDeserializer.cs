@@ -34,7 +34,7 @@ public sealed class JsonDeserializer<T>(JsonTypeInfo<T> typeInfo) : IDeserialize
         }
         catch (Exception e) when (e is JsonException or ArgumentException or FormatException or OverflowException)
         {
-            reason = e.Message;
+            reason = e.Message.TrimEnd('.');
             return false;
         }
     }

@@ -124,6 +124,28 @@ public sealed class ContinuingSpecs : IDisposable
             m => m.ShouldContain("start fresh")));
     }
 
+    [Fact]
+    public async Task Job_without_a_checkpoint_may_come_back_with_another_shape()
+    {
+        Append(0);
+        await _directory.OnNode(async system =>
+        {
+            var job = await system.Run(Visits.Job(_name, _source, _sink), Settings.OnDemand);
+            await system.Told(_name, "is running");
+            return await job.CancelAsync().Within("the cancellation");
+        });
+        _source.End();
+
+        var end = await _directory.OnNode(async system =>
+            await (await system.Run(OtherShapes.Sum(_name, _source, _sink), Settings.OnDemand)).Completion.Within("the end"));
+
+        end.State.ShouldBe(JobState.Finished);
+        end.Attempt.ShouldBe(2);
+        end.RecordsIn.ShouldBe(_visits.Count);
+        await Should.ThrowAsync<JobFailedException>(() =>
+            _directory.OnNode(system => system.Run(Visits.Job(_name, _source, _sink), Settings.OnDemand)));
+    }
+
     private void Append(int life)
     {
         for (var partition = 0; partition < 4; partition++)

@@ -17,6 +17,10 @@ internal static class FileErrors
         path,
         $"'{path}' is a directory, not a file. To read the files in it, give '{path.TrimEnd('/')}/*'.");
 
+    public static FilesException IsFile(string directory) => new(
+        directory,
+        $"'{directory}' is a file, not a directory, which the sink writes its files into. Give another path, or move the file away.");
+
     public static FilesException Compressed(string path) => new(
         path,
         $"The file '{path}' is compressed, which file sources do not read: a job cannot continue in the middle of it. Decompress it first.");

@@ -18,6 +18,11 @@ internal sealed class FileTarget<T>(string directory, ISerializer<T> serializer,
 
     public void Fence(IReadOnlyList<int> subtasks, long checkpointId) => FileErrors.Guard("prepare the directory", directory, () =>
     {
+        if (File.Exists(directory))
+        {
+            throw FileErrors.IsFile(directory);
+        }
+
         DurableDirectory.Create(directory);
         RemoveLeftovers(checkpointId);
         DirectorySync.Flush(directory);

@@ -52,7 +52,7 @@ internal sealed class Listener : IAsyncDisposable
             socket?.Dispose();
             string reason = exception.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => $"Port {port} on {host} is in use. Stop what listens there, or choose another Port (0 takes any free one).",
+                SocketError.AddressAlreadyInUse => $"Port {port} on {host} is in use. Stop what listens there, or choose another port (0 takes any free one).",
                 SocketError.AccessDenied => $"Port {port} on {host} needs more rights than this process has. Choose a Port above 1023.",
                 _ => $"{host}:{port} is no address this machine can listen on: {exception.Message}. Choose another Host.",
             };

@@ -16,7 +16,7 @@ internal sealed class DirectoryLock : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new EmbeddedKafkaDirectoryException($"The data directory {directory} cannot be created: {exception.Message} Choose another with DataDirectory.", exception);
+            throw new EmbeddedKafkaDirectoryException($"The data directory {directory} cannot be created: {exception.Message} Choose another directory.", exception);
         }
 
         string path = Path.Combine(directory, "broker.lock");
@@ -26,11 +26,11 @@ internal sealed class DirectoryLock : IDisposable
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new EmbeddedKafkaDirectoryException($"The data directory {directory} cannot be written: {exception.Message} Give this user the right, or choose another with DataDirectory.", exception);
+            throw new EmbeddedKafkaDirectoryException($"The data directory {directory} cannot be written: {exception.Message} Give this user the right, or choose another directory.", exception);
         }
         catch (IOException exception)
         {
-            throw new EmbeddedKafkaDirectoryException($"The data directory {directory} is in use by another broker ({path} is locked). Stop that one, or choose another with DataDirectory.", exception);
+            throw new EmbeddedKafkaDirectoryException($"The data directory {directory} is in use by another broker ({path} is locked). Stop that one, or choose another directory.", exception);
         }
     }
 
