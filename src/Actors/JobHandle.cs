@@ -9,7 +9,11 @@ public sealed class JobHandle
 {
     private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a supervisor that is gone still has to say is said by then.</summary>
+    private static readonly TimeSpan LastWords = JobSupervisor.CloseTimeout + TimeSpan.FromSeconds(10);
+
     private readonly IActorRef _supervisor;
+    private readonly Task<bool> _supervisorGone;
 
     internal JobHandle(string name, JobProtocol.Accepted accepted)
     {
@@ -18,7 +22,8 @@ public sealed class JobHandle
         RestoredFrom = accepted.RestoredFrom;
         Discarded = accepted.Discarded;
         _supervisor = accepted.Supervisor;
-        Completion = _supervisor.Ask<JobStatus>(new JobProtocol.AwaitEnd(), Timeout.InfiniteTimeSpan);
+        _supervisorGone = _supervisor.WatchAsync();
+        Completion = AwaitEndAsync();
     }
 
     /// <summary>The name of the job.</summary>
@@ -41,18 +46,49 @@ public sealed class JobHandle
     public Task<JobStatus> Completion { get; }
 
     /// <summary>The job as it is now; counters are at most half a second old.</summary>
-    public Task<JobStatus> GetStatusAsync() => _supervisor.Ask<JobStatus>(new JobProtocol.GetStatus(), StatusTimeout);
+    public async Task<JobStatus> GetStatusAsync()
+    {
+        var answer = _supervisor.Ask<JobStatus>(new JobProtocol.GetStatus(), StatusTimeout);
+        return await IsAnsweredAsync(answer).ConfigureAwait(false) ? await answer.ConfigureAwait(false) : await Completion.ConfigureAwait(false);
+    }
 
     /// <summary>Takes a savepoint, which is kept until the job is discarded.</summary>
     /// <exception cref="JobFailedException">The job is not running, or ended before the savepoint was complete.</exception>
-    public Task<CheckpointStatus> TriggerSavepointAsync() =>
-        _supervisor.Ask<CheckpointStatus>(new JobProtocol.TriggerSavepoint(), Timeout.InfiniteTimeSpan);
+    public async Task<CheckpointStatus> TriggerSavepointAsync()
+    {
+        var answer = _supervisor.Ask<CheckpointStatus>(new JobProtocol.TriggerSavepoint(), Timeout.InfiniteTimeSpan);
+        return await IsAnsweredAsync(answer).ConfigureAwait(false)
+            ? await answer.ConfigureAwait(false)
+            : throw new JobFailedException($"The job '{Name}' ended as {(await Completion.ConfigureAwait(false)).State} before the savepoint was complete.");
+    }
 
     /// <summary>Ends the job behind a savepoint; the next submission continues exactly there.</summary>
     /// <returns>The status at the end; of a job that ended otherwise meanwhile, that end.</returns>
-    public Task<JobStatus> StopWithSavepointAsync() =>
-        _supervisor.Ask<JobStatus>(new JobProtocol.StopWithSavepoint(), Timeout.InfiniteTimeSpan);
+    public Task<JobStatus> StopWithSavepointAsync() => EndAsync(new JobProtocol.StopWithSavepoint());
 
     /// <summary>Ends the job at once; the next submission continues from the last checkpoint.</summary>
-    public Task<JobStatus> CancelAsync() => _supervisor.Ask<JobStatus>(new JobProtocol.Cancel(), Timeout.InfiniteTimeSpan);
+    public Task<JobStatus> CancelAsync() => EndAsync(new JobProtocol.Cancel());
+
+    private async Task<JobStatus> EndAsync(object request)
+    {
+        var answer = _supervisor.Ask<JobStatus>(request, Timeout.InfiniteTimeSpan);
+        return await IsAnsweredAsync(answer).ConfigureAwait(false) ? await answer.ConfigureAwait(false) : await Completion.ConfigureAwait(false);
+    }
+
+    private async Task<JobStatus> AwaitEndAsync()
+    {
+        var answer = _supervisor.Ask<JobStatus>(new JobProtocol.AwaitEnd(), Timeout.InfiniteTimeSpan);
+        if (!await IsAnsweredAsync(answer).ConfigureAwait(false))
+        {
+            await Task.WhenAny(answer, Task.Delay(LastWords)).ConfigureAwait(false);
+        }
+
+        return answer.IsCompleted
+            ? await answer.ConfigureAwait(false)
+            : new JobStatus(
+                Name, JobState.Failed, 0, null, long.MinValue, [], "The process of the job's supervisor is gone. Submit the job again; it continues from the last checkpoint.");
+    }
+
+    /// <summary>Whether the supervisor answers before it is gone.</summary>
+    private async Task<bool> IsAnsweredAsync(Task answer) => await Task.WhenAny(answer, _supervisorGone).ConfigureAwait(false) == answer;
 }

@@ -75,6 +75,17 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
         ReachEnd(JobState.Failed);
     }
 
+    /// <summary>The supervisor goes, whatever for: a job it still runs ends, and everybody who waits learns it.</summary>
+    public void Abandon()
+    {
+        if (IsActive)
+        {
+            _lastFailure = "The supervisor of the job was stopped; the log may say why. Submit the job again; it continues from the last checkpoint.";
+            StopSubtasks();
+            ReachEnd(JobState.Failed);
+        }
+    }
+
     public JobStatus Status()
     {
         if (_attempt is null || _graph is null)

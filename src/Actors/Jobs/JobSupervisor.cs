@@ -13,7 +13,8 @@ namespace AkkaStreamProc.Actors.Jobs;
 internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimers
 {
     private const int EventsPerSnapshot = 100;
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromMinutes(1);
+    /// <summary>How long a supervisor that is gone lets its subtasks take to close before it says how the job ended.</summary>
+    public static readonly TimeSpan CloseTimeout = TimeSpan.FromMinutes(1);
 
     private readonly string _job;
     private readonly Func<string, JobGraph?> _graphOf;
@@ -105,11 +106,17 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
         }
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    /// <summary>Akka stops this actor after every failure, its own or of a write; what is told when the last subtask has closed is told from outside.</summary>
+    protected override void PostStop()
     {
-        EndBecauseOfJournal(cause);
-        TellEndAfterwards();
+        _run.Abandon();
+        var tell = _run.TakeEndAnswers();
+        Task.WhenAll(_alive.Select(a => a.Key.GracefulStop(CloseTimeout, new SubtaskProtocol.Stop(a.Value.Attempt))))
+            .ContinueWith(_ => tell(), TaskScheduler.Default);
+        base.PostStop();
     }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => EndBecauseOfJournal(cause);
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => EndBecauseOfJournal(cause);
 
@@ -120,14 +127,6 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     {
         _log.Error(cause, "The journal of the job {0} cannot be written", _job);
         _run.JournalFailed(cause);
-    }
-
-    /// <summary>Akka stops this actor after a failed write, so what is told when the last subtask has closed is told from outside.</summary>
-    private void TellEndAfterwards()
-    {
-        var tell = _run.TakeEndAnswers();
-        Task.WhenAll(_alive.Select(a => a.Key.GracefulStop(CloseTimeout, new SubtaskProtocol.Stop(a.Value.Attempt))))
-            .ContinueWith(_ => tell(), TaskScheduler.Default);
     }
 
     private void OnArrived(SubtaskProtocol.Arrived arrived)

@@ -50,6 +50,35 @@ public sealed class FailureSpecs(StreamSystem system) : IClassFixture<StreamSyst
     }
 
     [Fact]
+    public async Task Job_whose_supervisor_is_gone_has_ended_for_everybody_who_asks_and_continues_when_submitted_again()
+    {
+        var source = new LogSource<Visit>().Append(0, Visits.Make(100));
+        var sink = new ScriptedSink<string>();
+        var graph = Visits.Job(StreamSystem.NewName(), source, sink, 2);
+        var job = await system.Run(graph, Settings.OnDemand);
+        await system.Told(job.Name, "is running");
+        await source.Fetches.Until(f => f.Sum(x => x.Count) >= 100, "all records read");
+        var savepoint = await job.TriggerSavepointAsync().Within("the savepoint");
+
+        await system.StopSupervisor(job.Name);
+        var end = await job.Completion.Within("the end of the job");
+
+        end.State.ShouldBe(JobState.Failed);
+        end.LastFailure!.ShouldContain("supervisor of the job was stopped");
+        end.LastCheckpoint!.Id.ShouldBe(savepoint.Id);
+        (await job.GetStatusAsync().Within("the status")).ShouldBe(end);
+        (await job.CancelAsync().Within("the cancellation")).ShouldBe(end);
+        (await job.StopWithSavepointAsync().Within("the stop")).ShouldBe(end);
+        await Should.ThrowAsync<JobFailedException>(() => job.TriggerSavepointAsync().Within("the refusal of a savepoint"));
+
+        source.End();
+        var again = await system.Run(graph, Settings.OnDemand);
+        again.RestoredFrom.ShouldBe(savepoint.Id);
+        (await again.Completion.Within("the second end")).State.ShouldBe(JobState.Finished);
+        sink.CommittedRecords.Order().ShouldBe(Visits.Expected(Visits.Make(100)));
+    }
+
+    [Fact]
     public async Task Without_restarts_the_first_failure_ends_the_job_with_its_cause_in_front()
     {
         var fault = new Fault(atRecord: 10);
