@@ -40,7 +40,7 @@ internal static class RunCommand
             var settings = context.ReadSettings(line, run.Settings(line));
             var definition = new JobDefinition(job, JobCommands.Values(line, jobOptions), JobCommands.DataDirectory(line.GetValue(run.DataDirectory), settings, job));
             using var signals = new StopSignals(context.Terminal);
-            return await new JobRun(settings, context.Terminal, context.CreateLog(line, settings), signals)
+            return await new HostedRun(settings, context.Terminal, context.CreateLog(line, settings), signals)
                 .RunAsync(definition, line.GetValue(run.Fresh))
                 .ConfigureAwait(false);
         });

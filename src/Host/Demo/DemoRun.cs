@@ -41,7 +41,7 @@ internal sealed class DemoRun(HostSettings settings, Terminal terminal, Log log,
                 new CountsReader(kafka.BootstrapServers, window => log.Say(window.Describe()), () => Volatile.Read(ref _watermark)).RunAsync(end.Token));
             try
             {
-                return await new JobRun(settings, terminal, log, signals)
+                return await new HostedRun(settings, terminal, log, signals)
                     .RunAsync(Define(request, kafka), startFresh: false, status => Observe(status, request.Duration, deadline), EndOthersAsync)
                     .ConfigureAwait(false);
             }

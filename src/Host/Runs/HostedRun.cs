@@ -16,7 +16,7 @@ using AkkaStreamProc.Operators.KillPoints;
 namespace AkkaStreamProc.Host.Runs;
 
 /// <summary>Runs one job in an actor system of its own, from its start to its end or to a signal.</summary>
-internal sealed class JobRun(HostSettings settings, Terminal terminal, Log log, StopSignals signals)
+internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log log, StopSignals signals)
 {
     private const string SystemName = "akka-stream-proc";
 
