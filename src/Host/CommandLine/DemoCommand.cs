@@ -19,7 +19,7 @@ internal static class DemoCommand
         var seed = new Option<string>("--seed") { Description = "Which clicks a new demonstration has.", HelpName = "N", DefaultValueFactory = _ => "1" };
         var port = new Option<string>("--port") { Description = "The port of the broker; 0 for any free one.", HelpName = "PORT", DefaultValueFactory = _ => "0" };
         var directory = new Option<string>("--data-dir") { Description = "Where the topics and the checkpoints are. The same directory continues the demonstration.", HelpName = "DIR", DefaultValueFactory = _ => "data/demo" };
-        var guarantee = GuaranteeOption.Create();
+        var guarantee = GuaranteeOption.Create(preset: "exactly-once");
         var command = new Command("demo", "Counts generated clicks from an embedded Kafka broker, and shows them as windows close.") { rate, duration, seed, port, directory, guarantee };
         command.SetAction(async (line, _) =>
         {

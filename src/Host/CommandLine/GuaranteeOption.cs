@@ -7,13 +7,19 @@ internal static class GuaranteeOption
 {
     private static readonly string[] Guarantees = ["none", "at-least-once", "exactly-once"];
 
-    public static Option<string?> Create()
+    /// <param name="preset">What holds unless the option is given; where it is <see langword="null"/>, what the settings say.</param>
+    public static Option<string?> Create(string? preset = null)
     {
         var option = new Option<string?>("--guarantee")
         {
-            Description = "What Kafka sinks promise: none, at-least-once or exactly-once. May change between two starts. [default: at-least-once]",
+            Description = "What Kafka sinks promise: none, at-least-once or exactly-once. May change between two starts." + (preset is null ? " [default: at-least-once]" : ""),
             HelpName = "GUARANTEE",
         };
+        if (preset is not null)
+        {
+            option.DefaultValueFactory = _ => preset;
+        }
+
         option.CompletionSources.Add(Guarantees);
         return option;
     }

@@ -1,6 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using AkkaStreamProc.Connectors.Kafka.Embedded;
+using Confluent.Kafka;
 
 namespace AkkaStreamProc.Host.Tests.Processes;
 
@@ -75,6 +77,25 @@ public sealed partial class BrokerAndDemoTests : IDisposable
         exitCode.ShouldBe(0, second.Everything);
         second.Everything.ShouldContain("Job click-counts continues from checkpoint ");
         second.Output[^1].ShouldStartWith("records in=");
+        var windows = (await CountsAsync(_directory.At("demo/kafka"))).Select(c => (c.GetProperty("user_id").GetString(), c.GetProperty("window_start").GetString()));
+        windows.ShouldNotBeEmpty();
+        windows.ShouldBeUnique();
+    }
+
+    /// <summary>The committed counts in the topic of a demonstration that has ended.</summary>
+    private static async Task<List<JsonElement>> CountsAsync(string brokerDirectory)
+    {
+        await using var broker = await EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions { Port = 0, DataDirectory = brokerDirectory });
+        var config = new ConsumerConfig { BootstrapServers = broker.BootstrapServers, GroupId = "check", EnableAutoCommit = false, EnablePartitionEof = true };
+        using var consumer = new ConsumerBuilder<Ignore, byte[]>(config).Build();
+        consumer.Assign(new TopicPartitionOffset("click-counts", 0, Offset.Beginning));
+        var counts = new List<JsonElement>();
+        while (consumer.Consume(CancellationToken.None) is { IsPartitionEOF: false } record)
+        {
+            counts.Add(JsonElement.Parse(record.Message.Value));
+        }
+
+        return counts;
     }
 
     [Fact]
