@@ -7,10 +7,12 @@ internal static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    public static async Task HoldsAsync(Func<bool> condition, string awaited)
+    public static Task HoldsAsync(Func<bool> condition, string awaited) => HoldsAsync(() => Task.FromResult(condition()), awaited);
+
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string awaited)
     {
         var clock = Stopwatch.StartNew();
-        while (!condition())
+        while (!await condition())
         {
             if (clock.Elapsed > Workspace.Patience)
             {

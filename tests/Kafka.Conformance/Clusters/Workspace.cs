@@ -12,6 +12,9 @@ internal sealed class Workspace : IAsyncDisposable
     /// <summary>How long a spec waits for what must come, on any brokers.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan SpreadTime = TimeSpan.FromMilliseconds(500);
+    private static readonly Lazy<Task> OutsideIsReady = new(ReadyOutsideAsync);
+
     private readonly EmbeddedKafka? _embedded;
     private readonly List<string> _topics = [];
     private readonly List<string> _groups = [];
@@ -33,6 +36,7 @@ internal sealed class Workspace : IAsyncDisposable
     {
         if (brokers == Brokers.Outside)
         {
+            await OutsideIsReady.Value;
             return new Workspace(null, ClientSettings.OutsideBootstrap!);
         }
 
@@ -57,10 +61,22 @@ internal sealed class Workspace : IAsyncDisposable
         await DoAsync("create topics", admin => admin.CreateTopicsAsync(
             [new TopicSpecification { Name = topic, NumPartitions = partitions, Configs = configs.ToDictionary(config => config.Name, config => config.Value) }]));
         _topics.Add(topic);
-        await Eventually.HoldsAsync(
-            () => Admin.GetMetadata(topic, Patience).Topics is [{ Error.IsError: false } known] && known.Partitions.Count == partitions && known.Partitions.All(partition => partition.Leader >= 0),
-            $"topic {topic} to have leaders");
+        await AwaitLeadersAsync(topic, partitions);
         return topic;
+    }
+
+    /// <summary>Waits until every partition of a topic has a leader; where there are several brokers, until the others know of it too.</summary>
+    public async Task AwaitLeadersAsync(string topic, int partitions)
+    {
+        Metadata metadata = null!;
+        await Eventually.HoldsAsync(
+            () => (metadata = Admin.GetMetadata(topic, Patience)).Topics is [{ Error.IsError: false } known] && known.Partitions.Count == partitions && known.Partitions.All(partition => partition.Leader >= 0),
+            $"topic {topic} to have {partitions} leaders");
+        if (metadata.Brokers.Count > 1)
+        {
+            // One broker was asked, and nobody can be asked what the others know.
+            await Task.Delay(SpreadTime);
+        }
     }
 
     /// <summary>Administers; where the brokers do not allow it, says so instead of failing the spec for its subject.</summary>
@@ -98,7 +114,16 @@ internal sealed class Workspace : IAsyncDisposable
             config.TransactionalId = transactionalId;
             configure?.Invoke(config);
         });
-        producer.InitTransactions(Patience);
+        try
+        {
+            producer.InitTransactions(Patience);
+        }
+        catch (KafkaException)
+        {
+            producer.Dispose();
+            throw;
+        }
+
         return producer;
     }
 
@@ -140,6 +165,29 @@ internal sealed class Workspace : IAsyncDisposable
                 await _embedded.DisposeAsync();
             }
         }
+    }
+
+    /// <summary>Lets new brokers make what they make with the first group and the first transaction, which takes longer than specs wait for.</summary>
+    private static async Task ReadyOutsideAsync()
+    {
+        await using var work = new Workspace(null, ClientSettings.OutsideBootstrap!);
+        using IConsumer<string?, string?> consumer = work.Consumer(work.NewGroup());
+        consumer.Committed([new TopicPartition(work.NewName("topic"), 0)], Patience);
+        work.Transactional(work.NewName("tx")).Dispose();
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    await work.Admin.ListConsumerGroupsAsync();
+                    return true;
+                }
+                catch (KafkaException exception) when (exception is ListConsumerGroupsException || exception.Error.Code == ErrorCode.GroupLoadInProgress)
+                {
+                    return false;
+                }
+            },
+            "the groups of the brokers to be loaded");
     }
 
     private async Task CleanUpAsync()

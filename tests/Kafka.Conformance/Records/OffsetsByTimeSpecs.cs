@@ -52,7 +52,11 @@ public sealed class OffsetsByTimeSpecs
     {
         await using Workspace work = await Workspace.OpenAsync(brokers);
         string topic = await work.CreateTopicAsync();
-        await WriteAsync(work, topic, CompressionType.None, 0, 500, 100);
+        // A batch each: which record of a batch is its newest, brokers have answered differently.
+        foreach (int time in new[] { 0, 500, 100 })
+        {
+            await WriteAsync(work, topic, CompressionType.None, time);
+        }
 
         (await FindAsync(work, topic, OffsetSpec.Earliest())).ShouldBe(0);
         (await FindAsync(work, topic, OffsetSpec.Latest())).ShouldBe(3);

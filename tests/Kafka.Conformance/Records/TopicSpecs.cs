@@ -38,7 +38,7 @@ public sealed class TopicSpecs
 
         await work.DoAsync("add partitions", admin => admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = topic, IncreaseTo = 3 }]));
 
-        await Eventually.HoldsAsync(() => work.Admin.GetMetadata(topic, Workspace.Patience).Topics[0].Partitions.Count == 3, "three partitions");
+        await work.AwaitLeadersAsync(topic, partitions: 3);
         using IProducer<string?, string?> producer = work.Producer();
         await producer.ProduceAsync(new TopicPartition(topic, 2), new Message<string?, string?> { Value = "new" });
         work.ReadToEnd(topic, IsolationLevel.ReadCommitted, 2).ShouldBe(["new"]);

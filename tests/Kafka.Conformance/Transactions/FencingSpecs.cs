@@ -48,7 +48,7 @@ public sealed class FencingSpecs
 
         Fenced.ShouldContain(told.Error.Code);
         successor.CommitTransaction(Workspace.Patience);
-        work.ReadToEnd(topic, IsolationLevel.ReadCommitted).ShouldBe(["kept"]);
+        await work.ShouldHoldAsync(topic, ["kept"]);
         work.CommittedOffset(group, topic).ShouldBeNull();
     }
 

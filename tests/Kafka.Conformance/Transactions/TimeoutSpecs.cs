@@ -53,7 +53,7 @@ public sealed class TimeoutSpecs
 
     private static void Short(ProducerConfig config)
     {
-        config.TransactionTimeoutMs = 2000;
-        config.MessageTimeoutMs = 2000;
+        config.TransactionTimeoutMs = 5000;
+        config.MessageTimeoutMs = 5000;
     }
 }
