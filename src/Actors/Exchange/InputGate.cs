@@ -47,11 +47,11 @@ internal sealed class InputGate(int channels, int credit, Action<int, int> grant
         return false;
     }
 
-    /// <summary>Counts consumed records of a channel and grants new credit for every quarter of its allowance.</summary>
+    /// <summary>Counts consumed records of a channel and grants new credit for every half of its allowance: seldom, as each grant may wake a thread.</summary>
     public void Consumed(int channel, int records)
     {
         var consumed = _consumed[channel] + records;
-        if (consumed >= credit / 4)
+        if (consumed >= credit / 2)
         {
             _consumed[channel] = 0;
             grant(channel, consumed);

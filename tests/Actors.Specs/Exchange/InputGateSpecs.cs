@@ -103,18 +103,18 @@ public sealed class InputGateSpecs
     }
 
     [Fact]
-    public void Credit_is_granted_at_every_quarter_of_the_allowance()
+    public void Credit_is_granted_at_every_half_of_the_allowance()
     {
         var gate = Gate(channels: 2, credit: 100);
 
-        gate.Consumed(0, 24);
+        gate.Consumed(0, 49);
         _grants.ShouldBeEmpty();
-        gate.Consumed(1, 24);
+        gate.Consumed(1, 49);
         _grants.ShouldBeEmpty();
         gate.Consumed(0, 1);
-        _grants.ShouldBe([(0, 25)]);
+        _grants.ShouldBe([(0, 50)]);
         gate.Consumed(0, 60);
-        _grants.ShouldBe([(0, 25), (0, 60)]);
+        _grants.ShouldBe([(0, 50), (0, 60)]);
     }
 
     [Theory]
@@ -123,14 +123,14 @@ public sealed class InputGateSpecs
     [InlineData(4)]
     [InlineData(7)]
     [InlineData(100)]
-    public void Ungranted_credit_is_always_less_than_a_quarter(int credit)
+    public void Ungranted_credit_is_always_less_than_half(int credit)
     {
         var gate = Gate(channels: 1, credit: credit);
         for (var consumed = 1; consumed <= 50; consumed++)
         {
             gate.Consumed(0, 1);
 
-            (consumed - _grants.Sum(g => g.Records)).ShouldBeLessThan(Math.Max(1, credit / 4));
+            (consumed - _grants.Sum(g => g.Records)).ShouldBeLessThan(Math.Max(1, credit / 2));
         }
     }
 
