@@ -46,11 +46,7 @@ public sealed class JobHandle
     public Task<JobStatus> Completion { get; }
 
     /// <summary>The job as it is now; counters are at most half a second old.</summary>
-    public async Task<JobStatus> GetStatusAsync()
-    {
-        var answer = _supervisor.Ask<JobStatus>(new JobProtocol.GetStatus(), StatusTimeout);
-        return await IsAnsweredAsync(answer).ConfigureAwait(false) ? await answer.ConfigureAwait(false) : await Completion.ConfigureAwait(false);
-    }
+    public Task<JobStatus> GetStatusAsync() => AskOrEndAsync(new JobProtocol.GetStatus(), StatusTimeout);
 
     /// <summary>Takes a savepoint, which is kept until the job is discarded.</summary>
     /// <exception cref="JobFailedException">The job is not running, or ended before the savepoint was complete.</exception>
@@ -64,29 +60,35 @@ public sealed class JobHandle
 
     /// <summary>Ends the job behind a savepoint; the next submission continues exactly there.</summary>
     /// <returns>The status at the end; of a job that ended otherwise meanwhile, that end.</returns>
-    public Task<JobStatus> StopWithSavepointAsync() => EndAsync(new JobProtocol.StopWithSavepoint());
+    public Task<JobStatus> StopWithSavepointAsync() => AskOrEndAsync(new JobProtocol.StopWithSavepoint(), Timeout.InfiniteTimeSpan);
 
     /// <summary>Ends the job at once; the next submission continues from the last checkpoint.</summary>
-    public Task<JobStatus> CancelAsync() => EndAsync(new JobProtocol.Cancel());
+    public Task<JobStatus> CancelAsync() => AskOrEndAsync(new JobProtocol.Cancel(), Timeout.InfiniteTimeSpan);
 
-    private async Task<JobStatus> EndAsync(object request)
+    /// <summary>What the supervisor answers; where it is gone, how the job ended.</summary>
+    private async Task<JobStatus> AskOrEndAsync(object request, TimeSpan timeout)
     {
-        var answer = _supervisor.Ask<JobStatus>(request, Timeout.InfiniteTimeSpan);
+        var answer = _supervisor.Ask<JobStatus>(request, timeout);
         return await IsAnsweredAsync(answer).ConfigureAwait(false) ? await answer.ConfigureAwait(false) : await Completion.ConfigureAwait(false);
     }
 
     private async Task<JobStatus> AwaitEndAsync()
     {
         var answer = _supervisor.Ask<JobStatus>(new JobProtocol.AwaitEnd(), Timeout.InfiniteTimeSpan);
-        if (!await IsAnsweredAsync(answer).ConfigureAwait(false))
+        if (await IsAnsweredAsync(answer).ConfigureAwait(false))
         {
-            await Task.WhenAny(answer, Task.Delay(LastWords)).ConfigureAwait(false);
+            return await answer.ConfigureAwait(false);
         }
 
-        return answer.IsCompleted
-            ? await answer.ConfigureAwait(false)
-            : new JobStatus(
+        try
+        {
+            return await answer.WaitAsync(LastWords).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return new JobStatus(
                 Name, JobState.Failed, 0, null, long.MinValue, [], "The process of the job's supervisor is gone. Submit the job again; it continues from the last checkpoint.");
+        }
     }
 
     /// <summary>Whether the supervisor answers before it is gone.</summary>

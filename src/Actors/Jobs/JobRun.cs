@@ -68,21 +68,15 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
     }
 
     /// <summary>Without its journal the run can promise nothing any more: it ends, and everybody who waits learns it.</summary>
-    public void JournalFailed(Exception cause)
-    {
-        _lastFailure = $"The journal of the job cannot be written: {cause.Message}. Mend the store and submit the job again; it continues from the last checkpoint.";
-        StopSubtasks();
-        ReachEnd(JobState.Failed);
-    }
+    public void JournalFailed(Exception cause) =>
+        FailForGood($"The journal of the job cannot be written: {cause.Message}. Mend the store and submit the job again; it continues from the last checkpoint.");
 
     /// <summary>The supervisor goes, whatever for: a job it still runs ends, and everybody who waits learns it.</summary>
     public void Abandon()
     {
         if (IsActive)
         {
-            _lastFailure = "The supervisor of the job was stopped; the log may say why. Submit the job again; it continues from the last checkpoint.";
-            StopSubtasks();
-            ReachEnd(JobState.Failed);
+            FailForGood("The supervisor of the job was stopped; the log may say why. Submit the job again; it continues from the last checkpoint.");
         }
     }
 
@@ -104,6 +98,14 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
         var operators = reports.Count > 0 ? JobReport.Sum(_graph, reports.Values) : History.Last?.Operators ?? [];
         return new JobStatus(
             job, _state, _attempt.Number, History.Last?.Status, JobReport.Watermark(_attempt.Subtasks, reports), operators, _lastFailure);
+    }
+
+    /// <summary>Ends without a word in the journal, which is not to be had.</summary>
+    private void FailForGood(string failure)
+    {
+        _lastFailure = failure;
+        StopSubtasks();
+        ReachEnd(JobState.Failed);
     }
 
     /// <summary>Writes an event; the history contains it when <paramref name="then"/> runs.</summary>

@@ -13,6 +13,7 @@ namespace AkkaStreamProc.Actors.Jobs;
 internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimers
 {
     private const int EventsPerSnapshot = 100;
+
     /// <summary>How long a supervisor that is gone lets its subtasks take to close before it says how the job ended.</summary>
     public static readonly TimeSpan CloseTimeout = TimeSpan.FromMinutes(1);
 
