@@ -88,6 +88,7 @@ public sealed class CheckpointSpecs(StreamSystem system) : IClassFixture<StreamS
         end.State.ShouldBe(JobState.Failed);
         end.LastFailure!.ShouldContain("one more than tolerated (2 in a row)");
         end.LastFailure!.ShouldContain("The disk is full.");
+        await system.Told(_name, "The job is Failed.");
         system.Events.Items.Count(e => e.Job == _name && e.Message.Contains("was given up", StringComparison.Ordinal)).ShouldBe(2);
     }
 
