@@ -32,16 +32,20 @@ internal sealed class ShuffleCount : IBenchmark
     {
         var (samples, rounds, streamClicks) = size;
         var records = (double)block.Length * rounds;
-        var (hand, ours, oursElapsed, streams) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var (hand, streams) = (new List<double>(), new List<double>());
+        var (ours, oursElapsed, each, eachElapsed) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         var checkpoints = 0L;
         for (var sample = 0; sample < samples; sample++)
         {
             var byHand = new HandWrittenCount();
             hand.Add(Cost.Of(() => byHand.Run(block, rounds)).ProcessorNanosecondsEach(records));
-            var run = await ShuffleJob.RunAsync(system, block, parallelism, rounds);
+            var run = await ShuffleJob.RunAsync(system, block, parallelism, rounds, combines: true);
             ours.Add(run.Cost.ProcessorNanosecondsEach(records));
             oursElapsed.Add(run.Cost.NanosecondsEach(records));
             checkpoints += run.Checkpoints;
+            var uncombined = await ShuffleJob.RunAsync(system, block, parallelism, rounds, combines: false);
+            each.Add(uncombined.Cost.ProcessorNanosecondsEach(records));
+            eachElapsed.Add(uncombined.Cost.NanosecondsEach(records));
             var start = Cost.Now;
             await GroupByCount.RunAsync(system.System, block, users, streamClicks);
             streams.Add((Cost.Now - start).NanosecondsEach(streamClicks));
@@ -50,6 +54,7 @@ internal sealed class ShuffleCount : IBenchmark
         var what = $"{users:N0} keys, parallelism {parallelism}";
         report.Line($"{what}: {records:N0} records, {checkpoints} checkpoints; by hand {hand.Median():F1} ns a record");
         report.Line($"  ours {ours.Median():F1} ns of processor, {oursElapsed.Median():F1} ns on the clock; Akka.Streams {streams.Median():F0} ns on the clock");
+        report.Line($"  with every record shuffled {each.Median():F1} ns of processor, {eachElapsed.Median():F1} ns on the clock: {hand.Zip(each, (h, o) => h / o).Median():F2} of the loop by hand");
         report.AtLeast($"{what}, per core used, ratio of speeds", hand.Zip(ours, (h, o) => h / o).Median(), RequiredOfHand);
         report.AtLeast($"{what}, times Akka.Streams GroupBy", streams.Zip(oursElapsed, (s, o) => s / o).Median(), RequiredOfStreams);
     }

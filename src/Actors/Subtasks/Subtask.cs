@@ -313,15 +313,21 @@ internal sealed class Subtask : IDisposable
         }
 
         _walk = null;
-        var then = _afterWalk;
-        _chain.Flush();
-        then();
+        _afterWalk();
         return true;
     }
 
     private void Broadcast(ChannelElement element)
     {
-        _chain.Flush();
+        if (element is ChannelWatermark { Watermark: var watermark })
+        {
+            _chain.FlushUpTo(watermark);
+        }
+        else
+        {
+            _chain.Flush();
+        }
+
         foreach (var output in _outputs)
         {
             output.Send(element);
@@ -367,7 +373,7 @@ internal sealed class Subtask : IDisposable
         if (now - _lastFlush >= (long)_options.FlushInterval.TotalMilliseconds)
         {
             _lastFlush = now;
-            _chain.Flush();
+            _chain.FlushBuffered();
         }
     }
 

@@ -5,7 +5,7 @@ using AkkaStreamProc.Operators.Keys;
 namespace AkkaStreamProc.Operators.Execution;
 
 /// <summary>Sends every record to the subtask that owns the key group of its key.</summary>
-internal sealed class HashRouter<T, TKey> : Router<T>
+internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
     where TKey : notnull
 {
     private readonly KeyColumn<T, TKey> _keys;

@@ -76,11 +76,30 @@ internal sealed class OperatorChain : IDisposable
         return true;
     }
 
+    /// <inheritdoc cref="Router.Flush"/>
     public void Flush()
     {
         foreach (var router in _routers)
         {
             router.Flush();
+        }
+    }
+
+    /// <inheritdoc cref="Router.FlushUpTo"/>
+    public void FlushUpTo(long watermark)
+    {
+        foreach (var router in _routers)
+        {
+            router.FlushUpTo(watermark);
+        }
+    }
+
+    /// <inheritdoc cref="Router.FlushBuffered"/>
+    public void FlushBuffered()
+    {
+        foreach (var router in _routers)
+        {
+            router.FlushBuffered();
         }
     }
 
@@ -141,7 +160,7 @@ internal sealed class OperatorChain : IDisposable
         }
 
         _cursor = 0;
-        Flush();
+        FlushBuffered();
         return true;
     }
 }

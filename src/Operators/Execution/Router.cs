@@ -5,15 +5,27 @@ namespace AkkaStreamProc.Operators.Execution;
 /// <summary>Distributes the output of a chain over the channels to the subtasks of the next vertex.</summary>
 internal abstract class Router
 {
-    /// <summary>Whether records wait in a batch that is not full.</summary>
+    /// <summary>Whether records wait in a batch that is not full, and must not wait longer than the flush interval.</summary>
     public abstract bool HasBuffered { get; }
 
-    /// <summary>Sends what waits in batches that are not full. Before every watermark and barrier, and by the flush timer.</summary>
+    /// <summary>Sends everything that waits. Before every barrier, status and end.</summary>
     public abstract void Flush();
+
+    /// <summary>Sends at least what must not come behind a watermark. Before every watermark.</summary>
+    public virtual void FlushUpTo(long watermark) => Flush();
+
+    /// <summary>Sends at least what <see cref="HasBuffered"/> speaks of. By the flush timer, and at the end of a walk through the chain.</summary>
+    public virtual void FlushBuffered() => Flush();
 }
 
-/// <summary>A router of one record type, which gathers a batch for each channel.</summary>
-internal abstract class Router<T>(IReadOnlyList<IChannel> channels) : Router, IReceiver<T>
+/// <summary>A router of one record type.</summary>
+internal abstract class Router<T> : Router, IReceiver<T>
+{
+    public abstract void Receive(RecordBatch<T> batch);
+}
+
+/// <summary>A router that gathers a batch for each channel.</summary>
+internal abstract class GatheringRouter<T>(IReadOnlyList<IChannel> channels) : Router<T>
 {
     private readonly IChannel[] _channels = [.. channels];
     private readonly RecordBatch<T>?[] _batches = new RecordBatch<T>?[channels.Count];
@@ -21,8 +33,6 @@ internal abstract class Router<T>(IReadOnlyList<IChannel> channels) : Router, IR
     public override bool HasBuffered => Array.Exists(_batches, batch => batch is { Count: > 0 });
 
     protected int ChannelCount => _channels.Length;
-
-    public abstract void Receive(RecordBatch<T> batch);
 
     public override void Flush()
     {

@@ -42,7 +42,7 @@ public sealed class KeyedStream<T, TKey>
             [.. states, StateDescription.Of("timers", $"timers by {typeof(TKey)}")],
             [],
             context => new ProcessOperator<TKey, T, TOut>(context, create(), Partitioning.KeyLoop));
-        return Add<TOut>(node);
+        return Add<TOut>(node, Partitioning);
     }
 
     /// <summary>Combines the records of each key as they come; every record emits the combination so far. (Function verb)</summary>
@@ -51,9 +51,9 @@ public sealed class KeyedStream<T, TKey>
     public DataStream<T> Reduce(Func<T, T, T> reduce, string? name = null) =>
         Process(() => new ReduceFunction<TKey, T>(reduce), name ?? "reduce");
 
-    internal DataStream<TOut> Add<TOut>(OperatorNode node)
+    internal DataStream<TOut> Add<TOut>(OperatorNode node, Partitioning partitioning)
     {
-        Job.Add(node, (_stream.Node, _stream.Output, Partitioning));
+        Job.Add(node, (_stream.Node, _stream.Output, partitioning));
         return new DataStream<TOut>(Job, node, 0);
     }
 }

@@ -18,5 +18,5 @@ public sealed class WindowResultStream<T, TKey, TResult> : DataStream<WindowResu
     /// <summary>
     /// The records whose window had closed for good when they came. They are counted whether this is used or not.
     /// </summary>
-    public DataStream<T> LateRecords => new(Job, Node, 1);
+    public DataStream<T> LateRecords => new(Job, Node, WindowOptions.LateOutput);
 }

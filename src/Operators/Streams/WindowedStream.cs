@@ -2,7 +2,6 @@ using System.Linq.Expressions;
 using System.Numerics;
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Fusion;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Windows;
 
 namespace AkkaStreamProc.Operators.Streams;
@@ -10,18 +9,24 @@ namespace AkkaStreamProc.Operators.Streams;
 /// <summary>A keyed stream in windows, which an aggregate turns into one result for each key and window.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>
 /// <typeparam name="TKey">The type of the key.</typeparam>
+/// <remarks>
+/// <see cref="Count"/>, <see cref="Min"/>, <see cref="Max"/> and sums of integers are aggregated in every subtask before
+/// the shuffle, which then moves one partial result for each key and window in place of the records. The results and
+/// the number of late records are the same. It is not done with windows of processing time, with an allowed lateness,
+/// where the late records are used, and for as long as keys hardly repeat. (Flink's local aggregation; a combiner elsewhere.)
+/// </remarks>
 public sealed class WindowedStream<T, TKey>
     where TKey : notnull
 {
     private readonly KeyedStream<T, TKey> _stream;
     private readonly TumblingWindows _windows;
-    private readonly TimeSpan _allowedLateness;
+    private readonly WindowDeclaration<T, TKey> _declaration;
 
     internal WindowedStream(KeyedStream<T, TKey> stream, TumblingWindows windows, TimeSpan allowedLateness)
     {
         _stream = stream;
         _windows = windows;
-        _allowedLateness = allowedLateness;
+        _declaration = new WindowDeclaration<T, TKey>(stream, new WindowOptions(windows, (long)allowedLateness.TotalMilliseconds));
     }
 
     /// <summary>
@@ -41,89 +46,52 @@ public sealed class WindowedStream<T, TKey>
     /// <summary>Counts the records. (LINQ verb)</summary>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
     public WindowResultStream<T, TKey, long> Count(string? name = null) =>
-        Aggregated<byte, long, long, CountAggregate>("count", default, new Lazy<ColumnLoop<T, byte>?>(() => null), false, name);
+        _declaration.AddCombined<byte, long, long, CountAggregate>("count", name, default, new Lazy<ColumnLoop<T, byte>?>(() => null));
 
     /// <summary>Adds up a number of each record; an integer that overflows fails the job. (LINQ verb)</summary>
     /// <param name="selector">From a record to the number.</param>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
     public WindowResultStream<T, TKey, TNumber> Sum<TNumber>(Expression<Func<T, TNumber>> selector, string? name = null)
         where TNumber : struct, INumber<TNumber> =>
-        OfColumn<TNumber, TNumber, TNumber, SumAggregate<TNumber>>("sum", default, selector, name);
+        IsExact(typeof(TNumber))
+            ? _declaration.AddCombined<TNumber, TNumber, TNumber, SumAggregate<TNumber>>("sum", name, default, ColumnOf(selector))
+            : _declaration.Add<TNumber, TNumber, TNumber, SumAggregate<TNumber>>("sum", name, default, ColumnOf(selector));
 
     /// <summary>The smallest of a value of each record. (LINQ verb)</summary>
     /// <inheritdoc cref="Sum" path="/param"/>
     public WindowResultStream<T, TKey, TValue> Min<TValue>(Expression<Func<T, TValue>> selector, string? name = null)
         where TValue : IComparable<TValue> =>
-        OfColumn<TValue, TValue, TValue, MinAggregate<TValue>>("min", default, selector, name);
+        _declaration.AddCombined<TValue, TValue, TValue, MinAggregate<TValue>>("min", name, default, ColumnOf(selector));
 
     /// <summary>The largest of a value of each record. (LINQ verb)</summary>
     /// <inheritdoc cref="Sum" path="/param"/>
     public WindowResultStream<T, TKey, TValue> Max<TValue>(Expression<Func<T, TValue>> selector, string? name = null)
         where TValue : IComparable<TValue> =>
-        OfColumn<TValue, TValue, TValue, MaxAggregate<TValue>>("max", default, selector, name);
+        _declaration.AddCombined<TValue, TValue, TValue, MaxAggregate<TValue>>("max", name, default, ColumnOf(selector));
 
     /// <summary>The mean of a number of each record, in double precision. (LINQ verb)</summary>
     /// <inheritdoc cref="Sum" path="/param"/>
     public WindowResultStream<T, TKey, double> Average<TNumber>(Expression<Func<T, TNumber>> selector, string? name = null)
         where TNumber : struct, INumber<TNumber> =>
-        OfColumn<TNumber, SumAndCount, double, AverageAggregate<TNumber>>("average", default, selector, name);
+        _declaration.Add<TNumber, SumAndCount, double, AverageAggregate<TNumber>>("average", name, default, ColumnOf(selector));
 
     /// <summary>Combines the records pairwise. (Function verb)</summary>
     /// <param name="reduce">From the combination so far and the next record to the new combination.</param>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
     public WindowResultStream<T, TKey, T> Reduce(Func<T, T, T> reduce, string? name = null) =>
-        OfRecords<T, T, ReduceAggregate<T>>("reduce", new ReduceAggregate<T>(reduce), name);
+        _declaration.Add<T, T, T, ReduceAggregate<T>>("reduce", name, new ReduceAggregate<T>(reduce), inputs: null);
 
     /// <summary>Aggregates with an object of the user's. (Function verb)</summary>
     /// <param name="function">The aggregate.</param>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
     public WindowResultStream<T, TKey, TResult> Aggregate<TAccumulator, TResult>(
         IAggregateFunction<T, TAccumulator, TResult> function, string? name = null) =>
-        OfRecords<TAccumulator, TResult, FunctionAggregate<T, TAccumulator, TResult>>(
-            "aggregate", new FunctionAggregate<T, TAccumulator, TResult>(function), name);
+        _declaration.Add<T, TAccumulator, TResult, FunctionAggregate<T, TAccumulator, TResult>>(
+            "aggregate", name, new FunctionAggregate<T, TAccumulator, TResult>(function), inputs: null);
 
-    private WindowResultStream<T, TKey, TResult> OfColumn<TIn, TAccumulator, TResult, TAggregate>(
-        string kind, TAggregate aggregate, Expression<Func<T, TIn>> selector, string? name)
-        where TAggregate : struct, IAggregate<TIn, TAccumulator, TResult> =>
-        Aggregated<TIn, TAccumulator, TResult, TAggregate>(
-            kind, aggregate, new Lazy<ColumnLoop<T, TIn>?>(() => ColumnCompiler.Compile(selector)), false, name);
+    private static Lazy<ColumnLoop<T, TIn>?> ColumnOf<TIn>(Expression<Func<T, TIn>> selector) => new(() => ColumnCompiler.Compile(selector));
 
-    private WindowResultStream<T, TKey, TResult> OfRecords<TAccumulator, TResult, TAggregate>(string kind, TAggregate aggregate, string? name)
-        where TAggregate : struct, IAggregate<T, TAccumulator, TResult> =>
-        Aggregated<T, TAccumulator, TResult, TAggregate>(kind, aggregate, new Lazy<ColumnLoop<T, T>?>(() => null), true, name);
-
-    private WindowResultStream<T, TKey, TResult> Aggregated<TIn, TAccumulator, TResult, TAggregate>(
-        string kind, TAggregate aggregate, Lazy<ColumnLoop<T, TIn>?> inputLoop, bool takesRecords, string? name)
-        where TAggregate : struct, IAggregate<TIn, TAccumulator, TResult>
-    {
-        var options = new WindowOptions(_windows, (long)_allowedLateness.TotalMilliseconds);
-        var lateness = _allowedLateness > TimeSpan.Zero ? $", {_allowedLateness} late" : "";
-        var node = new KeyedNode(
-            _stream.Job.NextId,
-            $"{kind} in {_windows}{lateness}",
-            name ?? "window",
-            name is not null,
-            typeof(WindowResult<TKey, TResult>),
-            [StateDescription.Of("panes", $"{typeof(TAccumulator)} by window and {typeof(TKey)}")],
-            PointsOf(options),
-            context => new TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, WindowResult<TKey, TResult>, TAggregate>(
-                context,
-                options,
-                aggregate,
-                _stream.Partitioning.KeyLoop,
-                takesRecords ? null : new Column<T, TIn>(inputLoop.Value),
-                static (key, window, result) => new WindowResult<TKey, TResult>(key, window, result)));
-        _stream.Add<WindowResult<TKey, TResult>>(node);
-        return new WindowResultStream<T, TKey, TResult>(_stream.Job, node);
-    }
-
-    /// <summary>A window fires when the watermark reaches its last millisecond, and closes the allowed lateness after that.</summary>
-    private static (long Period, long Phase)[] PointsOf(WindowOptions options) =>
-        options.Windows.Time == TimeDomain.ProcessingTime
-            ? []
-            :
-            [
-                (options.Windows.SizeMs, options.Windows.OffsetMs - 1),
-                (options.Windows.SizeMs, options.Windows.OffsetMs - 1 + options.AllowedLatenessMs),
-            ];
+    // Sums of other numbers are rounded, and differ by the order in which they are added.
+    private static bool IsExact(Type number) =>
+        number.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IBinaryInteger<>));
 }

@@ -4,18 +4,28 @@ using System.Runtime.CompilerServices;
 namespace AkkaStreamProc.Operators.Windows;
 
 /// <summary>Counts records and looks at nothing of them.</summary>
-internal readonly struct CountAggregate : IAggregate<byte, long, long>
+internal readonly struct CountAggregate : IMergeableAggregate<byte, long, long>
 {
     public void Start(ref long accumulator, byte value) => accumulator = 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ref long accumulator, byte value) => accumulator++;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAdd(ref long part, byte value)
+    {
+        part++;
+        return true;
+    }
+
+    public void Merge(ref long accumulator, in long part) => accumulator += part;
+
     public long Result(in long accumulator) => accumulator;
 }
 
 /// <summary>Adds numbers up; overflow of an integer fails the attempt.</summary>
-internal readonly struct SumAggregate<TNumber> : IAggregate<TNumber, TNumber, TNumber>
+/// <remarks>Only sums of integers may be merged: others are rounded, and differ by the order in which they are added.</remarks>
+internal readonly struct SumAggregate<TNumber> : IMergeableAggregate<TNumber, TNumber, TNumber>
     where TNumber : struct, INumber<TNumber>
 {
     public void Start(ref TNumber accumulator, TNumber value) => accumulator = value;
@@ -23,11 +33,27 @@ internal readonly struct SumAggregate<TNumber> : IAggregate<TNumber, TNumber, TN
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ref TNumber accumulator, TNumber value) => accumulator = checked(accumulator + value);
 
+    // The sum of a part may overflow where that of the whole does not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAdd(ref TNumber part, TNumber value)
+    {
+        var sum = unchecked(part + value);
+        if (TNumber.IsNegative(value) ? sum > part : sum < part)
+        {
+            return false;
+        }
+
+        part = sum;
+        return true;
+    }
+
+    public void Merge(ref TNumber accumulator, in TNumber part) => Add(ref accumulator, part);
+
     public TNumber Result(in TNumber accumulator) => accumulator;
 }
 
 /// <summary>Keeps the smallest value.</summary>
-internal readonly struct MinAggregate<TValue> : IAggregate<TValue, TValue, TValue>
+internal readonly struct MinAggregate<TValue> : IMergeableAggregate<TValue, TValue, TValue>
 {
     public void Start(ref TValue accumulator, TValue value) => accumulator = value;
 
@@ -40,11 +66,20 @@ internal readonly struct MinAggregate<TValue> : IAggregate<TValue, TValue, TValu
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAdd(ref TValue part, TValue value)
+    {
+        Add(ref part, value);
+        return true;
+    }
+
+    public void Merge(ref TValue accumulator, in TValue part) => Add(ref accumulator, part);
+
     public TValue Result(in TValue accumulator) => accumulator;
 }
 
 /// <summary>Keeps the largest value.</summary>
-internal readonly struct MaxAggregate<TValue> : IAggregate<TValue, TValue, TValue>
+internal readonly struct MaxAggregate<TValue> : IMergeableAggregate<TValue, TValue, TValue>
 {
     public void Start(ref TValue accumulator, TValue value) => accumulator = value;
 
@@ -56,6 +91,15 @@ internal readonly struct MaxAggregate<TValue> : IAggregate<TValue, TValue, TValu
             accumulator = value;
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAdd(ref TValue part, TValue value)
+    {
+        Add(ref part, value);
+        return true;
+    }
+
+    public void Merge(ref TValue accumulator, in TValue part) => Add(ref accumulator, part);
 
     public TValue Result(in TValue accumulator) => accumulator;
 }

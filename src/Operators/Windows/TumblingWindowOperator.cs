@@ -20,14 +20,13 @@ namespace AkkaStreamProc.Operators.Windows;
 /// per key exists.
 /// </para>
 /// </remarks>
-internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut, TAggregate> : StreamOperator, IReceiver<T>
+internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut, TAggregate> : StreamOperator, IReceiver<T>
     where TKey : notnull
     where TAggregate : struct, IAggregate<TIn, TAccumulator, TResult>
 {
     private const string WatermarkItem = "watermark";
 
     private readonly WindowOptions _options;
-    private readonly TAggregate _aggregate;
     private readonly KeyColumn<T, TKey> _keys;
     private readonly Column<T, TIn>? _inputs;
     private readonly Func<TKey, Window, TResult, TOut> _select;
@@ -51,7 +50,7 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
         : base(context)
     {
         _options = options;
-        _aggregate = aggregate;
+        Aggregate = aggregate;
         _keys = new KeyColumn<T, TKey>(keys);
         _inputs = inputs;
         _select = select;
@@ -65,6 +64,8 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
     }
 
     public override InputPort Input { get; }
+
+    protected TAggregate Aggregate { get; }
 
     public override IReadOnlyList<OutputPort> Outputs { get; }
 
@@ -136,7 +137,7 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
         var size = (ulong)_size;
         var maxParallelism = Context.MaxParallelism;
         var firstGroup = Context.KeyGroups.First;
-        var aggregate = _aggregate;
+        var aggregate = Aggregate;
         Pane<TKey, TAccumulator>? pane = null;
         var paneStart = long.MaxValue;
         var tables = Array.Empty<State.KeyTable<TKey, TAccumulator>>();
@@ -189,17 +190,17 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
             ref var accumulator = ref table.GetOrAdd(keys[i], hash, out var isNew);
             if (isNew)
             {
-                _aggregate.Start(ref accumulator, inputs[i]);
+                Aggregate.Start(ref accumulator, inputs[i]);
             }
             else
             {
-                _aggregate.Add(ref accumulator, inputs[i]);
+                Aggregate.Add(ref accumulator, inputs[i]);
             }
         }
     }
 
     /// <summary>The pane a timestamp falls into, or <see langword="null"/> where its window is closed for good.</summary>
-    private Pane<TKey, TAccumulator>? PaneOf(long timestamp, out long start)
+    protected Pane<TKey, TAccumulator>? PaneOf(long timestamp, out long start)
     {
         if (timestamp == RecordBatch.NoTimestamp)
         {
@@ -283,6 +284,6 @@ internal sealed class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult
     private void Emit(TKey key, long start, in TAccumulator accumulator)
     {
         var window = new Window(start, start + _size);
-        _results.Append(_select(key, window, _aggregate.Result(accumulator)), window.MaxTimestamp);
+        _results.Append(_select(key, window, Aggregate.Result(accumulator)), window.MaxTimestamp);
     }
 }

@@ -23,6 +23,8 @@ internal static class Mutations
         new("An attempt restores the oldest checkpoint instead of the last", Actors, RestoreOldest),
         new("What was prepared is not settled on restore", Operators, SettleNothing),
         new("A lost message goes unnoticed", Actors, IgnoreGap),
+        new("A barrier overtakes what was combined", Operators, module => SendNothing(module, "Flush")),
+        new("A watermark overtakes what was combined", Operators, module => SendNothing(module, "FlushUpTo")) { IsVisibleInCounters = true },
     ];
 
     /// <summary>The marker is set once and never moved.</summary>
@@ -157,6 +159,13 @@ internal static class Mutations
             Create(OpCodes.Ldarg_1),
             Create(OpCodes.Ldarg_2),
             Create(OpCodes.Stelem_I8));
+    }
+
+    /// <summary>Flushes up to a watermark before all others.</summary>
+    private static void SendNothing(ModuleDefinition module, string method)
+    {
+        var flush = module.Method("CombiningRouter`6", method);
+        flush.Before(flush.Call("SendUpTo"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I8, long.MinValue));
     }
 
     private static Instruction Copy(Instruction load)

@@ -6,7 +6,10 @@ using AkkaStreamProc.TestKit;
 namespace AkkaStreamProc.Simulation.Tests.Windows;
 
 /// <summary>Counts by user and window, late records aside.</summary>
-internal sealed class CountingJob(Scenario scenario, int seed)
+/// <param name="scenario">The stream.</param>
+/// <param name="seed">What decides the history.</param>
+/// <param name="keepsLate">Whether the late records are used; where they are only counted, records are combined before the shuffle.</param>
+internal sealed class CountingJob(Scenario scenario, int seed, bool keepsLate = true)
 {
     private readonly Output<WindowResult<string, long>> _counts = new(seed);
     private readonly Output<Click> _late = new(seed);
@@ -51,7 +54,11 @@ internal sealed class CountingJob(Scenario scenario, int seed)
             .AllowedLateness(TimeSpan.FromMilliseconds(scenario.Lateness))
             .Count();
         counts.SinkTo(_counts.Sink, "counts");
-        counts.LateRecords.SinkTo(_late.Sink, "late");
+        if (keepsLate)
+        {
+            counts.LateRecords.SinkTo(_late.Sink, "late");
+        }
+
         return job.Build();
     }
 }

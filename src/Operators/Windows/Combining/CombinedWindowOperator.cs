@@ -1,0 +1,69 @@
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.State;
+
+namespace AkkaStreamProc.Operators.Windows.Combining;
+
+/// <summary>Aggregates the records of each key and tumbling window, and what the senders have combined of them.</summary>
+/// <remarks>Partial aggregates come only where a window fires once: no lateness is allowed, and the late records go nowhere.</remarks>
+internal sealed class CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut, TAggregate>
+    : TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut, TAggregate>, IReceiver<Partial<TKey, TAccumulator>>
+    where TKey : notnull
+    where TAggregate : struct, IMergeableAggregate<TIn, TAccumulator, TResult>
+{
+    private readonly KeyColumn<Partial<TKey, TAccumulator>, TKey> _keys = new(PartialColumns<TKey, TAccumulator>.Keys);
+
+    public CombinedWindowOperator(
+        OperatorContext context,
+        WindowOptions options,
+        TAggregate aggregate,
+        ColumnLoop<T, TKey> keys,
+        Column<T, TIn>? inputs,
+        Func<TKey, Window, TResult, TOut> select)
+        : base(context, options, aggregate, keys, inputs, select) =>
+        Input = new CombinedInputPort<T, Partial<TKey, TAccumulator>>(this, this);
+
+    public override InputPort Input { get; }
+
+    public void Receive(RecordBatch<Partial<TKey, TAccumulator>> batch)
+    {
+        var (keys, hashes) = _keys.Fill(batch);
+        var aggregate = Aggregate;
+        var firstGroup = Context.KeyGroups.First;
+        var maxParallelism = Context.MaxParallelism;
+        var start = long.MaxValue;
+        var (records, late) = (0L, 0L);
+        KeyTable<TKey, TAccumulator>[]? tables = null;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            ref var partial = ref batch.Values[i];
+            records += partial.Records;
+            if (batch.Timestamps[i] != start)
+            {
+                tables = PaneOf(batch.Timestamps[i], out start)?.Tables;
+            }
+
+            if (tables is null)
+            {
+                late += partial.Records;
+                continue;
+            }
+
+            ref var accumulator = ref tables[KeyGroups.Of(hashes[i], maxParallelism) - firstGroup].GetOrAdd(keys[i], hashes[i], out var isNew);
+            if (isNew)
+            {
+                accumulator = partial.Accumulator;
+            }
+            else
+            {
+                aggregate.Merge(ref accumulator, partial.Accumulator);
+            }
+        }
+
+        Counters.In += records;
+        Counters.Late += late;
+        batch.Return();
+    }
+}

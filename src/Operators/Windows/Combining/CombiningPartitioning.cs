@@ -1,0 +1,32 @@
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Graph;
+
+namespace AkkaStreamProc.Operators.Windows.Combining;
+
+/// <summary>
+/// By key group of a key, the records of each key and window combined before, as long as nobody asks for the late ones
+/// by themselves.
+/// </summary>
+internal sealed class CombiningPartitioning<T, TKey, TIn, TAccumulator, TResult, TAggregate>(
+    HashPartitioning<T, TKey> keys,
+    TumblingWindows windows,
+    TAggregate aggregate,
+    Lazy<ColumnLoop<T, TIn>?> inputs,
+    OperatorNode window)
+    : Partitioning
+    where TKey : notnull
+    where TAggregate : struct, IMergeableAggregate<TIn, TAccumulator, TResult>
+{
+    private bool AreLateRecordsUsed => window.Consumers.Exists(e => e.Output == WindowOptions.LateOutput);
+
+    public override string DistinctName => keys.DistinctName;
+
+    public override Router<TRecord> CreateRouter<TRecord>(IReadOnlyList<IChannel> channels, OperatorContext context) =>
+        AreLateRecordsUsed
+            ? keys.CreateRouter<TRecord>(channels, context)
+            : (Router<TRecord>)(object)new CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggregate>(
+                channels, context.MaxParallelism, windows, aggregate, keys.KeyLoop, inputs.Value);
+
+    public override string ToString() => AreLateRecordsUsed ? keys.ToString() : $"{keys} of partial aggregates";
+}

@@ -1,0 +1,242 @@
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Operators.Windows.Combining;
+
+/// <summary>Aggregates records by key and window before they are sent to the subtask that owns the key.</summary>
+/// <remarks>
+/// A window of event time fires when the watermark has passed its end, and every watermark is preceded by what belongs
+/// to the windows it closes (<see cref="FlushUpTo"/>). So the receiver has all it needs when it decides anything, and
+/// decides for each record as it would have without combining. A record of a window that this sender has closed already
+/// is passed on as it is: whether it is late depends on how far the others are by now. Nothing is kept across a barrier
+/// or a change of the status, so there is no state in snapshots, and what an idle subtask has read holds nobody up.
+/// </remarks>
+internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggregate> : Router<T>
+    where TKey : notnull
+    where TAggregate : struct, IMergeableAggregate<TIn, TAccumulator, TResult>
+{
+    /// <summary>How many keys of all windows are kept at most: what bounds the memory, and what one flush sends.</summary>
+    public const int MaxPartials = 256 * 1024;
+
+    private readonly TumblingWindows _windows;
+    private readonly TAggregate _aggregate;
+    private readonly KeyColumn<T, TKey> _keys;
+    private readonly Column<T, TIn> _inputs;
+    private readonly HashRouter<T, TKey> _records;
+    private readonly HashRouter<Partial<TKey, TAccumulator>, TKey> _partials;
+    private readonly PartialTables<TKey, TAccumulator> _tables = new();
+    private readonly CombiningPolicy _policy = new();
+    private readonly int _maxPartials;
+
+    private int _partialCount;
+    private long _watermark = Watermarks.Min;
+    private RecordBatch<T>? _stragglers;
+
+    public CombiningRouter(
+        IReadOnlyList<IChannel> channels,
+        int maxParallelism,
+        TumblingWindows windows,
+        TAggregate aggregate,
+        ColumnLoop<T, TKey> keys,
+        ColumnLoop<T, TIn>? inputs,
+        int maxPartials = MaxPartials)
+    {
+        _windows = windows;
+        _aggregate = aggregate;
+        _maxPartials = maxPartials;
+        _keys = new KeyColumn<T, TKey>(keys);
+        _inputs = new Column<T, TIn>(inputs);
+        _records = new HashRouter<T, TKey>(channels, keys, maxParallelism);
+        _partials = new HashRouter<Partial<TKey, TAccumulator>, TKey>(channels, PartialColumns<TKey, TAccumulator>.Keys, maxParallelism);
+    }
+
+    /// <summary>Partial aggregates wait for the watermark: before it nothing can come of them.</summary>
+    public override bool HasBuffered => _records.HasBuffered;
+
+    public override void FlushBuffered() => _records.Flush();
+
+    public override void FlushUpTo(long watermark)
+    {
+        _watermark = Math.Max(_watermark, watermark);
+        SendUpTo(watermark);
+    }
+
+    public override void Flush() => SendUpTo(Watermarks.Max);
+
+    public override void Receive(RecordBatch<T> batch)
+    {
+        var next = _policy.Passes ? 0 : Combine(batch);
+        if (next == batch.Count)
+        {
+            batch.Return();
+            return;
+        }
+
+        _policy.Passed(batch.Count - next);
+        Pass(batch, next);
+    }
+
+    /// <summary>Combines the records of a batch, unless it turns out not to be worth it.</summary>
+    /// <returns>The first record that is to be passed on as it is.</returns>
+    private int Combine(RecordBatch<T> batch)
+    {
+        var (keys, hashes) = _keys.Fill(batch);
+        var inputs = _inputs.Fill(batch);
+        for (var next = 0; ;)
+        {
+            var start = next;
+            next = Combine(batch, keys, hashes, inputs, start);
+            PassStragglers();
+            if (next == batch.Count && _partialCount < _maxPartials)
+            {
+                return next;
+            }
+
+            Flush();
+            if (_policy.Passes || next == start)
+            {
+                return next;
+            }
+        }
+    }
+
+    /// <summary>Combines records from <paramref name="next"/> on until one finds no place.</summary>
+    /// <returns>The first record that was not combined.</returns>
+    private int Combine(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, TIn[] inputs, int next)
+    {
+        var timestamps = batch.Timestamps;
+        var count = batch.Count;
+        var size = (ulong)_windows.SizeMs;
+        var aggregate = _aggregate;
+        var start = long.MaxValue;
+        KeyTable<TKey, PartialTables<TKey, TAccumulator>.Tally>? table = null;
+        for (; next < count && _partialCount < _maxPartials; next++)
+        {
+            var timestamp = timestamps[next];
+            if ((ulong)(timestamp - start) >= size || table is null)
+            {
+                // The operator has an answer to a record without a timestamp.
+                if (timestamp == RecordBatch.NoTimestamp)
+                {
+                    break;
+                }
+
+                start = _windows.StartOf(timestamp);
+                if (IsClosed(start))
+                {
+                    table = null;
+                    (_stragglers ??= RecordBatch<T>.Rent(count)).Append(batch.Values[next], timestamp);
+                    continue;
+                }
+
+                table = _tables.TryGet(start);
+                if (table is null)
+                {
+                    break;
+                }
+            }
+
+            ref var tally = ref table.GetOrAdd(keys[next], hashes[next], out var isNew);
+            if (isNew)
+            {
+                aggregate.Start(ref tally.Accumulator, inputs[next]);
+                _partialCount++;
+            }
+            else if (!aggregate.TryAdd(ref tally.Accumulator, inputs[next]))
+            {
+                break;
+            }
+
+            tally.Records++;
+        }
+
+        return next;
+    }
+
+    private void PassStragglers()
+    {
+        if (_stragglers is { } batch)
+        {
+            _stragglers = null;
+            _records.Receive(batch);
+        }
+    }
+
+    private void Pass(RecordBatch<T> batch, int from)
+    {
+        if (from == 0)
+        {
+            _records.Receive(batch);
+            return;
+        }
+
+        _records.Receive(batch.Slice(from, batch.Count - from));
+        batch.Return();
+    }
+
+    private bool IsClosed(long start) => _watermark != Watermarks.Min && start + _windows.SizeMs - 1 <= _watermark;
+
+    private void SendUpTo(long watermark)
+    {
+        // Nothing overtakes what came before it: of equal values the first one counts.
+        _records.Flush();
+        var (records, partials) = SendPartials(watermark);
+        if (partials == 0)
+        {
+            return;
+        }
+
+        _policy.Combined(records, partials);
+        if (_policy.Passes)
+        {
+            SendPartials(Watermarks.Max);
+        }
+    }
+
+    /// <summary>Sends the partial aggregates of the windows that a watermark closes.</summary>
+    /// <returns>Of how many records they are, and how many.</returns>
+    private (long Records, int Partials) SendPartials(long watermark)
+    {
+        var (records, partials) = (0L, 0);
+        for (var i = _tables.Windows.Count - 1; i >= 0; i--)
+        {
+            var window = _tables.Windows[i];
+            if (window.Start + _windows.SizeMs - 1 <= watermark)
+            {
+                partials += window.Table.Count;
+                records += Send(window);
+                _tables.Remove(window);
+            }
+        }
+
+        _partials.Flush();
+        _partialCount -= partials;
+        return (records, partials);
+    }
+
+    /// <summary>Sends the partial aggregates of a window.</summary>
+    /// <returns>Of how many records they are.</returns>
+    private long Send(PartialTables<TKey, TAccumulator>.PartialTable window)
+    {
+        var records = 0L;
+        var batch = RecordBatch<Partial<TKey, TAccumulator>>.Rent();
+        foreach (ref var entry in window.Table)
+        {
+            if (batch.IsFull)
+            {
+                _partials.Receive(batch);
+                batch = RecordBatch<Partial<TKey, TAccumulator>>.Rent();
+            }
+
+            ref var tally = ref entry.Value;
+            records += tally.Records;
+            batch.Append(new Partial<TKey, TAccumulator>(entry.Key, tally.Accumulator, tally.Records), window.Start);
+        }
+
+        _partials.Receive(batch);
+        return records;
+    }
+}

@@ -1,0 +1,15 @@
+using AkkaStreamProc.Operators.Fusion;
+
+namespace AkkaStreamProc.Operators.Windows.Combining;
+
+/// <summary>The columns of partial aggregates.</summary>
+internal static class PartialColumns<TKey, TAccumulator>
+{
+    public static readonly ColumnLoop<Partial<TKey, TAccumulator>, TKey> Keys = static (partials, keys, count) =>
+    {
+        for (var i = 0; i < count; i++)
+        {
+            keys[i] = partials[i].Key;
+        }
+    };
+}

@@ -1,0 +1,180 @@
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Time;
+using AkkaStreamProc.Operators.Windows;
+using AkkaStreamProc.Operators.Windows.Combining;
+
+namespace AkkaStreamProc.Operators.Tests.Windows.Combining;
+
+public class CombiningTests
+{
+    private static readonly TumblingWindows Tens = TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(10));
+
+    [Fact]
+    public void Records_of_a_key_and_window_are_sent_as_one_when_the_window_closes()
+    {
+        var run = Counting();
+        run.Send(0, Sales(100, shops: 5, from: 0, to: 19));
+
+        run.Advance(0, 8);
+        run.Sent.ShouldBe(0);
+        run.Advance(0, 9);
+        run.Sent.ShouldBe(5);
+        run.In.ShouldBe(50);
+        run.TakeResults().Select(r => (r.Value.Key, r.Value.Window.Start, r.Value.Value)).Order()
+            .ShouldBe(Enumerable.Range(0, 5).Select(shop => (shop, 0L, 10L)));
+        run.Advance(0, Watermarks.Max);
+
+        run.Sent.ShouldBe(10);
+        run.In.ShouldBe(100);
+    }
+
+    [Fact]
+    public void Everything_is_sent_before_a_barrier()
+    {
+        var run = Counting();
+        run.Send(0, Sales(100, shops: 5, from: 0, to: 19));
+
+        run.Flush(0);
+
+        (run.Sent, run.In).ShouldBe((10, 100));
+    }
+
+    [Fact]
+    public void Records_of_a_partial_aggregate_that_comes_late_are_counted_one_by_one()
+    {
+        var run = ShuffledWindows<long>.Of(Tens, w => w.Count(), usesLateRecords: false, senders: 2);
+        run.BecomeIdle(0);
+        run.Advance(1, 9);
+
+        run.Send(0, Sales(80, shops: 2, from: 0, to: 39));
+        run.Flush(0);
+
+        (run.Sent, run.In, run.Late).ShouldBe((8, 80, 20));
+    }
+
+    [Fact]
+    public void Records_of_a_window_that_the_sender_has_closed_are_passed_on_at_once()
+    {
+        var run = ShuffledWindows<long>.Of(Tens, w => w.Count(), usesLateRecords: false, senders: 2);
+        run.Advance(0, 20);
+
+        run.Send(0, (new Sale(1, 1), 5L), (new Sale(1, 1), 25L));
+        run.In.ShouldBe(1);
+        run.Advance(1, 20);
+
+        run.TakeResults().ShouldBe([(new(1, new Window(0, 10), 1), 9)]);
+        run.Late.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Records_whose_keys_do_not_repeat_are_passed_on_and_tried_again_ever_more_seldom()
+    {
+        var run = Counting();
+        var passed = new List<bool>();
+        for (var batch = 0; batch < 300; batch++)
+        {
+            run.Send(0, Enumerable.Range(batch * 100, 100).Select(shop => (new Sale(shop, 1), 5L)));
+            // What is passed on to the only receiver is sent at once, what is combined is not.
+            passed.Add(run.In == (batch + 1) * 100);
+            run.Flush(0);
+            run.In.ShouldBe((batch + 1) * 100);
+        }
+
+        var tries = passed.Select((isPassed, batch) => (isPassed, batch)).Where(p => !p.isPassed).Select(p => p.batch).ToList();
+        tries.ShouldBe([0, 2, 5, 10, 19, 36, 69, 134, 199, 264]);
+    }
+
+    [Fact]
+    public void Records_whose_keys_repeat_again_are_combined_again()
+    {
+        var run = Counting();
+        run.Send(0, Sales(100, shops: 100, from: 0, to: 0));
+        run.Flush(0);
+        run.Send(0, Sales(100, shops: 1, from: 0, to: 0));
+        run.Sent.ShouldBe(200);
+
+        run.Send(0, Sales(100, shops: 1, from: 0, to: 0));
+        run.Flush(0);
+        run.Send(0, Sales(100, shops: 1, from: 0, to: 0));
+        run.Flush(0);
+
+        run.Sent.ShouldBe(202);
+    }
+
+    [Fact]
+    public void Partial_aggregates_do_not_overtake_records_that_were_passed_on()
+    {
+        var run = ShuffledWindows<Rated>.Of(Tens, w => w.Max(s => new Rated(0, s.Amount)), usesLateRecords: false, receivers: 2);
+        run.Send(0, (new Sale(0, 0), 1L));
+        run.Flush(0);
+        run.Send(0, (new Sale(1, 10), 1L));
+        run.Sent.ShouldBe(1, "it is passed on, but its batch is not full");
+        run.Send(0, (new Sale(1, 11), 1L));
+
+        run.Advance(0, 9);
+
+        run.TakeResults().Single(r => r.Value.Key == 1).Value.Value.Amount.ShouldBe(10);
+    }
+
+    [Fact]
+    public void Records_of_more_windows_than_are_kept_open_lose_nothing()
+    {
+        var run = Counting();
+        run.Send(0, Sales(1000, shops: 1, from: 0, to: 9990, step: 10));
+
+        run.Advance(0, Watermarks.Max);
+
+        run.TakeResults().Select(r => (r.Value.Window.Start, r.Value.Value)).ShouldBe(Enumerable.Range(0, 1000).Select(i => (i * 10L, 1L)));
+    }
+
+    [Fact]
+    public void Keys_of_all_open_windows_share_the_room()
+    {
+        var run = ShuffledWindows<long>.OfCounts(Tens, maxPartials: 20);
+        run.Send(0, [.. Repeated(shops: 8, at: 5), .. Repeated(shops: 8, at: 95)]);
+        run.Advance(0, 9);
+        run.Sent.ShouldBe(8);
+
+        run.Send(0, [.. Repeated(shops: 11, at: 15)]);
+        run.Sent.ShouldBe(8);
+        run.Send(0, [.. Repeated(shops: 1, at: 25)]);
+
+        run.Sent.ShouldBe(8 + 20);
+    }
+
+    [Fact]
+    public void Sum_fails_only_where_the_sum_of_all_overflows()
+    {
+        var run = ShuffledWindows<long>.Of(Tens, w => w.Sum(s => s.Amount), usesLateRecords: false, senders: 2);
+        run.Send(0, (new Sale(1, -10), 1L));
+        run.Flush(0);
+        run.Send(1, (new Sale(1, long.MaxValue), 1L), (new Sale(1, 5), 1L));
+        run.Flush(1);
+        run.Advance(0, 9);
+        run.Advance(1, 9);
+        run.TakeResults().Single().Value.Value.ShouldBe(long.MaxValue - 5);
+
+        Should.Throw<OverflowException>(() =>
+        {
+            run.Send(1, (new Sale(1, long.MinValue), 11L), (new Sale(1, -1), 11L));
+            run.Flush(1);
+        });
+    }
+
+    [Fact]
+    public void Record_without_a_timestamp_is_answered_by_the_operator()
+    {
+        var run = Counting();
+
+        var error = Should.Throw<StreamProcessingException>(() => run.Send(0, (new Sale(1, 1), 5L), (new Sale(1, 1), RecordBatch.NoTimestamp)));
+
+        error.Message.ShouldContain("'window' windows by event time, but its records have no timestamps");
+    }
+
+    private static ShuffledWindows<long> Counting() => ShuffledWindows<long>.Of(Tens, w => w.Count(), usesLateRecords: false);
+
+    private static IEnumerable<(Sale, long)> Repeated(int shops, long at) => Sales(10 * shops, shops, at, at);
+
+    private static IEnumerable<(Sale, long)> Sales(int count, int shops, long from, long to, int step = 1) =>
+        Enumerable.Range(0, count).Select(i => (new Sale(i % shops, 1), from + i / shops % ((to - from) / step + 1) * step));
+}
