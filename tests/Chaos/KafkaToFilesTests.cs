@@ -9,14 +9,15 @@ public sealed class KafkaToFilesTests(ITestOutputHelper output)
     private static readonly TimeSpan KilledWithin = TimeSpan.FromMilliseconds(1500);
 
     [Theory]
-    [InlineData(1, Disorder.WithStragglers, 20)]
-    [InlineData(3, Disorder.WithinBound, 8)]
-    internal async Task Kafka_to_files_survives_kill_9_at_random_moments(int partitions, Disorder disorder, int killsUnlessSet)
+    [InlineData(1, Disorder.WithStragglers, 20, true)]
+    [InlineData(1, Disorder.WithStragglers, 8, false)]
+    [InlineData(3, Disorder.WithinBound, 8, false)]
+    internal async Task Kafka_to_files_survives_kill_9_at_random_moments(int partitions, Disorder disorder, int killsUnlessSet, bool keepsLate)
     {
         var kills = ChaosSettings.Kills(killsUnlessSet);
         await using var scene = await Scene.SetAsync(output);
         await using var topic = await scene.GrowTopicAsync(partitions, disorder);
-        var job = new ClickCountsJob(scene.Place("killed"), topic.Address);
+        var job = new ClickCountsJob(scene.Place("killed"), topic.Address, keepsLate: keepsLate);
         var tally = new KillTally(ChaosSettings.Seed);
 
         for (var kill = 0; kill < kills; kill++)
@@ -28,7 +29,7 @@ public sealed class KafkaToFilesTests(ITestOutputHelper output)
         await topic.EndAsync();
         var last = await job.FinishAsync();
         tally.Note(last);
-        var undisturbed = new ClickCountsJob(scene.Place("undisturbed"), topic.Address);
+        var undisturbed = new ClickCountsJob(scene.Place("undisturbed"), topic.Address, keepsLate: keepsLate);
         var only = await undisturbed.FinishAsync();
 
         undisturbed.ShouldBeExactly(only, topic.Oracle);

@@ -11,13 +11,13 @@ public sealed class LargeLogTests(ITestOutputHelper output)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task File_to_file_is_what_a_batch_computation_says(int parallelism)
+    [InlineData(1, true)]
+    [InlineData(4, false)]
+    public async Task File_to_file_is_what_a_batch_computation_says(int parallelism, bool keepsLate)
     {
         await using var scene = await Scene.SetAsync(output);
         var log = new LargeLog(scene.Place("log"), ChaosSettings.Lines);
-        var job = new ClickCountsJob(scene.Place("job"), log.Address);
+        var job = new ClickCountsJob(scene.Place("job"), log.Address, keepsLate: keepsLate);
 
         var last = await job.FinishAsync("--parallelism", $"{parallelism}");
 
@@ -26,14 +26,14 @@ public sealed class LargeLogTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task Kafka_to_file_is_what_a_batch_computation_says(int parallelism)
+    [InlineData(1, false)]
+    [InlineData(4, true)]
+    public async Task Kafka_to_file_is_what_a_batch_computation_says(int parallelism, bool keepsLate)
     {
         await using var scene = await Scene.SetAsync(output);
         var log = new LargeLog(scene.Place("log"), ChaosSettings.Lines);
         await scene.Broker.CreateTopicAsync("clicks", 1);
-        var job = new ClickCountsJob(scene.Place("job"), log.CopyTo(scene.Broker.BootstrapServers, "clicks"));
+        var job = new ClickCountsJob(scene.Place("job"), log.CopyTo(scene.Broker.BootstrapServers, "clicks"), keepsLate: keepsLate);
 
         var last = await job.FinishAsync("--parallelism", $"{parallelism}");
 
@@ -42,14 +42,14 @@ public sealed class LargeLogTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task File_to_Kafka_exactly_once_is_what_a_batch_computation_says(int parallelism)
+    [InlineData(1, true)]
+    [InlineData(4, false)]
+    public async Task File_to_Kafka_exactly_once_is_what_a_batch_computation_says(int parallelism, bool keepsLate)
     {
         await using var scene = await Scene.SetAsync(output);
         var log = new LargeLog(scene.Place("log"), ChaosSettings.Lines);
         await scene.Broker.CreateTopicAsync("counts", 1);
-        var job = new ClickCountsJob(scene.Place("job"), log.Address, $"kafka:{scene.Broker.BootstrapServers}/counts");
+        var job = new ClickCountsJob(scene.Place("job"), log.Address, $"kafka:{scene.Broker.BootstrapServers}/counts", keepsLate);
 
         var last = await job.FinishAsync("--parallelism", $"{parallelism}", "--guarantee", "exactly-once");
 

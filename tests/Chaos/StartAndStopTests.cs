@@ -17,7 +17,7 @@ public sealed class StartAndStopTests(ITestOutputHelper output)
     {
         await using var scene = await Scene.SetAsync(output);
         await using var topic = await scene.GrowTopicAsync(partitions: 2, Disorder.WithinBound);
-        var job = new ClickCountsJob(scene.Place("killed"), topic.Address);
+        var job = new ClickCountsJob(scene.Place("killed"), topic.Address, keepsLate: false);
         var random = new Random(ChaosSettings.Seed);
         var tally = new KillTally(ChaosSettings.Seed);
 

@@ -4,7 +4,11 @@ using AkkaStreamProc.Chaos.Processes;
 namespace AkkaStreamProc.Chaos.Runs;
 
 /// <summary>The job <c>click-counts</c> with files as output unless another sink is given, all in one directory, to be started again and again.</summary>
-internal sealed class ClickCountsJob(string directory, string source, string? sink = null)
+/// <param name="directory">Where everything goes that has no other place.</param>
+/// <param name="source">Where the clicks come from.</param>
+/// <param name="sink">Where the counts go.</param>
+/// <param name="keepsLate">Whether late clicks are written; where they are only counted, clicks are combined before the shuffle.</param>
+internal sealed class ClickCountsJob(string directory, string source, string? sink = null, bool keepsLate = true)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -12,6 +16,8 @@ internal sealed class ClickCountsJob(string directory, string source, string? si
     public string Counts { get; } = Path.Combine(directory, "counts");
 
     public string Late { get; } = Path.Combine(directory, "late");
+
+    public bool KeepsLate => keepsLate;
 
     public string Bad { get; } = Path.Combine(directory, "data", "bad");
 
@@ -25,7 +31,7 @@ internal sealed class ClickCountsJob(string directory, string source, string? si
         "run", "click-counts",
         "--source", source,
         "--sink", sink ?? $"file:{Counts}",
-        "--late", $"file:{Late}",
+        .. keepsLate ? ["--late", $"file:{Late}"] : Array.Empty<string>(),
         "--data-dir", Path.Combine(directory, "data"),
         "--window", $"{Window.TotalMilliseconds}ms",
         "--out-of-orderness", $"{ClickGenerator.OutOfOrderness.TotalMilliseconds}ms",
