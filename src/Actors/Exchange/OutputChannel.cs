@@ -7,7 +7,7 @@ namespace AkkaStreamProc.Actors.Exchange;
 /// <remarks>
 /// A batch is sent while there is any credit, so the credit can fall below zero by one batch. What has no credit waits
 /// here, and everything behind it too; meanwhile the subtask reads no input (<see cref="HasRoom"/>), so what waits is
-/// bounded by what one input batch, one piece of a firing window, or the partial aggregates of a flush come to.
+/// bounded by what one input batch, one piece of a firing window, and the partial aggregates of a flush come to.
 /// </remarks>
 internal sealed class OutputChannel(int number, long credit, Action<int, long, ChannelElement> transmit) : IChannel
 {

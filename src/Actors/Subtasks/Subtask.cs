@@ -263,6 +263,7 @@ internal sealed class Subtask : IDisposable
     {
         _saidIdle = isIdle;
         Broadcast(new ChannelStatus(isIdle));
+        _chain.OnStatus(isIdle);
     }
 
     private void AdvanceTo(long watermark, Action? then = null)

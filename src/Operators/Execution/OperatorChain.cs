@@ -103,6 +103,15 @@ internal sealed class OperatorChain : IDisposable
         }
     }
 
+    /// <inheritdoc cref="Router.OnStatus"/>
+    public void OnStatus(bool isIdle)
+    {
+        foreach (var router in _routers)
+        {
+            router.OnStatus(isIdle);
+        }
+    }
+
     /// <summary>Advances event time.</summary>
     /// <returns>Whether the whole chain is done; otherwise to be called again with the same watermark.</returns>
     public bool Advance(long watermark) => Walk(op => op.OnWatermark(watermark));

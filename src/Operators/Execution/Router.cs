@@ -16,6 +16,11 @@ internal abstract class Router
 
     /// <summary>Sends at least what <see cref="HasBuffered"/> speaks of. By the flush timer, and at the end of a walk through the chain.</summary>
     public virtual void FlushBuffered() => Flush();
+
+    /// <summary>The receivers have been told whether they are to wait for this sender.</summary>
+    public virtual void OnStatus(bool isIdle)
+    {
+    }
 }
 
 /// <summary>A router of one record type.</summary>

@@ -14,7 +14,7 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
     /// <param name="kind">What it does, for plans and the fingerprint.</param>
     /// <param name="name">The user's name for it, if any.</param>
     /// <param name="aggregate">How records become a result.</param>
-    /// <param name="inputs">What the aggregate takes of a record; the record itself where it is <see langword="null"/>.</param>
+    /// <param name="inputs">What the aggregate takes of a record; the record itself where there is none.</param>
     public WindowResultStream<T, TKey, TResult> Add<TIn, TAccumulator, TResult, TAggregate>(
         string kind, string? name, TAggregate aggregate, Lazy<ColumnLoop<T, TIn>?>? inputs)
         where TAggregate : struct, IAggregate<TIn, TAccumulator, TResult> =>
@@ -25,7 +25,10 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
                 context, options, aggregate, stream.Partitioning.KeyLoop, inputs is null ? null : new Column<T, TIn>(inputs.Value), ResultOf)));
 
     /// <summary>Adds an operator whose records are combined before the shuffle, where no result depends on when each of them comes.</summary>
-    /// <inheritdoc cref="Add" path="/param"/>
+    /// <param name="kind">What it does, for plans and the fingerprint.</param>
+    /// <param name="name">The user's name for it, if any.</param>
+    /// <param name="aggregate">How records become a result.</param>
+    /// <param name="inputs">What the aggregate takes of a record; always the same where the value is <see langword="null"/>.</param>
     public WindowResultStream<T, TKey, TResult> AddCombined<TIn, TAccumulator, TResult, TAggregate>(
         string kind, string? name, TAggregate aggregate, Lazy<ColumnLoop<T, TIn>?> inputs)
         where TAggregate : struct, IMergeableAggregate<TIn, TAccumulator, TResult>

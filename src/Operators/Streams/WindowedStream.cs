@@ -48,12 +48,15 @@ public sealed class WindowedStream<T, TKey>
     public WindowResultStream<T, TKey, long> Count(string? name = null) =>
         _declaration.AddCombined<byte, long, long, CountAggregate>("count", name, default, new Lazy<ColumnLoop<T, byte>?>(() => null));
 
-    /// <summary>Adds up a number of each record; an integer that overflows fails the job. (LINQ verb)</summary>
+    /// <summary>
+    /// Adds up a number of each record; an integer that overflows fails the job. Whether one overflows on the way to a
+    /// sum that fits depends on the order in which the records come. (LINQ verb)
+    /// </summary>
     /// <param name="selector">From a record to the number.</param>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
     public WindowResultStream<T, TKey, TNumber> Sum<TNumber>(Expression<Func<T, TNumber>> selector, string? name = null)
         where TNumber : struct, INumber<TNumber> =>
-        IsExact(typeof(TNumber))
+        IsInteger(typeof(TNumber))
             ? _declaration.AddCombined<TNumber, TNumber, TNumber, SumAggregate<TNumber>>("sum", name, default, ColumnOf(selector))
             : _declaration.Add<TNumber, TNumber, TNumber, SumAggregate<TNumber>>("sum", name, default, ColumnOf(selector));
 
@@ -91,7 +94,8 @@ public sealed class WindowedStream<T, TKey>
 
     private static Lazy<ColumnLoop<T, TIn>?> ColumnOf<TIn>(Expression<Func<T, TIn>> selector) => new(() => ColumnCompiler.Compile(selector));
 
-    // Sums of other numbers are rounded, and differ by the order in which they are added.
-    private static bool IsExact(Type number) =>
-        number.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IBinaryInteger<>));
+    // Sums of fractions are rounded, and differ by the order in which they are added; of other types nothing is known.
+    private static bool IsInteger(Type number) =>
+        number == typeof(Int128) || number == typeof(UInt128) || number == typeof(BigInteger) ||
+        (number.IsPrimitive && number != typeof(float) && number != typeof(double));
 }

@@ -24,7 +24,7 @@ internal readonly struct CountAggregate : IMergeableAggregate<byte, long, long>
 }
 
 /// <summary>Adds numbers up; overflow of an integer fails the attempt.</summary>
-/// <remarks>Only sums of integers may be merged: others are rounded, and differ by the order in which they are added.</remarks>
+/// <remarks>Only sums of integers may be merged: those of fractions are rounded, and differ by how the values were divided.</remarks>
 internal readonly struct SumAggregate<TNumber> : IMergeableAggregate<TNumber, TNumber, TNumber>
     where TNumber : struct, INumber<TNumber>
 {

@@ -1,8 +1,8 @@
 namespace AkkaStreamProc.Operators.Windows;
 
 /// <summary>
-/// An aggregate whose values may be taken in parts: each part is aggregated apart, and the parts are merged, with the
-/// same result however the values were divided.
+/// An aggregate whose values may be taken in parts: runs of them are aggregated apart, and merged in their order, with
+/// the same result however the values were divided.
 /// </summary>
 /// <inheritdoc/>
 internal interface IMergeableAggregate<TIn, TAccumulator, TResult> : IAggregate<TIn, TAccumulator, TResult>

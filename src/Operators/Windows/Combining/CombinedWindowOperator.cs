@@ -33,16 +33,17 @@ internal sealed class CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult
         var aggregate = Aggregate;
         var firstGroup = Context.KeyGroups.First;
         var maxParallelism = Context.MaxParallelism;
-        var start = long.MaxValue;
+        var timestamp = RecordBatch.NoTimestamp;
         var (records, late) = (0L, 0L);
         KeyTable<TKey, TAccumulator>[]? tables = null;
         for (var i = 0; i < batch.Count; i++)
         {
             ref var partial = ref batch.Values[i];
             records += partial.Records;
-            if (batch.Timestamps[i] != start)
+            if (batch.Timestamps[i] != timestamp)
             {
-                tables = PaneOf(batch.Timestamps[i], out start)?.Tables;
+                timestamp = batch.Timestamps[i];
+                tables = PaneOf(timestamp, out _)?.Tables;
             }
 
             if (tables is null)

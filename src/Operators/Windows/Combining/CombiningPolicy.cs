@@ -3,7 +3,8 @@ namespace AkkaStreamProc.Operators.Windows.Combining;
 /// <summary>Decides whether to combine records, by what it came to before.</summary>
 /// <remarks>
 /// Where keys hardly repeat, combining costs more than it saves. Then as many records are passed on as were combined in
-/// vain, after the next trial in vain twice as many, and so on up to <see cref="MaxFactor"/> times.
+/// vain, after the next trial in vain twice as many, and so on up to <see cref="MaxFactor"/> times. Each flush counts for
+/// half of the one behind it, so that one that comes just after another, with a record of each key, does not decide by itself.
 /// </remarks>
 internal sealed class CombiningPolicy
 {
@@ -15,6 +16,8 @@ internal sealed class CombiningPolicy
 
     private int _factor = 1;
     private long _toPass;
+    private long _records;
+    private long _partials;
 
     /// <summary>Whether records are to be passed on as they are.</summary>
     public bool Passes => _toPass > 0;
@@ -27,13 +30,16 @@ internal sealed class CombiningPolicy
     /// <param name="partials">Into how many partial aggregates.</param>
     public void Combined(long records, int partials)
     {
-        if (records >= (long)partials * MinRecordsEach)
+        _records = _records / 2 + records;
+        _partials = _partials / 2 + partials;
+        if (_records >= _partials * MinRecordsEach)
         {
             _factor = 1;
             return;
         }
 
-        _toPass = records * _factor;
+        _toPass = _records * _factor;
         _factor = Math.Min(_factor * 2, MaxFactor);
+        (_records, _partials) = (0, 0);
     }
 }

@@ -8,11 +8,12 @@ namespace AkkaStreamProc.Operators.Windows.Combining;
 
 /// <summary>Aggregates records by key and window before they are sent to the subtask that owns the key.</summary>
 /// <remarks>
-/// A window of event time fires when the watermark has passed its end, and every watermark is preceded by what belongs
-/// to the windows it closes (<see cref="FlushUpTo"/>). So the receiver has all it needs when it decides anything, and
-/// decides for each record as it would have without combining. A record of a window that this sender has closed already
-/// is passed on as it is: whether it is late depends on how far the others are by now. Nothing is kept across a barrier
-/// or a change of the status, so there is no state in snapshots, and what an idle subtask has read holds nobody up.
+/// A window of event time fires when the watermark has passed its end. While this sender is active no receiver crosses
+/// that end before this sender's watermark does, and every watermark is preceded by what belongs to the windows it
+/// closes (<see cref="FlushUpTo"/>); where a receiver was there before, records of the window are late whenever they
+/// come. So for each record it is decided as it would have been without combining. Records for which that does not hold
+/// are passed on as they are: of a window that this sender has closed already, and while it is idle. Nothing is kept
+/// across a barrier, so there is no state in snapshots.
 /// </remarks>
 internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggregate> : Router<T>
     where TKey : notnull
@@ -33,6 +34,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
 
     private int _partialCount;
     private long _watermark = Watermarks.Min;
+    private bool _isIdle;
     private RecordBatch<T>? _stragglers;
 
     public CombiningRouter(
@@ -66,9 +68,11 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
 
     public override void Flush() => SendUpTo(Watermarks.Max);
 
+    public override void OnStatus(bool isIdle) => _isIdle = isIdle;
+
     public override void Receive(RecordBatch<T> batch)
     {
-        var next = _policy.Passes ? 0 : Combine(batch);
+        var next = _isIdle || _policy.Passes ? 0 : Combine(batch);
         if (next == batch.Count)
         {
             batch.Return();
@@ -87,8 +91,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
         var inputs = _inputs.Fill(batch);
         for (var next = 0; ;)
         {
-            var start = next;
-            next = Combine(batch, keys, hashes, inputs, start);
+            next = Combine(batch, keys, hashes, inputs, next);
             PassStragglers();
             if (next == batch.Count && _partialCount < _maxPartials)
             {
@@ -96,7 +99,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
             }
 
             Flush();
-            if (_policy.Passes || next == start)
+            if (_policy.Passes || (next < batch.Count && batch.Timestamps[next] == RecordBatch.NoTimestamp))
             {
                 return next;
             }
@@ -132,7 +135,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
                     continue;
                 }
 
-                table = _tables.TryGet(start);
+                table = _tables.TryGet(start, timestamp);
                 if (table is null)
                 {
                     break;
@@ -233,7 +236,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
 
             ref var tally = ref entry.Value;
             records += tally.Records;
-            batch.Append(new Partial<TKey, TAccumulator>(entry.Key, tally.Accumulator, tally.Records), window.Start);
+            batch.Append(new Partial<TKey, TAccumulator>(entry.Key, tally.Accumulator, tally.Records), window.Timestamp);
         }
 
         _partials.Receive(batch);

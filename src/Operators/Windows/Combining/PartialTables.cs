@@ -19,7 +19,9 @@ internal sealed class PartialTables<TKey, TAccumulator>
     public IReadOnlyList<PartialTable> Windows => _windows;
 
     /// <summary>The table of a window, or <see langword="null"/> where too many windows are open for another one.</summary>
-    public KeyTable<TKey, Tally>? TryGet(long start)
+    /// <param name="start">The start of the window.</param>
+    /// <param name="timestamp">Of a record in it.</param>
+    public KeyTable<TKey, Tally>? TryGet(long start, long timestamp)
     {
         // Most records belong to the newest windows.
         for (var i = _windows.Count - 1; i >= 0; i--)
@@ -36,7 +38,7 @@ internal sealed class PartialTables<TKey, TAccumulator>
         }
 
         var table = _spare.TryPop(out var spare) ? spare : new KeyTable<TKey, Tally>();
-        _windows.Add(new PartialTable(start, table));
+        _windows.Add(new PartialTable(start, timestamp, table));
         return table;
     }
 
@@ -64,5 +66,8 @@ internal sealed class PartialTables<TKey, TAccumulator>
     }
 
     /// <summary>The partial aggregates of a window by key.</summary>
-    internal readonly record struct PartialTable(long Start, KeyTable<TKey, Tally> Table);
+    /// <param name="Start">The start of the window.</param>
+    /// <param name="Timestamp">Of its first record: at the ends of time the start of a window may be no timestamp.</param>
+    /// <param name="Table">The partial aggregates.</param>
+    internal readonly record struct PartialTable(long Start, long Timestamp, KeyTable<TKey, Tally> Table);
 }

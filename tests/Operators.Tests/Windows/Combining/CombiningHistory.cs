@@ -7,7 +7,7 @@ namespace AkkaStreamProc.Operators.Tests.Windows.Combining;
 /// <summary>Any records of several senders, with watermarks and flushes in between.</summary>
 internal sealed record CombiningHistory(int Size, int Offset, int Senders, int Receivers, CombiningHistory.Step[] Steps)
 {
-    /// <summary>What a sender does next: it sends records by shop, amount and distance to its watermark, moves the watermark, flushes, or becomes idle.</summary>
+    /// <summary>What a sender does next: it sends records by shop, amount and distance to its watermark, moves the watermark, flushes, or becomes idle or active.</summary>
     public sealed record Step(int Kind, int Sender, (int Shop, int Amount, int Distance)[] Records, int Progress);
 
     // Few keys and windows, so that there is much to combine, or many of them.
@@ -20,7 +20,7 @@ internal sealed record CombiningHistory(int Size, int Offset, int Senders, int R
         Gen.Int[-30, 30],
         Gen.Int[1, 3],
         Gen.Int[1, 4],
-        Gen.Select(Gen.Int[0, 10], Gen.Int[0, 2], Records, Gen.Int[0, 40], (kind, sender, records, progress) => new Step(kind, sender, records, progress)).Array[0, 30],
+        Gen.Select(Gen.Int[0, 12], Gen.Int[0, 2], Records, Gen.Int[0, 40], (kind, sender, records, progress) => new Step(kind, sender, records, progress)).Array[0, 30],
         (size, offset, senders, receivers, steps) => new CombiningHistory(size, offset, senders, receivers, steps));
 
     public TumblingWindows Windows => TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(Size), TimeSpan.FromMilliseconds(Offset));
@@ -38,7 +38,8 @@ internal sealed record CombiningHistory(int Size, int Offset, int Senders, int R
                 < 6 => run => run.SendAndFlushBuffered(sender, step.Records.Select(r => (new Sale(r.Shop, r.Amount), time[sender] + r.Distance))),
                 < 9 => run => run.Advance(sender, time[sender] + step.Progress),
                 9 => run => run.Flush(sender),
-                _ => run => run.BecomeIdle(sender),
+                10 => run => run.Tell(sender, isIdle: true),
+                _ => run => run.Tell(sender, isIdle: false),
             });
             time[sender] += step.Kind is 6 or 7 or 8 ? step.Progress : 0;
         }

@@ -43,8 +43,9 @@ public class CombiningTests
     public void Records_of_a_partial_aggregate_that_comes_late_are_counted_one_by_one()
     {
         var run = ShuffledWindows<long>.Of(Tens, w => w.Count(), usesLateRecords: false, senders: 2);
-        run.BecomeIdle(0);
+        run.Tell(0, isIdle: true);
         run.Advance(1, 9);
+        run.Tell(0, isIdle: false);
 
         run.Send(0, Sales(80, shops: 2, from: 0, to: 39));
         run.Flush(0);
@@ -143,7 +144,7 @@ public class CombiningTests
     }
 
     [Fact]
-    public void Sum_fails_only_where_the_sum_of_all_overflows()
+    public void Sum_of_a_part_may_overflow_where_that_of_all_records_does_not()
     {
         var run = ShuffledWindows<long>.Of(Tens, w => w.Sum(s => s.Amount), usesLateRecords: false, senders: 2);
         run.Send(0, (new Sale(1, -10), 1L));
@@ -169,6 +170,56 @@ public class CombiningTests
         var error = Should.Throw<StreamProcessingException>(() => run.Send(0, (new Sale(1, 1), 5L), (new Sale(1, 1), RecordBatch.NoTimestamp)));
 
         error.Message.ShouldContain("'window' windows by event time, but its records have no timestamps");
+    }
+
+    [Theory]
+    [InlineData(1, 0, long.MaxValue)]
+    [InlineData(7, 0, long.MaxValue)]
+    [InlineData(8, 0, long.MinValue + 1)]
+    [InlineData(10, 0, long.MinValue + 1)]
+    [InlineData(10, 3, long.MaxValue - 1)]
+    public void Records_at_the_ends_of_time_come_into_the_windows_they_would_come_into_by_themselves(int size, int offset, long timestamp)
+    {
+        var windows = TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(size), TimeSpan.FromMilliseconds(offset));
+        var runs = new[] { false, true }.Select(usesLateRecords => ShuffledWindows<long>.Of(windows, w => w.Count(), usesLateRecords)).ToList();
+        foreach (var run in runs)
+        {
+            run.Send(0, (new Sale(1, 1), timestamp), (new Sale(1, 1), timestamp));
+            run.Flush(0);
+            run.Advance(0, Watermarks.Max);
+        }
+
+        runs[0].TakeResults().ShouldBe(runs[1].TakeResults());
+        runs[0].Late.ShouldBe(runs[1].Late);
+    }
+
+    [Fact]
+    public void Batch_that_begins_a_window_too_many_is_combined_nevertheless()
+    {
+        var run = Counting();
+        for (var window = 0; window < 33; window++)
+        {
+            run.Send(0, Repeated(shops: 1, at: 10 * window));
+        }
+
+        run.Sent.ShouldBe(32);
+        run.Flush(0);
+        run.Sent.ShouldBe(33);
+    }
+
+    [Fact]
+    public void Flush_just_behind_another_does_not_decide_by_itself()
+    {
+        var run = Counting();
+        run.Send(0, Sales(1000, shops: 50, from: 0, to: 9));
+        run.Flush(0);
+        run.Send(0, Sales(50, shops: 50, from: 0, to: 9));
+        run.Flush(0);
+        run.Sent.ShouldBe(100);
+
+        run.Send(0, Sales(50, shops: 50, from: 0, to: 9));
+
+        run.Sent.ShouldBe(100, "records are still combined");
     }
 
     private static ShuffledWindows<long> Counting() => ShuffledWindows<long>.Of(Tens, w => w.Count(), usesLateRecords: false);

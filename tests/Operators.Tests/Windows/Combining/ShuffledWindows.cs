@@ -71,11 +71,7 @@ internal sealed class ShuffledWindows<TResult>
             receivers);
     }
 
-    public void Send(int sender, params IEnumerable<(Sale Value, long Timestamp)> records)
-    {
-        _idle[sender] = false;
-        _routers[sender].Receive(Feeding.Batch(records));
-    }
+    public void Send(int sender, params IEnumerable<(Sale Value, long Timestamp)> records) => _routers[sender].Receive(Feeding.Batch(records));
 
     /// <summary>Sends records, and the flush interval passes before anything else happens.</summary>
     public void SendAndFlushBuffered(int sender, params IEnumerable<(Sale Value, long Timestamp)> records)
@@ -88,11 +84,12 @@ internal sealed class ShuffledWindows<TResult>
     /// <summary>A barrier is about to follow.</summary>
     public void Flush(int sender) => _routers[sender].Flush();
 
-    /// <summary>The sender has nothing to send: the receivers do not wait for it until it sends again.</summary>
-    public void BecomeIdle(int sender)
+    /// <summary>Says whether the receivers are to wait for a sender. An idle one may send, too: what its clock makes it send.</summary>
+    public void Tell(int sender, bool isIdle)
     {
         _routers[sender].Flush();
-        _idle[sender] = true;
+        _routers[sender].OnStatus(isIdle);
+        _idle[sender] = isIdle;
         Follow();
     }
 
