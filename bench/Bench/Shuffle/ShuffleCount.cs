@@ -16,7 +16,7 @@ internal sealed class ShuffleCount : IBenchmark
     public async Task RunAsync(BenchmarkArguments arguments, Report report)
     {
         var size = new RunSize(
-            (int)arguments.Number("samples", 5), (int)arguments.Number("rounds", 384), (int)arguments.Number("stream-clicks", 1_000_000));
+            (int)arguments.Number("samples", 5), (int)arguments.Number("rounds", 256), (int)arguments.Number("stream-clicks", 100_000));
         await using var system = new BenchSystem();
         foreach (var users in arguments.Choice("keys", 1_000, 100_000))
         {
