@@ -1,23 +1,17 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Specs.Support;
-using AkkaStreamProc.Actors.Subtasks;
-using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Jobs;
-using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;
 
 namespace AkkaStreamProc.Actors.Specs.Subtasks;
 
-/// <summary>A subtask that combines its output for the count behind it: what is sent before what, no actor around it.</summary>
+/// <summary>A subtask that combines its output for the count behind it: what is sent before what.</summary>
 public sealed class CombiningSubtaskSpecs : IDisposable
 {
     private const int WindowMs = 1000;
-    private const int FlushMs = 5;
 
-    private readonly FakeEnvironment _environment = new();
-    private readonly Subtask _subtask;
-    private long _sequence;
+    private readonly LoneSubtask _subtask;
 
     public CombiningSubtaskSpecs()
     {
@@ -28,13 +22,8 @@ public sealed class CombiningSubtaskSpecs : IDisposable
             .KeyBy(r => r.Value)
             .Window(TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(WindowMs))).Count("by-time")
             .SinkTo(new ScriptedSink<WindowResult<long, long>>());
-        var graph = job.Build();
-        var vertex = graph.Vertices.Single(v => v.Name == "by-clock");
-        _subtask = new Subtask(graph, vertex, 0, _environment, new SubtaskOptions(10_000, TimeSpan.FromMilliseconds(FlushMs), TimeSpan.FromMilliseconds(200)));
-        _subtask.Open(name => OperatorRestore.Nothing(name, 0, 1), () => { });
-        _subtask.Start();
-        Deliver(new ChannelStatus(false));
-        Deliver(Records(10));
+        _subtask = new LoneSubtask(job.Build(), "by-clock", credit: 10_000);
+        _subtask.Deliver(LoneSubtask.Visits(10));
     }
 
     public void Dispose() => _subtask.Dispose();
@@ -42,21 +31,21 @@ public sealed class CombiningSubtaskSpecs : IDisposable
     [Fact]
     public void Combined_records_wait_for_the_watermark_that_closes_their_window()
     {
-        Pass(WindowMs);
-        Pass(FlushMs);
+        _subtask.Pass(WindowMs);
+        _subtask.Pass(LoneSubtask.FlushMs);
         Sent().ShouldBe(["status"]);
 
-        Deliver(new ChannelWatermark(NowMs() - WindowMs - 2));
+        _subtask.Deliver(new ChannelWatermark(_subtask.NowMs - WindowMs - 2));
         Sent().ShouldBe(["watermark"]);
-        Deliver(new ChannelWatermark(NowMs()));
+        _subtask.Deliver(new ChannelWatermark(_subtask.NowMs));
         Sent().ShouldBe(["1", "watermark"]);
     }
 
     [Fact]
     public void Combined_records_are_sent_before_a_barrier()
     {
-        Pass(WindowMs);
-        Deliver(new ChannelBarrier(7));
+        _subtask.Pass(WindowMs);
+        _subtask.Deliver(new ChannelBarrier(7));
 
         Sent().ShouldBe(["status", "1", "barrier"]);
     }
@@ -64,8 +53,8 @@ public sealed class CombiningSubtaskSpecs : IDisposable
     [Fact]
     public void Combined_records_are_sent_before_the_subtask_becomes_idle()
     {
-        Pass(WindowMs);
-        Deliver(new ChannelStatus(true));
+        _subtask.Pass(WindowMs);
+        _subtask.Deliver(new ChannelStatus(true));
 
         Sent().ShouldBe(["status", "1", "status"]);
     }
@@ -73,8 +62,8 @@ public sealed class CombiningSubtaskSpecs : IDisposable
     [Fact]
     public void Combined_records_are_sent_before_the_end()
     {
-        Pass(WindowMs);
-        Deliver(new ChannelEnd());
+        _subtask.Pass(WindowMs);
+        _subtask.Deliver(new ChannelEnd());
 
         Sent().ShouldBe(["status", "1", "watermark", "end"]);
     }
@@ -82,10 +71,10 @@ public sealed class CombiningSubtaskSpecs : IDisposable
     [Fact]
     public void Records_that_the_clock_makes_an_idle_subtask_send_wait_for_nothing()
     {
-        Deliver(new ChannelStatus(true));
+        _subtask.Deliver(new ChannelStatus(true));
         Sent().ShouldBe(["status", "status"]);
 
-        Pass(WindowMs);
+        _subtask.Pass(WindowMs);
 
         // Ten results, each by itself.
         Sent().ShouldBe(["10"]);
@@ -94,7 +83,7 @@ public sealed class CombiningSubtaskSpecs : IDisposable
     /// <summary>What was sent since the last call: the sizes of batches, and the names of everything else.</summary>
     private List<string> Sent()
     {
-        var sent = _environment.Transmitted.ConvertAll(t => t.Element switch
+        var sent = _subtask.Environment.Transmitted.ConvertAll(t => t.Element switch
         {
             ChannelBatch { Batch.Count: var count } => $"{count}",
             ChannelWatermark => "watermark",
@@ -102,32 +91,7 @@ public sealed class CombiningSubtaskSpecs : IDisposable
             ChannelStatus => "status",
             _ => "end",
         });
-        _environment.Transmitted.Clear();
+        _subtask.Environment.Transmitted.Clear();
         return sent;
-    }
-
-    private long NowMs() => _environment.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private void Pass(int milliseconds)
-    {
-        _environment.Clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
-        _environment.Run(_subtask);
-    }
-
-    private void Deliver(ChannelElement element)
-    {
-        _subtask.Deliver(0, _sequence++, element);
-        _environment.Run(_subtask);
-    }
-
-    private static ChannelBatch Records(int count)
-    {
-        var batch = RecordBatch<Visit>.Rent(count);
-        for (var key = 0; key < count; key++)
-        {
-            batch.Append(new Visit(key, 0), 0);
-        }
-
-        return new ChannelBatch(batch);
     }
 }

@@ -1,24 +1,18 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Specs.Support;
-using AkkaStreamProc.Actors.Subtasks;
-using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Jobs;
-using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;
 
 namespace AkkaStreamProc.Actors.Specs.Subtasks;
 
-/// <summary>A subtask that windows by the clock, with one input channel and one output channel, no actor around it.</summary>
+/// <summary>A subtask that windows by the clock.</summary>
 public sealed class SubtaskTimerSpecs : IDisposable
 {
     private const int Credit = 100;
     private const int WindowMs = 1000;
-    private const int FlushMs = 5;
 
-    private readonly FakeEnvironment _environment = new();
-    private readonly Subtask _subtask;
-    private long _sequence;
+    private readonly LoneSubtask _subtask;
 
     public SubtaskTimerSpecs()
     {
@@ -29,25 +23,20 @@ public sealed class SubtaskTimerSpecs : IDisposable
             .Map(r => r.Value)
             .Rebalance().WithParallelism(1)
             .SinkTo(new ScriptedSink<long>());
-        var graph = job.Build();
-        var vertex = graph.Vertices.Single(v => v.Name == "count");
-        _subtask = new Subtask(graph, vertex, 0, _environment, new SubtaskOptions(Credit, TimeSpan.FromMilliseconds(FlushMs), TimeSpan.FromMilliseconds(200)));
-        _subtask.Open(name => OperatorRestore.Nothing(name, 0, 1), () => { });
-        _subtask.Start();
-        Deliver(new ChannelStatus(false));
+        _subtask = new LoneSubtask(job.Build(), "count", Credit);
     }
 
-    private int Sent => _environment.Transmitted.Sum(t => t.Element is ChannelBatch { Batch.Count: var count } ? count : 0);
+    private int Sent => _subtask.Environment.Transmitted.Sum(t => t.Element is ChannelBatch { Batch.Count: var count } ? count : 0);
 
     public void Dispose() => _subtask.Dispose();
 
     [Fact]
     public void Subtask_is_woken_when_the_window_ends()
     {
-        Deliver(Records(10));
+        _subtask.Deliver(LoneSubtask.Visits(10));
 
-        _environment.WakesAfter.ShouldBe(TimeSpan.FromMilliseconds(WindowMs));
-        Pass(WindowMs);
+        _subtask.Environment.WakesAfter.ShouldBe(TimeSpan.FromMilliseconds(WindowMs));
+        _subtask.Pass(WindowMs);
         Sent.ShouldBe(10);
     }
 
@@ -57,47 +46,23 @@ public sealed class SubtaskTimerSpecs : IDisposable
         const int Keys = 10_000;
         for (var first = 0; first < Keys; first += 1000)
         {
-            Deliver(Records(1000, first));
+            _subtask.Deliver(LoneSubtask.Visits(1000, first));
         }
 
-        Pass(WindowMs);
+        _subtask.Pass(WindowMs);
         Sent.ShouldBeInRange(Credit, Keys - 1);
         // What is gathered is flushed by the clock, once.
-        Pass(FlushMs);
-        _environment.WakesAfter = null;
+        _subtask.Pass(LoneSubtask.FlushMs);
+        _subtask.Environment.WakesAfter = null;
 
-        Pass(FlushMs);
-        _environment.WakesAfter.ShouldBeNull();
+        _subtask.Pass(LoneSubtask.FlushMs);
+        _subtask.Environment.WakesAfter.ShouldBeNull();
 
         while (Sent < Keys)
         {
             var sent = Sent;
-            _subtask.Grant(0, Keys);
-            _environment.Run(_subtask);
+            _subtask.Grant(Keys);
             Sent.ShouldBeGreaterThan(sent);
         }
-    }
-
-    private void Pass(int milliseconds)
-    {
-        _environment.Clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
-        _environment.Run(_subtask);
-    }
-
-    private void Deliver(ChannelElement element)
-    {
-        _subtask.Deliver(0, _sequence++, element);
-        _environment.Run(_subtask);
-    }
-
-    private static ChannelBatch Records(int count, int firstKey = 0)
-    {
-        var batch = RecordBatch<Visit>.Rent(count);
-        for (var key = firstKey; key < firstKey + count; key++)
-        {
-            batch.Append(new Visit(key, 0), 0);
-        }
-
-        return new ChannelBatch(batch);
     }
 }
