@@ -32,9 +32,6 @@ internal sealed class KeyTable<TKey, TValue>
 
     public int Count { get; private set; }
 
-    /// <summary>How many slots there are.</summary>
-    public int Capacity => _slots.Capacity;
-
     /// <summary>The value of a key, created as <see langword="default"/> where there is none.</summary>
     /// <returns>A reference that is valid until the next call of any member.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

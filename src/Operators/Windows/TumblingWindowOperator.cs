@@ -65,11 +65,11 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
 
     public override InputPort Input { get; }
 
-    protected TAggregate Aggregate { get; }
-
     public override IReadOnlyList<OutputPort> Outputs { get; }
 
     public override long NextProcessingTime => _isEventTime || _panes.Panes.Count == 0 ? long.MaxValue : _panes.Panes[0].Start + _size;
+
+    protected TAggregate Aggregate { get; }
 
     public override void Open(OperatorRestore restore, Action opened)
     {
@@ -128,6 +128,29 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
         writer.WriteInt64(_watermark);
         freeze.Add(WatermarkItem, writer.Written);
         freeze.Add(_panes.Freeze());
+    }
+
+    /// <summary>The pane of the window with a start, or <see langword="null"/> where the window is closed for good.</summary>
+    protected Pane<TKey, TAccumulator>? PaneAt(long start)
+    {
+        if (IsClosed(start, _watermark))
+        {
+            return null;
+        }
+
+        if (_panes.Find(start) is { } known)
+        {
+            return known;
+        }
+
+        var pane = _panes.Add(start);
+        if (HasPassed(start))
+        {
+            // Nothing of this window came in time, so the late records are the first to emit.
+            pane.MarkEmptyFired();
+        }
+
+        return pane;
     }
 
     private void AddByEventTime(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, TIn[] inputs)
@@ -200,7 +223,7 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
     }
 
     /// <summary>The pane a timestamp falls into, or <see langword="null"/> where its window is closed for good.</summary>
-    protected Pane<TKey, TAccumulator>? PaneOf(long timestamp, out long start)
+    private Pane<TKey, TAccumulator>? PaneOf(long timestamp, out long start)
     {
         if (timestamp == RecordBatch.NoTimestamp)
         {
@@ -210,24 +233,7 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
         }
 
         start = _options.Windows.StartOf(timestamp);
-        if (IsClosed(start, _watermark))
-        {
-            return null;
-        }
-
-        if (_panes.Find(start) is { } known)
-        {
-            return known;
-        }
-
-        var pane = _panes.Add(start);
-        if (HasPassed(start))
-        {
-            // Nothing of this window came in time, so the late records are the first to emit.
-            pane.MarkEmptyFired();
-        }
-
-        return pane;
+        return PaneAt(start);
     }
 
     private bool HasPassed(long start) => _watermark != Watermarks.Min && start + _size - 1 <= _watermark;

@@ -33,17 +33,17 @@ internal sealed class CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult
         var aggregate = Aggregate;
         var firstGroup = Context.KeyGroups.First;
         var maxParallelism = Context.MaxParallelism;
-        var timestamp = RecordBatch.NoTimestamp;
+        var start = long.MaxValue;
         var (records, late) = (0L, 0L);
         KeyTable<TKey, TAccumulator>[]? tables = null;
         for (var i = 0; i < batch.Count; i++)
         {
             ref var partial = ref batch.Values[i];
             records += partial.Records;
-            if (batch.Timestamps[i] != timestamp)
+            if (tables is null || batch.Timestamps[i] != start)
             {
-                timestamp = batch.Timestamps[i];
-                tables = PaneOf(timestamp, out _)?.Tables;
+                start = batch.Timestamps[i];
+                tables = PaneAt(start)?.Tables;
             }
 
             if (tables is null)

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Time;
 
@@ -22,13 +23,15 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
     /// <summary>How many keys of all windows are kept at most: what bounds the memory, and what one flush sends.</summary>
     public const int MaxPartials = 256 * 1024;
 
+    private const int MaxWindows = 32;
+
     private readonly TumblingWindows _windows;
     private readonly TAggregate _aggregate;
     private readonly KeyColumn<T, TKey> _keys;
     private readonly Column<T, TIn> _inputs;
     private readonly HashRouter<T, TKey> _records;
     private readonly HashRouter<Partial<TKey, TAccumulator>, TKey> _partials;
-    private readonly PartialTables<TKey, TAccumulator> _tables = new();
+    private readonly PaneSet<TKey, Tally<TAccumulator>> _panes = new(new KeyGroupRange(0, 1));
     private readonly CombiningPolicy _policy = new();
     private readonly int _maxPartials;
 
@@ -115,7 +118,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
         var size = (ulong)_windows.SizeMs;
         var aggregate = _aggregate;
         var start = long.MaxValue;
-        KeyTable<TKey, PartialTables<TKey, TAccumulator>.Tally>? table = null;
+        KeyTable<TKey, Tally<TAccumulator>>? table = null;
         for (; next < count && _partialCount < _maxPartials; next++)
         {
             var timestamp = timestamps[next];
@@ -135,7 +138,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
                     continue;
                 }
 
-                table = _tables.TryGet(start, timestamp);
+                table = TableOf(start);
                 if (table is null)
                 {
                     break;
@@ -158,6 +161,10 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
 
         return next;
     }
+
+    /// <summary>The partial aggregates of a window, or <see langword="null"/> where too many windows are open for another one.</summary>
+    private KeyTable<TKey, Tally<TAccumulator>>? TableOf(long start) =>
+        (_panes.Find(start) ?? (_panes.Panes.Count < MaxWindows ? _panes.Add(start) : null))?.Tables[0];
 
     private void PassStragglers()
     {
@@ -204,14 +211,14 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
     private (long Records, int Partials) SendPartials(long watermark)
     {
         var (records, partials) = (0L, 0);
-        for (var i = _tables.Windows.Count - 1; i >= 0; i--)
+        for (var i = _panes.Panes.Count - 1; i >= 0; i--)
         {
-            var window = _tables.Windows[i];
-            if (window.Start + _windows.SizeMs - 1 <= watermark)
+            var pane = _panes.Panes[i];
+            if (pane.Start + _windows.SizeMs - 1 <= watermark)
             {
-                partials += window.Table.Count;
-                records += Send(window);
-                _tables.Remove(window);
+                partials += pane.Tables[0].Count;
+                records += Send(pane.Start, pane.Tables[0]);
+                _panes.Drop(pane);
             }
         }
 
@@ -222,11 +229,11 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
 
     /// <summary>Sends the partial aggregates of a window.</summary>
     /// <returns>Of how many records they are.</returns>
-    private long Send(PartialTables<TKey, TAccumulator>.PartialTable window)
+    private long Send(long start, KeyTable<TKey, Tally<TAccumulator>> table)
     {
         var records = 0L;
         var batch = RecordBatch<Partial<TKey, TAccumulator>>.Rent();
-        foreach (ref var entry in window.Table)
+        foreach (ref var entry in table)
         {
             if (batch.IsFull)
             {
@@ -236,7 +243,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
 
             ref var tally = ref entry.Value;
             records += tally.Records;
-            batch.Append(new Partial<TKey, TAccumulator>(entry.Key, tally.Accumulator, tally.Records), window.Timestamp);
+            batch.Append(new Partial<TKey, TAccumulator>(entry.Key, tally.Accumulator, tally.Records), start);
         }
 
         _partials.Receive(batch);
