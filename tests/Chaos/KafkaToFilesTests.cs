@@ -23,7 +23,14 @@ public sealed class KafkaToFilesTests(ITestOutputHelper output)
         for (var kill = 0; kill < kills; kill++)
         {
             using var process = job.Start();
-            await tally.KillWhileRunningAsync(process, KilledWithin);
+            await process.LineWithAsync("The job is running.");
+            if (kill % 3 != 2)
+            {
+                // However slow the machine is, most processes get as far as a checkpoint of their own.
+                await job.CommitsAsync();
+            }
+
+            await tally.KillAsync(process, KilledWithin);
         }
 
         await topic.EndAsync();

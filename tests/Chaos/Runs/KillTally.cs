@@ -11,13 +11,6 @@ internal sealed class KillTally(int seed)
     /// <summary>How many different checkpoints processes continued from: the kills that fell behind a checkpoint that no other fell behind.</summary>
     public int DistinctCheckpoints => _continuations.Distinct().Count();
 
-    /// <summary>Waits until records flow, and kills at a random moment after.</summary>
-    public async Task KillWhileRunningAsync(HostProcess process, TimeSpan within)
-    {
-        await process.LineWithAsync("The job is running.");
-        await KillAsync(process, within);
-    }
-
     /// <summary>Kills at a random moment from now on.</summary>
     public async Task KillAsync(HostProcess process, TimeSpan within)
     {
