@@ -29,9 +29,9 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
     /// <param name="name">The user's name for it, if any.</param>
     /// <param name="aggregate">How records become a result.</param>
     /// <param name="inputs">What the aggregate takes of a record; always the same where the value is <see langword="null"/>.</param>
-    public WindowResultStream<T, TKey, TResult> AddCombined<TIn, TAccumulator, TResult, TAggregate>(
+    public WindowResultStream<T, TKey, TResult> AddCombined<TIn, TAccumulator, TResult, TPart, TAggregate>(
         string kind, string? name, TAggregate aggregate, Lazy<ColumnLoop<T, TIn>?> inputs)
-        where TAggregate : struct, IMergeableAggregate<TIn, TAccumulator, TResult>
+        where TAggregate : struct, IMergeableAggregate<TIn, TAccumulator, TResult, TPart>
     {
         // The clock decides for a record when it comes, and with an allowed lateness every late one emits a result.
         if (options.Windows.Time == TimeDomain.ProcessingTime || options.AllowedLatenessMs > 0)
@@ -42,9 +42,9 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
         var node = Node<TAccumulator, TResult>(
             kind,
             name,
-            context => new CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult, WindowResult<TKey, TResult>, TAggregate>(
+            context => new CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult, WindowResult<TKey, TResult>, TPart, TAggregate>(
                 context, options, aggregate, stream.Partitioning.KeyLoop, new Column<T, TIn>(inputs.Value), ResultOf));
-        var partitioning = new CombiningPartitioning<T, TKey, TIn, TAccumulator, TResult, TAggregate>(
+        var partitioning = new CombiningPartitioning<T, TKey, TIn, TPart, TAggregate>(
             stream.Partitioning, options.Windows, aggregate, inputs, node);
         return Connect<TResult>(partitioning, node);
     }

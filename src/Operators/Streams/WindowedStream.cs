@@ -46,7 +46,7 @@ public sealed class WindowedStream<T, TKey>
     /// <summary>Counts the records. (LINQ verb)</summary>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
     public WindowResultStream<T, TKey, long> Count(string? name = null) =>
-        _declaration.AddCombined<byte, long, long, CountAggregate>("count", name, default, new Lazy<ColumnLoop<T, byte>?>(() => null));
+        _declaration.AddCombined<byte, long, long, long, CountAggregate>("count", name, default, new Lazy<ColumnLoop<T, byte>?>(() => null));
 
     /// <summary>
     /// Adds up a number of each record; an integer that overflows fails the job. Whether one overflows on the way to a
@@ -57,20 +57,20 @@ public sealed class WindowedStream<T, TKey>
     public WindowResultStream<T, TKey, TNumber> Sum<TNumber>(Expression<Func<T, TNumber>> selector, string? name = null)
         where TNumber : struct, INumber<TNumber> =>
         IsInteger(typeof(TNumber))
-            ? _declaration.AddCombined<TNumber, TNumber, TNumber, SumAggregate<TNumber>>("sum", name, default, ColumnOf(selector))
+            ? _declaration.AddCombined<TNumber, TNumber, TNumber, CountedPart<TNumber>, SumAggregate<TNumber>>("sum", name, default, ColumnOf(selector))
             : _declaration.Add<TNumber, TNumber, TNumber, SumAggregate<TNumber>>("sum", name, default, ColumnOf(selector));
 
     /// <summary>The smallest of a value of each record. (LINQ verb)</summary>
     /// <inheritdoc cref="Sum" path="/param"/>
     public WindowResultStream<T, TKey, TValue> Min<TValue>(Expression<Func<T, TValue>> selector, string? name = null)
         where TValue : IComparable<TValue> =>
-        _declaration.AddCombined<TValue, TValue, TValue, MinAggregate<TValue>>("min", name, default, ColumnOf(selector));
+        _declaration.AddCombined<TValue, TValue, TValue, CountedPart<TValue>, MinAggregate<TValue>>("min", name, default, ColumnOf(selector));
 
     /// <summary>The largest of a value of each record. (LINQ verb)</summary>
     /// <inheritdoc cref="Sum" path="/param"/>
     public WindowResultStream<T, TKey, TValue> Max<TValue>(Expression<Func<T, TValue>> selector, string? name = null)
         where TValue : IComparable<TValue> =>
-        _declaration.AddCombined<TValue, TValue, TValue, MaxAggregate<TValue>>("max", name, default, ColumnOf(selector));
+        _declaration.AddCombined<TValue, TValue, TValue, CountedPart<TValue>, MaxAggregate<TValue>>("max", name, default, ColumnOf(selector));
 
     /// <summary>The mean of a number of each record, in double precision. (LINQ verb)</summary>
     /// <inheritdoc cref="Sum" path="/param"/>

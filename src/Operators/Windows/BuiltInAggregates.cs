@@ -4,12 +4,14 @@ using System.Runtime.CompilerServices;
 namespace AkkaStreamProc.Operators.Windows;
 
 /// <summary>Counts records and looks at nothing of them.</summary>
-internal readonly struct CountAggregate : IMergeableAggregate<byte, long, long>
+internal readonly struct CountAggregate : IMergeableAggregate<byte, long, long, long>
 {
     public void Start(ref long accumulator, byte value) => accumulator = 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ref long accumulator, byte value) => accumulator++;
+
+    public void StartPart(ref long part, byte value) => part = 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAdd(ref long part, byte value)
@@ -18,6 +20,10 @@ internal readonly struct CountAggregate : IMergeableAggregate<byte, long, long>
         return true;
     }
 
+    public long CountOf(in long part) => part;
+
+    public void Start(out long accumulator, in long part) => accumulator = part;
+
     public void Merge(ref long accumulator, in long part) => accumulator += part;
 
     public long Result(in long accumulator) => accumulator;
@@ -25,7 +31,7 @@ internal readonly struct CountAggregate : IMergeableAggregate<byte, long, long>
 
 /// <summary>Adds numbers up; overflow of an integer fails the attempt.</summary>
 /// <remarks>Only sums of integers may be merged: those of fractions are rounded, and differ by how the values were divided.</remarks>
-internal readonly struct SumAggregate<TNumber> : IMergeableAggregate<TNumber, TNumber, TNumber>
+internal readonly struct SumAggregate<TNumber> : IMergeableAggregate<TNumber, TNumber, TNumber, CountedPart<TNumber>>
     where TNumber : struct, INumber<TNumber>
 {
     public void Start(ref TNumber accumulator, TNumber value) => accumulator = value;
@@ -33,27 +39,34 @@ internal readonly struct SumAggregate<TNumber> : IMergeableAggregate<TNumber, TN
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ref TNumber accumulator, TNumber value) => accumulator = checked(accumulator + value);
 
+    public void StartPart(ref CountedPart<TNumber> part, TNumber value) => part = new CountedPart<TNumber> { Value = value, Count = 1 };
+
     // The sum of a part may overflow where that of the whole does not.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryAdd(ref TNumber part, TNumber value)
+    public bool TryAdd(ref CountedPart<TNumber> part, TNumber value)
     {
-        var sum = unchecked(part + value);
-        if (TNumber.IsNegative(value) ? sum > part : sum < part)
+        var sum = unchecked(part.Value + value);
+        if (TNumber.IsNegative(value) ? sum > part.Value : sum < part.Value)
         {
             return false;
         }
 
-        part = sum;
+        part.Value = sum;
+        part.Count++;
         return true;
     }
 
-    public void Merge(ref TNumber accumulator, in TNumber part) => Add(ref accumulator, part);
+    public long CountOf(in CountedPart<TNumber> part) => part.Count;
+
+    public void Start(out TNumber accumulator, in CountedPart<TNumber> part) => accumulator = part.Value;
+
+    public void Merge(ref TNumber accumulator, in CountedPart<TNumber> part) => Add(ref accumulator, part.Value);
 
     public TNumber Result(in TNumber accumulator) => accumulator;
 }
 
 /// <summary>Keeps the smallest value.</summary>
-internal readonly struct MinAggregate<TValue> : IMergeableAggregate<TValue, TValue, TValue>
+internal readonly struct MinAggregate<TValue> : IMergeableAggregate<TValue, TValue, TValue, CountedPart<TValue>>
 {
     public void Start(ref TValue accumulator, TValue value) => accumulator = value;
 
@@ -66,20 +79,27 @@ internal readonly struct MinAggregate<TValue> : IMergeableAggregate<TValue, TVal
         }
     }
 
+    public void StartPart(ref CountedPart<TValue> part, TValue value) => part = new CountedPart<TValue> { Value = value, Count = 1 };
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryAdd(ref TValue part, TValue value)
+    public bool TryAdd(ref CountedPart<TValue> part, TValue value)
     {
-        Add(ref part, value);
+        Add(ref part.Value, value);
+        part.Count++;
         return true;
     }
 
-    public void Merge(ref TValue accumulator, in TValue part) => Add(ref accumulator, part);
+    public long CountOf(in CountedPart<TValue> part) => part.Count;
+
+    public void Start(out TValue accumulator, in CountedPart<TValue> part) => accumulator = part.Value;
+
+    public void Merge(ref TValue accumulator, in CountedPart<TValue> part) => Add(ref accumulator, part.Value);
 
     public TValue Result(in TValue accumulator) => accumulator;
 }
 
 /// <summary>Keeps the largest value.</summary>
-internal readonly struct MaxAggregate<TValue> : IMergeableAggregate<TValue, TValue, TValue>
+internal readonly struct MaxAggregate<TValue> : IMergeableAggregate<TValue, TValue, TValue, CountedPart<TValue>>
 {
     public void Start(ref TValue accumulator, TValue value) => accumulator = value;
 
@@ -92,14 +112,21 @@ internal readonly struct MaxAggregate<TValue> : IMergeableAggregate<TValue, TVal
         }
     }
 
+    public void StartPart(ref CountedPart<TValue> part, TValue value) => part = new CountedPart<TValue> { Value = value, Count = 1 };
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryAdd(ref TValue part, TValue value)
+    public bool TryAdd(ref CountedPart<TValue> part, TValue value)
     {
-        Add(ref part, value);
+        Add(ref part.Value, value);
+        part.Count++;
         return true;
     }
 
-    public void Merge(ref TValue accumulator, in TValue part) => Add(ref accumulator, part);
+    public long CountOf(in CountedPart<TValue> part) => part.Count;
+
+    public void Start(out TValue accumulator, in CountedPart<TValue> part) => accumulator = part.Value;
+
+    public void Merge(ref TValue accumulator, in CountedPart<TValue> part) => Add(ref accumulator, part.Value);
 
     public TValue Result(in TValue accumulator) => accumulator;
 }

@@ -5,12 +5,11 @@ namespace AkkaStreamProc.Operators.Windows;
 /// the same result however the values were divided.
 /// </summary>
 /// <inheritdoc/>
-internal interface IMergeableAggregate<TIn, TAccumulator, TResult> : IAggregate<TIn, TAccumulator, TResult>
+internal interface IMergeableAggregate<TIn, TAccumulator, TResult, TPart> : IAggregate<TIn, TAccumulator, TResult>, ICombiner<TIn, TPart>
 {
-    /// <summary>Takes a further value into a part.</summary>
-    /// <returns>Whether it could; otherwise the part is unchanged and the value belongs into another one.</returns>
-    bool TryAdd(ref TAccumulator part, TIn value);
+    /// <summary>Begins with the first part of a key.</summary>
+    void Start(out TAccumulator accumulator, in TPart part);
 
     /// <summary>Takes a part of values that came after those of the accumulator.</summary>
-    void Merge(ref TAccumulator accumulator, in TAccumulator part);
+    void Merge(ref TAccumulator accumulator, in TPart part);
 }

@@ -164,7 +164,7 @@ internal static class Mutations
     /// <summary>Flushes up to a watermark before all others.</summary>
     private static void SendNothing(ModuleDefinition module, string method)
     {
-        var flush = module.Method("CombiningRouter`6", method);
+        var flush = module.Method("CombiningRouter`5", method);
         flush.Before(flush.Call("SendUpTo"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I8, long.MinValue));
     }
 

@@ -8,12 +8,12 @@ namespace AkkaStreamProc.Operators.Windows.Combining;
 
 /// <summary>Aggregates the records of each key and tumbling window, and what the senders have combined of them.</summary>
 /// <remarks>Partial aggregates come only where a window fires once: no lateness is allowed, and the late records go nowhere.</remarks>
-internal sealed class CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut, TAggregate>
-    : TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut, TAggregate>, IReceiver<Partial<TKey, TAccumulator>>
+internal sealed class CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut, TPart, TAggregate>
+    : TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut, TAggregate>, IReceiver<Partial<TKey, TPart>>
     where TKey : notnull
-    where TAggregate : struct, IMergeableAggregate<TIn, TAccumulator, TResult>
+    where TAggregate : struct, IMergeableAggregate<TIn, TAccumulator, TResult, TPart>
 {
-    private readonly KeyColumn<Partial<TKey, TAccumulator>, TKey> _keys = new(PartialColumns<TKey, TAccumulator>.Keys);
+    private readonly KeyColumn<Partial<TKey, TPart>, TKey> _keys = new(PartialColumns<TKey, TPart>.Keys);
 
     public CombinedWindowOperator(
         OperatorContext context,
@@ -23,11 +23,11 @@ internal sealed class CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult
         Column<T, TIn>? inputs,
         Func<TKey, Window, TResult, TOut> select)
         : base(context, options, aggregate, keys, inputs, select) =>
-        Input = new CombinedInputPort<T, Partial<TKey, TAccumulator>>(this, this);
+        Input = new CombinedInputPort<T, Partial<TKey, TPart>>(this, this);
 
     public override InputPort Input { get; }
 
-    public void Receive(RecordBatch<Partial<TKey, TAccumulator>> batch)
+    public void Receive(RecordBatch<Partial<TKey, TPart>> batch)
     {
         var (keys, hashes) = _keys.Fill(batch);
         var aggregate = Aggregate;
@@ -36,10 +36,12 @@ internal sealed class CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult
         var start = long.MaxValue;
         var (records, late) = (0L, 0L);
         KeyTable<TKey, TAccumulator>[]? tables = null;
+        var values = batch.Values;
         for (var i = 0; i < batch.Count; i++)
         {
-            ref var partial = ref batch.Values[i];
-            records += partial.Records;
+            var part = values[i].Part;
+            var count = aggregate.CountOf(part);
+            records += count;
             if (tables is null || batch.Timestamps[i] != start)
             {
                 start = batch.Timestamps[i];
@@ -48,18 +50,18 @@ internal sealed class CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult
 
             if (tables is null)
             {
-                late += partial.Records;
+                late += count;
                 continue;
             }
 
             ref var accumulator = ref tables[KeyGroups.Of(hashes[i], maxParallelism) - firstGroup].GetOrAdd(keys[i], hashes[i], out var isNew);
             if (isNew)
             {
-                accumulator = partial.Accumulator;
+                aggregate.Start(out accumulator, part);
             }
             else
             {
-                aggregate.Merge(ref accumulator, partial.Accumulator);
+                aggregate.Merge(ref accumulator, part);
             }
         }
 

@@ -8,15 +8,15 @@ namespace AkkaStreamProc.Operators.Windows.Combining;
 /// By key group of a key, the records of each key and window combined before, as long as nobody asks for the late ones
 /// by themselves.
 /// </summary>
-internal sealed class CombiningPartitioning<T, TKey, TIn, TAccumulator, TResult, TAggregate>(
+internal sealed class CombiningPartitioning<T, TKey, TIn, TPart, TCombiner>(
     HashPartitioning<T, TKey> keys,
     TumblingWindows windows,
-    TAggregate aggregate,
+    TCombiner combiner,
     Lazy<ColumnLoop<T, TIn>?> inputs,
     OperatorNode window)
     : Partitioning
     where TKey : notnull
-    where TAggregate : struct, IMergeableAggregate<TIn, TAccumulator, TResult>
+    where TCombiner : struct, ICombiner<TIn, TPart>
 {
     private bool AreLateRecordsUsed => window.Consumers.Exists(e => e.Output == WindowOptions.LateOutput);
 
@@ -25,8 +25,8 @@ internal sealed class CombiningPartitioning<T, TKey, TIn, TAccumulator, TResult,
     public override Router<TRecord> CreateRouter<TRecord>(IReadOnlyList<IChannel> channels, OperatorContext context) =>
         AreLateRecordsUsed
             ? keys.CreateRouter<TRecord>(channels, context)
-            : (Router<TRecord>)(object)new CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggregate>(
-                channels, context.MaxParallelism, windows, aggregate, keys.KeyLoop, inputs.Value);
+            : (Router<TRecord>)(object)new CombiningRouter<T, TKey, TIn, TPart, TCombiner>(
+                channels, context.MaxParallelism, windows, combiner, keys.KeyLoop, inputs.Value);
 
     public override string ToString() => AreLateRecordsUsed ? keys.ToString() : $"{keys} of partial aggregates";
 }

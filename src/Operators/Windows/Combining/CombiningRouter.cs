@@ -16,9 +16,9 @@ namespace AkkaStreamProc.Operators.Windows.Combining;
 /// are passed on as they are: of a window that this sender has closed already, and while it is idle. Nothing is kept
 /// across a barrier, so there is no state in snapshots.
 /// </remarks>
-internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggregate> : Router<T>
+internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T>
     where TKey : notnull
-    where TAggregate : struct, IMergeableAggregate<TIn, TAccumulator, TResult>
+    where TCombiner : struct, ICombiner<TIn, TPart>
 {
     /// <summary>How many keys of all windows are kept at most: what bounds the memory, and what one flush sends.</summary>
     public const int MaxPartials = 256 * 1024;
@@ -26,12 +26,12 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
     private const int MaxWindows = 32;
 
     private readonly TumblingWindows _windows;
-    private readonly TAggregate _aggregate;
+    private readonly TCombiner _combiner;
     private readonly KeyColumn<T, TKey> _keys;
     private readonly Column<T, TIn> _inputs;
     private readonly HashRouter<T, TKey> _records;
-    private readonly HashRouter<Partial<TKey, TAccumulator>, TKey> _partials;
-    private readonly PaneSet<TKey, Tally<TAccumulator>> _panes = new(new KeyGroupRange(0, 1));
+    private readonly HashRouter<Partial<TKey, TPart>, TKey> _partials;
+    private readonly PaneSet<TKey, TPart> _panes = new(new KeyGroupRange(0, 1));
     private readonly CombiningPolicy _policy = new();
     private readonly int _maxPartials;
 
@@ -44,18 +44,18 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
         IReadOnlyList<IChannel> channels,
         int maxParallelism,
         TumblingWindows windows,
-        TAggregate aggregate,
+        TCombiner combiner,
         ColumnLoop<T, TKey> keys,
         ColumnLoop<T, TIn>? inputs,
         int maxPartials = MaxPartials)
     {
         _windows = windows;
-        _aggregate = aggregate;
+        _combiner = combiner;
         _maxPartials = maxPartials;
         _keys = new KeyColumn<T, TKey>(keys);
         _inputs = new Column<T, TIn>(inputs);
         _records = new HashRouter<T, TKey>(channels, keys, maxParallelism);
-        _partials = new HashRouter<Partial<TKey, TAccumulator>, TKey>(channels, PartialColumns<TKey, TAccumulator>.Keys, maxParallelism);
+        _partials = new HashRouter<Partial<TKey, TPart>, TKey>(channels, PartialColumns<TKey, TPart>.Keys, maxParallelism);
     }
 
     /// <summary>Partial aggregates wait for the watermark: before it nothing can come of them.</summary>
@@ -116,9 +116,9 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
         var timestamps = batch.Timestamps;
         var count = batch.Count;
         var size = (ulong)_windows.SizeMs;
-        var aggregate = _aggregate;
+        var combiner = _combiner;
         var start = long.MaxValue;
-        KeyTable<TKey, Tally<TAccumulator>>? table = null;
+        KeyTable<TKey, TPart>? table = null;
         for (; next < count && _partialCount < _maxPartials; next++)
         {
             var timestamp = timestamps[next];
@@ -145,25 +145,23 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
                 }
             }
 
-            ref var tally = ref table.GetOrAdd(keys[next], hashes[next], out var isNew);
+            ref var part = ref table.GetOrAdd(keys[next], hashes[next], out var isNew);
             if (isNew)
             {
-                aggregate.Start(ref tally.Accumulator, inputs[next]);
+                combiner.StartPart(ref part, inputs[next]);
                 _partialCount++;
             }
-            else if (!aggregate.TryAdd(ref tally.Accumulator, inputs[next]))
+            else if (!combiner.TryAdd(ref part, inputs[next]))
             {
                 break;
             }
-
-            tally.Records++;
         }
 
         return next;
     }
 
     /// <summary>The partial aggregates of a window, or <see langword="null"/> where too many windows are open for another one.</summary>
-    private KeyTable<TKey, Tally<TAccumulator>>? TableOf(long start) =>
+    private KeyTable<TKey, TPart>? TableOf(long start) =>
         (_panes.Find(start) ?? (_panes.Panes.Count < MaxWindows ? _panes.Add(start) : null))?.Tables[0];
 
     private void PassStragglers()
@@ -229,21 +227,20 @@ internal sealed class CombiningRouter<T, TKey, TIn, TAccumulator, TResult, TAggr
 
     /// <summary>Sends the partial aggregates of a window.</summary>
     /// <returns>Of how many records they are.</returns>
-    private long Send(long start, KeyTable<TKey, Tally<TAccumulator>> table)
+    private long Send(long start, KeyTable<TKey, TPart> table)
     {
         var records = 0L;
-        var batch = RecordBatch<Partial<TKey, TAccumulator>>.Rent();
+        var batch = RecordBatch<Partial<TKey, TPart>>.Rent();
         foreach (ref var entry in table)
         {
             if (batch.IsFull)
             {
                 _partials.Receive(batch);
-                batch = RecordBatch<Partial<TKey, TAccumulator>>.Rent();
+                batch = RecordBatch<Partial<TKey, TPart>>.Rent();
             }
 
-            ref var tally = ref entry.Value;
-            records += tally.Records;
-            batch.Append(new Partial<TKey, TAccumulator>(entry.Key, tally.Accumulator, tally.Records), start);
+            records += _combiner.CountOf(entry.Value);
+            batch.Append(new Partial<TKey, TPart>(entry.Key, entry.Value), start);
         }
 
         _partials.Receive(batch);

@@ -3,9 +3,9 @@ using AkkaStreamProc.Operators.Fusion;
 namespace AkkaStreamProc.Operators.Windows.Combining;
 
 /// <summary>The columns of partial aggregates.</summary>
-internal static class PartialColumns<TKey, TAccumulator>
+internal static class PartialColumns<TKey, TPart>
 {
-    public static readonly ColumnLoop<Partial<TKey, TAccumulator>, TKey> Keys = static (partials, keys, count) =>
+    public static readonly ColumnLoop<Partial<TKey, TPart>, TKey> Keys = static (partials, keys, count) =>
     {
         for (var i = 0; i < count; i++)
         {

@@ -65,7 +65,7 @@ internal sealed class ShuffledWindows<TResult>
         var keys = ColumnCompiler.Compile<Sale, int>(s => s.Shop);
         return new ShuffledWindows<long>(
             Declare(windows, w => w.Count(), usesLateRecords: false),
-            (channels, context) => new CombiningRouter<Sale, int, byte, long, long, CountAggregate>(
+            (channels, context) => new CombiningRouter<Sale, int, byte, long, CountAggregate>(
                 channels, context.MaxParallelism, windows, default, keys, inputs: null, maxPartials),
             senders,
             receivers);
