@@ -42,10 +42,8 @@ internal sealed class CheckpointPause : IBenchmark
         }
 
         report.Line($"a record of every key, tables copied on the way: {touches.Median():F0} ms for a million; without a snapshot {AddAll(chain):F0} ms, the first time {fresh:F0} ms");
-        // The first freeze of a process also compiles the code of freezing.
-        var longest = pauses.Skip(1).Max();
-        report.Line($"pause: median {pauses.Median():F2} ms, longest {longest:F2} ms, the first of the process {pauses[0]:F2} ms");
-        report.AtMost("longest pause in milliseconds but for the first", longest, AllowedMs);
+        report.Line($"pause: median {pauses.Median():F2} ms, longest but for the first {pauses.Skip(1).Max():F2} ms, the first of the process {pauses[0]:F2} ms");
+        report.AtMost("longest pause in milliseconds", pauses.Max(), AllowedMs);
         return Task.CompletedTask;
     }
 

@@ -50,4 +50,15 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
     public virtual void Dispose()
     {
     }
+
+    /// <summary>
+    /// Freezes what there is and drops it again, so that the code is compiled while no record waits: in the first freeze
+    /// of a process that takes milliseconds. For operators whose <see cref="Freeze"/> does nothing else.
+    /// </summary>
+    protected void RehearseFreeze()
+    {
+        var rehearsal = new SubtaskFreeze(checkpointId: 0);
+        Freeze(rehearsal.Add(context.OperatorName));
+        rehearsal.Release();
+    }
 }

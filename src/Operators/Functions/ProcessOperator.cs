@@ -49,6 +49,7 @@ internal sealed class ProcessOperator<TKey, TIn, TOut> : StreamOperator, IReceiv
 
     public override void Open(OperatorRestore restore, Action opened)
     {
+        RehearseFreeze();
         _states.Restore(restore);
         FrozenTimers<TKey>.Restore(FrozenTimers<TKey>.EventTime, _eventTimers, restore, Context.KeyGroups);
         FrozenTimers<TKey>.Restore(FrozenTimers<TKey>.ProcessingTime, _processingTimers, restore, Context.KeyGroups);

@@ -73,6 +73,9 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
 
     public override void Open(OperatorRestore restore, Action opened)
     {
+        var rehearsed = _panes.Add(0);
+        RehearseFreeze();
+        _panes.Drop(rehearsed);
         _panes.Restore(restore);
         // Where several old subtasks are merged, the latest of them decides: what one of them closed stays closed.
         var watermarks = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64());
