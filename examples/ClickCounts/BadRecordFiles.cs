@@ -1,6 +1,5 @@
 using AkkaStreamProc.Connectors.Files;
 using AkkaStreamProc.Operators.Execution;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Sources;
 

@@ -1,7 +1,5 @@
-using AkkaStreamProc.Operators;
 using AkkaStreamProc.Operators.Connectors;
 using AkkaStreamProc.Operators.Jobs;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using AkkaStreamProc.Operators.Serialization;
 
 namespace AkkaStreamProc.Examples.ClickCounts;
 

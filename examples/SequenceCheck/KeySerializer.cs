@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using AkkaStreamProc.Operators.Serialization;
 
 namespace AkkaStreamProc.Examples.SequenceCheck;
 

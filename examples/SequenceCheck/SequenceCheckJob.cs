@@ -1,7 +1,5 @@
 using AkkaStreamProc.Connectors.Kafka;
-using AkkaStreamProc.Operators;
 using AkkaStreamProc.Operators.Jobs;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Time;
 

@@ -1,7 +1,8 @@
 using Akka.Actor;
+using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Jobs;
 
-namespace AkkaStreamProc.Actors;
+namespace AkkaStreamProc;
 
 /// <summary>A submitted job.</summary>
 /// <remarks>Thread-safe. Letting go of a handle does nothing to the job.</remarks>

@@ -3,12 +3,13 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
+using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Placement;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Graph;
 
-namespace AkkaStreamProc.Actors;
+namespace AkkaStreamProc;
 
 /// <summary>The stream processor of an actor system: where jobs are submitted.</summary>
 /// <remarks>
@@ -62,7 +63,7 @@ public sealed class StreamProcessing : IExtension
     }
 
     /// <summary>The stream processor of a system; started with the first call.</summary>
-    /// <exception cref="Operators.StreamProcessingException">The system lacks settings; names them.</exception>
+    /// <exception cref="StreamProcessingException">The system lacks settings; names them.</exception>
     public static StreamProcessing For(ActorSystem system) => system.WithExtension<StreamProcessing, StreamProcessingProvider>();
 
     /// <summary>

@@ -2,8 +2,9 @@ using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
+using AkkaStreamProc.Actors;
 
-namespace AkkaStreamProc.Actors;
+namespace AkkaStreamProc;
 
 /// <summary>The HOCON an actor system needs to run jobs.</summary>
 public static class StreamProcessingConfig

@@ -1,6 +1,7 @@
 using Akka.Actor;
+using AkkaStreamProc.Actors;
 
-namespace AkkaStreamProc.Actors;
+namespace AkkaStreamProc;
 
 /// <summary>Creates the extension; use <see cref="StreamProcessing.For"/>.</summary>
 public sealed class StreamProcessingProvider : ExtensionIdProvider<StreamProcessing>

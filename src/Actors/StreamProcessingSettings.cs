@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using AkkaStreamProc.Actors.Checkpoints.Storage;
-using AkkaStreamProc.Operators;
 
 namespace AkkaStreamProc.Actors;
 

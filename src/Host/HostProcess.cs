@@ -1,7 +1,6 @@
 using AkkaStreamProc.Connectors.Kafka.Embedded;
 using AkkaStreamProc.Host.CommandLine;
 using AkkaStreamProc.Host.Terminals;
-using AkkaStreamProc.Operators;
 using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Host;

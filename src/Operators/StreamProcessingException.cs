@@ -1,4 +1,5 @@
-namespace AkkaStreamProc.Operators;
+
+namespace AkkaStreamProc;
 
 /// <summary>
 /// The root of every error this product raises on purpose: what was attempted, on what, and what to do about it.

@@ -17,7 +17,7 @@ namespace AkkaStreamProc.TestKit;
 /// </para>
 /// <para>
 /// Sources and sinks must do all they do on the subtask or on <see cref="Operators.Execution.ISubtaskContext.Worker"/>,
-/// without threads, tasks or a clock of their own, as <see cref="Operators.Sources.CollectionSource{T}"/> and
+/// without threads, tasks or a clock of their own, as <see cref="CollectionSource{T}"/> and
 /// <see cref="CollectingSink{T}"/> do; sinks must outlive a crash, as an outside system does. A crash disposes of nothing.
 /// </para>
 /// <para>

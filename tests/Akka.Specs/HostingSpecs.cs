@@ -4,7 +4,6 @@ using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Hosting;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Connectors.Akka;
-using AkkaStreamProc.Operators;
 using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Time;

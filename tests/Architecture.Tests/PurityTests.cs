@@ -8,7 +8,7 @@ public class PurityTests
     public void Operators_depend_on_nothing_that_reads_or_writes_the_outside_world()
     {
         // FetchQueue blocks its producer, which is a connector's worker and never the subtask.
-        var result = Types.InAssembly(typeof(Operators.StreamProcessingException).Assembly)
+        var result = Types.InAssembly(typeof(StreamProcessingException).Assembly)
             .That().DoNotHaveNameStartingWith("FetchQueue")
             .ShouldNot().HaveDependencyOnAny(
                 "Akka", "System.IO.File", "System.IO.FileStream", "System.IO.Directory", "System.Net", "System.Console",

@@ -1,5 +1,4 @@
 using AkkaStreamProc.Connectors.Files;
-using AkkaStreamProc.Operators;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Files.Tests;

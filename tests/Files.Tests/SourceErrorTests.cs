@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipes;
 using AkkaStreamProc.Connectors.Files;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.TestKit;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using AkkaStreamProc.Operators.Serialization;
 
 namespace AkkaStreamProc.Files.Tests;
 

@@ -1,4 +1,3 @@
-using AkkaStreamProc.Operators;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.TestKit;

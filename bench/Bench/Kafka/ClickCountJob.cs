@@ -2,7 +2,6 @@ using AkkaStreamProc.Connectors.Kafka;
 using AkkaStreamProc.Examples.ClickCounts;
 using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using AkkaStreamProc.Bench.Measuring;
-using AkkaStreamProc.Operators.Serialization;
 
 namespace AkkaStreamProc.Bench.Kafka;
 

@@ -1,6 +1,7 @@
-using AkkaStreamProc.Operators;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Exchange;
 
-namespace AkkaStreamProc.Actors.Exchange;
+namespace AkkaStreamProc;
 
 /// <summary>A channel did not deliver what was sent, in the order it was sent; the attempt cannot go on.</summary>
 public sealed class ExchangeException(string message) : StreamProcessingException(message);

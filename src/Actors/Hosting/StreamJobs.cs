@@ -1,10 +1,11 @@
 using Akka;
 using Akka.Actor;
 using Akka.Event;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Hosting;
 using AkkaStreamProc.Actors.Jobs;
-using AkkaStreamProc.Operators;
 
-namespace AkkaStreamProc.Actors.Hosting;
+namespace AkkaStreamProc;
 
 /// <summary>The jobs that the host submits to its actor system.</summary>
 /// <remarks>Thread-safe.</remarks>

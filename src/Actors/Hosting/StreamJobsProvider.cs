@@ -1,6 +1,8 @@
 using Akka.Actor;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Hosting;
 
-namespace AkkaStreamProc.Actors.Hosting;
+namespace AkkaStreamProc;
 
 /// <summary>Creates the extension; use <see cref="StreamJobs.For"/>.</summary>
 public sealed class StreamJobsProvider : ExtensionIdProvider<StreamJobs>

@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Akka.Hosting;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Hosting;
 
-namespace AkkaStreamProc.Actors.Hosting;
+namespace AkkaStreamProc;
 
 /// <summary>Adds the stream processor to an actor system that Akka.Hosting starts.</summary>
 public static class StreamProcessingHostingExtensions

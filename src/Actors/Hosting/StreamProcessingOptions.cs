@@ -1,8 +1,10 @@
 using Akka.Actor;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Hosting;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Operators.Graph;
 
-namespace AkkaStreamProc.Actors.Hosting;
+namespace AkkaStreamProc;
 
 /// <summary>How a hosted actor system runs jobs, and which.</summary>
 /// <remarks>What is not set keeps its value from <see cref="StreamProcessingConfig.Defaults"/> or from the application's own HOCON.</remarks>

@@ -1,4 +1,7 @@
-namespace AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Jobs;
+
+namespace AkkaStreamProc;
 
 /// <summary>A completed checkpoint.</summary>
 /// <param name="Id">Its number; never reused in the life of a job.</param>

@@ -1,4 +1,7 @@
-namespace AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Jobs;
+
+namespace AkkaStreamProc;
 
 /// <summary>Something a person who watches a job wants to know: an attempt failed, a broker is away, a checkpoint was given up.</summary>
 /// <param name="Time">When.</param>

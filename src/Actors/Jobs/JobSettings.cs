@@ -1,4 +1,7 @@
-namespace AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Jobs;
+
+namespace AkkaStreamProc;
 
 /// <summary>How a job is run, apart from what it does.</summary>
 /// <remarks>None of it is part of the job's fingerprint; a job may continue under other settings.</remarks>

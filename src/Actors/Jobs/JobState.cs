@@ -1,4 +1,7 @@
-namespace AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Jobs;
+
+namespace AkkaStreamProc;
 
 /// <summary>Where a job is in its life.</summary>
 public enum JobState

@@ -1,4 +1,7 @@
-namespace AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Jobs;
+
+namespace AkkaStreamProc;
 
 /// <summary>A job at one moment.</summary>
 /// <param name="Name">The name of the job.</param>

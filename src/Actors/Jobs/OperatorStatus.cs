@@ -1,4 +1,7 @@
-namespace AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Jobs;
+
+namespace AkkaStreamProc;
 
 /// <summary>What one operator has counted over all its subtasks since the job began, restarts included.</summary>
 /// <param name="Name">The name of the operator.</param>

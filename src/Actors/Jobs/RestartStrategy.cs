@@ -1,4 +1,7 @@
-namespace AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Jobs;
+
+namespace AkkaStreamProc;
 
 /// <summary>Whether, and after how long, a failed attempt is followed by the next.</summary>
 /// <remarks>Immutable and pure: the supervisor counts the failures. (The notions are Flink's.)</remarks>

@@ -4,7 +4,6 @@ using Akka.Persistence;
 using AkkaStreamProc.Actors.Checkpoints.Storage;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
-using AkkaStreamProc.Operators;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.KillPoints;

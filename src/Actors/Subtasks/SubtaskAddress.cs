@@ -1,5 +1,4 @@
 using System.Globalization;
-using AkkaStreamProc.Operators;
 
 namespace AkkaStreamProc.Actors.Subtasks;
 

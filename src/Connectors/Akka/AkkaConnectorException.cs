@@ -1,4 +1,3 @@
-using AkkaStreamProc.Operators;
 
 namespace AkkaStreamProc.Connectors.Akka;
 

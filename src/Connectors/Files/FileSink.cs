@@ -1,6 +1,5 @@
 using AkkaStreamProc.Connectors.Files.Internal;
 using AkkaStreamProc.Operators.Execution;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Files;

@@ -1,6 +1,5 @@
 using AkkaStreamProc.Connectors.Files.Internal;
 using AkkaStreamProc.Operators.Connectors;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Sources;
 

@@ -1,6 +1,5 @@
 using AkkaStreamProc.Connectors.Kafka.Internal;
 using AkkaStreamProc.Operators.Connectors;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Sources;
 

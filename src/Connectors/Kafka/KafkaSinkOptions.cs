@@ -1,4 +1,3 @@
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Kafka;

@@ -1,7 +1,6 @@
 using AkkaStreamProc.Connectors.Kafka.Internal.Client;
 using AkkaStreamProc.Connectors.Kafka.Internal.Source;
 using AkkaStreamProc.Operators.Execution;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Connectors.Kafka;

@@ -1,5 +1,3 @@
-using AkkaStreamProc.Operators.Serialization;
-
 namespace AkkaStreamProc.Connectors.Kafka;
 
 /// <summary>What a source does with a record without a value, which deletes its key in a compacted topic.</summary>

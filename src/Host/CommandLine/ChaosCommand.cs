@@ -3,7 +3,6 @@ using System.Globalization;
 using AkkaStreamProc.Host.Chaos;
 using AkkaStreamProc.Host.Chaos.Disturbances;
 using AkkaStreamProc.Host.Runs;
-using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Host.CommandLine;

@@ -3,7 +3,6 @@ using System.Globalization;
 using AkkaStreamProc.Host.Brokers;
 using AkkaStreamProc.Host.Demo;
 using AkkaStreamProc.Host.Runs;
-using AkkaStreamProc.Operators.Jobs;
 
 namespace AkkaStreamProc.Host.CommandLine;
 

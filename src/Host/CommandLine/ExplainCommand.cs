@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AkkaStreamProc.Host.Jobs;
-using AkkaStreamProc.Operators.Jobs;
 
 namespace AkkaStreamProc.Host.CommandLine;
 

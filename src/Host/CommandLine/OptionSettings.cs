@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using AkkaStreamProc.Host.Settings;
-using AkkaStreamProc.Operators;
-using AkkaStreamProc.Operators.Jobs;
 
 namespace AkkaStreamProc.Host.CommandLine;
 

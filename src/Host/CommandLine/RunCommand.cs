@@ -1,7 +1,6 @@
 using System.CommandLine;
 using AkkaStreamProc.Host.Jobs;
 using AkkaStreamProc.Host.Runs;
-using AkkaStreamProc.Operators.Jobs;
 
 namespace AkkaStreamProc.Host.CommandLine;
 

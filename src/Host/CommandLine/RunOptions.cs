@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AkkaStreamProc.Operators.Jobs;
 
 namespace AkkaStreamProc.Host.CommandLine;
 

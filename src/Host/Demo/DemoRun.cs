@@ -1,6 +1,5 @@
 using System.Globalization;
 using Akka.Event;
-using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Connectors.Kafka.Embedded;
 using AkkaStreamProc.Examples.ClickCounts;
 using AkkaStreamProc.Host.Brokers;

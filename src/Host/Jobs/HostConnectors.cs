@@ -2,7 +2,6 @@ using AkkaStreamProc.Connectors.Kafka;
 using AkkaStreamProc.Host.Settings;
 using AkkaStreamProc.Host.StandardOutput;
 using AkkaStreamProc.Host.Terminals;
-using AkkaStreamProc.Operators.Connectors;
 
 namespace AkkaStreamProc.Host.Jobs;
 

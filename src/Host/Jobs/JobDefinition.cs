@@ -1,7 +1,5 @@
 using AkkaStreamProc.Host.Settings;
 using AkkaStreamProc.Host.Terminals;
-using AkkaStreamProc.Operators;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
 
 namespace AkkaStreamProc.Host.Jobs;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using AkkaStreamProc.Operators.Jobs;
 
 namespace AkkaStreamProc.Host.Jobs;
 

@@ -1,7 +1,5 @@
 using AkkaStreamProc.Connectors.Files;
 using AkkaStreamProc.Operators.Connectors;
-using AkkaStreamProc.Operators.Serialization;
-using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Host.Jobs;

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Event;
-using AkkaStreamProc.Operators;
 
 namespace AkkaStreamProc.Host.Logging;
 

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Jobs;
 
 namespace AkkaStreamProc.Host.Runs;

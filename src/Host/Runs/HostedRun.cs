@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
-using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Connectors.Files;
 using AkkaStreamProc.Host.Jobs;
@@ -10,7 +9,6 @@ using AkkaStreamProc.Host.Logging;
 using AkkaStreamProc.Host.Settings;
 using AkkaStreamProc.Host.Storage;
 using AkkaStreamProc.Host.Terminals;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Host.Runs;

@@ -1,4 +1,3 @@
-using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Host.Logging;
 using AkkaStreamProc.Host.Terminals;

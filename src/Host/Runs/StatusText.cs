@@ -1,5 +1,4 @@
 using System.Globalization;
-using AkkaStreamProc.Actors.Jobs;
 
 namespace AkkaStreamProc.Host.Runs;
 

@@ -1,8 +1,6 @@
 using Akka.Configuration;
 using Akka.Event;
-using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Host.Logging;
-using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Host.Settings;
 

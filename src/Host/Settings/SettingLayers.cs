@@ -1,5 +1,4 @@
 using Akka.Configuration;
-using AkkaStreamProc.Actors;
 
 namespace AkkaStreamProc.Host.Settings;
 

@@ -1,8 +1,5 @@
 using AkkaStreamProc.Host.Terminals;
-using AkkaStreamProc.Operators;
 using AkkaStreamProc.Operators.Connectors;
-using AkkaStreamProc.Operators.Serialization;
-using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Host.StandardOutput;

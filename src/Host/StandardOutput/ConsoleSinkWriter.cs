@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Text;
-using AkkaStreamProc.Operators;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Host.StandardOutput;

@@ -1,8 +1,8 @@
-using AkkaStreamProc.Operators.Serialization;
+using AkkaStreamProc.Operators.Connectors;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Sources;
 
-namespace AkkaStreamProc.Operators.Connectors;
+namespace AkkaStreamProc;
 
 /// <summary>The connectors a process has, by the scheme of their addresses.</summary>
 /// <remarks>Immutable.</remarks>

@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Functions;
+using AkkaStreamProc.Operators.Functions;
+
+namespace AkkaStreamProc;
 
 /// <summary>An aggregate of the user's own.</summary>
 /// <typeparam name="TIn">The type of the records.</typeparam>

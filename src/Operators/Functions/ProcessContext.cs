@@ -1,6 +1,8 @@
 using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Functions;
+using AkkaStreamProc.Operators.Time;
 
-namespace AkkaStreamProc.Operators.Functions;
+namespace AkkaStreamProc;
 
 /// <summary>What a <see cref="ProcessFunction{TKey, TIn, TOut}"/> may ask for while it has a record or a timer at hand.</summary>
 /// <remarks>Valid during the call only.</remarks>
@@ -17,7 +19,7 @@ public abstract class ProcessContext<TKey, TOut>
     /// <summary>The event time of the record, or the time of the timer, in milliseconds; <see cref="RecordBatch.NoTimestamp"/> where the record has none.</summary>
     public long Timestamp { get; private protected set; }
 
-    /// <summary>The event time of this subtask: no record at or before it is to come. <see cref="Time.Watermarks.Min"/> at the start.</summary>
+    /// <summary>The event time of this subtask: no record at or before it is to come. <see cref="Watermarks.Min"/> at the start.</summary>
     public abstract long Watermark { get; }
 
     /// <summary>The clock, in milliseconds.</summary>

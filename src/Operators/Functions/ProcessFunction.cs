@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Functions;
+using AkkaStreamProc.Operators.Functions;
+
+namespace AkkaStreamProc;
 
 /// <summary>Any computation on keyed records, with state and timers: the most general of the verbs.</summary>
 /// <typeparam name="TKey">The type of the key.</typeparam>

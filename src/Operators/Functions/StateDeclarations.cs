@@ -1,6 +1,7 @@
+using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.State;
 
-namespace AkkaStreamProc.Operators.Functions;
+namespace AkkaStreamProc;
 
 /// <summary>Where a function declares the states it keeps for each key.</summary>
 public abstract class StateDeclarations

@@ -1,7 +1,8 @@
 using System.IO.Hashing;
 using System.Text;
+using AkkaStreamProc.Operators.Graph;
 
-namespace AkkaStreamProc.Operators.Graph;
+namespace AkkaStreamProc;
 
 /// <summary>A job as it was declared: operators and edges, immutable, running nowhere yet.</summary>
 /// <remarks>

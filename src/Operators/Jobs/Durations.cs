@@ -1,6 +1,7 @@
 using System.Globalization;
+using AkkaStreamProc.Operators.Jobs;
 
-namespace AkkaStreamProc.Operators.Jobs;
+namespace AkkaStreamProc;
 
 /// <summary>Lengths of time as they are written on a command line.</summary>
 public static class Durations

@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Jobs;
+
+namespace AkkaStreamProc;
 
 /// <summary>A job that a host process can find in an assembly, configure and run.</summary>
 /// <remarks>

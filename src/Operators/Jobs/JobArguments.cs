@@ -1,6 +1,7 @@
 using System.Globalization;
+using AkkaStreamProc.Operators.Jobs;
 
-namespace AkkaStreamProc.Operators.Jobs;
+namespace AkkaStreamProc;
 
 /// <summary>The values of a job's options.</summary>
 /// <remarks>Immutable. Asking for an option the job has not declared is a defect of the job and throws.</remarks>

@@ -1,11 +1,12 @@
 using AkkaStreamProc.Operators.Connectors;
 using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Time;
 
-namespace AkkaStreamProc.Operators.Jobs;
+namespace AkkaStreamProc;
 
 /// <summary>Where a job is declared: sources become streams, streams are transformed, and sinks end them.</summary>
 /// <remarks>Declaring runs nothing; <see cref="Build"/> returns the immutable graph. Not thread-safe.</remarks>

@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Jobs;
+
+namespace AkkaStreamProc;
 
 /// <summary>An option of a job.</summary>
 /// <param name="Name">Without dashes: <c>allowed-lateness</c>.</param>

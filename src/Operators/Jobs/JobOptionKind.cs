@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Jobs;
+
+namespace AkkaStreamProc;
 
 /// <summary>What values a <see cref="JobOption"/> takes.</summary>
 public enum JobOptionKind

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using AkkaStreamProc.Operators.Sources;
 
-namespace AkkaStreamProc.Operators.Serialization;
+namespace AkkaStreamProc;
 
 /// <summary>Encodes bad records as one line of JSON each, for people and for a program that repairs them.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace AkkaStreamProc.Operators.Serialization;
+namespace AkkaStreamProc;
 
 /// <summary>Turns the bytes of one record from an outside system into a value.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace AkkaStreamProc.Operators.Serialization;
+namespace AkkaStreamProc;
 
 /// <summary>Turns a record into bytes for an outside system.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>

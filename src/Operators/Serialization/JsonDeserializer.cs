@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 
-namespace AkkaStreamProc.Operators.Serialization;
+namespace AkkaStreamProc;
 
 /// <summary>Decodes UTF-8 JSON with System.Text.Json metadata, preferably source-generated.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace AkkaStreamProc.Operators.Serialization;
+namespace AkkaStreamProc;
 
 /// <summary>Encodes records as UTF-8 JSON with System.Text.Json metadata, preferably source-generated.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>

@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Sinks;
+using AkkaStreamProc.Operators.Sinks;
+
+namespace AkkaStreamProc;
 
 /// <summary>What a sink promises about each record when processes die and jobs restart.</summary>
 public enum DeliveryGuarantee

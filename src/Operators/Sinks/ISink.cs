@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sinks;
 
-namespace AkkaStreamProc.Operators.Sinks;
+namespace AkkaStreamProc;
 
 /// <summary>Where records go: a description that creates one writer for each subtask.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>

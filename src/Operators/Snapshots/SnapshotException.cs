@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.Snapshots;
+
+namespace AkkaStreamProc;
 
 /// <summary>A snapshot that cannot be understood or does not fit the job: it names the snapshot, the place and the difference.</summary>
 public sealed class SnapshotException(string message, Exception? innerException = null)

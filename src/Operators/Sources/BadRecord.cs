@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Sources;
+using AkkaStreamProc.Operators.Sources;
+
+namespace AkkaStreamProc;
 
 /// <summary>Something a source read and could not understand.</summary>
 /// <param name="Split">The split it was read from (<see cref="SourceSplit.Id"/>).</param>

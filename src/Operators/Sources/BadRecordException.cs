@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Sources;
+using AkkaStreamProc.Operators.Sources;
+
+namespace AkkaStreamProc;
 
 /// <summary>A record could not be decoded and the source's policy is <see cref="BadRecordPolicy.Fail"/>.</summary>
 public sealed class BadRecordException(string operatorName, BadRecord record)

@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Sources;
+using AkkaStreamProc.Operators.Sources;
+
+namespace AkkaStreamProc;
 
 /// <summary>What happens to a record that a source cannot decode. It is counted in every case.</summary>
 public enum BadRecordPolicy

@@ -1,7 +1,8 @@
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sources;
 
-namespace AkkaStreamProc.Operators.Sources;
+namespace AkkaStreamProc;
 
 /// <summary>Records that are in memory already, for tests, benchmarks and small side inputs. Bounded.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sources;
 
-namespace AkkaStreamProc.Operators.Sources;
+namespace AkkaStreamProc;
 
 /// <summary>Where records come from: a description that creates one reader for each subtask.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>

@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State;
+
+namespace AkkaStreamProc;
 
 /// <summary>One value for each key. A handle: it stands for the value of the key at hand.</summary>
 /// <typeparam name="TValue">The type of the value.</typeparam>

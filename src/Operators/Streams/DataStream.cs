@@ -2,9 +2,11 @@ using System.Linq.Expressions;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Sinks;
+using AkkaStreamProc.Operators.Streams;
 
-namespace AkkaStreamProc.Operators.Streams;
+namespace AkkaStreamProc;
 
 /// <summary>A stream of records in a job that is being declared.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>
@@ -59,7 +61,7 @@ public class DataStream<T>
     /// <summary>
     /// Groups the stream by a key: what follows keeps state for each key. (LINQ verb)
     /// </summary>
-    /// <param name="selector">From a record to its key; see <see cref="Keys.KeyHash{TKey}"/> for the types a key may have.</param>
+    /// <param name="selector">From a record to its key; see <see cref="KeyHash{TKey}"/> for the types a key may have.</param>
     /// <exception cref="StreamProcessingException">The type cannot be a key.</exception>
     public KeyedStream<T, TKey> KeyBy<TKey>(Expression<Func<T, TKey>> selector)
         where TKey : notnull => new(this, selector);

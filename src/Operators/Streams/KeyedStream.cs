@@ -1,9 +1,11 @@
 using System.Linq.Expressions;
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Windows;
 
-namespace AkkaStreamProc.Operators.Streams;
+namespace AkkaStreamProc;
 
 /// <summary>A stream grouped by a key: records of the same key meet in the same subtask, in the order they were sent.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>
@@ -16,13 +18,13 @@ public sealed class KeyedStream<T, TKey>
     internal KeyedStream(DataStream<T> stream, Expression<Func<T, TKey>> selector)
     {
         _stream = stream;
-        Keys.KeyHash<TKey>.Verify();
+        KeyHash<TKey>.Verify();
         Partitioning = new HashPartitioning<T, TKey>(selector);
     }
 
     internal HashPartitioning<T, TKey> Partitioning { get; }
 
-    internal Jobs.JobBuilder Job => _stream.Job;
+    internal JobBuilder Job => _stream.Job;
 
     /// <summary>Gathers the records of each key into windows.</summary>
     public WindowedStream<T, TKey> Window(TumblingWindows windows) => new(this, windows, TimeSpan.Zero);

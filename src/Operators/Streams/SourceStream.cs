@@ -1,8 +1,9 @@
 using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Sources;
+using AkkaStreamProc.Operators.Streams;
 
-namespace AkkaStreamProc.Operators.Streams;
+namespace AkkaStreamProc;
 
 /// <summary>The stream that comes out of a source, and what to do with what the source cannot decode.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>

@@ -1,8 +1,9 @@
 using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Windows;
 
-namespace AkkaStreamProc.Operators.Streams;
+namespace AkkaStreamProc;
 
 /// <summary>The results of windows, and the records that came too late for them.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>

@@ -2,9 +2,10 @@ using System.Linq.Expressions;
 using System.Numerics;
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Windows;
 
-namespace AkkaStreamProc.Operators.Streams;
+namespace AkkaStreamProc;
 
 /// <summary>A keyed stream in windows, which an aggregate turns into one result for each key and window.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>

@@ -1,7 +1,8 @@
 using System.Linq.Expressions;
 using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Time;
 
-namespace AkkaStreamProc.Operators.Time;
+namespace AkkaStreamProc;
 
 /// <summary>How a source finds the event time of its records, and what it promises about the order they come in.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>

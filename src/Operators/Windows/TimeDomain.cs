@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Windows;
+using AkkaStreamProc.Operators.Windows;
+
+namespace AkkaStreamProc;
 
 /// <summary>Which clock something follows.</summary>
 public enum TimeDomain

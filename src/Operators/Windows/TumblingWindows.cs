@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Windows;
+using AkkaStreamProc.Operators.Windows;
+
+namespace AkkaStreamProc;
 
 /// <summary>Windows of one length that follow each other without gap or overlap.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Windows;
+using AkkaStreamProc.Operators.Windows;
+
+namespace AkkaStreamProc;
 
 /// <summary>A span of time for which records are gathered.</summary>
 /// <param name="Start">The first millisecond of the window, since the Unix epoch.</param>

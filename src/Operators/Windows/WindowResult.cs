@@ -1,4 +1,6 @@
-namespace AkkaStreamProc.Operators.Windows;
+using AkkaStreamProc.Operators.Windows;
+
+namespace AkkaStreamProc;
 
 /// <summary>What a window gathered for a key.</summary>
 /// <param name="Key">The key.</param>

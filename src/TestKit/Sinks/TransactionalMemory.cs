@@ -1,4 +1,3 @@
-using AkkaStreamProc.Operators;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sinks;
 

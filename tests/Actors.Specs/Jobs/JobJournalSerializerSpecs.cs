@@ -58,7 +58,7 @@ public sealed class JobJournalSerializerSpecs
         history.Checkpoints.Select(c => c.Id).ShouldBe([7, 201]);
         history.Last!.Operators[1].Late.ShouldBe(2);
         history.Last.Status.Duration.ShouldBe(TimeSpan.FromMilliseconds(12.5));
-        history.End.ShouldBe(Actors.Jobs.JobState.Stopped);
+        history.End.ShouldBe(JobState.Stopped);
         (history.HighestParallelism.TryGetValue("count", out var most) ? most : (int?)null).ShouldBe(highest);
         history.Apply(new AttemptStarted(3, 201, 400, new Dictionary<string, int> { ["count"] = 1 })).HighestParallelism["count"].ShouldBe(highest ?? 1);
     }

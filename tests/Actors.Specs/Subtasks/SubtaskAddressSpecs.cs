@@ -1,5 +1,4 @@
 using AkkaStreamProc.Actors.Subtasks;
-using AkkaStreamProc.Operators;
 using CsCheck;
 
 namespace AkkaStreamProc.Actors.Specs.Subtasks;

@@ -1,5 +1,4 @@
 using AkkaStreamProc.Operators.Connectors;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Tests.Execution;

@@ -81,7 +81,7 @@ public class ChainingTests
     [Fact]
     public void Side_outputs_are_edges_with_their_number()
     {
-        _numbers.BadRecords.SinkTo(new IdleSink<Operators.Sources.BadRecord>(), "bad");
+        _numbers.BadRecords.SinkTo(new IdleSink<BadRecord>(), "bad");
         _numbers.SinkTo(new IdleSink<int>());
 
         var source = _job.Build().Operators[0];

@@ -18,7 +18,7 @@ internal static class ShopJob
     {
         var job = new JobBuilder("shop") { Parallelism = parallelism };
         var clicks = job.FromSource(new IdleSource<Click>("clicks"), WatermarkStrategy<Click>.Monotonous().WithTimestamps(c => c.Time), "clicks");
-        clicks.BadRecords.SinkTo(new IdleSink<Operators.Sources.BadRecord>("bad"), "bad");
+        clicks.BadRecords.SinkTo(new IdleSink<BadRecord>("bad"), "bad");
         var counts = clicks
             .Where(c => c.Url != "/health")
             .Select(c => new Visit(c.User, c.Url.Length))

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Operators.Tests.Serialization;

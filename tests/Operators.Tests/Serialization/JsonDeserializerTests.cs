@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using AkkaStreamProc.Operators.Serialization;
 
 namespace AkkaStreamProc.Operators.Tests.Serialization;
 

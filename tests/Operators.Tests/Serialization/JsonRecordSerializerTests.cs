@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using AkkaStreamProc.Operators.Serialization;
 
 namespace AkkaStreamProc.Operators.Tests.Serialization;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using AkkaStreamProc.Operators.Serialization;
 
 namespace AkkaStreamProc.Bench.Kafka.Ends;
 

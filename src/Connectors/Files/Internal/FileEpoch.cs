@@ -1,5 +1,4 @@
 using AkkaStreamProc.Operators.Batches;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Files.Internal;

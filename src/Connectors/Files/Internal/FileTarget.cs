@@ -1,5 +1,4 @@
 using AkkaStreamProc.Operators.Execution;
-using AkkaStreamProc.Operators.Serialization;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Shared;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using AkkaStreamProc.Operators;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Files.Internal;

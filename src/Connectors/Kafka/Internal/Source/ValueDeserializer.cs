@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using AkkaStreamProc.Operators.Serialization;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 
