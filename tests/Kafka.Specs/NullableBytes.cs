@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace AkkaStreamProc.Kafka.Specs;
 
 /// <summary>Bytes, or nothing at all.</summary>
-internal sealed class NullableBytes : IDeserializer<byte[]?>
+internal sealed class NullableBytes : Confluent.Kafka.IDeserializer<byte[]?>
 {
     public byte[]? Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) => isNull ? null : data.ToArray();
 }

@@ -4,7 +4,7 @@ using Confluent.Kafka;
 namespace AkkaStreamProc.Kafka.Specs;
 
 /// <summary>UTF-8 text, or nothing at all.</summary>
-internal sealed class NullableText : ISerializer<string?>, IDeserializer<string?>
+internal sealed class NullableText : Confluent.Kafka.ISerializer<string?>, Confluent.Kafka.IDeserializer<string?>
 {
     public byte[]? Serialize(string? data, SerializationContext context) => data is null ? null : Encoding.UTF8.GetBytes(data);
 
