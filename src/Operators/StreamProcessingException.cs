@@ -1,4 +1,3 @@
-
 namespace AkkaStreamProc;
 
 /// <summary>
@@ -17,4 +16,11 @@ public class StreamProcessingException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// Whether the same thing may succeed when it is attempted again and nothing was changed meanwhile. An error that
+    /// cannot pass ends a job at once; one that may is followed by the next attempt, as the restart strategy says.
+    /// </summary>
+    /// <remarks><see langword="false"/> unless set. (Named after the property of ADO.NET's <c>DbException</c>.)</remarks>
+    public bool IsTransient { get; init; }
 }

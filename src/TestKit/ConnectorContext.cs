@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.TestKit;
 
@@ -17,6 +18,7 @@ public sealed class ConnectorContext : ISubtaskContext, IDisposable
     private readonly BlockingCollection<Action> _posted = [];
     private readonly PinnedWorker _worker;
     private readonly List<string> _notices = [];
+    private readonly List<object> _refused = [];
     private Exception? _failure;
     private int _checkpointRequests;
 
@@ -93,6 +95,29 @@ public sealed class ConnectorContext : ISubtaskContext, IDisposable
     public void RequestCheckpoint()
     {
         Interlocked.Increment(ref _checkpointRequests);
+        _posted.Add(static () => { });
+    }
+
+    /// <summary>What was refused, in order: each a <see cref="RefusedRecord{T}"/>.</summary>
+    public IReadOnlyList<object> Refused
+    {
+        get
+        {
+            lock (_refused)
+            {
+                return [.. _refused];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Refuse<T>(RefusedRecord<T> refused)
+    {
+        lock (_refused)
+        {
+            _refused.Add(refused);
+        }
+
         _posted.Add(static () => { });
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using AkkaStreamProc.Connectors.Files;
 using AkkaStreamProc.Operators.Sinks;
 
@@ -100,13 +102,48 @@ public sealed class FileSinkTests : IDisposable
     }
 
     [Fact]
-    public void Record_with_a_line_feed_is_refused_by_name()
+    public void Record_with_a_line_feed_is_refused_and_no_byte_of_it_is_written()
     {
         using var sink = new SinkRun(Out).Restore();
 
-        sink.Write("a\nb");
+        sink.Write("a", "b\nc", "d");
+        sink.Prepare(1);
+        sink.Commit(1);
 
-        Should.Throw<FilesException>(() => sink.Prepare(1)).Message.ShouldContain("several lines");
+        var refused = sink.Context.Refused.ShouldHaveSingleItem().ShouldBeOfType<RefusedRecord<string>>();
+        refused.Record.ShouldBe("b\nc");
+        refused.Reason.ShouldContain("several lines");
+        _scratch.VisibleLines("out").ShouldBe(["a", "d"]);
+    }
+
+    [Fact]
+    public void Record_for_which_the_serializer_throws_is_refused_and_no_byte_of_it_is_written()
+    {
+        using var sink = new SinkRun(Out, serializer: new HalfwaySerializer()).Restore();
+
+        sink.Write("a", "bad", "b");
+        sink.Prepare(1);
+        sink.Commit(1);
+
+        var refused = sink.Context.Refused.ShouldHaveSingleItem().ShouldBeOfType<RefusedRecord<string>>();
+        refused.Record.ShouldBe("bad");
+        refused.Reason.ShouldBe("The serializer threw FormatException: Halfway.");
+        _scratch.VisibleLines("out").ShouldBe(["a", "b"]);
+    }
+
+    /// <summary>Throws for some records when it has written half of them.</summary>
+    private sealed class HalfwaySerializer : ISerializer<string>
+    {
+        public void Serialize(string value, IBufferWriter<byte> output)
+        {
+            output.Write(Encoding.UTF8.GetBytes(value[..1]));
+            if (value == "bad")
+            {
+                throw new FormatException("Halfway.");
+            }
+
+            output.Write(Encoding.UTF8.GetBytes(value[1..]));
+        }
     }
 
     [Fact]

@@ -108,16 +108,14 @@ public sealed class SourceErrorTests : IDisposable
     }
 
     [Fact]
-    public void Deserializer_that_throws_fails_the_attempt()
+    public void Record_for_which_the_deserializer_throws_is_a_bad_record()
     {
-        var path = _scratch.Write("in.jsonl", "a\n");
-        using var context = new ConnectorContext();
-        using var reader = new FileSource<string>(path, new Throwing()).CreateReader(context);
-        reader.Start([], isRestored: false);
+        var path = _scratch.Write("in.jsonl", "a\nbb\n");
+        using var run = new SourceRun(new FileSource<string>(path, new Throwing()));
+        run.Until(() => run.Bad.Count == 2, "the bad records");
 
-        context.PumpUntil(() => context.Failure is not null, "the failure");
-
-        context.Failure.ShouldBeOfType<InvalidOperationException>();
+        run.Bad.Select(b => (b.Position, b.Reason, b.Length)).ShouldBe(
+            [(0L, "the deserializer threw InvalidOperationException: A defect.", 1L), (2L, "the deserializer threw InvalidOperationException: A defect.", 2L)]);
     }
 
     [Fact]

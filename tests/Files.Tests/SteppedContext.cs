@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Files.Tests;
 
@@ -35,6 +36,8 @@ internal sealed class SteppedContext(int subtaskIndex = 0, int parallelism = 1) 
     public void RequestCheckpoint()
     {
     }
+
+    public void Refuse<T>(RefusedRecord<T> refused) => throw new InvalidOperationException($"A record was refused: {refused.Reason}");
 
     public void Step()
     {

@@ -13,6 +13,13 @@ internal sealed class Output<T>
 
     public Output(int seed) => _isTransactional = seed % 3 > 0;
 
+    /// <summary>A transactional output that refuses some records for good.</summary>
+    public Output(Func<T, string?> refuses)
+    {
+        _memory = new TransactionalMemory<T> { Refuses = refuses };
+        _isTransactional = true;
+    }
+
     public ISink<T> Sink => _isTransactional ? _memory : _collecting;
 
     /// <summary>What a reader sees; of one key in the order it became visible.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AkkaStreamProc.Simulation.Tests.Faults;
 using AkkaStreamProc.Simulation.Tests.Processing;
 using AkkaStreamProc.Simulation.Tests.Shuffles;
 using AkkaStreamProc.Simulation.Tests.Windows;
@@ -21,6 +22,7 @@ internal static class Suite
         AggregatingProperties.Branches,
         ProcessingProperties.TotalsAndTimersInOrder,
         ShufflingProperties.SeveralShuffles,
+        RefusingProperties.RefusedAreDiverted,
     ];
 
     private static bool _isCalm;

@@ -42,6 +42,9 @@ internal sealed class JobAttempt
     /// <summary>Subtasks that have arrived and have not terminated.</summary>
     public HashSet<SubtaskId> Alive { get; } = [];
 
+    /// <summary>Subtasks that are in a call that does not return, with what they said of it.</summary>
+    public Dictionary<SubtaskId, SubtaskProtocol.Blocked> Blocked { get; } = [];
+
     /// <summary>Subtasks that are not restored and settled yet; once all are, those that have not opened.</summary>
     public IReadOnlyCollection<SubtaskId> Awaited => _undeployed.Count > 0 ? _undeployed : _unopened;
 

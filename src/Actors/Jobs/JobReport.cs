@@ -16,11 +16,13 @@ internal static class JobReport
             .. graph.Vertices.SelectMany(v => FusedRuns.Of(v)).Select(run => run.Head).OrderBy(node => node.Id).Select(node => new OperatorStatus(
                 node.Name,
                 node is SourceNode,
-                node.Consumers.Count == 0,
+                node is SinkNode,
                 byName[node.Name].Sum(o => o.In),
                 byName[node.Name].Sum(o => o.Out),
                 byName[node.Name].Sum(o => o.Late),
-                byName[node.Name].Sum(o => o.Bad))),
+                byName[node.Name].Sum(o => o.Bad),
+                byName[node.Name].Sum(o => o.Skipped),
+                byName[node.Name].Sum(o => o.Diverted))),
         ];
     }
 

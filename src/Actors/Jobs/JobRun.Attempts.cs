@@ -1,6 +1,7 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Actors.Jobs;
@@ -37,7 +38,7 @@ internal sealed partial class JobRun
         var graph = _graph!;
         var restoredFrom = History.Last;
         var attempt = _attempt = new JobAttempt(graph, number, restoredFrom, environment.Time.GetUtcNow(), _settings.TolerableCheckpointFailures);
-        var options = new SubtaskOptions(_settings.ChannelCredit, _settings.FlushInterval, _settings.WatermarkInterval);
+        var options = new SubtaskOptions(_settings.ChannelCredit, _settings.FlushInterval, _settings.WatermarkInterval, _settings.BlockedAfter);
         environment.Announce(restoredFrom is null ? $"Attempt {number} starts from nothing." : $"Attempt {number} continues from checkpoint {restoredFrom.Id}.");
         foreach (var id in attempt.Subtasks)
         {
@@ -84,7 +85,7 @@ internal sealed partial class JobRun
         }
         else
         {
-            FailAttempt(new StreamProcessingException($"The subtask {Describe(subtask)} was lost."));
+            FailAttempt(new StreamProcessingException($"The subtask {Describe(subtask)} was lost.") { IsTransient = true });
         }
     }
 
@@ -123,12 +124,18 @@ internal sealed partial class JobRun
                 }
 
                 return true;
+            case SubtaskProtocol.Blocked m when _attempt?.Number == m.Attempt:
+                _attempt.Blocked[m.Id] = m;
+                return true;
+            case SubtaskProtocol.Resumed m when _attempt?.Number == m.Attempt:
+                _attempt.Blocked.Remove(m.Id);
+                return true;
             case SubtaskProtocol.Failed m when IsCurrent(m.Attempt):
                 FailAttempt(m.Cause);
                 return true;
             default:
                 return message is SubtaskProtocol.Deployed or SubtaskProtocol.Reported or SubtaskProtocol.Opened
-                    or SubtaskProtocol.Ended or SubtaskProtocol.Failed;
+                    or SubtaskProtocol.Ended or SubtaskProtocol.Failed or SubtaskProtocol.Blocked or SubtaskProtocol.Resumed;
         }
     }
 
@@ -153,11 +160,16 @@ internal sealed partial class JobRun
         }
 
         var attempt = _attempt!;
-        _failuresInRow = environment.Time.GetUtcNow() - attempt.StartedAt >= _settings.Restart.ResetAfter ? 1 : _failuresInRow + 1;
+        _failuresInRow = IsStable(attempt) ? 1 : _failuresInRow + 1;
         _lastFailure = Innermost(cause);
         environment.LogFailure(attempt.Number, cause);
         StopSubtasks();
-        if (_settings.Restart.DelayAfter(_failuresInRow, environment.NextJitter()) is { } delay)
+        if (!Transience.MayPass(cause))
+        {
+            environment.Announce($"Attempt {attempt.Number} failed: {_lastFailure} This error does not pass by itself, so no further attempt is made.");
+            Write(new JobEnded(JobState.Failed, _lastFailure, environment.Time.GetUtcNow()), () => ReachEnd(JobState.Failed));
+        }
+        else if (_settings.Restart.DelayAfter(_failuresInRow, environment.NextJitter()) is { } delay)
         {
             _state = JobState.Restarting;
             environment.Announce($"Attempt {attempt.Number} failed: {_lastFailure} The next begins in {delay.TotalSeconds:0.0} s.");
@@ -170,12 +182,16 @@ internal sealed partial class JobRun
         }
     }
 
+    /// <summary>Whether an attempt has lasted, and has come further: its failure is not one in a row.</summary>
+    private bool IsStable(JobAttempt attempt) =>
+        History.Last?.Id != attempt.RestoredFrom?.Id && environment.Time.GetUtcNow() - attempt.StartedAt >= _settings.Restart.ResetAfter;
+
     private void OnDeploymentTimedOut()
     {
         if (_state == JobState.Starting && _attempt!.Awaited is { Count: > 0 } awaited)
         {
             FailAttempt(new StreamProcessingException(
-                $"{awaited.Count} of {_attempt.Subtasks.Count} subtasks were not ready after {_settings.DeployTimeout}; the first is {Describe(_attempt.Subtasks.First(awaited.Contains))}."));
+                $"{awaited.Count} of {_attempt.Subtasks.Count} subtasks were not ready after {_settings.DeployTimeout}; the first is {Describe(_attempt.Subtasks.First(awaited.Contains))}.") { IsTransient = true });
         }
     }
 
@@ -190,6 +206,7 @@ internal sealed partial class JobRun
     private void StopSubtasks()
     {
         environment.CancelTimers();
+        ScheduleAnswer();
         if (_attempt is not { } attempt)
         {
             return;

@@ -59,7 +59,7 @@ internal sealed partial class JobRun
                 OnAborted(pending);
                 break;
             case CheckpointStep.FailAttempt:
-                FailAttempt(new StreamProcessingException($"Checkpoint {pending!.Id} was given up, which is one more than tolerated ({_settings.TolerableCheckpointFailures} in a row): {reason}."));
+                FailAttempt(new StreamProcessingException($"Checkpoint {pending!.Id} was given up, which is one more than tolerated ({_settings.TolerableCheckpointFailures} in a row): {reason}.") { IsTransient = true });
                 break;
         }
     }
@@ -181,7 +181,7 @@ internal sealed partial class JobRun
         if (aborted.Purpose == CheckpointPurpose.Stop)
         {
             // The sources read nothing any more; only a new attempt can make another savepoint to stop with.
-            FailAttempt(new StreamProcessingException("The savepoint to stop with was given up."));
+            FailAttempt(new StreamProcessingException("The savepoint to stop with was given up.") { IsTransient = true });
         }
         else
         {

@@ -126,9 +126,10 @@ internal sealed partial class JobRun
 
     /// <summary>Ends the job behind a savepoint.</summary>
     /// <param name="answer">Takes the status when it has ended.</param>
-    public void StopWithSavepoint(Action<JobStatus> answer)
+    /// <param name="overdue">Takes what the end waits for where it does not come in time; nothing else is answered then.</param>
+    public void StopWithSavepoint(Action<JobStatus> answer, Action<string>? overdue = null)
     {
-        AwaitEnd(answer);
+        AwaitEnd(answer, overdue, _settings.CheckpointTimeout + _settings.AnswerTimeout);
         if (!IsActive)
         {
             return;
@@ -165,9 +166,10 @@ internal sealed partial class JobRun
 
     /// <summary>Ends the job without a further checkpoint.</summary>
     /// <param name="answer">Takes the status when it has ended.</param>
-    public void Cancel(Action<JobStatus> answer)
+    /// <param name="overdue">Takes what the end waits for where it does not come in time; nothing else is answered then.</param>
+    public void Cancel(Action<JobStatus> answer, Action<string>? overdue = null)
     {
-        AwaitEnd(answer);
+        AwaitEnd(answer, overdue, _settings.AnswerTimeout);
         if (IsActive)
         {
             StopSubtasks();
@@ -186,9 +188,8 @@ internal sealed partial class JobRun
     /// <summary>The job has come to its end; whoever waits learns it when the last subtask has closed its connectors.</summary>
     private void ReachEnd(JobState end)
     {
-        _lastStatus = Status() with { State = end, LastFailure = _lastFailure };
+        _lastStatus = Status() with { State = end, LastFailure = _lastFailure, Blocked = [] };
         _state = end;
-        environment.CancelTimers();
         StopSubtasks();
         foreach (var waiting in _awaitingSavepoint)
         {
@@ -208,6 +209,7 @@ internal sealed partial class JobRun
 
         KillSwitch.Pass(KillPoint.JobClosed);
         _attempt = null;
+        _impatient.Clear();
         environment.Announce($"The job is {_state}.");
         TakeEndAnswers()();
     }

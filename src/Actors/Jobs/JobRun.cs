@@ -55,6 +55,9 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
             case JobTimerKind.Deployment when IsCurrent(timer.Attempt):
                 OnDeploymentTimedOut();
                 break;
+            case JobTimerKind.Answer:
+                OnAnswerDue();
+                break;
             case JobTimerKind.Restart when _state == JobState.Restarting && _attempt?.Number == timer.Attempt:
                 BeginAttempt();
                 break;
@@ -97,7 +100,10 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
         var reports = _attempt.Reports;
         var operators = reports.Count > 0 ? JobReport.Sum(_graph, reports.Values) : History.Last?.Operators ?? [];
         return new JobStatus(
-            job, _state, _attempt.Number, History.Last?.Status, JobReport.Watermark(_attempt.Subtasks, reports), operators, _lastFailure);
+            job, _state, _attempt.Number, History.Last?.Status, JobReport.Watermark(_attempt.Subtasks, reports), operators, _lastFailure)
+        {
+            Blocked = DescribeBlocked(),
+        };
     }
 
     /// <summary>Ends without a word in the journal, which is not to be had.</summary>

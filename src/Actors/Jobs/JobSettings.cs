@@ -25,6 +25,18 @@ public sealed record JobSettings
     /// <summary>How long the subtasks of an attempt may take to start, settle their sinks included.</summary>
     public TimeSpan DeployTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// How long one call of a function may take before an event names the operator and the key; the call goes on. A second
+    /// call, however slow, is another one.
+    /// </summary>
+    public TimeSpan BlockedAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a request to cancel waits for the subtasks to close before it answers with what it waits for; a request
+    /// to stop waits by <see cref="CheckpointTimeout"/> longer. The job ends all the same, as soon as it can.
+    /// </summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Records a channel may hold between two subtasks before the sender stops.</summary>
     public int ChannelCredit { get; init; } = 16 * 1024;
 

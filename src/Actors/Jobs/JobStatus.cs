@@ -23,6 +23,9 @@ public sealed record JobStatus(
     IReadOnlyList<OperatorStatus> Operators,
     string? LastFailure)
 {
+    /// <summary>The calls of functions that do not return, each in words with the subtask it is in; empty in a healthy job.</summary>
+    public IReadOnlyList<string> Blocked { get; init; } = [];
+
     /// <summary>Records read by the sources, bad ones included.</summary>
     public long RecordsIn => Operators.Where(o => o.IsSource).Sum(o => o.In);
 
@@ -31,6 +34,9 @@ public sealed record JobStatus(
 
     /// <summary>Records that could not be decoded.</summary>
     public long RecordsBad => Operators.Sum(o => o.Bad);
+
+    /// <summary>Records left out or diverted because they could not be processed, or were refused for good by the system of a sink.</summary>
+    public long RecordsFailed => Operators.Sum(o => o.Skipped + o.Diverted);
 
     /// <summary>Records written by a sink.</summary>
     /// <param name="sink">The name of the sink's operator.</param>

@@ -75,14 +75,14 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
                 _run.AwaitEnd(status => sender.Tell(status));
                 break;
             case JobProtocol.StopWithSavepoint:
-                _run.StopWithSavepoint(status => sender.Tell(status));
+                _run.StopWithSavepoint(status => sender.Tell(status), reason => sender.Tell(Overdue(reason)));
                 break;
             case JobProtocol.TriggerSavepoint:
                 _run.TriggerSavepoint(
                     status => sender.Tell(status), reason => sender.Tell(new Status.Failure(new JobFailedException(reason))));
                 break;
             case JobProtocol.Cancel:
-                _run.Cancel(status => sender.Tell(status));
+                _run.Cancel(status => sender.Tell(status), reason => sender.Tell(Overdue(reason)));
                 break;
             case SubtaskProtocol.Arrived arrived:
                 OnArrived(arrived);
@@ -129,6 +129,9 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
         _log.Error(cause, "The journal of the job {0} cannot be written", _job);
         _run.JournalFailed(cause);
     }
+
+    /// <summary>The same may succeed later, without anything being changed.</summary>
+    private static Status.Failure Overdue(string reason) => new(new JobFailedException(reason) { IsTransient = true });
 
     private void OnArrived(SubtaskProtocol.Arrived arrived)
     {

@@ -9,6 +9,9 @@ internal enum JobTimerKind
     /// <summary>The delay after a failure is over.</summary>
     Restart,
 
+    /// <summary>Whoever asked for the end has waited long enough, and is told what it waits for.</summary>
+    Answer,
+
     /// <summary>The next checkpoint is due.</summary>
     Checkpoint,
 

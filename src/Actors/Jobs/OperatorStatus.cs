@@ -11,4 +11,6 @@ namespace AkkaStreamProc;
 /// <param name="Out">Records emitted; for a sink, records written.</param>
 /// <param name="Late">Records that came after their window had closed for good.</param>
 /// <param name="Bad">Records that could not be decoded.</param>
-public sealed record OperatorStatus(string Name, bool IsSource, bool IsSink, long In, long Out, long Late, long Bad);
+/// <param name="Skipped">Records left out because they could not be processed, or were refused for good by the system of a sink.</param>
+/// <param name="Diverted">Such records that went to the stream of failed records.</param>
+public sealed record OperatorStatus(string Name, bool IsSource, bool IsSink, long In, long Out, long Late, long Bad, long Skipped = 0, long Diverted = 0);

@@ -4,20 +4,31 @@ using AkkaStreamProc.Actors.Jobs;
 namespace AkkaStreamProc;
 
 /// <summary>Whether, and after how long, a failed attempt is followed by the next.</summary>
-/// <remarks>Immutable and pure: the supervisor counts the failures. (The notions are Flink's.)</remarks>
+/// <remarks>
+/// Immutable and pure: the supervisor counts the failures. It asks only about errors that may pass
+/// (<see cref="StreamProcessingException.IsTransient"/>); any other ends the job at once. (The notions are Flink's.)
+/// </remarks>
 public abstract record RestartStrategy
 {
     private RestartStrategy()
     {
     }
 
+    /// <summary>How many failures in a row the default strategy allows: a quarter of an hour of trying.</summary>
+    public const int DefaultMaxFailures = 20;
+
     /// <summary>The delay grows with every failure and starts over after a stable time. The default.</summary>
     /// <param name="initial">The first delay; 1 s unless given.</param>
     /// <param name="maximum">The longest delay; 1 min unless given.</param>
-    /// <param name="resetAfter">How long an attempt must run for its failure to count as the first again; 2 min unless given.</param>
-    /// <param name="maxFailures">How many failures in a row end the job; unlimited unless given.</param>
+    /// <param name="resetAfter">
+    /// How long an attempt must run, and complete a checkpoint, for its failure to count as the first again; 2 min unless given.
+    /// </param>
+    /// <param name="maxFailures">
+    /// How many failures in a row are followed by another attempt; <see cref="DefaultMaxFailures"/> unless given.
+    /// <see cref="int.MaxValue"/> tries for ever.
+    /// </param>
     public static RestartStrategy ExponentialDelay(
-        TimeSpan? initial = null, TimeSpan? maximum = null, TimeSpan? resetAfter = null, int maxFailures = int.MaxValue) =>
+        TimeSpan? initial = null, TimeSpan? maximum = null, TimeSpan? resetAfter = null, int maxFailures = DefaultMaxFailures) =>
         new Exponential(initial ?? TimeSpan.FromSeconds(1), maximum ?? TimeSpan.FromMinutes(1), resetAfter ?? TimeSpan.FromMinutes(2), maxFailures);
 
     /// <summary>The same delay every time, a limited number of times.</summary>

@@ -41,6 +41,7 @@ internal sealed class Subtask : IDisposable
     private bool _saidIdle;
     private int _endedChannels;
     private long _lastFlush;
+    private long _turns;
 
     public Subtask(JobGraph graph, Vertex vertex, int index, ISubtaskEnvironment environment, SubtaskOptions options)
     {
@@ -68,12 +69,15 @@ internal sealed class Subtask : IDisposable
     /// <summary>The event time of the subtask.</summary>
     public long Watermark { get; private set; } = Watermarks.Min;
 
+    /// <summary>A number that changes with every turn and every call of user code that is counted; any thread may ask.</summary>
+    public long Progress => Volatile.Read(ref _turns) + _chain.CallCount;
+
     /// <summary>Whether all input has ended and everything it led to was sent.</summary>
     public bool HasEnded { get; private set; }
 
     public SubtaskReport Report() => new(
         Watermark,
-        [.. _chain.Operators.Select(o => new OperatorCount(o.Context.OperatorName, o.Counters.In, o.Counters.Out, o.Counters.Late, o.Counters.Bad))]);
+        [.. _chain.Operators.Select(o => new OperatorCount(o.Context.OperatorName, o.Counters.In, o.Counters.Out, o.Counters.Late, o.Counters.Bad, o.Counters.Skipped, o.Counters.Diverted))]);
 
     /// <summary>Restores the operators and settles the sinks; calls back when the subtask may be started.</summary>
     public void Open(Func<string, OperatorRestore> restoreOf, Action opened) => _chain.Open(restoreOf, opened);
@@ -121,8 +125,13 @@ internal sealed class Subtask : IDisposable
 
     public void Dispose() => _chain.Dispose();
 
+    /// <summary>What the subtask is at, in words; any thread may ask.</summary>
+    public string DescribeCall() => _chain.Calls.Describe();
+
     private bool Turn()
     {
+        _turns++;
+        _chain.Calls.Current = _chain.Operators[0];
         if (!CanEmit())
         {
             return false;

@@ -20,7 +20,9 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
 
     void ISubtaskRuntime.Fail(Exception cause) => _self.Tell(new FailureReported(cause));
 
-    void ISubtaskRuntime.Notify(string operatorName, string message)
+    void ISubtaskRuntime.Notify(string operatorName, string message) => Notify(operatorName, message);
+
+    private void Notify(string operatorName, string message)
     {
         _log.Info("{0}: {1}", operatorName, message);
         _system.EventStream.Publish(new JobEvent(_time.GetUtcNow(), _address.Job, $"{operatorName}[{_address.Index}]", message));

@@ -43,7 +43,7 @@ internal sealed partial class SubtaskActor
                 OpenWhenGathered();
                 break;
             case LoadSnapshotFailed failed:
-                throw new SnapshotException($"The snapshot store cannot read checkpoint {_address.CheckpointId} of {_address.Job}/{_address.Vertex}: {failed.Cause.Message}", failed.Cause);
+                throw new SnapshotException($"The snapshot store cannot read checkpoint {_address.CheckpointId} of {_address.Job}/{_address.Vertex}: {failed.Cause.Message}", failed.Cause) { IsTransient = true };
             case FilesNotDeleted { Cause: var cause }:
                 _log.Warning(cause, "An old snapshot file of {0} was not deleted; it stays until the next deletion", PersistenceId);
                 break;

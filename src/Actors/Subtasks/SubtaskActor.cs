@@ -39,6 +39,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private Peer[] _inputs = [];
     private int _maxParallelism;
     private bool _isStopping;
+    private CallWatch? _watch;
     private bool _isScheduled;
 
     public SubtaskActor(string entityId, Func<string, JobGraph?> graphOf, CheckpointStorage storage, TimeProvider time)
@@ -74,6 +75,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
             return;
         }
 
+        _watch?.Enter();
         try
         {
             Handle(message);
@@ -82,10 +84,15 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         {
             Fail(e);
         }
+        finally
+        {
+            _watch?.Leave();
+        }
     }
 
     protected override void PostStop()
     {
+        _watch?.Dispose();
         Close();
         base.PostStop();
     }
@@ -194,12 +201,14 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
         _maxParallelism = graph.MaxParallelism;
         _vertex = graph.Vertices[deploy.Id.Vertex];
-        _subtask = new Subtask(graph, _vertex, _address.Index, this, deploy.Options);
+        var subtask = _subtask = new Subtask(graph, _vertex, _address.Index, this, deploy.Options);
+        _watch = Watch(deploy, subtask);
+        _watch.Enter();
         _gathering = new SnapshotGathering(
             _address,
             _vertex.Parallelism,
             deploy.OldParallelism,
-            _vertex.IsSource || _vertex.Operators.Any(o => o.Consumers.Count == 0),
+            _vertex.IsSource || _vertex.Operators.Any(o => o is SinkNode),
             graph.MaxParallelism);
         foreach (var old in _gathering.Needed)
         {
@@ -209,6 +218,23 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         LoadNext();
         OpenWhenGathered();
     }
+
+    /// <summary>What the watch tells is told from its own thread: the subtask's is in the call.</summary>
+    private CallWatch Watch(SubtaskProtocol.Deploy deploy, Subtask subtask) => new(
+        _time,
+        deploy.Options.BlockedAfter,
+        () => subtask.Progress,
+        elapsed =>
+        {
+            var what = subtask.DescribeCall();
+            deploy.Supervisor.Tell(new SubtaskProtocol.Blocked(deploy.Id, _address.Attempt, what, _time.GetUtcNow() - elapsed), _self);
+            Notify(_address.Vertex, $"A call of {what} has not returned for {elapsed.TotalSeconds:0.#} s. Until it does, no checkpoint completes, the job cannot end, and nothing else of it begins.");
+        },
+        () =>
+        {
+            deploy.Supervisor.Tell(new SubtaskProtocol.Resumed(deploy.Id, _address.Attempt), _self);
+            Notify(_address.Vertex, "The call that had not returned has returned.");
+        });
 
     private void OpenWhenGathered()
     {

@@ -53,6 +53,16 @@ internal static class SubtaskProtocol
 
     public sealed record Failed(SubtaskId Id, int Attempt, Exception Cause);
 
+    /// <summary>A call of user code does not return. Sent by another thread than the subtask's, which is in that call.</summary>
+    /// <param name="Id">The subtask.</param>
+    /// <param name="Attempt">Its attempt.</param>
+    /// <param name="What">The operator, and what it has in hand, in words.</param>
+    /// <param name="Since">When the call began, or earlier by a little.</param>
+    public sealed record Blocked(SubtaskId Id, int Attempt, string What, DateTimeOffset Since);
+
+    /// <summary>The call that did not return has returned.</summary>
+    public sealed record Resumed(SubtaskId Id, int Attempt);
+
     /// <summary>A subtask wants a checkpoint before its time.</summary>
     public sealed record CheckpointRequested(SubtaskId Id, int Attempt);
 

@@ -6,4 +6,4 @@ namespace AkkaStreamProc.Actors.Subtasks;
 internal sealed record SubtaskReport(long Watermark, IReadOnlyList<OperatorCount> Operators);
 
 /// <summary>The counters of one operator in one subtask.</summary>
-internal readonly record struct OperatorCount(string Name, long In, long Out, long Late, long Bad);
+internal readonly record struct OperatorCount(string Name, long In, long Out, long Late, long Bad, long Skipped, long Diverted);

@@ -78,6 +78,8 @@ internal sealed record HostSettings
         TolerableCheckpointFailures = host.Number("job.tolerable-checkpoint-failures", min: 0),
         RetainedCheckpoints = host.Number("job.retained-checkpoints"),
         DeployTimeout = host.Duration("job.deploy-timeout"),
+        BlockedAfter = host.Duration("job.blocked-after"),
+        AnswerTimeout = host.Duration("job.answer-timeout"),
         ChannelCredit = host.Number("job.channel-credit"),
         FlushInterval = host.Duration("job.flush-interval"),
         WatermarkInterval = host.Duration("job.watermark-interval"),

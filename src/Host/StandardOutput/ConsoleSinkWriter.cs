@@ -37,6 +37,8 @@ internal sealed class ConsoleSinkWriter<T>(TextWriter output, ISerializer<T> ser
         });
     }
 
+    public void Drain(Action drained) => context.Worker.Post(() => context.Post(drained));
+
     public void Prepare(long checkpointId, Action<ReadOnlyMemory<byte>> prepared) =>
         context.Worker.Post(() => context.Post(() => prepared(ReadOnlyMemory<byte>.Empty)));
 
@@ -49,9 +51,21 @@ internal sealed class ConsoleSinkWriter<T>(TextWriter output, ISerializer<T> ser
     private void Print(RecordBatch<T> batch)
     {
         var lines = new ArrayBufferWriter<byte>();
+        var record = new ArrayBufferWriter<byte>();
         for (var i = 0; i < batch.Count; i++)
         {
-            serializer.Serialize(batch.Values[i], lines);
+            record.ResetWrittenCount();
+            try
+            {
+                serializer.Serialize(batch.Values[i], record);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                context.Refuse(new RefusedRecord<T>(batch.Values[i], $"The serializer threw {e.GetType().Name}: {e.Message}") { Timestamp = batch.Timestamps[i], Cause = e });
+                continue;
+            }
+
+            lines.Write(record.WrittenSpan);
             lines.Write("\n"u8);
         }
 

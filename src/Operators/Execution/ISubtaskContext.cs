@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.Sinks;
+
 namespace AkkaStreamProc.Operators.Execution;
 
 /// <summary>What a source reader, a sink writer or a function may know of, and ask from, the subtask it runs in.</summary>
@@ -51,4 +53,19 @@ public interface ISubtaskContext
     /// none is on its way; asking again meanwhile changes nothing. Any thread may call it.
     /// </summary>
     void RequestCheckpoint();
+
+    /// <summary>
+    /// Tells that the system behind a sink refuses one record for good, in whatever way it is tried, or that the record
+    /// cannot be encoded. What follows is the sink's policy: the attempt fails, or the record is counted and left out, or
+    /// counted and diverted. Any thread may call it.
+    /// </summary>
+    /// <remarks>
+    /// The writer goes on without the record, which must not become visible. Refusals that are told before an epoch is
+    /// prepared (<see cref="ISinkWriter{T}.Prepare"/>) are part of its checkpoint, so that they are diverted exactly once
+    /// with it. A writer that learns of refusals later than at the end of a call implements
+    /// <see cref="ISinkWriter{T}.Drain"/>.
+    /// </remarks>
+    /// <typeparam name="T">The type of the records of the sink.</typeparam>
+    /// <exception cref="InvalidOperationException">The operator is no sink of such records.</exception>
+    void Refuse<T>(RefusedRecord<T> refused);
 }

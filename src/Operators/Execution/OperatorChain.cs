@@ -21,6 +21,28 @@ internal sealed class OperatorChain : IDisposable
         _routers = [.. routers];
         Inputs = inputs;
         Source = operators[0] as ISourceOperator;
+        foreach (var output in operators.SelectMany(o => o.Outputs))
+        {
+            output.Calls = Calls;
+        }
+    }
+
+    /// <summary>Which operator is at work.</summary>
+    public CallTracker Calls { get; } = new();
+
+    /// <summary>A number that changes with every call of user code, where they are counted. Any thread may ask.</summary>
+    public long CallCount
+    {
+        get
+        {
+            var count = 0L;
+            foreach (var op in _operators)
+            {
+                count += op.CallCount;
+            }
+
+            return count;
+        }
     }
 
     /// <summary>The head where it is a source.</summary>
@@ -162,6 +184,7 @@ internal sealed class OperatorChain : IDisposable
     {
         for (; _cursor < _operators.Length; _cursor++)
         {
+            Calls.Current = _operators[_cursor];
             if (!step(_operators[_cursor]))
             {
                 return false;

@@ -1,4 +1,6 @@
+using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Operators.Execution;
 
@@ -35,6 +37,12 @@ internal sealed class OperatorContext(
     /// </summary>
     public Func<bool> HasRoom { get; set; } = static () => true;
 
+    /// <summary>What happens to a record that the operator cannot process.</summary>
+    public ErrorPolicy ErrorPolicy { get; init; } = ErrorPolicy.Fail;
+
+    /// <summary>Where the records at hand were read; known in the subtask of their source only.</summary>
+    public Func<SourceRange?> PositionOf { get; set; } = static () => null;
+
     public TimeProvider Time => runtime.Time;
 
     public IWorker Worker => _worker ??= runtime.CreateWorker(operatorName);
@@ -46,4 +54,17 @@ internal sealed class OperatorContext(
     public void Notify(string message) => runtime.Notify(operatorName, message);
 
     public void RequestCheckpoint() => runtime.RequestCheckpoint();
+
+    /// <summary>Takes what a writer refuses, as an <c>Action&lt;RefusedRecord&lt;T&gt;&gt;</c>; any thread calls it. Set by a sink.</summary>
+    public Delegate? Refusals { get; set; }
+
+    public void Refuse<T>(RefusedRecord<T> refused)
+    {
+        if (Refusals is not Action<RefusedRecord<T>> take)
+        {
+            throw new InvalidOperationException($"The operator '{operatorName}' is no sink of {typeof(T)}, so it cannot refuse such a record.");
+        }
+
+        take(refused);
+    }
 }

@@ -17,13 +17,21 @@ internal sealed class OperatorCounters
     /// <summary>Records that could not be decoded.</summary>
     public long Bad { get; set; }
 
+    /// <summary>Records left out because they could not be processed or written.</summary>
+    public long Skipped { get; set; }
+
+    /// <summary>Records diverted because they could not be processed or written.</summary>
+    public long Diverted { get; set; }
+
     public void Freeze(OperatorFreeze freeze)
     {
-        var writer = new SnapshotWriter(4 * sizeof(long));
+        var writer = new SnapshotWriter(6 * sizeof(long));
         writer.WriteInt64(In);
         writer.WriteInt64(Out);
         writer.WriteInt64(Late);
         writer.WriteInt64(Bad);
+        writer.WriteInt64(Skipped);
+        writer.WriteInt64(Diverted);
         freeze.Add(Item, writer.Written);
     }
 
@@ -35,6 +43,8 @@ internal sealed class OperatorCounters
             Out += reader.ReadInt64();
             Late += reader.ReadInt64();
             Bad += reader.ReadInt64();
+            Skipped += reader.ReadInt64();
+            Diverted += reader.ReadInt64();
         }
     }
 }

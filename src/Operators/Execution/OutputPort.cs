@@ -8,6 +8,9 @@ internal abstract class OutputPort
 {
     public bool IsConnected { get; protected set; }
 
+    /// <summary>Told which receiver is at work; the chain sets its own.</summary>
+    public CallTracker Calls { protected get; set; } = new();
+
     public abstract void Connect(InputPort input);
 
     public abstract Router Connect(Partitioning partitioning, IReadOnlyList<IChannel> channels, OperatorContext context);
@@ -36,12 +39,17 @@ internal sealed class OutputPort<T> : OutputPort
             return;
         }
 
+        var calls = Calls;
+        var sender = calls.Current;
         for (var i = 1; i < _receivers.Length; i++)
         {
+            calls.Current = _receivers[i];
             _receivers[i].Receive(batch.Copy());
         }
 
+        calls.Current = _receivers[0];
         _receivers[0].Receive(batch);
+        calls.Current = sender;
     }
 
     private void Add(IReceiver<T> receiver)

@@ -15,6 +15,15 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
 
     public OperatorCounters Counters => context.Counters;
 
+    /// <summary>
+    /// What it has in hand, for a message about a call that does not return: <c>the key «a»</c>. Asked by another thread
+    /// while it works.
+    /// </summary>
+    public virtual string? CallDetail => null;
+
+    /// <summary>A number that changes with every call of user code, where they are counted. Asked by another thread.</summary>
+    public virtual long CallCount => 0;
+
     /// <summary>The typed input, or <see langword="null"/> for a source.</summary>
     public abstract InputPort? Input { get; }
 

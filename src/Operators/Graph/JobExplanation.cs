@@ -1,4 +1,5 @@
 using System.Text;
+using AkkaStreamProc.Operators.Faults;
 
 namespace AkkaStreamProc.Operators.Graph;
 
@@ -21,6 +22,11 @@ internal static class JobExplanation
             foreach (var group in Runs(vertex))
             {
                 text.AppendLine($"    {string.Join(" → ", group.Select(o => $"{o.Name} ({o.Kind})"))}{(group.Count > 1 ? ", one compiled loop" : "")} → {TypeNames.Of(group[^1].OutputType)}");
+                foreach (var lenient in group.Where(o => o.ErrorPolicy != ErrorPolicy.Fail))
+                {
+                    text.AppendLine($"        failed records of {lenient.Name}: {(lenient.ErrorPolicy == ErrorPolicy.Skip ? "left out" : "diverted")}, counted");
+                }
+
                 foreach (var state in group.SelectMany(o => o.States))
                 {
                     text.AppendLine($"        state {state.Name}: {state.Type}{state.Detail}");

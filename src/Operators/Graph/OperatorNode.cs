@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Faults;
 
 namespace AkkaStreamProc.Operators.Graph;
 
@@ -25,6 +26,12 @@ internal abstract class OperatorNode(int id, string kind, string name, bool isNa
     public List<Edge> Inputs { get; } = [];
 
     public List<Edge> Consumers { get; } = [];
+
+    /// <summary>What happens to a record it cannot process or write.</summary>
+    public ErrorPolicy ErrorPolicy { get; set; } = ErrorPolicy.Fail;
+
+    /// <summary>The output for the records that failed.</summary>
+    public virtual int FailedOutput => 1;
 
     /// <summary>Whether it may run in the subtask of what feeds it.</summary>
     public virtual bool IsChainable => true;

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Connectors;
+using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Keys;
@@ -88,6 +89,7 @@ public sealed class JobBuilder
 
     internal void Add(OperatorNode node, params IReadOnlyList<(OperatorNode From, int Output, Partitioning Partitioning)> inputs)
     {
+        AsyncCode.RefuseType(node.OutputType, $"the {(node is SourceNode ? "source" : node is SinkNode ? "sink" : "operator")} '{node.Name}' of the job '{Name}' would have records of type");
         foreach (var (from, output, partitioning) in inputs)
         {
             var edge = new Edge(from, output, node, partitioning);

@@ -36,7 +36,7 @@ internal static class JobValidation
         NameUniquely(job, nodes);
     }
 
-    private static bool IsEnd(OperatorNode node) => node.Kind.StartsWith("sink ", StringComparison.Ordinal);
+    private static bool IsEnd(OperatorNode node) => node is SinkNode;
 
     /// <summary>
     /// Numbers the default names of operators without state. A stateful operator is addressed by its name in every

@@ -6,8 +6,8 @@ namespace AkkaStreamProc;
 /// <typeparam name="T">The type of the records.</typeparam>
 /// <remarks>
 /// Called by one thread at a time for each reader, by several at once for several readers: an implementation holds no
-/// state between calls. Bytes that cannot be understood are an expected outcome, not an exception; an exception fails
-/// the attempt.
+/// state between calls. Bytes that cannot be understood are an expected outcome, not an exception; where one is thrown all
+/// the same, the record is a bad one as well, with the exception as its reason.
 /// </remarks>
 public interface IDeserializer<T>
 {

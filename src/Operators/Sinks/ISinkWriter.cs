@@ -42,6 +42,14 @@ public interface ISinkWriter<T> : IDisposable
     void Write(RecordBatch<T> batch);
 
     /// <summary>
+    /// Tells when the system has decided on everything written so far, so that no refusal
+    /// (<see cref="Execution.ISubtaskContext.Refuse"/>) of it is still to come. Called at the end of the input; a writer
+    /// that decides within its calls has nothing to do.
+    /// </summary>
+    /// <param name="drained">To be called when all is decided.</param>
+    void Drain(Action drained) => drained();
+
+    /// <summary>
     /// Ends the current epoch: makes durable what was written, so that <see cref="Commit"/> can no longer fail for a
     /// reason of its own.
     /// </summary>

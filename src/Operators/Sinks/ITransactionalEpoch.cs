@@ -14,6 +14,14 @@ public interface ITransactionalEpoch<T>
     /// <summary>Writes the records of a batch. The batch stays the caller's.</summary>
     void Write(RecordBatch<T> batch);
 
+    /// <summary>
+    /// Waits until the system has decided on everything written so far, so that no refusal of it
+    /// (<see cref="Execution.ISubtaskContext.Refuse"/>) is still to come. Nothing to do where <see cref="Write"/> decides.
+    /// </summary>
+    void Flush()
+    {
+    }
+
     /// <summary>Ends the epoch: everything written has arrived, so that committing cannot fail for a reason of its own.</summary>
     /// <param name="checkpointId">The checkpoint that ends the epoch, and the marker with which it will be committed.</param>
     /// <returns>

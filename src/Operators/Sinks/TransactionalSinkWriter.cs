@@ -95,6 +95,13 @@ public sealed class TransactionalSinkWriter<T>(ISubtaskContext context, Func<Can
     }
 
     /// <inheritdoc/>
+    public void Drain(Action drained) => OnWorker(() =>
+    {
+        _epoch?.Flush();
+        context.Post(drained);
+    });
+
+    /// <inheritdoc/>
     public void Prepare(long checkpointId, Action<ReadOnlyMemory<byte>> prepared) => OnWorker(() =>
     {
         if (_epoch is { } epoch)

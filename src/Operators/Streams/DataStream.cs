@@ -91,7 +91,8 @@ public class DataStream<T>
     /// <param name="sink">Where the records go.</param>
     /// <param name="name">Names the operator; what it has not confirmed yet is addressed by it.</param>
     /// <param name="parallelism">How many subtasks write; as many as the stream has, unless given.</param>
-    public void SinkTo(ISink<T> sink, string? name = null, int? parallelism = null)
+    /// <returns>The sink, to say what happens to records that its system refuses for good.</returns>
+    public DataStreamSink<T> SinkTo(ISink<T> sink, string? name = null, int? parallelism = null)
     {
         var node = new SinkNode<T>(Job.NextId, name ?? "sink", name is not null, sink);
         var partitioning = Partitioning.Forward;
@@ -106,6 +107,7 @@ public class DataStream<T>
         }
 
         Job.Add(node, (Node, Output, partitioning));
+        return new DataStreamSink<T>(Job, node);
     }
 
     private static Expression<Func<T, TOut>> Invocation<TOut>(Func<T, TOut> function)

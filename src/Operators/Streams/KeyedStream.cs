@@ -18,6 +18,7 @@ public sealed class KeyedStream<T, TKey>
     internal KeyedStream(DataStream<T> stream, Expression<Func<T, TKey>> selector)
     {
         _stream = stream;
+        AsyncCode.RefuseType(typeof(TKey), $"KeyBy of the stream '{stream.Node.Name}' would have keys of type");
         KeyHash<TKey>.Verify();
         Partitioning = new HashPartitioning<T, TKey>(selector);
     }
@@ -30,20 +31,28 @@ public sealed class KeyedStream<T, TKey>
     public WindowedStream<T, TKey> Window(TumblingWindows windows) => new(this, windows, TimeSpan.Zero);
 
     /// <summary>Runs a function with state and timers. (Function verb)</summary>
-    /// <param name="create">Creates the function; called for every subtask, and once when the job is declared.</param>
+    /// <param name="create">
+    /// Creates the function; called for every subtask in every attempt, and twice when the job is declared. It returns
+    /// another object with every call.
+    /// </param>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
+    /// <exception cref="StreamProcessingException">The factory returns an object twice, or a method of the function is asynchronous.</exception>
     public DataStream<TOut> Process<TOut>(Func<ProcessFunction<TKey, T, TOut>> create, string? name = null)
     {
-        var states = DeclaredStates<TKey>.Describe(create().Open);
+        var operatorName = name ?? "process";
+        var function = FunctionInstances.Claim(create(), operatorName);
+        FunctionInstances.Claim(create(), operatorName);
+        AsyncCode.RefuseMethods(function.GetType(), operatorName);
+        var states = DeclaredStates<TKey>.Describe(function.Open);
         var node = new KeyedNode(
             Job.NextId,
             "process",
-            name ?? "process",
+            operatorName,
             name is not null,
             typeof(TOut),
             [.. states, StateDescription.Of("timers", $"timers by {typeof(TKey)}")],
             [],
-            context => new ProcessOperator<TKey, T, TOut>(context, create(), Partitioning.KeyLoop));
+            context => new ProcessOperator<TKey, T, TOut>(context, FunctionInstances.Claim(create(), context.OperatorName), Partitioning.KeyLoop));
         return Add<TOut>(node, Partitioning);
     }
 

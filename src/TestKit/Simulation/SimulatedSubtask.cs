@@ -75,7 +75,7 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
             _address,
             _vertex.Parallelism,
             _oldParallelism,
-            _vertex.IsSource || _vertex.Operators.Any(o => o.Consumers.Count == 0),
+            _vertex.IsSource || _vertex.Operators.Any(o => o is SinkNode),
             _graph.MaxParallelism);
         foreach (var old in _gathering.Needed)
         {

@@ -14,7 +14,7 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
         CheckpointInterval = TimeSpan.FromMilliseconds(10),
         CheckpointTimeout = TimeSpan.FromSeconds(1),
         DeployTimeout = TimeSpan.FromSeconds(10),
-        Restart = RestartStrategy.ExponentialDelay(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10)),
+        Restart = RestartStrategy.ExponentialDelay(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10), maxFailures: int.MaxValue),
     };
 
     private readonly SimulatedWorld _world;

@@ -1,9 +1,10 @@
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.TestKit.Sinks;
 
 /// <summary>One attempt's access to a <see cref="TransactionalMemory{T}"/>.</summary>
-internal sealed class MemoryTarget<T>(TransactionalMemory<T> memory) : ITransactionalTarget<T>
+internal sealed class MemoryTarget<T>(TransactionalMemory<T> memory, ISubtaskContext context) : ITransactionalTarget<T>
 {
     public void Fence(IReadOnlyList<int> subtasks, long checkpointId)
     {
@@ -17,7 +18,7 @@ internal sealed class MemoryTarget<T>(TransactionalMemory<T> memory) : ITransact
 
     public void Settle(SinkState inherited) => memory.Settle(inherited, this);
 
-    public ITransactionalEpoch<T> Begin(SinkLife life) => new MemoryEpoch<T>(memory, this, life);
+    public ITransactionalEpoch<T> Begin(SinkLife life) => new MemoryEpoch<T>(memory, this, life, context);
 
     public void Dispose()
     {

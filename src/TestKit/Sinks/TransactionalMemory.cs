@@ -23,6 +23,12 @@ public sealed class TransactionalMemory<T> : ISink<T>
     /// <inheritdoc/>
     public DeliveryGuarantee Guarantee => DeliveryGuarantee.ExactlyOnce;
 
+    /// <summary>
+    /// Why the system refuses a record for good, or <see langword="null"/> where it takes it; it takes all unless set. It
+    /// answers late, when an epoch is prepared or the input has ended.
+    /// </summary>
+    public Func<T, string?> Refuses { get; init; } = static _ => null;
+
     /// <summary>The committed records in the order of their commits.</summary>
     public IReadOnlyList<T> Visible => Locked(() => _visible.ToList());
 
@@ -49,7 +55,7 @@ public sealed class TransactionalMemory<T> : ISink<T>
 
     /// <inheritdoc/>
     public ISinkWriter<T> CreateWriter(ISubtaskContext context) =>
-        new TransactionalSinkWriter<T>(context, _ => new MemoryTarget<T>(this));
+        new TransactionalSinkWriter<T>(context, _ => new MemoryTarget<T>(this, context));
 
     internal void Fence(int subtask, object owner) => Locked(() =>
     {

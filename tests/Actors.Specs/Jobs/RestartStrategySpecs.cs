@@ -29,7 +29,7 @@ public sealed class RestartStrategySpecs
 
     [Fact]
     public void Exponential_delay_stays_finite_after_any_number_of_failures() =>
-        RestartStrategy.ExponentialDelay().DelayAfter(int.MaxValue, NoJitter).ShouldBe(TimeSpan.FromMinutes(1));
+        RestartStrategy.ExponentialDelay(maxFailures: int.MaxValue).DelayAfter(int.MaxValue, NoJitter).ShouldBe(TimeSpan.FromMinutes(1));
 
     [Fact]
     public void Jitter_spreads_the_delay_by_a_tenth_to_both_sides()
@@ -47,6 +47,17 @@ public sealed class RestartStrategySpecs
 
         strategy.DelayAfter(1, NoJitter).ShouldNotBeNull();
         strategy.DelayAfter(2, NoJitter).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Default_tries_for_a_quarter_of_an_hour_and_then_ends_the_job()
+    {
+        var strategy = new JobSettings().Restart;
+
+        var delays = Enumerable.Range(1, RestartStrategy.DefaultMaxFailures).Select(n => strategy.DelayAfter(n, NoJitter)!.Value.TotalMinutes).ToList();
+
+        delays.Sum().ShouldBeInRange(14, 16);
+        strategy.DelayAfter(RestartStrategy.DefaultMaxFailures + 1, NoJitter).ShouldBeNull();
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class SubtaskSpecs : IDisposable
             .SinkTo(new ScriptedSink<long>());
         var graph = job.Build();
         var vertex = graph.Vertices.Single(v => v.Name == "count");
-        _subtask = new Subtask(graph, vertex, 0, _environment, new SubtaskOptions(Credit, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200)));
+        _subtask = new Subtask(graph, vertex, 0, _environment, new SubtaskOptions(Credit, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)));
         _subtask.Open(name => OperatorRestore.Nothing(name, 0, 1), () => { });
         _subtask.Start();
     }

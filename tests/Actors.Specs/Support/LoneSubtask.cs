@@ -16,7 +16,7 @@ internal sealed class LoneSubtask : IDisposable
 
     public LoneSubtask(JobGraph graph, string vertex, int credit)
     {
-        var options = new SubtaskOptions(credit, TimeSpan.FromMilliseconds(FlushMs), TimeSpan.FromMilliseconds(200));
+        var options = new SubtaskOptions(credit, TimeSpan.FromMilliseconds(FlushMs), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
         _subtask = new Subtask(graph, graph.Vertices.Single(v => v.Name == vertex), 0, Environment, options);
         _subtask.Open(name => OperatorRestore.Nothing(name, 0, 1), () => { });
         _subtask.Start();

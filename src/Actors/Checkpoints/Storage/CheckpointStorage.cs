@@ -51,7 +51,10 @@ internal sealed class CheckpointStorage(string? directory, int inlineLimit)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SnapshotException($"The file '{path}' of checkpoint {checkpointId} cannot be read: {e.Message} {WayOut}", e);
+            throw new SnapshotException($"The file '{path}' of checkpoint {checkpointId} cannot be read: {e.Message} {WayOut}", e)
+            {
+                IsTransient = e is IOException and not (FileNotFoundException or DirectoryNotFoundException),
+            };
         }
     }
 

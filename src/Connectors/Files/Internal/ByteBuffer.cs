@@ -15,6 +15,9 @@ internal sealed class ByteBuffer(int capacity) : IBufferWriter<byte>
 
     public void Clear() => Count = 0;
 
+    /// <summary>Takes back what was appended behind the first <paramref name="count"/> bytes.</summary>
+    public void Truncate(int count) => Count = count;
+
     public void Append(byte value)
     {
         Reserve(1);

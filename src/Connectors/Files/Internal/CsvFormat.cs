@@ -71,6 +71,6 @@ internal sealed class CsvFormat<T>(IDeserializer<T> deserializer, byte delimiter
         }
 
         _json.Append((byte)'}');
-        return deserializer.TryDeserialize(_json.Written, out value, out reason);
+        return SafeDecoding.TryDecode(deserializer, _json.Written, out value, out reason);
     }
 }

@@ -1,10 +1,13 @@
 using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Files.Internal;
 
 /// <summary>An epoch of a file sink: encodes records into lines and writes them, many at once, into its file.</summary>
-internal sealed class FileEpoch<T>(FileTarget<T> target, PartWriter file, ByteBuffer chunk, int chunkBytes, ISerializer<T> serializer) : ITransactionalEpoch<T>
+internal sealed class FileEpoch<T>(
+    FileTarget<T> target, PartWriter file, ByteBuffer chunk, int chunkBytes, ISerializer<T> serializer, ISubtaskContext context)
+    : ITransactionalEpoch<T>
 {
     private int _chunkRecords;
     private PreparedPart? _part;
@@ -14,10 +17,11 @@ internal sealed class FileEpoch<T>(FileTarget<T> target, PartWriter file, ByteBu
         for (var i = 0; i < batch.Count; i++)
         {
             var start = chunk.Count;
-            serializer.Serialize(batch.Values[i], chunk);
-            if (chunk.Written[start..].Contains((byte)'\n'))
+            if (Refusal(batch.Values[i], start) is { } refused)
             {
-                throw target.SeveralLines();
+                chunk.Truncate(start);
+                context.Refuse(refused with { Timestamp = batch.Timestamps[i] });
+                continue;
             }
 
             chunk.Append((byte)'\n');
@@ -45,6 +49,23 @@ internal sealed class FileEpoch<T>(FileTarget<T> target, PartWriter file, ByteBu
     }
 
     public void Discard() => file.Discard();
+
+    /// <summary>Encodes a record; tells why it cannot stand in a file.</summary>
+    private RefusedRecord<T>? Refusal(T record, int start)
+    {
+        try
+        {
+            serializer.Serialize(record, chunk);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return new RefusedRecord<T>(record, $"The serializer threw {e.GetType().Name}: {e.Message}") { Cause = e };
+        }
+
+        return chunk.Written[start..].Contains((byte)'\n')
+            ? new RefusedRecord<T>(record, "The serializer wrote it over several lines, which would be read as several records. Use one that writes no line feed.")
+            : null;
+    }
 
     private void WriteChunk()
     {

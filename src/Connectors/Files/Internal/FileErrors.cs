@@ -62,7 +62,10 @@ internal static class FileErrors
     public static FilesException Failed(string attempt, string path, Exception cause) => new(
         path,
         $"Could not {attempt} '{path}': {cause.Message} {Advice(cause)}",
-        cause);
+        cause)
+    {
+        IsTransient = cause is IOException and not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException),
+    };
 
     /// <summary>Does something and wraps what the operating system says against it.</summary>
     public static void Guard(string attempt, string path, Action action)

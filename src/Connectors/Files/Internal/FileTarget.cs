@@ -43,7 +43,7 @@ internal sealed class FileTarget<T>(string directory, ISerializer<T> serializer,
     public ITransactionalEpoch<T> Begin(SinkLife life)
     {
         _chunk.Clear();
-        return new FileEpoch<T>(this, new PartWriter(directory, _names, context.SubtaskIndex), _chunk, chunkBytes, serializer);
+        return new FileEpoch<T>(this, new PartWriter(directory, _names, context.SubtaskIndex), _chunk, chunkBytes, serializer, context);
     }
 
     public void Commit(params IReadOnlyList<PreparedPart> parts) => FileErrors.Guard("commit files in", directory, () =>
@@ -55,10 +55,6 @@ internal sealed class FileTarget<T>(string directory, ISerializer<T> serializer,
 
         DirectorySync.Flush(directory);
     });
-
-    public FilesException SeveralLines() => new(
-        directory,
-        $"The serializer of operator '{context.OperatorName}' wrote a record over several lines, which would be read as several records from '{directory}'. Use one that writes no line feed.");
 
     public void Dispose() => _chunk.Return();
 

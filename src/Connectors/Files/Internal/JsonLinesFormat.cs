@@ -22,7 +22,7 @@ internal sealed class JsonLinesFormat<T>(IDeserializer<T> deserializer) : IRecor
     }
 
     public bool TryDecode(ReadOnlySpan<byte> record, [MaybeNullWhen(false)] out T value, [NotNullWhen(false)] out string? reason) =>
-        deserializer.TryDeserialize(record, out value, out reason);
+        SafeDecoding.TryDecode(deserializer, record, out value, out reason);
 
     private static bool IsBlank(ReadOnlySpan<byte> line) => !line.ContainsAnyExcept(" \t\r"u8);
 }

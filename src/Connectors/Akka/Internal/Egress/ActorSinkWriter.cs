@@ -114,5 +114,8 @@ internal sealed class ActorSinkWriter<T> : ISinkWriter<T>
     }
 
     private void Fail(string what, Exception? cause) => _context.Fail(new AkkaConnectorException(
-        _name, $"The actor '{_name}' ({_target.Path}), which gets the records of the operator '{_context.OperatorName}', {what}", cause));
+        _name, $"The actor '{_name}' ({_target.Path}), which gets the records of the operator '{_context.OperatorName}', {what}", cause)
+    {
+        IsTransient = true,
+    });
 }

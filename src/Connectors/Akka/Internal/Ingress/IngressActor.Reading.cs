@@ -48,7 +48,7 @@ internal sealed partial class IngressActor<T>
     {
         if (_reader is { } other)
         {
-            reader.OnFailure(new AkkaConnectorException(_name, $"{reader.Description} cannot read the actor source '{_name}', because {other.Description} is reading it. Give each job a source with a name of its own."));
+            reader.OnFailure(new AkkaConnectorException(_name, $"{reader.Description} cannot read the actor source '{_name}', because {other.Description} is reading it. Give each job a source with a name of its own.") { IsTransient = true });
             return;
         }
 

@@ -70,7 +70,7 @@ internal sealed partial class IngressActor<T> : UntypedActor
 
     protected override void PreRestart(Exception reason, object message)
     {
-        _reader?.OnFailure(new AkkaConnectorException(_name, $"The ingress of the actor source '{_name}' failed and lost the records that were in no checkpoint: {reason.Message}", reason));
+        _reader?.OnFailure(new AkkaConnectorException(_name, $"The ingress of the actor source '{_name}' failed and lost the records that were in no checkpoint: {reason.Message}", reason) { IsTransient = true });
         base.PreRestart(reason, message);
     }
 

@@ -81,7 +81,10 @@ internal sealed class GraphSinkWriter<T>(
     public void OnEnded(Exception? cause) => context.Fail(new AkkaConnectorException(
         name,
         $"The stream '{name}', which gets the records of the operator '{context.OperatorName}', {(cause is null ? "takes no more records" : $"failed: {cause.Message}")}",
-        cause));
+        cause)
+    {
+        IsTransient = true,
+    });
 
     /// <summary>One action on the subtask counts all confirmations that have come meanwhile.</summary>
     private void OnConfirmed()

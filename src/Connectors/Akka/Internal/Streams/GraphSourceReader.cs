@@ -72,7 +72,10 @@ internal sealed class GraphSourceReader<T>(
     public void OnCompleted() => context.Post(() => Add(_split! with { IsFinished = true }, null));
 
     public void OnFailed(Exception cause) => context.Fail(new AkkaConnectorException(
-        name, $"The stream '{name}', which feeds the operator '{context.OperatorName}', failed: {cause.Message}", cause));
+        name, $"The stream '{name}', which feeds the operator '{context.OperatorName}', failed: {cause.Message}", cause)
+    {
+        IsTransient = true,
+    });
 
     private void Request()
     {

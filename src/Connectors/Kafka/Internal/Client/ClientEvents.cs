@@ -58,7 +58,7 @@ internal sealed class ClientEvents(string bootstrap, Action<string> notify, bool
         }
         else
         {
-            _failure ??= new KafkaConnectorException($"The Kafka client of {Bootstrap} cannot go on: {reason}");
+            _failure ??= new KafkaConnectorException($"The Kafka client of {Bootstrap} cannot go on: {reason}") { IsTransient = true };
         }
     }
 

@@ -136,7 +136,7 @@ internal sealed unsafe class ClusterQueries(KafkaClient client, CancellationToke
             }
             else
             {
-                throw new KafkaConnectorException($"Kafka at {client.Events.Bootstrap} does not tell {what}: {NativeText.Of(code)}.");
+                throw new KafkaConnectorException($"Kafka at {client.Events.Bootstrap} does not tell {what}: {NativeText.Of(code)}.") { IsTransient = true };
             }
 
             Pause();

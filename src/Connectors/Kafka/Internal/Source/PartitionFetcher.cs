@@ -33,7 +33,10 @@ internal sealed unsafe class PartitionFetcher : IDisposable
         {
             throw new KafkaConnectorException(
                 $"Partition {partition} at {_client.Events.Bootstrap} could not be read from offset {offset}: "
-                + $"{NativeText.Of(LibRdKafka.rd_kafka_last_error())}.");
+                + $"{NativeText.Of(LibRdKafka.rd_kafka_last_error())}.")
+            {
+                IsTransient = true,
+            };
         }
 
         _started.Add(partition);

@@ -139,7 +139,10 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         {
             throw new KafkaConnectorException(
                 $"Partition {reading?.Id ?? "?"} at {_options.Bootstrap} cannot be read at offset {message->Offset}: "
-                + $"{NativeText.Of(code)} ({Text(message)}).");
+                + $"{NativeText.Of(code)} ({Text(message)}).")
+            {
+                IsTransient = true,
+            };
         }
     }
 

@@ -138,7 +138,10 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
         {
             throw new KafkaConnectorException(
                 $"The sink for the Kafka topic '{_options.Topic}' holds {bytes} compressed bytes that no completed checkpoint covers, more than MaxOutboxBytes "
-                + $"({_options.MaxOutboxBytes}) allows. Take checkpoints more often, raise MaxOutboxBytes, or find out why checkpoints do not complete.");
+                + $"({_options.MaxOutboxBytes}) allows. Take checkpoints more often, raise MaxOutboxBytes, or find out why checkpoints do not complete.")
+            {
+                IsTransient = true,
+            };
         }
 
         if (bytes > _options.MaxOutboxBytes / 2 && !_hasAskedForCheckpoint)

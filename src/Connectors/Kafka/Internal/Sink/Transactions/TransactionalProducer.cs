@@ -199,5 +199,8 @@ internal sealed class TransactionalProducer : IDisposable
     }
 
     private KafkaConnectorException Failure(string what, TransactionCall call) => new(
-        $"The sink for the Kafka topic '{_settings.Topic}' cannot {what} as '{Id}' at {_settings.Bootstrap}: {call.Reason}.");
+        $"The sink for the Kafka topic '{_settings.Topic}' cannot {what} as '{Id}' at {_settings.Bootstrap}: {call.Reason}.")
+    {
+        IsTransient = !call.Code.IsRefusal,
+    };
 }

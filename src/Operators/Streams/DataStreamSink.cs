@@ -1,0 +1,50 @@
+using AkkaStreamProc.Operators.Graph;
+
+namespace AkkaStreamProc;
+
+/// <summary>A stream that ends in a sink, and what to do with the records that the system behind it refuses for good.</summary>
+/// <typeparam name="T">The type of the records.</typeparam>
+/// <remarks>
+/// A record is refused for good where trying again changes nothing: it is too large, its timestamp is out of bounds, a
+/// constraint forbids it, or its serializer throws. An outage is no refusal. Such a record fails the job unless something
+/// else is chosen here; it is never part of what the sink has written.
+/// </remarks>
+public sealed class DataStreamSink<T>
+{
+    private readonly JobBuilder _job;
+    private readonly SinkNode<T> _node;
+
+    internal DataStreamSink(JobBuilder job, SinkNode<T> node)
+    {
+        _job = job;
+        _node = node;
+    }
+
+    /// <summary>
+    /// The records that the system refused, with the reason. Using it diverts them there. They carry their own timestamps,
+    /// but come when the system has answered, so they may be late. Exactly those are diverted whose epoch counts, also
+    /// across restarts.
+    /// </summary>
+    /// <exception cref="StreamProcessingException">The records cannot be kept in a checkpoint, as diverting them needs; says why.</exception>
+    public DataStream<FailedRecord<T>> Failed
+    {
+        get
+        {
+            OnError(ErrorPolicy.Divert);
+            return new DataStream<FailedRecord<T>>(_job, _node, _node.FailedOutput);
+        }
+    }
+
+    /// <summary>Sets what happens to a record that the system refuses; <see cref="ErrorPolicy.Fail"/> unless set.</summary>
+    /// <inheritdoc cref="Failed" path="/exception"/>
+    public DataStreamSink<T> OnError(ErrorPolicy policy)
+    {
+        if (policy == ErrorPolicy.Divert)
+        {
+            _ = Operators.State.StateSerializer<T>.Default;
+        }
+
+        _node.ErrorPolicy = policy;
+        return this;
+    }
+}
