@@ -24,6 +24,7 @@ public sealed class ClickCountsJob : IStreamJob
         new("out-of-orderness", JobOptionKind.Duration, "How far a click may come behind a later one of the same file or partition.") { Default = "5s" },
         new("allowed-lateness", JobOptionKind.Duration, "How long a window that has fired still takes clicks; each emits the new count.") { Default = "0s" },
         new("idleness", JobOptionKind.Duration, "After how long without clicks a partition no longer holds the windows up; 0s for never.") { Default = "0s" },
+        new("clock-bound", JobOptionKind.Duration, "How far ahead of the clock a click may be dated; one beyond is a bad record. 0s for any date.") { Default = "1h" },
         new("late", JobOptionKind.Text, "Where clicks go that come too late: file:DIR or kafka:BOOTSTRAP/TOPIC. They are counted in any case."),
         new("bounded", JobOptionKind.Flag, "Stop at what a Kafka topic holds at the start. A file is bounded unless it is followed."),
         new("follow", JobOptionKind.Flag, "Keep reading files as they grow."),
@@ -61,6 +62,9 @@ public sealed class ClickCountsJob : IStreamJob
         {
             watermarks = watermarks.WithIdleness(idleness);
         }
+
+        var clockBound = arguments.Duration("clock-bound");
+        watermarks = clockBound > TimeSpan.Zero ? watermarks.WithClockBound(clockBound) : watermarks.WithoutClockBound();
 
         return job.FromSource(job.Connectors.CreateSource(arguments.Required("source"), new ClickDeserializer(), settings), watermarks, "clicks");
     }

@@ -7,6 +7,12 @@ public sealed record SimulationOptions
     /// <summary>Decides everything that is left to chance; the same seed gives the same history.</summary>
     public int Seed { get; init; }
 
+    /// <summary>
+    /// The moment at which the virtual clock starts. It lies in the future unless set, so that no recorded event time is
+    /// ahead of the clock (<see cref="WatermarkStrategy{T}.WithClockBound"/>).
+    /// </summary>
+    public DateTimeOffset Start { get; init; } = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>How many crashes happen at the most; each loses all memory and continues from the last completed checkpoint.</summary>
     public int MaxCrashes { get; init; } = 3;
 

@@ -26,7 +26,7 @@ internal sealed class CheckpointPause : IBenchmark
     public Task RunAsync(BenchmarkArguments arguments, Report report)
     {
         var graph = Graph();
-        using var chain = ChainBuilder.Build(graph, graph.Vertices[1], 0, new ChainRun(), _ => [], static () => true);
+        using var chain = ChainBuilder.Build(graph, graph.Vertices[1], 0, new ChainRun(), new SubtaskClock(TimeProvider.System), _ => [], static () => true);
         chain.Open(name => OperatorRestore.Nothing(name, 0, 1), static () => { });
         var fresh = AddAll(chain);
         var pauses = new List<double>();

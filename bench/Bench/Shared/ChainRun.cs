@@ -13,7 +13,7 @@ internal sealed class ChainRun : ISubtaskRuntime, IWorker
 
     public static void ToEnd(JobGraph graph)
     {
-        using var chain = ChainBuilder.Build(graph, graph.Vertices.Single(), 0, new ChainRun(), _ => [], static () => true);
+        using var chain = ChainBuilder.Build(graph, graph.Vertices.Single(), 0, new ChainRun(), new SubtaskClock(TimeProvider.System), _ => [], static () => true);
         chain.Open(name => OperatorRestore.Nothing(name, 0, 1), static () => { });
         var source = chain.Source!;
         source.Start(static () => { });

@@ -38,7 +38,7 @@ internal sealed class CheckpointCoordinator(IReadOnlyList<SubtaskId> subtasks, i
 
     public bool CanBegin => Pending is null;
 
-    public PendingCheckpoint Begin(long id, CheckpointPurpose purpose, DateTimeOffset now)
+    public PendingCheckpoint Begin(long id, CheckpointPurpose purpose, long now)
     {
         if (!CanBegin)
         {

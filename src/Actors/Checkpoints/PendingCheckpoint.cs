@@ -4,7 +4,7 @@ using AkkaStreamProc.Actors.Subtasks;
 namespace AkkaStreamProc.Actors.Checkpoints;
 
 /// <summary>A checkpoint on its way: who has acknowledged it, and after its completion who has confirmed it.</summary>
-internal sealed class PendingCheckpoint(long id, CheckpointPurpose purpose, DateTimeOffset triggeredAt, IReadOnlyList<SubtaskId> subtasks)
+internal sealed class PendingCheckpoint(long id, CheckpointPurpose purpose, long triggeredAt, IReadOnlyList<SubtaskId> subtasks)
 {
     private readonly HashSet<SubtaskId> _unacknowledged = [.. subtasks];
     private readonly HashSet<SubtaskId> _unconfirmed = [.. subtasks];
@@ -16,7 +16,8 @@ internal sealed class PendingCheckpoint(long id, CheckpointPurpose purpose, Date
 
     public bool IsSavepoint => purpose is CheckpointPurpose.Savepoint or CheckpointPurpose.Stop;
 
-    public DateTimeOffset TriggeredAt => triggeredAt;
+    /// <summary>A timestamp of <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long TriggeredAt => triggeredAt;
 
     public long Bytes { get; private set; }
 

@@ -12,7 +12,7 @@ internal sealed class JobAttempt
     private readonly HashSet<SubtaskId> _unopened;
     private readonly HashSet<SubtaskId> _unended;
 
-    public JobAttempt(JobGraph graph, int number, CompletedCheckpoint? restoredFrom, DateTimeOffset startedAt, int tolerableCheckpointFailures)
+    public JobAttempt(JobGraph graph, int number, CompletedCheckpoint? restoredFrom, long startedAt, int tolerableCheckpointFailures)
     {
         Number = number;
         RestoredFrom = restoredFrom;
@@ -29,7 +29,8 @@ internal sealed class JobAttempt
 
     public CompletedCheckpoint? RestoredFrom { get; }
 
-    public DateTimeOffset StartedAt { get; }
+    /// <summary>A timestamp of <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long StartedAt { get; }
 
     public IReadOnlyList<SubtaskId> Subtasks { get; }
 

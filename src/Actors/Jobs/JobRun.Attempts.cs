@@ -37,7 +37,7 @@ internal sealed partial class JobRun
     {
         var graph = _graph!;
         var restoredFrom = History.Last;
-        var attempt = _attempt = new JobAttempt(graph, number, restoredFrom, environment.Time.GetUtcNow(), _settings.TolerableCheckpointFailures);
+        var attempt = _attempt = new JobAttempt(graph, number, restoredFrom, environment.Time.GetTimestamp(), _settings.TolerableCheckpointFailures);
         var options = new SubtaskOptions(_settings.ChannelCredit, _settings.FlushInterval, _settings.WatermarkInterval, _settings.BlockedAfter);
         environment.Announce(restoredFrom is null ? $"Attempt {number} starts from nothing." : $"Attempt {number} continues from checkpoint {restoredFrom.Id}.");
         foreach (var id in attempt.Subtasks)
@@ -184,7 +184,7 @@ internal sealed partial class JobRun
 
     /// <summary>Whether an attempt has lasted, and has come further: its failure is not one in a row.</summary>
     private bool IsStable(JobAttempt attempt) =>
-        History.Last?.Id != attempt.RestoredFrom?.Id && environment.Time.GetUtcNow() - attempt.StartedAt >= _settings.Restart.ResetAfter;
+        History.Last?.Id != attempt.RestoredFrom?.Id && environment.Time.GetElapsedTime(attempt.StartedAt) >= _settings.Restart.ResetAfter;
 
     private void OnDeploymentTimedOut()
     {

@@ -97,7 +97,7 @@ internal sealed partial class JobRun
         }
 
         attempt.WantsCheckpoint = false;
-        var checkpoint = attempt.Checkpoints.Begin(_nextCheckpointId++, NextPurpose(), environment.Time.GetUtcNow());
+        var checkpoint = attempt.Checkpoints.Begin(_nextCheckpointId++, NextPurpose(), environment.Time.GetTimestamp());
         foreach (var source in attempt.Sources)
         {
             environment.Trigger(source, attempt.Number, checkpoint.Id, checkpoint.Purpose == CheckpointPurpose.Stop);
@@ -117,9 +117,8 @@ internal sealed partial class JobRun
             attempt.Reports[subtask] = report;
         }
 
-        var now = environment.Time.GetUtcNow();
         var completed = new CompletedCheckpoint(
-            new CheckpointStatus(pending.Id, pending.IsSavepoint, now, now - pending.TriggeredAt, pending.Bytes),
+            new CheckpointStatus(pending.Id, pending.IsSavepoint, environment.Time.GetUtcNow(), environment.Time.GetElapsedTime(pending.TriggeredAt), pending.Bytes),
             _graph!.Vertices.ToDictionary(v => v.Name, v => v.Parallelism),
             JobReport.Watermark(attempt.Subtasks, pending.Reports),
             JobReport.Sum(_graph, pending.Reports.Values));
@@ -197,7 +196,7 @@ internal sealed partial class JobRun
             return;
         }
 
-        var delay = last.TriggeredAt + _settings.CheckpointInterval - environment.Time.GetUtcNow();
+        var delay = _settings.CheckpointInterval - environment.Time.GetElapsedTime(last.TriggeredAt);
         environment.Schedule(
             new JobTimer(JobTimerKind.Checkpoint, _attempt!.Number), delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(1));
     }

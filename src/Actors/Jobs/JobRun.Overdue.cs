@@ -8,14 +8,14 @@ namespace AkkaStreamProc.Actors.Jobs;
 /// </summary>
 internal sealed partial class JobRun
 {
-    private readonly List<(DateTimeOffset By, Action<JobStatus> Answer, Action<string> Overdue)> _impatient = [];
+    private readonly List<(long Asked, TimeSpan Patience, Action<JobStatus> Answer, Action<string> Overdue)> _impatient = [];
 
     private void AwaitEnd(Action<JobStatus> answer, Action<string>? overdue, TimeSpan patience)
     {
         AwaitEnd(answer);
         if (overdue is not null && _awaitingEnd.Contains(answer))
         {
-            _impatient.Add((environment.Time.GetUtcNow() + patience, answer, overdue));
+            _impatient.Add((environment.Time.GetTimestamp(), patience, answer, overdue));
             ScheduleAnswer();
         }
     }
@@ -24,17 +24,16 @@ internal sealed partial class JobRun
     {
         if (_impatient.Count > 0)
         {
-            var delay = _impatient.Min(i => i.By) - environment.Time.GetUtcNow();
+            var delay = _impatient.Min(i => i.Patience - environment.Time.GetElapsedTime(i.Asked));
             environment.Schedule(new JobTimer(JobTimerKind.Answer, 0), delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(1));
         }
     }
 
     private void OnAnswerDue()
     {
-        var now = environment.Time.GetUtcNow();
-        var due = _impatient.Where(i => i.By <= now).ToList();
-        _impatient.RemoveAll(i => i.By <= now);
-        foreach (var (_, answer, overdue) in due)
+        var due = _impatient.Where(i => environment.Time.GetElapsedTime(i.Asked) >= i.Patience).ToList();
+        _impatient.RemoveAll(due.Contains);
+        foreach (var (_, _, answer, overdue) in due)
         {
             _awaitingEnd.Remove(answer);
             overdue($"The job '{job}' has not ended yet: it is {_state}, and waits for {WhatIsAwaited()}. It ends as soon as that is over, and nothing of it begins before; ask for its completion, or end the process.");

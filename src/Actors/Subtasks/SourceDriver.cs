@@ -32,6 +32,7 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
     private long _sentWatermark = Watermarks.Min;
     private long _sentAt = long.MinValue / 2;
     private bool _mustSend;
+    private bool _mustSayIdle;
     private bool _isOpen;
     private bool _isStopped;
     private bool _hasEnded;
@@ -46,6 +47,12 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
         if (_mustSend)
         {
             return SourceTurn.Watermark;
+        }
+
+        if (_mustSayIdle)
+        {
+            _mustSayIdle = false;
+            return SourceTurn.Status;
         }
 
         if (_isOpen && _triggers.Count > 0 && source.IsAtFetchBoundary)
@@ -77,8 +84,7 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
         switch (source.Step())
         {
             case SourceStep.StatusChanged:
-                _isOpen = true;
-                return SourceTurn.Status;
+                return ChangeStatus();
             case SourceStep.Starting:
                 return SourceTurn.Nothing;
             case SourceStep.Finished:
@@ -91,8 +97,26 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
                 _mustSend = source.Watermark > _sentWatermark && nowMs() - _sentAt >= (long)watermarkInterval.TotalMilliseconds;
                 return SourceTurn.Emitted;
             default:
-                _mustSend = source.Watermark > _sentWatermark;
+                _mustSend = !source.IsIdle && source.Watermark > _sentWatermark;
                 return _mustSend ? SourceTurn.Watermark : SourceTurn.Nothing;
         }
+    }
+
+    /// <summary>
+    /// A watermark says that its sender is active, so what is known of the time goes before the word that there will be no
+    /// more; but the very first thing that is said is the status.
+    /// </summary>
+    private SourceTurn ChangeStatus()
+    {
+        var isFirst = !_isOpen;
+        _isOpen = true;
+        if (source.IsIdle && source.Watermark > _sentWatermark)
+        {
+            _mustSend = true;
+            _mustSayIdle = true;
+            return isFirst ? SourceTurn.Status : SourceTurn.Watermark;
+        }
+
+        return SourceTurn.Status;
     }
 }

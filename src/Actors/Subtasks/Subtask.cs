@@ -27,6 +27,7 @@ internal sealed class Subtask : IDisposable
     private readonly OutputChannel[] _outputs;
     private readonly InputGate _gate;
     private readonly ChannelAlignment _alignment;
+    private readonly SubtaskClock _clock;
     private readonly WatermarkValve _valve;
     private readonly OperatorChain _chain;
     private readonly int[] _portOfChannel;
@@ -47,6 +48,7 @@ internal sealed class Subtask : IDisposable
     {
         _environment = environment;
         _options = options;
+        _clock = new SubtaskClock(environment.Time);
         var layout = new ChannelLayout(graph, vertex, index);
         _outputs = [.. layout.Outputs.Select((_, number) => new OutputChannel(number, options.ChannelCredit, environment.Transmit))];
         _gate = new InputGate(layout.Inputs.Count, options.ChannelCredit, environment.Grant);
@@ -58,11 +60,12 @@ internal sealed class Subtask : IDisposable
             vertex,
             index,
             environment,
+            _clock,
             edge => [.. _outputs.Where((_, number) => layout.Outputs[number].Edge == edge)],
             CanEmit);
         if (_chain.Source is { } source)
         {
-            _source = new SourceDriver(source, options.WatermarkInterval, NowMs);
+            _source = new SourceDriver(source, options.WatermarkInterval, () => _clock.ElapsedMs);
         }
     }
 
@@ -86,7 +89,7 @@ internal sealed class Subtask : IDisposable
     public void Start()
     {
         _isStarted = true;
-        _lastFlush = NowMs();
+        _lastFlush = _clock.ElapsedMs;
         _chain.Source?.Start(_wake);
     }
 
@@ -142,9 +145,8 @@ internal sealed class Subtask : IDisposable
             return ContinueWalk();
         }
 
-        if (_isOpen && _chain.NextProcessingTime is < long.MaxValue and var due && due <= NowMs())
+        if (_isOpen && _chain.NextProcessingTime is < long.MaxValue and var due && _clock.NowMs is var now && due <= now)
         {
-            var now = NowMs();
             Walk(() => _chain.FireProcessingTime(now), static () => { });
             return true;
         }
@@ -197,7 +199,8 @@ internal sealed class Subtask : IDisposable
                 _gate.Consumed(channel, count);
                 break;
             case ChannelWatermark { Watermark: var watermark }:
-                FollowValve(_valve.Advance(channel, watermark));
+                _valve.Advance(channel, watermark);
+                FollowValve();
                 break;
             case ChannelStatus { IsIdle: var isIdle }:
                 OnStatus(channel, isIdle);
@@ -214,7 +217,8 @@ internal sealed class Subtask : IDisposable
                 break;
             case ChannelEnd:
                 _endedChannels++;
-                FollowValve(_valve.Advance(channel, Watermarks.Max));
+                _valve.Advance(channel, Watermarks.Max);
+                FollowValve();
                 break;
         }
     }
@@ -225,10 +229,10 @@ internal sealed class Subtask : IDisposable
     /// </summary>
     private void OnStatus(int channel, bool isIdle)
     {
-        var changed = _valve.SetIdle(channel, isIdle);
+        _valve.SetIdle(channel, isIdle);
         if (_isOpen)
         {
-            FollowValve(changed);
+            FollowValve();
             return;
         }
 
@@ -241,17 +245,23 @@ internal sealed class Subtask : IDisposable
         }
     }
 
-    private void FollowValve(bool changed)
+    private void FollowValve()
     {
-        if (changed && _saidIdle != _valve.IsIdle)
+        if (_saidIdle && !_valve.IsIdle)
         {
-            Tell(_valve.IsIdle);
+            Tell(false);
         }
 
+        var becameIdle = _valve.IsIdle && !_saidIdle;
         var allEnded = _endedChannels == _gate.ChannelCount && !HasEnded;
         if (_valve.Current > Watermark)
         {
-            AdvanceTo(_valve.Current, allEnded ? End : null);
+            // A watermark says that its sender is active, so the word that it is idle comes behind it.
+            AdvanceTo(_valve.Current, becameIdle ? () => Tell(true) : allEnded ? End : null);
+        }
+        else if (becameIdle)
+        {
+            Tell(true);
         }
         else if (allEnded)
         {
@@ -362,30 +372,27 @@ internal sealed class Subtask : IDisposable
     /// <summary>There is nothing to do now: sees to it that the next timer, of whatever kind, is not missed.</summary>
     private void Rest()
     {
-        var now = NowMs();
         // Without room no timer can fire; whatever makes room wakes the subtask.
-        var due = CanEmit() ? _chain.NextProcessingTime : long.MaxValue;
+        var delay = CanEmit() && _chain.NextProcessingTime is < long.MaxValue and var due ? due - _clock.NowMs : long.MaxValue;
         if (_chain.HasBuffered)
         {
             FlushWhenDue();
-            due = _chain.HasBuffered ? Math.Min(due, _lastFlush + (long)_options.FlushInterval.TotalMilliseconds) : due;
+            delay = _chain.HasBuffered ? Math.Min(delay, _lastFlush + (long)_options.FlushInterval.TotalMilliseconds - _clock.ElapsedMs) : delay;
         }
 
-        if (due < long.MaxValue)
+        if (delay < long.MaxValue)
         {
-            _environment.WakeAfter(TimeSpan.FromMilliseconds(Math.Max(1, due - now)));
+            _environment.WakeAfter(TimeSpan.FromMilliseconds(Math.Max(1, delay)));
         }
     }
 
     private void FlushWhenDue()
     {
-        var now = NowMs();
+        var now = _clock.ElapsedMs;
         if (now - _lastFlush >= (long)_options.FlushInterval.TotalMilliseconds)
         {
             _lastFlush = now;
             _chain.FlushBuffered();
         }
     }
-
-    private long NowMs() => _environment.Time.GetUtcNow().ToUnixTimeMilliseconds();
 }

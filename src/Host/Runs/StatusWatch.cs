@@ -19,7 +19,7 @@ internal sealed class StatusWatch(Terminal terminal, Log log, HostSettings setti
         // A line that changes in place cannot be in a log for machines.
         var changesInPlace = terminal.IsInteractive && log.Format == LogFormat.Text;
         using var timer = new PeriodicTimer(settings.StatusInterval, time);
-        var nextLine = time.GetUtcNow() + settings.RedirectedStatusInterval;
+        var lastLine = time.GetTimestamp();
         while (await Task.WhenAny(end, timer.WaitForNextTickAsync().AsTask()).ConfigureAwait(false) != end)
         {
             var asked = job.GetStatusAsync();
@@ -30,15 +30,14 @@ internal sealed class StatusWatch(Terminal terminal, Log log, HostSettings setti
 
             var status = await asked.ConfigureAwait(false);
             observe?.Invoke(status);
-            var now = time.GetUtcNow();
-            var line = StatusText.Line(status, _rate.Next(status.RecordsIn), now);
+            var line = StatusText.Line(status, _rate.Next(status.RecordsIn), time.GetUtcNow());
             if (changesInPlace)
             {
                 terminal.ShowStatus(line);
             }
-            else if (now >= nextLine)
+            else if (time.GetElapsedTime(lastLine) >= settings.RedirectedStatusInterval)
             {
-                nextLine = now + settings.RedirectedStatusInterval;
+                lastLine = time.GetTimestamp();
                 log.Say(line);
             }
         }

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Execution;
 
@@ -9,6 +10,7 @@ internal static class ChainBuilder
     /// <param name="vertex">Which of its vertices.</param>
     /// <param name="subtaskIndex">Which of the vertex's subtasks.</param>
     /// <param name="runtime">What runs it.</param>
+    /// <param name="clock">The clocks of the subtask.</param>
     /// <param name="channelsOf">The channels for each edge of <see cref="Vertex.Outputs"/>, by its position.</param>
     /// <param name="hasRoom">Whether more output can be taken.</param>
     public static OperatorChain Build(
@@ -16,6 +18,7 @@ internal static class ChainBuilder
         Vertex vertex,
         int subtaskIndex,
         ISubtaskRuntime runtime,
+        SubtaskClock clock,
         Func<int, IReadOnlyList<IChannel>> channelsOf,
         Func<bool> hasRoom)
     {
@@ -25,7 +28,7 @@ internal static class ChainBuilder
         var byOutput = new Dictionary<OperatorNode, StreamOperator>();
         foreach (var (head, run) in FusedRuns.Of(vertex))
         {
-            var context = new OperatorContext(runtime, graph.Name, head.Name, subtaskIndex, vertex.Parallelism, graph.MaxParallelism) { HasRoom = hasRoom };
+            var context = new OperatorContext(runtime, graph.Name, head.Name, subtaskIndex, vertex.Parallelism, graph.MaxParallelism) { HasRoom = hasRoom, Clock = clock };
             var created = run.Count > 0 ? vertex.Fused(run)(context) : head.Create(context);
             operators.Add(created);
             byInput[head] = created;

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Sinks;
+using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Execution;
 
@@ -44,6 +45,9 @@ internal sealed class OperatorContext(
     public Func<SourceRange?> PositionOf { get; set; } = static () => null;
 
     public TimeProvider Time => runtime.Time;
+
+    /// <summary>The clocks of the subtask, the same for all its operators.</summary>
+    public SubtaskClock Clock { get; init; } = new(runtime.Time);
 
     public IWorker Worker => _worker ??= runtime.CreateWorker(operatorName);
 

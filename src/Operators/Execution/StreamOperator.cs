@@ -11,6 +11,8 @@ namespace AkkaStreamProc.Operators.Execution;
 /// </remarks>
 internal abstract class StreamOperator(OperatorContext context) : IDisposable
 {
+    private const string ProcessingTimeItem = "processing-time";
+
     public OperatorContext Context => context;
 
     public OperatorCounters Counters => context.Counters;
@@ -30,6 +32,9 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
     /// <summary>The typed outputs by number.</summary>
     public abstract IReadOnlyList<OutputPort> Outputs { get; }
 
+    /// <summary>Whether its results depend on the wall clock, so that it must not go back over a restart.</summary>
+    protected virtual bool UsesProcessingTime => false;
+
     /// <summary>The next moment, in milliseconds of processing time, at which <see cref="OnProcessingTime"/> has something to do.</summary>
     public virtual long NextProcessingTime => long.MaxValue;
 
@@ -37,6 +42,11 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
     public virtual void Open(OperatorRestore restore, Action opened)
     {
         context.Counters.Restore(restore);
+        foreach (var bytes in restore.All(ProcessingTimeItem))
+        {
+            context.Clock.Raise(new SnapshotReader(bytes).ReadInt64());
+        }
+
         opened();
     }
 
@@ -51,7 +61,16 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
     public virtual bool OnEndOfInput() => true;
 
     /// <summary>Contributes its state to the snapshot of a checkpoint.</summary>
-    public virtual void Freeze(OperatorFreeze freeze) => context.Counters.Freeze(freeze);
+    public virtual void Freeze(OperatorFreeze freeze)
+    {
+        context.Counters.Freeze(freeze);
+        if (UsesProcessingTime)
+        {
+            var writer = new SnapshotWriter(sizeof(long));
+            writer.WriteInt64(context.Clock.NowMs);
+            freeze.Add(ProcessingTimeItem, writer.Written);
+        }
+    }
 
     /// <summary>The checkpoint is complete; calls back when what depends on it outside is done.</summary>
     public virtual void OnCheckpointCompleted(long checkpointId, Action committed) => committed();

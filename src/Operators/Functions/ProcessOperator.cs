@@ -45,6 +45,8 @@ internal sealed class ProcessOperator<TKey, TIn, TOut> : StreamOperator, IReceiv
 
     public override IReadOnlyList<OutputPort> Outputs { get; }
 
+    protected override bool UsesProcessingTime => true;
+
     public override long NextProcessingTime => _processingTimers.NextTimestamp;
 
     public override void Open(OperatorRestore restore, Action opened)
@@ -114,7 +116,7 @@ internal sealed class ProcessOperator<TKey, TIn, TOut> : StreamOperator, IReceiv
     {
         public override long Watermark => owner._watermark;
 
-        public override long ProcessingTime => owner.Context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        public override long ProcessingTime => owner.Context.Clock.NowMs;
 
         public void Set(TKey key, long timestamp)
         {

@@ -1,13 +1,15 @@
+using System.Text;
 using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc;
 
-/// <summary>Something a source read and could not understand.</summary>
+/// <summary>Something a source read and could not understand, or whose event time cannot be right.</summary>
 /// <param name="Split">The split it was read from (<see cref="SourceSplit.Id"/>).</param>
 /// <param name="Position">Its position in the split: a byte offset, a Kafka offset.</param>
 /// <param name="Reason">Why it could not be understood.</param>
 /// <param name="Raw">
-/// The bytes as they were read, cut to <see cref="MaxRawBytes"/>.
+/// The bytes as they were read, cut to <see cref="MaxRawBytes"/>. Of a record that was decoded and refused by its event
+/// time, the text that its <see cref="object.ToString"/> gives, in UTF-8.
 /// </param>
 /// <param name="Length">How many bytes the whole record has.</param>
 public sealed record BadRecord(string Split, long Position, string Reason, byte[] Raw, long Length)
@@ -18,4 +20,20 @@ public sealed record BadRecord(string Split, long Position, string Reason, byte[
     /// <summary>Describes a record that could not be understood, keeping at most <see cref="MaxRawBytes"/> of it.</summary>
     public static BadRecord Create(string split, long position, string reason, ReadOnlySpan<byte> raw) =>
         new(split, position, reason, raw[..Math.Min(raw.Length, MaxRawBytes)].ToArray(), raw.Length);
+
+    /// <summary>Describes a record that was decoded but cannot be taken.</summary>
+    internal static BadRecord OfDecoded<T>(string split, long position, string reason, T record) =>
+        Create(split, position, reason, Encoding.UTF8.GetBytes(TextOf(record)));
+
+    private static string TextOf<T>(T record)
+    {
+        try
+        {
+            return record?.ToString() ?? "null";
+        }
+        catch (Exception error)
+        {
+            return $"{typeof(T)}, of which ToString threw {error.GetType().Name}: {error.Message}";
+        }
+    }
 }

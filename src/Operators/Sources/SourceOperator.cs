@@ -21,6 +21,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private readonly ColumnLoop<T, long>? _timestamps;
     private readonly BadRecordPolicy _badRecordPolicy;
     private readonly WatermarkPoints _points;
+    private readonly EventTimeRange<T> _range;
     private readonly SplitSet<T> _splits;
     private readonly OutputPort<T> _output = new();
     private readonly OutputPort<BadRecord> _badOutput = new();
@@ -55,6 +56,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _badRecordPolicy = badRecordPolicy;
         _points = points;
         _splits = new SplitSet<T>(watermarks);
+        _range = watermarks.CreateRange();
         _bad = new Emitter<BadRecord>(_badOutput, new OperatorCounters());
         Outputs = [_output, _badOutput];
     }
@@ -69,7 +71,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     public bool IsAtFetchBoundary => _fetched is null && !_hasFetch;
 
-    public override long NextProcessingTime => _wasWaiting && _nextIdleCheck < long.MaxValue ? _lastPoll + _nextIdleCheck - _idleClock : long.MaxValue;
+    public override long NextProcessingTime => _wasWaiting ? _nextIdleCheck : long.MaxValue;
 
     public override void Open(OperatorRestore restore, Action opened)
     {
@@ -82,7 +84,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     public void Start(Action wake)
     {
         _wake = wake;
-        _lastPoll = NowMs();
+        _lastPoll = Context.Clock.ElapsedMs;
         _reader = _source.CreateReader(Context);
         _reader.Start(_splits.Splits, _isRestored);
     }
@@ -101,7 +103,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
             if (status == ReadStatus.Waiting)
             {
-                _nextIdleCheck = _splits.MarkIdle(_idleClock);
+                MarkIdle();
             }
             else if (status == ReadStatus.Data)
             {
@@ -129,7 +131,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     public override bool OnProcessingTime(long now)
     {
         TickIdleClock();
-        _nextIdleCheck = _splits.MarkIdle(_idleClock);
+        MarkIdle();
         return true;
     }
 
@@ -209,8 +211,14 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         if (_fetch.Batch is { Count: > 0 } batch)
         {
             Counters.In += batch.Count;
-            Counters.Out += batch.Count;
             _timestamps?.Invoke(batch.Values, batch.Timestamps, batch.Count);
+            if (_range.TakeOut(batch, _fetch.Split, _fetched.Split.Position, Context.Clock.NowMs, _splits.HighestBut(_fetched)) is { } refused)
+            {
+                Counters.In -= refused.Count;
+                Handle(refused);
+            }
+
+            Counters.Out += batch.Count;
         }
     }
 
@@ -283,7 +291,11 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         }
     }
 
-    private long NowMs() => Context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+    private void MarkIdle()
+    {
+        var next = _splits.MarkIdle(_idleClock);
+        _nextIdleCheck = next < long.MaxValue ? Context.Clock.NowMs + next - _idleClock : long.MaxValue;
+    }
 
     /// <summary>
     /// Advances the clock by which splits become idle. It runs only while the source asks for records: a subtask that
@@ -291,8 +303,8 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     /// </summary>
     private void TickIdleClock()
     {
-        var now = NowMs();
-        var elapsed = Math.Max(0, now - _lastPoll);
+        var now = Context.Clock.ElapsedMs;
+        var elapsed = now - _lastPoll;
         _idleClock += _wasWaiting ? elapsed : Math.Min(elapsed, MaxPollGapMs);
         _lastPoll = now;
     }

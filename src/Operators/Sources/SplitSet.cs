@@ -4,11 +4,15 @@ using AkkaStreamProc.Operators.Time;
 namespace AkkaStreamProc.Operators.Sources;
 
 /// <summary>The splits of one source subtask and the watermark they have together.</summary>
+/// <remarks>
+/// The algebra is that of <see cref="WatermarkValve"/>, with splits in place of channels: the lowest watermark of those
+/// that count, and the highest of all where every split that has not finished is idle.
+/// </remarks>
 internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
 {
     private readonly Dictionary<string, SplitState<T>> _byId = [];
 
-    /// <summary>The lowest watermark among the splits that count; never goes back.</summary>
+    /// <summary>The event time of the splits together; never goes back.</summary>
     public long Watermark { get; private set; } = Watermarks.Min;
 
     /// <summary>Whether no split counts.</summary>
@@ -42,6 +46,18 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
         return lowest;
     }
 
+    /// <summary>The highest watermark among the other splits, whether they count or not.</summary>
+    public long HighestBut(SplitState<T> state)
+    {
+        var highest = Watermarks.Min;
+        foreach (var other in _byId.Values)
+        {
+            highest = other == state ? highest : Math.Max(highest, other.Generator.Current);
+        }
+
+        return highest;
+    }
+
     /// <summary>Raises <see cref="Watermark"/>; for the loop that knows the result already.</summary>
     public void Raise(long watermark) => Watermark = Math.Max(Watermark, watermark);
 
@@ -49,9 +65,13 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
     public void Update()
     {
         var lowest = Watermarks.Max;
+        var highest = Watermarks.Min;
+        var anyIdle = false;
         IsIdle = true;
         foreach (var state in _byId.Values)
         {
+            highest = Math.Max(highest, state.Generator.Current);
+            anyIdle |= state is { IsIdle: true, Split.IsFinished: false };
             if (state.CountsForWatermark)
             {
                 IsIdle = false;
@@ -59,9 +79,9 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
             }
         }
 
-        if (!IsIdle)
+        if (!IsIdle || anyIdle)
         {
-            Raise(lowest);
+            Raise(IsIdle ? highest : lowest);
         }
     }
 

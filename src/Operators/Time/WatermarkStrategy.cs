@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Linq.Expressions;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Time;
@@ -15,30 +16,32 @@ namespace AkkaStreamProc;
 /// </remarks>
 public sealed class WatermarkStrategy<T>
 {
-    private readonly Func<WatermarkGenerator<T>> _createGenerator;
-    private readonly Expression<Func<T, long>>? _timestamp;
+    private static readonly TimeSpan DefaultClockBound = TimeSpan.FromHours(1);
 
-    private WatermarkStrategy(Func<WatermarkGenerator<T>> createGenerator, Expression<Func<T, long>>? timestamp, TimeSpan? idleness)
-    {
-        _createGenerator = createGenerator;
-        _timestamp = timestamp;
-        Idleness = idleness;
-    }
+    private readonly Settings _settings;
+
+    private WatermarkStrategy(Settings settings) => _settings = settings;
 
     /// <summary>After how long without a record a split no longer holds the others up; <see langword="null"/> for never.</summary>
-    public TimeSpan? Idleness { get; }
+    public TimeSpan? Idleness => _settings.Idleness;
+
+    /// <summary>How far the event time of a record may lie ahead of the clock; <see langword="null"/> for any distance. One hour unless set.</summary>
+    public TimeSpan? ClockBound => _settings.ClockBound;
+
+    /// <summary>How far the event time of a record may lie ahead of all other splits; <see langword="null"/> for any distance, as unless set.</summary>
+    public TimeSpan? SplitBound => _settings.SplitBound;
 
     /// <summary>Records come at most <paramref name="bound"/> behind the latest one before them.</summary>
     /// <param name="bound">Zero or more. The watermark is the latest timestamp less this, less one millisecond.</param>
     public static WatermarkStrategy<T> BoundedOutOfOrderness(TimeSpan bound)
     {
-        if (bound < TimeSpan.Zero)
+        if (bound < TimeSpan.Zero || bound > Duration.Longest)
         {
-            throw new StreamProcessingException($"The bound of disorder cannot be negative, but is {bound}.");
+            throw new StreamProcessingException($"The bound of disorder must lie between zero and {Duration.Longest.TotalDays:0} days, but is {bound}.");
         }
 
         var boundMs = (long)bound.TotalMilliseconds;
-        return new(() => new BoundedOutOfOrdernessGenerator<T>(boundMs), null, null);
+        return new(new Settings(() => new BoundedOutOfOrdernessGenerator<T>(boundMs)));
     }
 
     /// <summary>Timestamps never go down within a split.</summary>
@@ -47,26 +50,86 @@ public sealed class WatermarkStrategy<T>
     /// <summary>Some records carry a watermark.</summary>
     /// <param name="punctuation">From a record and its timestamp to the watermark it carries, or <see langword="null"/>.</param>
     public static WatermarkStrategy<T> Punctuated(Func<T, long, long?> punctuation) =>
-        new(() => new PunctuatedGenerator<T>(punctuation), null, null);
+        new(new Settings(() => new PunctuatedGenerator<T>(punctuation)));
 
     /// <summary>Event time is not used; event-time windows fire at the end of the input.</summary>
-    public static WatermarkStrategy<T> None() => new(() => new NoWatermarkGenerator<T>(), null, null);
+    public static WatermarkStrategy<T> None() => new(new Settings(() => new NoWatermarkGenerator<T>()));
 
     /// <summary>Takes the event time from the record, in milliseconds since the Unix epoch.</summary>
     /// <remarks>Without it the source's own timestamps are used, where it has any (a Kafka record's).</remarks>
-    public WatermarkStrategy<T> WithTimestamps(Expression<Func<T, long>> timestamp) => new(_createGenerator, timestamp, Idleness);
+    public WatermarkStrategy<T> WithTimestamps(Expression<Func<T, long>> timestamp) => new(_settings with { Timestamp = timestamp });
 
     /// <summary>Takes the event time from the record.</summary>
+    /// <exception cref="StreamProcessingException">
+    /// The expression makes a <see cref="DateTimeOffset"/> of a <see cref="DateTime"/> by the time zone of the machine.
+    /// </exception>
     public WatermarkStrategy<T> WithTimestamps(Expression<Func<T, DateTimeOffset>> timestamp)
     {
+        LocalTimes.Refuse(timestamp);
         var milliseconds = Expression.Call(timestamp.Body, nameof(DateTimeOffset.ToUnixTimeMilliseconds), null);
         return WithTimestamps(Expression.Lambda<Func<T, long>>(milliseconds, timestamp.Parameters));
     }
 
+    /// <summary>Is not there: a <see cref="DateTime"/> does not say which time zone it is of.</summary>
+    [Obsolete("A DateTime does not say which time zone it is of. Give a DateTimeOffset: new DateTimeOffset(r.Time, TimeSpan.Zero) where the time is UTC.", error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public WatermarkStrategy<T> WithTimestamps(Expression<Func<T, DateTime>> timestamp) => throw new NotSupportedException();
+
+    /// <summary>Is not there: 32 bits do not hold the milliseconds since the Unix epoch.</summary>
+    [Obsolete("An int does not hold the milliseconds since the Unix epoch. Give a long: r.Seconds * 1000L where the number is seconds.", error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public WatermarkStrategy<T> WithTimestamps(Expression<Func<T, int>> timestamp) => throw new NotSupportedException();
+
+    /// <inheritdoc cref="WithTimestamps(Expression{Func{T, int}})"/>
+    [Obsolete("A uint does not hold the milliseconds since the Unix epoch. Give a long: r.Seconds * 1000L where the number is seconds.", error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public WatermarkStrategy<T> WithTimestamps(Expression<Func<T, uint>> timestamp) => throw new NotSupportedException();
+
     /// <summary>Lets a split that has nothing for this long no longer hold the others up.</summary>
-    public WatermarkStrategy<T> WithIdleness(TimeSpan timeout) => new(_createGenerator, _timestamp, timeout);
+    /// <param name="timeout">Longer than zero; by the clock, while the source asks for records.</param>
+    public WatermarkStrategy<T> WithIdleness(TimeSpan timeout) => timeout > TimeSpan.Zero && timeout <= Duration.Longest
+        ? new(_settings with { Idleness = timeout })
+        : throw new StreamProcessingException($"The time after which a split is idle must be longer than zero and at most {Duration.Longest.TotalDays:0} days, but is {timeout}.");
 
-    internal WatermarkGenerator<T> CreateGenerator() => _createGenerator();
+    /// <summary>Takes no record whose event time lies further ahead of the clock than this.</summary>
+    /// <remarks>
+    /// One record that is dated years ahead would take the watermark there and make all others late for ever. Such a
+    /// record is a bad record: it is counted, and fails the job, is left out or goes to the stream of bad records, as the
+    /// source's policy says. The bound is one hour unless set, the one that Kafka's brokers have
+    /// (<c>message.timestamp.after.max.ms</c>); records of the past never meet it.
+    /// </remarks>
+    /// <param name="ahead">Zero or more.</param>
+    public WatermarkStrategy<T> WithClockBound(TimeSpan ahead) => new(_settings with { ClockBound = Duration.Checked("bound ahead of the clock", ahead) });
 
-    internal ColumnLoop<T, long>? CompileTimestamps() => _timestamp is null ? null : ColumnCompiler.Compile(_timestamp);
+    /// <summary>Takes records however far their event time lies ahead of the clock: what is planned or forecast, or a time that is no date.</summary>
+    public WatermarkStrategy<T> WithoutClockBound() => new(_settings with { ClockBound = null });
+
+    /// <summary>Takes no record whose event time lies further ahead of all other splits of its subtask than this.</summary>
+    /// <remarks>
+    /// For times that are no dates, where no clock tells what is too far. What is beyond is a bad record, as with
+    /// <see cref="WithClockBound"/>. Which records are beyond depends on how far the other splits have been read; where
+    /// there is no other split that has had a record, nothing is.
+    /// </remarks>
+    /// <param name="ahead">Zero or more; more than the splits drift apart.</param>
+    public WatermarkStrategy<T> WithSplitBound(TimeSpan ahead) => new(_settings with { SplitBound = Duration.Checked("bound ahead of the other splits", ahead) });
+
+    internal WatermarkGenerator<T> CreateGenerator() => _settings.CreateGenerator();
+
+    internal EventTimeRange<T> CreateRange() =>
+        new(Milliseconds(ClockBound), Milliseconds(SplitBound), mustHaveTime: _settings.Timestamp is not null);
+
+    internal ColumnLoop<T, long>? CompileTimestamps() => _settings.Timestamp is null ? null : ColumnCompiler.Compile(_settings.Timestamp);
+
+    private static long? Milliseconds(TimeSpan? time) => time is { } t ? (long)t.TotalMilliseconds : null;
+
+    private sealed record Settings(Func<WatermarkGenerator<T>> CreateGenerator)
+    {
+        public Expression<Func<T, long>>? Timestamp { get; init; }
+
+        public TimeSpan? Idleness { get; init; }
+
+        public TimeSpan? ClockBound { get; init; } = DefaultClockBound;
+
+        public TimeSpan? SplitBound { get; init; }
+    }
 }

@@ -1,21 +1,31 @@
 namespace AkkaStreamProc.Operators.Time;
 
-/// <summary>The watermark of a subtask: the minimum over its active input channels, never going back.</summary>
+/// <summary>The watermark of a subtask, which follows from what its input channels say and not from the order they say it in.</summary>
 /// <remarks>
-/// An idle channel does not hold the others up; a channel that becomes active again counts with its last watermark and
-/// cannot pull the result back. When all channels are idle, the result stands still and the valve is idle itself.
-/// A finished channel stands at <see cref="Watermarks.Max"/> and holds nothing up either, but where the others are only
-/// idle it does not end the time for them. (Flink's status watermark valve, but for that.)
+/// <para>
+/// While a channel is active, the watermark is the lowest among the active ones: an idle channel does not hold the others
+/// up. When every channel that has not finished is idle, the watermark is the highest that any channel has had: whichever
+/// of them became idle last, it would have stood alone and taken the watermark there. It never goes back.
+/// </para>
+/// <para>
+/// A channel that becomes active again counts at once with its last watermark: it cannot pull the result back, but holds
+/// it until it has caught up, so that its records are not made late by the others meanwhile. (In Flink's status watermark
+/// valve it counts only when it has caught up.) A finished channel holds nothing up; where the others are only idle, its
+/// end is not the end of time for them, and it counts with what it had said before.
+/// </para>
 /// </remarks>
 internal sealed class WatermarkValve
 {
+    // The last watermark of each channel but for the end.
     private readonly long[] _watermarks;
     private readonly bool[] _idle;
+    private readonly bool[] _finished;
 
     public WatermarkValve(int channels)
     {
         _watermarks = new long[channels];
         _idle = new bool[channels];
+        _finished = new bool[channels];
         Array.Fill(_watermarks, Watermarks.Min);
     }
 
@@ -25,11 +35,19 @@ internal sealed class WatermarkValve
     /// <summary>Whether every channel that has not finished is idle, so that nothing can be promised nor held up.</summary>
     public bool IsIdle { get; private set; }
 
-    /// <summary>A channel has a new watermark and is active.</summary>
+    /// <summary>A channel has a new watermark and is active; with <see cref="Watermarks.Max"/> it has finished.</summary>
     /// <returns>Whether <see cref="Current"/> or <see cref="IsIdle"/> changed.</returns>
     public bool Advance(int channel, long watermark)
     {
-        _watermarks[channel] = Math.Max(_watermarks[channel], watermark);
+        if (watermark == Watermarks.Max)
+        {
+            _finished[channel] = true;
+        }
+        else
+        {
+            _watermarks[channel] = Math.Max(_watermarks[channel], watermark);
+        }
+
         _idle[channel] = false;
         return Update();
     }
@@ -44,12 +62,15 @@ internal sealed class WatermarkValve
 
     private bool Update()
     {
-        var minimum = Watermarks.Max;
+        var (before, wasIdle) = (Current, IsIdle);
+        var lowestActive = Watermarks.Max;
+        var highest = Watermarks.Min;
         var active = 0;
         var idle = 0;
         for (var channel = 0; channel < _watermarks.Length; channel++)
         {
-            if (_watermarks[channel] == Watermarks.Max)
+            highest = Math.Max(highest, _watermarks[channel]);
+            if (_finished[channel])
             {
                 continue;
             }
@@ -61,18 +82,12 @@ internal sealed class WatermarkValve
             else
             {
                 active++;
-                minimum = Math.Min(minimum, _watermarks[channel]);
+                lowestActive = Math.Min(lowestActive, _watermarks[channel]);
             }
         }
 
-        var wasIdle = IsIdle;
         IsIdle = active == 0 && idle > 0;
-        if (IsIdle || minimum <= Current)
-        {
-            return wasIdle != IsIdle;
-        }
-
-        Current = minimum;
-        return true;
+        Current = Math.Max(Current, IsIdle ? highest : lowestActive);
+        return (before, wasIdle) != (Current, IsIdle);
     }
 }

@@ -67,6 +67,8 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
 
     public override IReadOnlyList<OutputPort> Outputs { get; }
 
+    protected override bool UsesProcessingTime => !_isEventTime;
+
     public override long NextProcessingTime => _isEventTime || _panes.Panes.Count == 0 ? long.MaxValue : _panes.Panes[0].Start + _size;
 
     protected TAggregate Aggregate { get; }
@@ -207,7 +209,7 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
 
     private void AddByProcessingTime(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, TIn[] inputs)
     {
-        var start = _options.Windows.StartOf(Context.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        var start = _options.Windows.StartOf(Context.Clock.NowMs);
         var pane = _panes.Find(start) ?? _panes.Add(start);
         for (var i = 0; i < batch.Count; i++)
         {

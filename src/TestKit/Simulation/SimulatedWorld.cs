@@ -9,6 +9,7 @@ internal sealed class SimulatedWorld
     public SimulatedWorld(SimulationOptions options)
     {
         Options = options;
+        Time = new FakeTimeProvider(options.Start);
         Random = new Random(options.Seed);
         Mail = new SimulatedMail(Random, options.Trace);
         Faults = new FaultPlan(options, Random);
@@ -18,7 +19,7 @@ internal sealed class SimulatedWorld
 
     public Random Random { get; }
 
-    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch);
+    public FakeTimeProvider Time { get; }
 
     public SimulatedMail Mail { get; }
 

@@ -56,4 +56,30 @@ public sealed class JobRunOpeningSpecs
         _environment.Announced[^1].ShouldBe("The job is running.");
         _environment.Timers.Keys.ShouldBe([JobTimerKind.Checkpoint]);
     }
+
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public void Checkpoints_keep_their_distance_whatever_happens_to_the_wall_clock(int seconds)
+    {
+        _run.Receive(new SubtaskProtocol.Opened(_source, 1));
+        _run.Receive(new SubtaskProtocol.Opened(_count, 1));
+        _run.Elapsed(_environment.Timers[JobTimerKind.Checkpoint].Timer);
+        _environment.Clock.Advance(TimeSpan.FromMilliseconds(300));
+        _environment.Clock.SetWallClock(TimeSpan.FromSeconds(seconds));
+
+        var id = _environment.Triggered.ShouldHaveSingleItem().CheckpointId;
+        var report = new SubtaskReport(0, []);
+        foreach (var subtask in _environment.Deployed)
+        {
+            _run.Receive(new SubtaskProtocol.Acknowledged(subtask, 1, id, 10, report));
+        }
+
+        foreach (var subtask in _environment.Deployed)
+        {
+            _run.Receive(new SubtaskProtocol.Committed(subtask, 1, id));
+        }
+
+        _environment.Timers[JobTimerKind.Checkpoint].Delay.ShouldBe(TimeSpan.FromMilliseconds(700));
+    }
 }

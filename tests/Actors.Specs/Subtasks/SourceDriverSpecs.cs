@@ -124,6 +124,34 @@ public sealed class SourceDriverSpecs
         _source.Steps.ShouldBe(2);
     }
 
+    [Fact]
+    public void Source_that_becomes_idle_says_what_it_knows_of_the_time_first()
+    {
+        Start();
+        (_source.Watermark, _source.IsIdle) = (10, true);
+        _source.Then(SourceStep.StatusChanged, SourceStep.Waiting);
+
+        _driver.Next().ShouldBe(SourceTurn.Watermark);
+        _driver.TakeWatermark().ShouldBe(10);
+        // A barrier would come between them, and a watermark behind the status would make the source active again.
+        _driver.Trigger(1, stopsSource: false);
+        Turns(1).ShouldBe([SourceTurn.Status]);
+        Turns(1).ShouldBe([SourceTurn.Barrier]);
+        _driver.TakeTrigger();
+        Turns(1).ShouldBe([SourceTurn.Nothing]);
+    }
+
+    [Fact]
+    public void Source_that_is_idle_from_the_start_says_so_first_and_last()
+    {
+        (_source.Watermark, _source.IsIdle) = (10, true);
+        _source.Then(SourceStep.StatusChanged, SourceStep.Waiting);
+
+        Turns(2).ShouldBe([SourceTurn.Status, SourceTurn.Watermark]);
+        _driver.TakeWatermark();
+        Turns(2).ShouldBe([SourceTurn.Status, SourceTurn.Nothing]);
+    }
+
     private void Start()
     {
         _source.Then(SourceStep.StatusChanged);
@@ -140,7 +168,7 @@ public sealed class SourceDriverSpecs
 
         public long Watermark { get; set; } = Watermarks.Min;
 
-        public bool IsIdle => false;
+        public bool IsIdle { get; set; }
 
         public bool IsAtFetchBoundary { get; set; } = true;
 

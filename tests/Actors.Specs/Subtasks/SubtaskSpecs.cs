@@ -98,6 +98,20 @@ public sealed class SubtaskSpecs : IDisposable
     }
 
     [Fact]
+    public void Subtask_that_becomes_idle_says_what_it_knows_of_the_time_first()
+    {
+        Open();
+        Deliver(0, new ChannelWatermark(500));
+        Deliver(1, new ChannelWatermark(200));
+        Deliver(0, new ChannelStatus(true));
+
+        Deliver(1, new ChannelStatus(true));
+
+        _environment.Transmitted.Select(t => t.Element).ShouldBe(
+            [new ChannelStatus(false), new ChannelWatermark(200), new ChannelWatermark(500), new ChannelStatus(true)]);
+    }
+
+    [Fact]
     public void Input_ends_with_the_last_channel_and_barriers_after_it_still_pass()
     {
         Open();

@@ -65,4 +65,19 @@ public sealed class SubtaskTimerSpecs : IDisposable
             Sent.ShouldBeGreaterThan(sent);
         }
     }
+
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public void Wall_clock_that_is_set_holds_no_gathered_record_back(int seconds)
+    {
+        _subtask.Deliver(LoneSubtask.Visits(10));
+        _subtask.Environment.Clock.SetWallClock(TimeSpan.FromSeconds(seconds));
+
+        // At nine tenths of its speed the window is over after eleven tenths of its length, whichever way the clock went.
+        _subtask.Pass(WindowMs * 12 / 10);
+        _subtask.Pass(LoneSubtask.FlushMs);
+
+        Sent.ShouldBe(10);
+    }
 }

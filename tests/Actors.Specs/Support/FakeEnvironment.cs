@@ -2,7 +2,7 @@ using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Snapshots;
-using Microsoft.Extensions.Time.Testing;
+using AkkaStreamProc.TestKit;
 
 namespace AkkaStreamProc.Actors.Specs.Support;
 
@@ -11,7 +11,7 @@ internal sealed class FakeEnvironment : ISubtaskEnvironment, IWorker
 {
     private readonly Queue<Action> _posted = new();
 
-    public FakeTimeProvider Clock { get; } = new();
+    public MovableClock Clock { get; } = new(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public TimeProvider Time => Clock;
 

@@ -3,14 +3,14 @@ using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
-using Microsoft.Extensions.Time.Testing;
+using AkkaStreamProc.TestKit;
 
 namespace AkkaStreamProc.Actors.Specs.Support;
 
 /// <summary>Surroundings of the run of a job: a journal that writes at once, timers that the spec lets run out, subtasks that it plays.</summary>
 internal sealed class FakeJobEnvironment : IJobEnvironment
 {
-    public FakeTimeProvider Clock { get; } = new();
+    public MovableClock Clock { get; } = new(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public TimeProvider Time => Clock;
 
@@ -40,9 +40,9 @@ internal sealed class FakeJobEnvironment : IJobEnvironment
 
     public void Start(int attempt) => IsStarted = true;
 
-    public void Trigger(SubtaskId source, int attempt, long checkpointId, bool stopsSource)
-    {
-    }
+    public List<(SubtaskId Source, long CheckpointId)> Triggered { get; } = [];
+
+    public void Trigger(SubtaskId source, int attempt, long checkpointId, bool stopsSource) => Triggered.Add((source, checkpointId));
 
     public void CompleteCheckpoint(SubtaskId subtask, int attempt, long checkpointId, ObsoleteCheckpoints obsolete)
     {

@@ -1,14 +1,18 @@
 using AkkaStreamProc.Operators.Execution;
-using Microsoft.Extensions.Time.Testing;
+using AkkaStreamProc.Operators.Time;
+using AkkaStreamProc.TestKit;
 
 namespace AkkaStreamProc.Operators.Tests.Execution;
 
 /// <summary>Runs operators on the thread of the test, at the time the test sets.</summary>
 internal sealed class TestRuntime : ISubtaskRuntime
 {
-    public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UnixEpoch);
+    public MovableClock Clock { get; } = new(DateTimeOffset.UnixEpoch);
 
     public TimeProvider Time => Clock;
+
+    /// <summary>The clocks of the one subtask whose operators get their contexts here.</summary>
+    public SubtaskClock SubtaskClock => field ??= new SubtaskClock(Clock);
 
     public IWorker CreateWorker(string operatorName) => throw new NotSupportedException("no operator under test needs a worker");
 
@@ -33,5 +37,5 @@ internal sealed class TestRuntime : ISubtaskRuntime
     }
 
     public OperatorContext Context(string name = "operator", int subtask = 0, int parallelism = 1, int maxParallelism = 128) =>
-        new(this, "job", name, subtask, parallelism, maxParallelism);
+        new(this, "job", name, subtask, parallelism, maxParallelism) { Clock = SubtaskClock };
 }

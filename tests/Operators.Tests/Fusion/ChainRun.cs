@@ -31,7 +31,8 @@ internal sealed class ChainRun<TOut>
         end.SinkTo(sink);
         var graph = end.Job.Build();
         var vertex = graph.Vertices.Single(v => !v.IsSource);
-        var chain = ChainBuilder.Build(graph, vertex, 0, new TestRuntime(), _ => [], () => true);
+        var runtime = new TestRuntime();
+        var chain = ChainBuilder.Build(graph, vertex, 0, runtime, new SubtaskClock(runtime.Time), _ => [], () => true);
         return new ChainRun<TOut>(chain, sink);
     }
 

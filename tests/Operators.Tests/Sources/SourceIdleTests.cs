@@ -92,6 +92,56 @@ public class SourceIdleTests
         _run.Operator.IsIdle.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Watermark_when_all_splits_are_idle_does_not_depend_on_which_of_them_became_idle_last(bool slowOneLast)
+    {
+        var (early, late) = slowOneLast ? ((A, 10_000), (B, 2_500)) : ((B, 2_500), (A, 10_000));
+        Fetch(A, 0);
+        Fetch(B, 0);
+        Fetch(early.Item1, early.Item2);
+        Wait(9_000);
+        Fetch(late.Item1, late.Item2);
+
+        Wait(1_000);
+        _run.Operator.IsIdle.ShouldBeFalse();
+        Wait(9_000);
+
+        _run.Operator.IsIdle.ShouldBeTrue();
+        _run.Operator.Watermark.ShouldBe(9_999);
+    }
+
+    [Fact]
+    public void Split_that_has_finished_counts_with_what_it_had_reached_when_the_others_are_idle()
+    {
+        Fetch(A, 0);
+        Fetch(B, 2_500);
+        _source.Fetch(A with { IsFinished = true }, (1, 10_000L));
+        _run.Step().ShouldBe(SourceStep.Emitted);
+        _run.Operator.Watermark.ShouldBe(2_499);
+
+        Wait(10_000);
+
+        _run.Operator.Watermark.ShouldBe(9_999);
+    }
+
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public void Wall_clock_that_is_set_makes_no_split_idle_and_keeps_none_from_it(int seconds)
+    {
+        Fetch(B, 50);
+        Fetch(A, 100);
+        Wait(5_000);
+
+        _run.Runtime.Clock.SetWallClock(TimeSpan.FromSeconds(seconds));
+        Wait(4_999);
+        _run.Operator.IsIdle.ShouldBeFalse();
+        Wait(1);
+        _run.Operator.IsIdle.ShouldBeTrue();
+    }
+
     private void Fetch(SourceSplit split, long timestamp)
     {
         _source.Fetch(split, (1, timestamp));
@@ -102,7 +152,7 @@ public class SourceIdleTests
     private void Wait(long milliseconds)
     {
         _run.Step().ShouldBe(SourceStep.Waiting);
-        _run.Runtime.Now += milliseconds;
+        _run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
         _run.Step().ShouldBe(SourceStep.Waiting);
     }
 }

@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+using System.Reflection;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Time;
@@ -19,6 +21,34 @@ public class SourceTimestampTests
     [Fact]
     public void Timestamps_of_the_source_stay_where_nothing_else_is_said() =>
         TimestampsWith(WatermarkStrategy<Reading>.Monotonous()).ShouldBe([RecordBatch.NoTimestamp, 5]);
+
+    [Fact]
+    public void Local_time_that_becomes_an_offset_by_the_zone_of_the_machine_is_refused()
+    {
+        var strategy = WatermarkStrategy<Local>.Monotonous();
+
+        Should.Throw<StreamProcessingException>(() => strategy.WithTimestamps(r => (DateTimeOffset)r.When)).Message
+            .ShouldContain("makes a DateTimeOffset of the DateTime 'r.When' by the time zone of the machine");
+        Should.Throw<StreamProcessingException>(() => strategy.WithTimestamps(r => r.Has ? new DateTimeOffset(r.When) : default)).Message
+            .ShouldContain("new DateTimeOffset(r.When, TimeSpan.Zero)");
+        Should.NotThrow(() => strategy.WithTimestamps(r => new DateTimeOffset(r.When, TimeSpan.Zero)));
+    }
+
+    [Theory]
+    [InlineData(typeof(DateTime))]
+    [InlineData(typeof(int))]
+    [InlineData(typeof(uint))]
+    public void Types_that_would_silently_become_another_time_do_not_compile(Type type)
+    {
+        // The compiler takes these, which it likes better than the conversion to the right one, and refuses them.
+        var selector = typeof(Expression<>).MakeGenericType(typeof(Func<,>).MakeGenericType(typeof(Local), type));
+
+        var trap = typeof(WatermarkStrategy<Local>).GetMethod("WithTimestamps", [selector]);
+
+        trap.ShouldNotBeNull().GetCustomAttribute<ObsoleteAttribute>().ShouldNotBeNull().IsError.ShouldBeTrue();
+    }
+
+    private sealed record Local(DateTime When, bool Has);
 
     private static IEnumerable<long> TimestampsWith(WatermarkStrategy<Reading> strategy)
     {

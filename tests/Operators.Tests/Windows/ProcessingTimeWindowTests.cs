@@ -54,6 +54,52 @@ public class ProcessingTimeWindowTests
     }
 
     [Fact]
+    public void Wall_clock_that_is_set_back_gives_no_window_twice_and_holds_none_up()
+    {
+        var run = Run();
+        var sent = 0;
+        var results = new List<(long Start, int Sum)>();
+        for (var step = 0; step < 400; step++)
+        {
+            run.Feed((new Sale(1, 1), 0));
+            sent++;
+            run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(50));
+            run.FireProcessingTime();
+            results.AddRange(run.TakeResults().Select(r => (r.Value.Window.Start, (int)r.Value.Value)));
+            if (step == 100)
+            {
+                run.Runtime.Clock.SetWallClock(TimeSpan.FromSeconds(-7));
+            }
+        }
+
+        // 400 steps of 50 ms, of which 300 at nine tenths of the speed.
+        results.Count.ShouldBeInRange(17, 19);
+        results.Select(r => r.Start).ShouldBeUnique();
+        run.Runtime.Clock.Advance(TimeSpan.FromSeconds(2));
+        run.FireProcessingTime();
+        (results.Sum(r => r.Sum) + run.TakeResults().Sum(r => (int)r.Value.Value)).ShouldBe(sent);
+    }
+
+    [Fact]
+    public void Wall_clock_that_was_set_back_before_a_restart_gives_no_window_twice()
+    {
+        var run = Run();
+        run.Runtime.Clock.Advance(TimeSpan.FromSeconds(100));
+        run.Feed((new Sale(1, 1), 0));
+        run.Runtime.Clock.Advance(TimeSpan.FromSeconds(1));
+        run.FireProcessingTime();
+        run.TakeResults().Count.ShouldBe(1);
+
+        run.Runtime.Clock.SetWallClock(TimeSpan.FromSeconds(-60));
+        run.Restart(2);
+        run.Feed((new Sale(1, 1), 0));
+        run.Runtime.Clock.Advance(TimeSpan.FromSeconds(2));
+        run.FireProcessingTime();
+
+        run.TakeResults().ShouldHaveSingleItem().Value.Window.Start.ShouldBeGreaterThanOrEqualTo(101_000 - 800);
+    }
+
+    [Fact]
     public void End_of_the_input_fires_what_is_open()
     {
         var run = Run();

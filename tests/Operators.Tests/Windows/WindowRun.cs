@@ -56,7 +56,7 @@ internal sealed class WindowRun<TResult>
 
     public void AdvanceOnly(int subtask, long watermark) => Feeding.Complete(() => _subtasks[subtask].Operator.OnWatermark(watermark));
 
-    public void FireProcessingTime() => _subtasks.ForEach(s => Feeding.Complete(() => s.Operator.OnProcessingTime(Runtime.Now)));
+    public void FireProcessingTime() => _subtasks.ForEach(s => Feeding.Complete(() => s.Operator.OnProcessingTime(Runtime.SubtaskClock.NowMs)));
 
     public void End() => _subtasks.ForEach(s => Feeding.Complete(s.Operator.OnEndOfInput));
 

@@ -32,7 +32,8 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
     private readonly List<TransactionSlot> _slots = [];
     private RecordEncoder<T>? _encoder;
     private long _marker;
-    private DateTimeOffset _markedAt;
+    // By the stopwatch of the job: the wall clock may be set.
+    private long? _markedAt;
     private bool _hasAskedForCheckpoint;
 
     public KafkaTarget(KafkaSinkOptions<T> options, ISubtaskContext context, CancellationToken cancellation)
@@ -86,7 +87,7 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
 
     public ITransactionalEpoch<T> Begin(SinkLife life)
     {
-        if (_context.Time.GetUtcNow() - _markedAt > MarkerAge)
+        if (_markedAt is not { } marked || _context.Time.GetElapsedTime(marked) > MarkerAge)
         {
             RenewMarker(life);
         }
@@ -154,7 +155,7 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
     private void OnMarked(long checkpointId)
     {
         _marker = checkpointId;
-        _markedAt = _context.Time.GetUtcNow();
+        _markedAt = _context.Time.GetTimestamp();
     }
 
     private void EnterTransactions()
