@@ -18,17 +18,17 @@ public sealed class ClickCountsJob : IStreamJob
     /// <inheritdoc/>
     public IReadOnlyList<JobOption> Options { get; } =
     [
-        new("source", JobOptionKind.Text, "Where the clicks come from: file:PATH (a pattern is possible) or kafka:BOOTSTRAP/TOPIC.") { IsRequired = true },
-        new("sink", JobOptionKind.Text, "Where the counts go: file:DIR, kafka:BOOTSTRAP/TOPIC or console.") { IsRequired = true },
+        new("source", JobOptionKind.Text, "Where the clicks come from: file:PATH (a pattern is possible) or kafka:BOOTSTRAP/TOPIC.") { IsRequired = true, Suggestions = ["file:", "kafka:"] },
+        new("sink", JobOptionKind.Text, "Where the counts go: file:DIR, kafka:BOOTSTRAP/TOPIC or console.") { IsRequired = true, Suggestions = ["file:", "kafka:", "console"] },
         new("window", JobOptionKind.Duration, "The length of a window.") { Default = "1h" },
         new("out-of-orderness", JobOptionKind.Duration, "How far a click may come behind a later one of the same file or partition.") { Default = "5s" },
         new("allowed-lateness", JobOptionKind.Duration, "How long a window that has fired still takes clicks; each emits the new count.") { Default = "0s" },
         new("idleness", JobOptionKind.Duration, "After how long without clicks a partition no longer holds the windows up; 0s for never.") { Default = "0s" },
         new("clock-bound", JobOptionKind.Duration, "How far ahead of the clock a click may be dated; one beyond is a bad record. 0s for any date.") { Default = "1h" },
-        new("late", JobOptionKind.Text, "Where clicks go that come too late: file:DIR or kafka:BOOTSTRAP/TOPIC. They are counted in any case."),
+        new("late", JobOptionKind.Text, "Where clicks go that come too late: file:DIR or kafka:BOOTSTRAP/TOPIC. They are counted in any case.") { Suggestions = ["file:", "kafka:"] },
         new("bounded", JobOptionKind.Flag, "Stop at what a Kafka topic holds at the start. A file is bounded unless it is followed."),
         new("follow", JobOptionKind.Flag, "Keep reading files as they grow."),
-        new("on-bad-record", JobOptionKind.Text, "What happens to a record that is no click: fail, skip, or file:DIR; files in <data-dir>/bad unless given."),
+        new("on-bad-record", JobOptionKind.Text, "What happens to a record that is no click: fail, skip, or file:DIR; files in <data-dir>/bad unless given.") { Suggestions = ["fail", "skip", "file:"] },
         new("data-dir", JobOptionKind.Text, "The data directory of the job.") { Default = "data/click-counts" },
     ];
 
@@ -85,7 +85,7 @@ public sealed class ClickCountsJob : IStreamJob
                 clicks.BadRecords.SinkTo(job.Connectors.CreateSink(address, new BadRecordSerializer()), "bad");
                 break;
             case var other:
-                throw new StreamProcessingException($"'{other}' is no policy for bad records, which '--on-bad-record' must be: fail, skip, or file:DIR.");
+                throw new StreamProcessingException($"'--on-bad-record' must be fail, skip or file:DIR, but is '{other}'.");
         }
     }
 
@@ -94,6 +94,6 @@ public sealed class ClickCountsJob : IStreamJob
         var size = arguments.Duration("window");
         return size >= TimeSpan.FromMilliseconds(1)
             ? size
-            : throw new StreamProcessingException($"'{arguments.Required("window")}' is no length of a window, which '--window' must be: at least 1ms.");
+            : throw new StreamProcessingException($"'--window' must be at least 1ms, but is '{arguments.Required("window")}'.");
     }
 }

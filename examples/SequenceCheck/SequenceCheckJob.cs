@@ -51,6 +51,6 @@ public sealed class SequenceCheckJob : IStreamJob
         "none" => DeliveryGuarantee.None,
         "at-least-once" => DeliveryGuarantee.AtLeastOnce,
         "exactly-once" => DeliveryGuarantee.ExactlyOnce,
-        _ => throw new StreamProcessingException($"'{name}' is no guarantee, which '--guarantee' must be: none, at-least-once or exactly-once."),
+        _ => throw new StreamProcessingException($"'--guarantee' must be none, at-least-once or exactly-once, but is '{name}'."),
     };
 }

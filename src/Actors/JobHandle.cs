@@ -4,8 +4,11 @@ using AkkaStreamProc.Actors.Jobs;
 
 namespace AkkaStreamProc;
 
-/// <summary>A submitted job.</summary>
-/// <remarks>Thread-safe. Letting go of a handle does nothing to the job.</remarks>
+/// <summary>A submitted job, until that submission has ended.</summary>
+/// <remarks>
+/// Thread-safe. Letting go of a handle does nothing to the job. A handle speaks of its own submission: once that has ended it
+/// tells that end, whatever is submitted under the same name afterwards.
+/// </remarks>
 public sealed class JobHandle
 {
     private static readonly TimeSpan StatusTimeout = TimeSpan.FromSeconds(30);
@@ -14,7 +17,9 @@ public sealed class JobHandle
     private static readonly TimeSpan LastWords = JobSupervisor.CloseTimeout + TimeSpan.FromSeconds(10);
 
     private readonly IActorRef _supervisor;
+    private readonly int _submission;
     private readonly Task<bool> _supervisorGone;
+    private JobStatus? _lastKnown;
 
     internal JobHandle(string name, JobProtocol.Accepted accepted)
     {
@@ -23,6 +28,7 @@ public sealed class JobHandle
         RestoredFrom = accepted.RestoredFrom;
         Discarded = accepted.Discarded;
         _supervisor = accepted.Supervisor;
+        _submission = accepted.Submission;
         _supervisorGone = _supervisor.WatchAsync();
         Completion = AwaitEndAsync();
     }
@@ -47,13 +53,13 @@ public sealed class JobHandle
     public Task<JobStatus> Completion { get; }
 
     /// <summary>The job as it is now; counters are at most half a second old.</summary>
-    public Task<JobStatus> GetStatusAsync() => AskOrEndAsync(new JobProtocol.GetStatus(), StatusTimeout);
+    public Task<JobStatus> GetStatusAsync() => AskOrEndAsync(new JobProtocol.GetStatus(_submission), StatusTimeout);
 
     /// <summary>Takes a savepoint, which is kept until the job is discarded.</summary>
     /// <exception cref="JobFailedException">The job is not running, or ended before the savepoint was complete.</exception>
     public async Task<CheckpointStatus> TriggerSavepointAsync()
     {
-        var answer = _supervisor.Ask<CheckpointStatus>(new JobProtocol.TriggerSavepoint(), Timeout.InfiniteTimeSpan);
+        var answer = _supervisor.Ask<CheckpointStatus>(new JobProtocol.TriggerSavepoint(_submission), Timeout.InfiniteTimeSpan);
         return await IsAnsweredAsync(answer).ConfigureAwait(false)
             ? await answer.ConfigureAwait(false)
             : throw new JobFailedException($"The job '{Name}' ended as {(await Completion.ConfigureAwait(false)).State} before the savepoint was complete.");
@@ -61,21 +67,21 @@ public sealed class JobHandle
 
     /// <summary>Ends the job behind a savepoint; the next submission continues exactly there.</summary>
     /// <returns>The status at the end; of a job that ended otherwise meanwhile, that end.</returns>
-    public Task<JobStatus> StopWithSavepointAsync() => AskOrEndAsync(new JobProtocol.StopWithSavepoint(), Timeout.InfiniteTimeSpan);
+    public Task<JobStatus> StopWithSavepointAsync() => AskOrEndAsync(new JobProtocol.StopWithSavepoint(_submission), Timeout.InfiniteTimeSpan);
 
     /// <summary>Ends the job at once; the next submission continues from the last checkpoint.</summary>
-    public Task<JobStatus> CancelAsync() => AskOrEndAsync(new JobProtocol.Cancel(), Timeout.InfiniteTimeSpan);
+    public Task<JobStatus> CancelAsync() => AskOrEndAsync(new JobProtocol.Cancel(_submission), Timeout.InfiniteTimeSpan);
 
     /// <summary>What the supervisor answers; where it is gone, how the job ended.</summary>
     private async Task<JobStatus> AskOrEndAsync(object request, TimeSpan timeout)
     {
         var answer = _supervisor.Ask<JobStatus>(request, timeout);
-        return await IsAnsweredAsync(answer).ConfigureAwait(false) ? await answer.ConfigureAwait(false) : await Completion.ConfigureAwait(false);
+        return await IsAnsweredAsync(answer).ConfigureAwait(false) ? _lastKnown = await answer.ConfigureAwait(false) : await Completion.ConfigureAwait(false);
     }
 
     private async Task<JobStatus> AwaitEndAsync()
     {
-        var answer = _supervisor.Ask<JobStatus>(new JobProtocol.AwaitEnd(), Timeout.InfiniteTimeSpan);
+        var answer = _supervisor.Ask<JobStatus>(new JobProtocol.AwaitEnd(_submission), Timeout.InfiniteTimeSpan);
         if (await IsAnsweredAsync(answer).ConfigureAwait(false))
         {
             return await answer.ConfigureAwait(false);
@@ -87,8 +93,8 @@ public sealed class JobHandle
         }
         catch (TimeoutException)
         {
-            return new JobStatus(
-                Name, JobState.Failed, 0, null, long.MinValue, [], "The process of the job's supervisor is gone. Submit the job again; it continues from the last checkpoint.");
+            const string Failure = "The process of the job's supervisor is gone. Submit the job again; it continues from the last checkpoint.";
+            return (_lastKnown ?? new JobStatus(Name, JobState.Failed, 0, null, long.MinValue, [], null)) with { State = JobState.Failed, LastFailure = Failure };
         }
     }
 

@@ -6,13 +6,14 @@ namespace AkkaStreamProc.Actors;
 /// <summary>The settings that put journal and snapshots into a SQLite file, and large snapshots beside it.</summary>
 internal static class SqliteStore
 {
-    public static Config Config(string file, string checkpointDirectory)
+    public static Config Config(string directory)
     {
-        var connection = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWriteCreate }.ConnectionString;
+        var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "state.db"), Mode = SqliteOpenMode.ReadWriteCreate }.ConnectionString;
         UseWriteAheadLog(connection);
         return ConfigurationFactory.ParseString(
             $$"""
-            akka-stream-proc.checkpoints.directory = {{Quote(checkpointDirectory)}}
+            akka-stream-proc.data-directory = {{Quote(directory)}}
+            akka-stream-proc.checkpoints.directory = {{Quote(Path.Combine(directory, "checkpoints"))}}
             akka.persistence {
               journal {
                 plugin = "akka.persistence.journal.sql"

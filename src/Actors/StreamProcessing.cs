@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using Akka;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
+using Akka.Event;
 using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Placement;
@@ -17,6 +19,10 @@ namespace AkkaStreamProc;
 /// The system needs the settings of <see cref="StreamProcessingConfig.Defaults"/> and a journal and snapshot store, for
 /// example <see cref="StreamProcessingConfig.SqliteIn"/>. A system without seed nodes forms a cluster of its own.
 /// </para>
+/// <para>
+/// When the system shuts down in good order (<c>Terminate</c>, a signal that ends the process), the jobs submitted here
+/// are stopped with a savepoint first (<c>akka-stream-proc.shutdown</c>).
+/// </para>
 /// <para>Thread-safe.</para>
 /// </remarks>
 /// <example>
@@ -29,78 +35,189 @@ namespace AkkaStreamProc;
 /// </example>
 public sealed class StreamProcessing : IExtension
 {
-    private readonly ConcurrentDictionary<string, JobGraph> _graphs = new();
+    private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ActorSystem _system;
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly PlanCatalog _plans = new();
     private readonly IActorRef _master;
-    private readonly TimeSpan _submitTimeout;
+    private readonly StreamProcessingSettings _settings;
+    private readonly ILoggingAdapter _log;
+
+    /// <summary>Submissions that are not known to have ended.</summary>
+    private readonly ConcurrentDictionary<Task<JobHandle>, bool> _submissions = new();
+
+    private volatile bool _isShuttingDown;
 
     internal StreamProcessing(ExtendedActorSystem system)
     {
-        var settings = StreamProcessingSettings.Of(system);
-        _submitTimeout = settings.SubmitTimeout;
+        _system = system;
+        _log = Logging.GetLogger(system, typeof(StreamProcessing));
+        var settings = _settings = StreamProcessingSettings.Of(system);
+        if (settings.DataDirectory is { } directory)
+        {
+            var held = DataDirectoryLock.Take(directory, system.Name);
+            system.RegisterOnTermination(held.Dispose);
+        }
+
         var cluster = Cluster.Get(system);
         if (settings.JoinsSelf && cluster.Settings.SeedNodes.IsEmpty)
         {
             cluster.Join(cluster.SelfAddress);
         }
 
-        var time = TimeProvider.System;
+        var census = system.ActorOf(Props.Create(() => new SubtaskCensus()), settings.CensusName);
         var region = ClusterSharding.Get(system).Start(
             settings.ShardTypeName,
-            entityId => Props.Create(() => new SubtaskActor(entityId, GraphOf, settings.Storage, time)).WithDispatcher(settings.Dispatcher),
-            ClusterShardingSettings.Create(system).WithRole(settings.Role),
+            entityId => Props.Create(() => new SubtaskActor(entityId, _plans, census, settings.Storage, _time)).WithDispatcher(settings.Dispatcher),
+            settings.Sharding,
             new SubtaskExtractor(),
             new StayingAllocation(),
-            PoisonPill.Instance);
+            SubtaskProtocol.HandOff.Instance);
         system.ActorOf(
             ClusterSingletonManager.Props(
-                Props.Create(() => new JobMaster(job => Props.Create(() => new JobSupervisor(job, GraphOf, region, settings.Storage, time, Random.Shared)))),
-                PoisonPill.Instance,
-                ClusterSingletonManagerSettings.Create(system).WithRole(settings.Role)),
+                Props.Create(() => new JobMaster(job => Props.Create(() => new JobSupervisor(job, _plans, region, settings, _time, Random.Shared)))),
+                JobProtocol.Leave.Instance,
+                settings.Singleton),
             settings.MasterName);
-        _master = system.ActorOf(
-            ClusterSingletonProxy.Props($"/user/{settings.MasterName}", ClusterSingletonProxySettings.Create(system).WithRole(settings.Role)),
-            settings.MasterName + "-proxy");
+        _master = system.ActorOf(ClusterSingletonProxy.Props($"/user/{settings.MasterName}", settings.SingletonProxy), settings.MasterName + "-proxy");
+        var shutdown = CoordinatedShutdown.Get(system);
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "refuse-stream-jobs", () =>
+        {
+            _isShuttingDown = true;
+            return Task.FromResult(Done.Instance);
+        });
+        if (settings.StopsJobs)
+        {
+            shutdown.AddTask(CoordinatedShutdown.PhaseBeforeClusterShutdown, "stop-stream-jobs", StopJobsAsync);
+        }
     }
 
     /// <summary>The stream processor of a system; started with the first call.</summary>
-    /// <exception cref="StreamProcessingException">The system lacks settings; names them.</exception>
+    /// <exception cref="StreamProcessingException">
+    /// The system lacks settings, or another one uses its data directory; says which.
+    /// </exception>
     public static StreamProcessing For(ActorSystem system) => system.WithExtension<StreamProcessing, StreamProcessingProvider>();
 
     /// <summary>
     /// Makes a job known to this process without running it, so that subtasks of a job submitted elsewhere in the
-    /// cluster can run here. Submitting does it too.
+    /// cluster can run here. Submitting does it too, where the job is accepted.
     /// </summary>
-    public void Register(JobGraph graph) => _graphs[graph.Name] = graph;
+    public void Register(JobGraph graph) => _plans.Register(graph);
 
     /// <summary>Runs a job, or continues it from the last checkpoint the store has of it.</summary>
+    /// <remarks>
+    /// Where subtasks of an earlier run are still closing, the answer waits for them. A submission that is refused leaves
+    /// a job of the same name that runs as it is.
+    /// </remarks>
     /// <param name="graph">The job.</param>
     /// <param name="settings">How to run it; the defaults unless given.</param>
     /// <param name="cancellation">Ends the waiting, not the job.</param>
     /// <exception cref="JobFailedException">
-    /// The job is running already, does not fit the stored one, or nobody answered in time; says which.
+    /// The job is running already, does not fit the stored one, nobody answered in time, or the actor system shuts down;
+    /// says which.
     /// </exception>
-    public async Task<JobHandle> SubmitAsync(JobGraph graph, JobSettings? settings = null, CancellationToken cancellation = default)
+    public Task<JobHandle> SubmitAsync(JobGraph graph, JobSettings? settings = null, CancellationToken cancellation = default)
     {
-        Register(graph);
-        var submit = new JobProtocol.Submit(graph.Name, graph.Fingerprint, settings ?? new JobSettings());
+        var submission = SubmitToMasterAsync(graph, settings ?? new JobSettings(), cancellation);
+        _submissions[submission] = true;
+        _ = ForgetWhenEndedAsync(submission);
+        return submission;
+    }
+
+    private async Task<JobHandle> SubmitToMasterAsync(JobGraph graph, JobSettings settings, CancellationToken cancellation)
+    {
+        RefuseWhileEnding(graph.Name);
+        var plan = _plans.Offer(graph);
+        // Nothing begins that nobody waits for: the supervisor gives up before the question does.
+        var deadline = _time.GetUtcNow() + 0.95 * _settings.SubmitTimeout;
+        var asked = _master.Ask<object>(new JobProtocol.Submit(graph.Name, plan, graph.Fingerprint, settings, deadline), _settings.SubmitTimeout, cancellation);
+        if (await Task.WhenAny(asked, _system.WhenTerminated).ConfigureAwait(false) != asked)
+        {
+            RefuseWhileEnding(graph.Name);
+        }
+
         object answer;
         try
         {
-            answer = await _master.Ask<object>(submit, _submitTimeout, cancellation).ConfigureAwait(false);
+            answer = await asked.ConfigureAwait(false);
         }
         catch (AskTimeoutException e)
         {
             throw new JobFailedException(
-                $"The job '{graph.Name}' was not accepted within {_submitTimeout}: the cluster is not up, or the journal does not answer. The log says more.", e);
+                $"The job '{graph.Name}' was not accepted within {_settings.SubmitTimeout}: the cluster is not up, or the journal does not answer. The log says more.", e);
         }
 
-        return answer switch
+        switch (answer)
         {
-            JobProtocol.Accepted accepted => new JobHandle(graph.Name, accepted),
-            JobProtocol.Rejected rejected => throw new JobFailedException(rejected.Reason),
-            _ => throw new JobFailedException($"The job '{graph.Name}' was answered with {answer}."),
-        };
+            case JobProtocol.Accepted accepted:
+                _plans.Register(graph);
+                return new JobHandle(graph.Name, accepted);
+            case JobProtocol.Rejected rejected:
+                _plans.Withdraw(plan);
+                throw new JobFailedException(rejected.Reason);
+            default:
+                throw new JobFailedException($"The job '{graph.Name}' was answered with {answer}.");
+        }
     }
 
-    private JobGraph? GraphOf(string job) => _graphs.GetValueOrDefault(job);
+    private void RefuseWhileEnding(string job)
+    {
+        if (_system.WhenTerminated.IsCompleted)
+        {
+            throw new JobFailedException($"The job '{job}' cannot be submitted: the actor system '{_system.Name}' has terminated. Submit it to one that runs.");
+        }
+
+        if (_isShuttingDown)
+        {
+            throw new JobFailedException($"The job '{job}' cannot be submitted: the actor system '{_system.Name}' is shutting down. Submit it to one that runs.");
+        }
+    }
+
+    private async Task ForgetWhenEndedAsync(Task<JobHandle> submission)
+    {
+        try
+        {
+            var job = await submission.ConfigureAwait(false);
+            await job.Completion.ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // Whoever submitted the job has the exception.
+        }
+        finally
+        {
+            _submissions.TryRemove(submission, out _);
+        }
+    }
+
+    private async Task<Done> StopJobsAsync()
+    {
+        _isShuttingDown = true;
+        await Task.WhenAll(_submissions.Keys.Select(StopAsync)).ConfigureAwait(false);
+        return Done.Instance;
+    }
+
+    private async Task StopAsync(Task<JobHandle> submission)
+    {
+        try
+        {
+            var job = await submission.WaitAsync(_settings.StopTimeout).ConfigureAwait(false);
+            try
+            {
+                var end = await job.StopWithSavepointAsync().WaitAsync(_settings.StopTimeout).ConfigureAwait(false);
+                _log.Info("The job {0} is {1}", job.Name, end.State);
+            }
+            catch (TimeoutException)
+            {
+                _log.Warning("The job {0} wrote no savepoint within {1} and is cancelled; it continues from its last checkpoint", job.Name, _settings.StopTimeout);
+                await job.CancelAsync().WaitAsync(CancelTimeout).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is StreamProcessingException or TimeoutException or OperationCanceledException)
+        {
+            // A job that was not accepted has nothing to save.
+            _log.Warning("A job was not stopped before the shutdown: {0}", e.Message);
+        }
+    }
 }

@@ -3,6 +3,7 @@ using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
 using AkkaStreamProc.Actors;
+using AkkaStreamProc.Shared;
 
 namespace AkkaStreamProc;
 
@@ -22,10 +23,24 @@ public static class StreamProcessingConfig
     public static Config Defaults => Reference.Value;
 
     /// <summary>A journal and a snapshot store in one SQLite file, <c>state.db</c>, in write-ahead mode; large snapshots in the folder <c>checkpoints</c>.</summary>
-    /// <param name="dataDirectory">An existing directory that belongs to one process at a time.</param>
+    /// <param name="dataDirectory">
+    /// A directory that belongs to one actor system at a time; created where it does not exist. A second system is refused by
+    /// <see cref="StreamProcessing.For"/>.
+    /// </param>
+    /// <exception cref="StreamProcessingException">The directory cannot be created.</exception>
     public static Config SqliteIn(string dataDirectory)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(dataDirectory);
         var full = Path.GetFullPath(dataDirectory);
-        return SqliteStore.Config(Path.Combine(full, "state.db"), Path.Combine(full, "checkpoints"));
+        try
+        {
+            DurableDirectory.Create(full);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StreamProcessingException($"The data directory '{full}' cannot be created: {e.Message}", e);
+        }
+
+        return SqliteStore.Config(full);
     }
 }

@@ -38,6 +38,9 @@ public sealed class ConnectorContext : ISubtaskContext, IDisposable
     public string OperatorName { get; init; } = "operator";
 
     /// <inheritdoc/>
+    public ErrorPolicy ErrorPolicy { get; init; } = ErrorPolicy.Fail;
+
+    /// <inheritdoc/>
     public int SubtaskIndex { get; }
 
     /// <inheritdoc/>
@@ -45,6 +48,9 @@ public sealed class ConnectorContext : ISubtaskContext, IDisposable
 
     /// <inheritdoc/>
     public int HighestParallelism { get => Math.Max(field, Parallelism); init; }
+
+    /// <inheritdoc/>
+    public JobLife Life { get; init; } = JobLife.Unknown;
 
     /// <summary>How often a checkpoint was asked for.</summary>
     public int CheckpointRequests => Volatile.Read(ref _checkpointRequests);

@@ -29,23 +29,26 @@ public sealed class JobSimulation
 {
     private const int MaxSteps = 100_000;
 
+    private static readonly SimulatedRequest[] AnyRequest = Enum.GetValues<SimulatedRequest>();
+
     private readonly Func<int, JobGraph> _build;
     private readonly SimulationOptions _options;
     private readonly SimulatedWorld _world;
-    private readonly Dictionary<int, JobGraph> _graphs = [];
     private readonly List<SimulatedSubtask> _orphans = [];
+    private readonly ILookup<int, SimulatedRequest> _requestsAt;
     private SimulatedSupervisor _supervisor;
     private int _crashes;
     private int _requests;
 
     /// <summary>Prepares a simulation.</summary>
-    /// <param name="build">Builds the job for a parallelism; called at most once for each.</param>
+    /// <param name="build">Builds the job for a parallelism; called for each submission.</param>
     /// <param name="options">How it goes.</param>
     public JobSimulation(Func<int, JobGraph> build, SimulationOptions options)
     {
         _build = build;
         _options = options;
         _world = new SimulatedWorld(options);
+        _requestsAt = options.Requests.ToLookup(r => r.Step, r => r.Request);
         _supervisor = new SimulatedSupervisor(_world, "");
     }
 
@@ -63,10 +66,20 @@ public sealed class JobSimulation
                 throw new SimulationFailedException(_options.Seed, $"The job failed: {failure.Message}", failure);
             }
 
-            if (_supervisor.End is { State: JobState.Finished } end)
+            if (_supervisor is { End: { State: JobState.Finished } end, IsGone: false })
             {
+                if (_supervisor.Unanswered > 0)
+                {
+                    throw new SimulationFailedException(_options.Seed, $"The job has finished, and {_supervisor.Unanswered} requests have no answer.");
+                }
+
                 return new SimulationResult(
                     steps, _crashes, _world.Faults.Count, end.Attempt, end.LastCheckpoint?.Id ?? 0, end.RecordsLate);
+            }
+
+            foreach (var request in _requestsAt[steps])
+            {
+                Ask(request);
             }
 
             Step();
@@ -83,7 +96,7 @@ public sealed class JobSimulation
             return;
         }
 
-        if (_supervisor.End is not null)
+        if (_supervisor is { End: not null, IsSubmitting: false })
         {
             _supervisor.Submit(AnyGraph());
             return;
@@ -110,7 +123,8 @@ public sealed class JobSimulation
         {
             if (_requests < _options.MaxRequests)
             {
-                Ask();
+                _requests++;
+                Ask(AnyRequest[_world.Random.Next(AnyRequest.Length)]);
                 return;
             }
         }
@@ -177,32 +191,14 @@ public sealed class JobSimulation
     private void BeginProcess()
     {
         var graph = AnyGraph();
-        foreach (var left in _supervisor.Subtasks.ToList())
-        {
-            if (left.IsSettled)
-            {
-                _orphans.Add(left);
-            }
-            else
-            {
-                left.Kill();
-            }
-        }
-
+        // They learn by and by that their supervisor is gone.
+        _orphans.AddRange(_supervisor.Subtasks);
         _supervisor = new SimulatedSupervisor(_world, graph.Name);
         _supervisor.Submit(graph);
     }
 
-    private JobGraph AnyGraph()
-    {
-        var parallelism = _options.Parallelisms[_world.Random.Next(_options.Parallelisms.Count)];
-        if (!_graphs.TryGetValue(parallelism, out var graph))
-        {
-            _graphs[parallelism] = graph = _build(parallelism);
-        }
-
-        return graph;
-    }
+    /// <summary>The job as some process declares it: another graph each time, as no two processes share one.</summary>
+    private JobGraph AnyGraph() => _build(_options.Parallelisms[_world.Random.Next(_options.Parallelisms.Count)]);
 
     private void Crash()
     {
@@ -215,7 +211,7 @@ public sealed class JobSimulation
 
         _supervisor.Die();
         _orphans.Clear();
-        _world.Mail.Lose();
+        _world.Crash();
     }
 
     /// <summary>Brings a fault about at once; those that need an occasion wait for it.</summary>
@@ -248,22 +244,44 @@ public sealed class JobSimulation
     private SimulatedSubtask? AnySubtask() =>
         _supervisor.Subtasks.Count > 0 ? _supervisor.Subtasks[_world.Random.Next(_supervisor.Subtasks.Count)] : null;
 
-    private void Ask()
+    private void Ask(SimulatedRequest request)
     {
-        _requests++;
-        switch (_world.Random.Next(3))
+        _world.Trace($"request: {request}");
+        switch (request)
         {
-            case 0:
-                _world.Trace("request: savepoint");
-                _supervisor.Request(run => run.TriggerSavepoint(static _ => { }, static _ => { }));
+            case SimulatedRequest.Savepoint:
+                _supervisor.AskForSavepoint();
                 break;
-            case 1:
-                _world.Trace("request: stop with savepoint");
-                _supervisor.Request(run => run.StopWithSavepoint(static _ => { }));
+            case SimulatedRequest.TwoSavepoints:
+                _supervisor.AskForSavepoint();
+                _supervisor.AskForSavepoint();
                 break;
-            default:
-                _world.Trace("request: cancel");
-                _supervisor.Request(run => run.Cancel(static _ => { }));
+            case SimulatedRequest.Stop:
+                _supervisor.AskToStop();
+                break;
+            case SimulatedRequest.Cancel:
+                _supervisor.AskToCancel();
+                break;
+            case SimulatedRequest.Submit:
+                _supervisor.Submit(AnyGraph());
+                break;
+            case SimulatedRequest.SubmitTwice:
+                _supervisor.Submit(AnyGraph());
+                _supervisor.Submit(AnyGraph());
+                break;
+            case SimulatedRequest.CancelAndSubmit:
+                _supervisor.AskToCancel();
+                _supervisor.Submit(AnyGraph());
+                break;
+            case SimulatedRequest.StopAndCancel:
+                _supervisor.AskToStop();
+                _supervisor.AskToCancel();
+                break;
+            case SimulatedRequest.AwaitEnd:
+                _supervisor.AskForEnd();
+                break;
+            case SimulatedRequest.LoseSupervisor:
+                _supervisor.Die();
                 break;
         }
     }

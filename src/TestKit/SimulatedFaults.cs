@@ -22,7 +22,7 @@ public enum SimulatedFaults
     /// <summary>A message between two subtasks is lost without anybody being told.</summary>
     LostMessage = 8,
 
-    /// <summary>A snapshot cannot be saved, so that its checkpoint is given up.</summary>
+    /// <summary>A snapshot cannot be saved, so that its checkpoint is aborted.</summary>
     SaveFailure = 16,
 
     /// <summary>A snapshot cannot be loaded, so that the attempt fails.</summary>

@@ -37,7 +37,13 @@ public sealed record SimulationOptions
     /// <summary>The probability of a fault at each step, while some are left.</summary>
     public double FaultProbability { get; init; } = 0.002;
 
-    /// <summary>How often somebody asks for something at the most: a savepoint, a stop with a savepoint or a cancellation, both followed by a new submission.</summary>
+    /// <summary>
+    /// Requests at given steps, besides those that are left to chance. Steps count from 0; what is asked for behind the last
+    /// step is not asked for.
+    /// </summary>
+    public IReadOnlyList<(int Step, SimulatedRequest Request)> Requests { get; init; } = [];
+
+    /// <summary>How often somebody asks for something at the most: any <see cref="SimulatedRequest"/>.</summary>
     public int MaxRequests { get; init; } = 2;
 
     /// <summary>The probability of a request at each step, while some are left.</summary>
@@ -48,6 +54,9 @@ public sealed record SimulationOptions
 
     /// <summary>Records a channel may hold; small values provoke back-pressure.</summary>
     public int ChannelCredit { get; init; } = 64;
+
+    /// <summary>Whether a record that is changed in place after it was emitted fails the history, with the name of the operator.</summary>
+    public bool VerifiesRecords { get; init; } = true;
 
     /// <summary>Takes a line for each step, to see what led to a failure; costs nothing where it is not set.</summary>
     public Action<string>? Trace { get; init; }

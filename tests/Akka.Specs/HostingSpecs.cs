@@ -89,7 +89,7 @@ public sealed class HostingSpecs : IDisposable
         var refusal = await Should.ThrowAsync<JobFailedException>(
             StreamJobs.For(host.Services.GetRequiredService<ActorSystem>()).GetAsync("counting").InTime("the refusal"));
 
-        refusal.Message.ShouldContain("fingerprint");
+        refusal.Message.ShouldContain("is not the one the store has checkpoints of");
         await host.StopAsync().InTime("the stopped host");
     }
 
@@ -115,7 +115,8 @@ public sealed class HostingSpecs : IDisposable
         config.GetBoolean("akka-stream-proc.join-self").ShouldBeFalse();
         config.GetString("akka-stream-proc.role").ShouldBe("workers");
         config.GetTimeSpan("akka-stream-proc.submit-timeout").ShouldBe(TimeSpan.FromSeconds(7));
-        config.GetTimeSpan("akka.coordinated-shutdown.phases.before-cluster-shutdown.timeout").ShouldBe(TimeSpan.FromSeconds(90));
+        config.GetTimeSpan("akka-stream-proc.shutdown.stop-timeout").ShouldBe(TimeSpan.FromSeconds(90));
+        config.GetTimeSpan("akka.coordinated-shutdown.phases.before-cluster-shutdown.timeout").ShouldBe(TimeSpan.FromSeconds(100), "longer than what it waits for");
         config.GetString("akka.persistence.journal.plugin").ShouldBe("akka.persistence.journal.sql");
 
         await host.StopAsync().InTime("the stopped host");

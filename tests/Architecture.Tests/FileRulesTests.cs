@@ -3,7 +3,6 @@ namespace AkkaStreamProc.Architecture.Tests;
 public class FileRulesTests
 {
     private const int LongestFile = 700;
-    private const int LongestMedian = 80;
 
     private static readonly string[] KindsOfCode = ["Helpers", "Utils", "Interfaces", "Models"];
 
@@ -15,14 +14,6 @@ public class FileRulesTests
             .Where(f => f.Lines > LongestFile);
 
         tooLong.ShouldBeEmpty("a file that long holds several ideas; give each its own");
-    }
-
-    [Fact]
-    public void Half_of_the_source_files_are_shorter_than_80_lines()
-    {
-        var lengths = Repository.SourceFiles("src", "tests").Select(Lines).Order().ToList();
-
-        lengths[lengths.Count / 2].ShouldBeLessThan(LongestMedian);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed record Layer(string Name, params string[] MayUse)
     /// <summary>The table of layers: every arrow that is allowed.</summary>
     public static IReadOnlyList<Layer> All { get; } =
     [
-        new("Operators", "Nerdbank.MessagePack", "PolyType"),
+        new("Operators"),
         // LanguageExt.Core stands in signatures of Akka.Persistence.Sql and comes with it.
         new("Actors", "AkkaStreamProc.Operators", "Akka", "Akka.*", "LanguageExt.Core", "Microsoft.Extensions.*", "Microsoft.Data.Sqlite"),
         new("Connectors.Akka", "AkkaStreamProc.Operators", "AkkaStreamProc.Actors", "Akka", "Akka.*"),

@@ -39,6 +39,29 @@ public class LayeringTests
         projects.ShouldBe(Layer.All.Select(layer => $"AkkaStreamProc.{layer.Name}"), ignoreOrder: true);
     }
 
+    // A central version raises what another package brings, but only in this repository: who refers to the project or the
+    // package from outside gets the lower one, and the assembly does not load.
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Assembly_built_against_a_central_version_asks_for_that_version_itself(string name)
+    {
+        var layer = Layer.All.Single(l => l.Name == name);
+        var central = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
+            .Descendants("PackageVersion").Select(v => v.Attribute("Include")!.Value).ToHashSet();
+
+        var lent = layer.Assembly.GetReferencedAssemblies().Select(a => a.Name!)
+            .Where(central.Contains)
+            .Except(AllReferences(layer));
+
+        lent.ShouldBeEmpty($"AkkaStreamProc.{layer}.csproj must have a PackageReference to each");
+    }
+
+    /// <summary>The references of a project and of those it refers to, as a package that is made of it states them.</summary>
+    private static IEnumerable<string> AllReferences(Layer layer) =>
+        References(layer).SelectMany(reference => Layer.All.SingleOrDefault(l => $"AkkaStreamProc.{l.Name}" == reference) is { } other
+            ? AllReferences(other).Append(reference)
+            : [reference]);
+
     private static IEnumerable<string> References(Layer layer)
     {
         var file = Path.Combine(Repository.Root, "src", FolderOf(layer), $"AkkaStreamProc.{layer.Name}.csproj");

@@ -18,10 +18,10 @@ public sealed class BrokerOutageTests(ITestOutputHelper output)
         await process.LineWithAsync("The job is running.");
         await job.CommitsAsync();
 
-        await broker.KillAsync();
+        await broker.FailAsync();
         await process.LineWithAsync("cannot be reached and is tried again until it is back");
         await Task.Delay(ChaosSettings.Outage);
-        await broker.StartAsync();
+        await broker.RecoverAsync();
         await process.LineWithAsync("can be reached again");
         await job.CommitsAsync();
         process.Terminate();

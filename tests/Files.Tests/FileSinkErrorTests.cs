@@ -29,7 +29,7 @@ public sealed class FileSinkErrorTests : IDisposable
         using var writer = new FileSink<string>(Out, new TextSerializer(), chunkBytes: 1).CreateWriter(context);
         writer.Restore(0, [], static () => { });
         context.Run();
-        Directory.Delete(Out);
+        Directory.Delete(Out, recursive: true);
         _scratch.Write("out", "not a directory");
         var isPrepared = false;
 

@@ -127,12 +127,9 @@ public sealed class FileSinkRestoreTests : IDisposable
     }
 
     [Fact]
-    public void Fresh_start_removes_leftovers_and_keeps_committed_files()
+    public void Start_from_nothing_removes_what_was_never_committed()
     {
         var first = new SinkRun(Out, chunkBytes: Unbuffered).Restore();
-        first.Write("a");
-        first.Prepare(1);
-        first.Commit(1);
         first.Write("b");
         first.Prepare(2);
         first.Write("c");
@@ -141,25 +138,6 @@ public sealed class FileSinkRestoreTests : IDisposable
         using var sink = new SinkRun(Out).Restore();
 
         _scratch.HiddenNames("out").ShouldBeEmpty();
-        _scratch.VisibleLines("out").ShouldBe(["a"]);
-    }
-
-    [Fact]
-    public void Fresh_start_fails_before_its_checkpoint_rather_than_overwrite_a_file_of_an_earlier_life()
-    {
-        using (var first = new SinkRun(Out).Restore())
-        {
-            first.Write("a");
-            first.Prepare(1);
-            first.Commit(1);
-        }
-
-        using var sink = new SinkRun(Out).Restore();
-        sink.Write("b");
-        var error = Should.Throw<FilesException>(() => sink.Prepare(1));
-
-        error.Message.ShouldContain("earlier run");
-        _scratch.VisibleLines("out").ShouldBe(["a"]);
     }
 
     [Fact]
@@ -176,33 +154,19 @@ public sealed class FileSinkRestoreTests : IDisposable
             _scratch.Write(Path.Join("out", name), "mine");
         }
 
-        var other = new SinkRun(Out, operatorName: "other", chunkBytes: Unbuffered).Restore();
-        other.Write("a");
-        other.Prepare(1);
-        other.Write("b");
-        other.Kill();
+        using (var other = new SinkRun(Out, operatorName: "other", chunkBytes: Unbuffered).Restore())
+        {
+            other.Write("a");
+            other.Prepare(1);
+            other.Write("b");
+        }
+
         var before = _scratch.HiddenNames("out");
 
         using var sink = new SinkRun(Out).Restore();
 
         _scratch.HiddenNames("out").ShouldBe(before);
         _scratch.VisibleNames("out").ShouldBe(["notes.txt", "part-out.jsonl"]);
-    }
-
-    [Fact]
-    public void Sinks_of_different_operators_share_a_directory()
-    {
-        using var one = new SinkRun(Out, operatorName: "a b").Restore();
-        using var other = new SinkRun(Out, operatorName: "a/b").Restore();
-
-        foreach (var sink in (SinkRun[])[one, other])
-        {
-            sink.Write("x");
-            sink.Prepare(1);
-            sink.Commit(1);
-        }
-
-        _scratch.VisibleLines("out").ShouldBe(["x", "x"]);
     }
 
     [Fact]

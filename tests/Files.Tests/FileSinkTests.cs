@@ -48,7 +48,7 @@ public sealed class FileSinkTests : IDisposable
         sink.Prepare(1);
         sink.Commit(1);
 
-        Directory.EnumerateFileSystemEntries(Out).ShouldBeEmpty();
+        _scratch.VisibleNames("out").Concat(_scratch.HiddenNames("out")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class FileSinkTests : IDisposable
             sink.Write("a");
         }
 
-        Directory.EnumerateFileSystemEntries(Out).ShouldBeEmpty();
+        _scratch.VisibleNames("out").Concat(_scratch.HiddenNames("out")).ShouldBeEmpty();
     }
 
     [Fact]

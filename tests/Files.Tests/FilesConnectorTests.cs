@@ -9,7 +9,7 @@ public sealed class FilesConnectorTests
 
     [Theory]
     [InlineData(false, "files(logs/*.jsonl)")]
-    [InlineData(true, "files(logs/*.jsonl, following)")]
+    [InlineData(true, "files(logs/*.jsonl)")]
     public void Source_is_bounded_unless_it_is_followed(bool isFollowing, string description)
     {
         var source = Catalog.CreateSource("file:logs/*.jsonl", new TextDeserializer(), new SourceSettings { IsFollowing = isFollowing });

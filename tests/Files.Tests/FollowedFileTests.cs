@@ -122,20 +122,6 @@ public sealed class FollowedFileTests : IDisposable
     }
 
     [Fact]
-    public void Replaced_file_is_an_error_that_names_it()
-    {
-        var path = _scratch.Write("in.jsonl", "abc\ndef\n");
-        using var run = Follow("in.jsonl");
-        AwaitRecords(run, "abc", "def");
-
-        File.Move(_scratch.Write("new.jsonl", "xyz\nlonger than before\n"), path, overwrite: true);
-
-        var error = run.Failure();
-        error.Path.ShouldBe(path);
-        error.Message.ShouldContain("replaced");
-    }
-
-    [Fact]
     public void File_that_disappears_is_waited_for_and_goes_on_where_it_was()
     {
         var path = _scratch.Write("in.jsonl", "abc\n");
@@ -169,7 +155,6 @@ public sealed class FollowedFileTests : IDisposable
     [InlineData(false, "ab")]
     [InlineData(true, "ab")]
     [InlineData(false, "xyz\ndef\n")]
-    [InlineData(true, "xyz\ndef\n")]
     public void Restored_job_refuses_a_file_that_is_not_the_one_it_read(bool isFollowing, string content)
     {
         var path = _scratch.Write("in.jsonl", "abc\n");

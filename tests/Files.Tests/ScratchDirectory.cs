@@ -29,8 +29,8 @@ internal sealed class ScratchDirectory : IDisposable
     /// <summary>The names of the files in the directory, in order, without those that begin with a dot.</summary>
     public string[] VisibleNames(string directory = "") => [.. Names(directory).Where(n => !n.StartsWith('.'))];
 
-    /// <summary>The names of the files that begin with a dot.</summary>
-    public string[] HiddenNames(string directory = "") => [.. Names(directory).Where(n => n.StartsWith('.'))];
+    /// <summary>The names of the files that begin with a dot, without the one that says whose output a directory holds.</summary>
+    public string[] HiddenNames(string directory = "") => [.. Names(directory).Where(n => n.StartsWith('.') && n != ".sink-owner.json")];
 
     /// <summary>All lines of all visible files of the directory, file by file.</summary>
     public string[] VisibleLines(string directory = "") =>

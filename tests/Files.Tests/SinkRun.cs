@@ -1,5 +1,6 @@
 using AkkaStreamProc.Connectors.Files;
 using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.TestKit;
 
@@ -16,9 +17,11 @@ internal sealed class SinkRun : IDisposable
         int parallelism = 1,
         string operatorName = "out",
         int chunkBytes = FileSink<string>.DefaultChunkBytes,
-        ISerializer<string>? serializer = null)
+        ISerializer<string>? serializer = null,
+        string jobName = "spec",
+        JobLife? life = null)
     {
-        Context = new ConnectorContext(subtask, parallelism) { OperatorName = operatorName };
+        Context = new ConnectorContext(subtask, parallelism) { JobName = jobName, OperatorName = operatorName, Life = life ?? JobLife.Unknown };
         _writer = new FileSink<string>(directory, serializer ?? new TextSerializer(), chunkBytes).CreateWriter(Context);
     }
 

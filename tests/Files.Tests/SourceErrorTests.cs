@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipes;
 using AkkaStreamProc.Connectors.Files;
@@ -54,6 +55,26 @@ public sealed class SourceErrorTests : IDisposable
 
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         var path = $"/proc/self/fd/{pipe.GetClientHandleAsString()}";
+
+        using var run = new SourceRun(new FileSource<string>(path, new TextDeserializer()));
+
+        run.Failure().Message.ShouldContain($"'{path}' is a pipe");
+    }
+
+    [Fact]
+    public void Pipe_to_which_nobody_writes_is_an_error_and_not_waited_for()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            // Elsewhere opening it waits, as the system has it.
+            return;
+        }
+
+        var path = _scratch.PathOf("fifo.jsonl");
+        using (var make = Process.Start("mkfifo", [path]))
+        {
+            make.WaitForExit();
+        }
 
         using var run = new SourceRun(new FileSource<string>(path, new TextDeserializer()));
 

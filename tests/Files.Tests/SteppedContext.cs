@@ -18,7 +18,11 @@ internal sealed class SteppedContext(int subtaskIndex = 0, int parallelism = 1) 
 
     public int HighestParallelism => parallelism;
 
+    public JobLife Life => JobLife.Unknown;
+
     public TimeProvider Time => TimeProvider.System;
+
+    public ErrorPolicy ErrorPolicy => ErrorPolicy.Fail;
 
     public IWorker Worker => this;
 

@@ -20,7 +20,8 @@ public sealed class AdminTests
         { "three replicas", new() { Name = "new", NumPartitions = 1, ReplicationFactor = 3 }, ErrorCode.InvalidReplicationFactor },
         { "an unknown config", new() { Name = "new", NumPartitions = 1, Configs = new() { ["no.such.thing"] = "1" } }, ErrorCode.InvalidConfig },
         { "a bad value", new() { Name = "new", NumPartitions = 1, Configs = new() { ["retention.ms"] = "soon" } }, ErrorCode.InvalidConfig },
-        { "compaction", new() { Name = "new", NumPartitions = 1, Configs = new() { ["cleanup.policy"] = "compact" } }, ErrorCode.InvalidConfig },
+        { "an unknown policy", new() { Name = "new", NumPartitions = 1, Configs = new() { ["cleanup.policy"] = "compact,shred" } }, ErrorCode.InvalidConfig },
+        { "tiers, which are not there", new() { Name = "new", NumPartitions = 1, Configs = new() { ["remote.storage.enable"] = "true" } }, ErrorCode.InvalidConfig },
     };
 
     [Theory]
@@ -121,7 +122,8 @@ public sealed class AdminTests
     [Theory]
     [InlineData("orders", "retention.ms", "soon", AlterConfigOpType.Set, ErrorCode.InvalidConfig)]
     [InlineData("orders", "no.such", "1", AlterConfigOpType.Set, ErrorCode.InvalidConfig)]
-    [InlineData("orders", "cleanup.policy", "compact", AlterConfigOpType.Append, ErrorCode.InvalidConfig)]
+    [InlineData("orders", "retention.ms", "1", AlterConfigOpType.Append, ErrorCode.InvalidConfig)]
+    [InlineData("orders", "cleanup.policy", "delete", AlterConfigOpType.Subtract, ErrorCode.InvalidConfig)]
     [InlineData("missing", "retention.ms", "1", AlterConfigOpType.Set, ErrorCode.UnknownTopicOrPart)]
     public async Task Config_that_cannot_be_changed_is_refused_with_a_code(string topic, string name, string value, AlterConfigOpType operation, ErrorCode expected)
     {

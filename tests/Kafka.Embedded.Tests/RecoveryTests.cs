@@ -123,6 +123,50 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
+    public void Torn_batch_before_a_segment_that_misses_nothing_is_cut_off()
+    {
+        using (PartitionLog log = PartitionLog.Open(_directory, new LogSettings { SegmentBytes = 100 }, TimeProvider.System, _ => { }))
+        {
+            log.Append(Batches.Of([1000], valueBytes: 50));
+            log.Append(Batches.Of([2000], valueBytes: 50));
+        }
+
+        string file = LogSegment.PathOf(_directory, 0);
+        byte[] sound = File.ReadAllBytes(file);
+        File.WriteAllBytes(file, [.. sound, .. Batches.Of([1500], valueBytes: 50)[..70]]);
+        var reports = new List<string>();
+
+        using PartitionLog again = PartitionLog.Open(_directory, new LogSettings(), TimeProvider.System, reports.Add);
+
+        again.Offsets().ShouldBe((0, 2));
+        File.ReadAllBytes(file).ShouldBe(sound);
+        reports.Single().ShouldContain(file);
+    }
+
+    [SmallDiskFact]
+    public void Log_that_met_a_full_disk_goes_on_when_there_is_room_and_can_be_opened_again()
+    {
+        using var disk = new SmallDisk(megabytes: 1);
+        var settings = new LogSettings { SegmentBytes = 200_000 };
+        string file = LogSegment.PathOf(disk.Directory, 0);
+        using (PartitionLog log = PartitionLog.Open(disk.Directory, settings, TimeProvider.System, _ => { }))
+        {
+            log.Append(Batches.Of([1000], valueBytes: 60_000)).BaseOffset.ShouldBe(0);
+            using (disk.FillUpTo(freeBytes: 32_768))
+            {
+                Should.Throw<IOException>(() => log.Append(Batches.Of([2000], valueBytes: 60_000)));
+            }
+
+            // Too large for the segment with what was written in vain: the next one begins.
+            log.Append(Batches.Of([3000], valueBytes: 150_000)).BaseOffset.ShouldBe(1);
+        }
+
+        new FileInfo(file).Length.ShouldBe(Batches.Of([1000], valueBytes: 60_000).Length);
+        using PartitionLog again = PartitionLog.Open(disk.Directory, settings, TimeProvider.System, report => Assert.Fail(report));
+        again.Offsets().ShouldBe((0, 2));
+    }
+
+    [Fact]
     public void Batches_larger_than_the_recovery_buffer_are_recovered()
     {
         var settings = new LogSettings { MaxBatchBytes = 8 << 20 };

@@ -129,7 +129,7 @@ public sealed class KafkaExactlyOnceSpecs(KafkaFixture kafka) : IClassFixture<Ka
 
         sink.Write(string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i}")));
 
-        Should.Throw<KafkaConnectorException>(() => sink.Prepare(1)).Message.ShouldContain("max.message.bytes");
+        Should.Throw<RecordRefusedException>(() => sink.Prepare(1)).Message.ShouldContain("max.message.bytes");
     }
 
     [Fact]

@@ -33,13 +33,41 @@ public sealed class KafkaFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>Creates a topic with a name that no other spec has.</summary>
+    /// <summary>Creates a topic with a name that no other spec has. It keeps records of any age, unless told otherwise.</summary>
     public async Task<string> CreateTopic(int partitions = 1, Dictionary<string, string>? configs = null)
     {
         var name = $"spec-{Guid.NewGuid():N}";
         using var admin = Admin();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1, Configs = configs }]);
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = -1, Configs = new Dictionary<string, string>(configs ?? []) { ["retention.ms"] = configs?.GetValueOrDefault("retention.ms") ?? "-1" } }]);
         return name;
+    }
+
+    /// <summary>Deletes a topic, and returns when the brokers do not know it any more.</summary>
+    public async Task DeleteTopic(string topic)
+    {
+        using var admin = Admin();
+        await admin.DeleteTopicsAsync([topic]);
+        var limit = Stopwatch.StartNew();
+        while (admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Error.Code == ErrorCode.NoError)
+        {
+            if (limit.Elapsed > TimeSpan.FromSeconds(30))
+            {
+                throw new TimeoutException($"{topic} was not deleted.");
+            }
+        }
+    }
+
+    /// <summary>Deletes a topic and creates another one under its name.</summary>
+    public async Task RecreateTopic(string topic, int partitions = 1)
+    {
+        await DeleteTopic(topic);
+        await CreateTopicNamed(topic, partitions);
+    }
+
+    public async Task CreateTopicNamed(string topic, int partitions = 1)
+    {
+        using var admin = Admin();
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = 1 }]);
     }
 
     public async Task AddPartitions(string topic, int total)

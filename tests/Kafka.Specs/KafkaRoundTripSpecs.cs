@@ -9,7 +9,7 @@ public sealed class KafkaRoundTripSpecs(KafkaFixture kafka) : IClassFixture<Kafk
     {
         var topic = await kafka.CreateTopic();
         string[] records = [.. Enumerable.Range(0, 10_000).Select(i => $"record {i}")];
-        using (var sink = new SinkDriver<string>(Specs.Sink(kafka, topic)))
+        using (var sink = new SinkDriver<string>(new KafkaSink<string>(Specs.SinkOptions(kafka, topic) with { Timestamp = KafkaTimestamp.EventTime })))
         {
             sink.Start().Write(records, r => 1_700_000_000_000 + int.Parse(r[7..])).Prepare();
         }

@@ -57,6 +57,7 @@ public sealed class KafkaSinkSpecs(KafkaFixture kafka) : IClassFixture<KafkaFixt
         using var sink = new SinkDriver<string>(new KafkaSink<string>(Specs.SinkOptions(kafka, topic) with
         {
             Key = new Text(),
+            Timestamp = KafkaTimestamp.EventTime,
             IsTombstone = record => record == "gone",
             Headers = (record, headers) =>
             {
@@ -106,9 +107,10 @@ public sealed class KafkaSinkSpecs(KafkaFixture kafka) : IClassFixture<KafkaFixt
         sink.Start();
 
         var isPrepared = sink.Write(new string('x', 5000)).BeginPrepare();
-        var error = Should.Throw<KafkaConnectorException>(() => sink.Pump(isPrepared, "the epoch to be prepared"));
+        var error = Should.Throw<RecordRefusedException>(() => sink.Pump(isPrepared, "the epoch to be prepared"));
 
-        error.Message.ShouldStartWith($"A record could not be written to {topic}/0 at {kafka.Bootstrap}");
+        error.Message.ShouldContain("refuses the record «5000 encoded bytes» for good");
+        error.Message.ShouldContain($"topic '{topic}' at {kafka.Bootstrap}");
         error.Message.ShouldContain("max.message.bytes");
         isPrepared().ShouldBeFalse();
     }

@@ -47,18 +47,30 @@ public sealed class KafkaSourcePartitionSpecs(KafkaFixture kafka) : IClassFixtur
         var topic = await kafka.CreateTopic();
         var time = new FakeTimeProvider();
         using var source = new SourceDriver<string>(Specs.Source(kafka, topic, KafkaStart.Latest), time: time);
-        source.ReadUntil(() => source.Splits.Count == 1, "the first split");
+        source.FixStart();
         await kafka.AddPartitions(topic, 2);
         await kafka.Produce(topic, 1, "new");
         await kafka.Produce(topic, 0, "first");
         source.ReadRecords(1);
         source.Records.ShouldBe(["first"]);
 
-        time.Advance(TimeSpan.FromSeconds(30));
+        time.Advance(TimeSpan.FromSeconds(5));
         source.ReadRecords(2);
 
         source.Records.ShouldBe(["first", "new"]);
         source.Context.Notices.ShouldHaveSingleItem().ShouldContain($"{topic}/1");
+    }
+
+    [Fact]
+    public async Task Partition_is_announced_with_the_end_that_it_has_then_so_that_it_is_not_idle_before()
+    {
+        var topic = await kafka.CreateTopic(partitions: 2);
+        await kafka.Produce(topic, 0, "a", "b");
+
+        using var source = new SourceDriver<string>(Specs.Source(kafka, topic));
+        source.ReadUntil(() => source.Splits.Count == 2, "the splits");
+
+        source.Splits.Select(s => s.KnownEnd).ShouldBe([2, 0]);
     }
 
     [Fact]

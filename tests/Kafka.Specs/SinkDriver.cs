@@ -11,9 +11,9 @@ internal sealed class SinkDriver<T> : IDisposable
     private readonly ISinkWriter<T> _writer;
     private long _checkpoint;
 
-    public SinkDriver(KafkaSink<T> sink)
+    public SinkDriver(KafkaSink<T> sink, ErrorPolicy policy = ErrorPolicy.Fail)
     {
-        Context = new ConnectorContext();
+        Context = new ConnectorContext { ErrorPolicy = policy };
         _writer = sink.CreateWriter(Context);
     }
 
@@ -59,6 +59,15 @@ internal sealed class SinkDriver<T> : IDisposable
     public SinkDriver<T> Prepare()
     {
         Pump(BeginPrepare(), "the epoch to be prepared");
+        return this;
+    }
+
+    /// <summary>Completes the checkpoint of the last prepared epoch.</summary>
+    public SinkDriver<T> Commit()
+    {
+        var isCommitted = false;
+        _writer.Commit(_checkpoint, () => isCommitted = true);
+        Pump(() => isCommitted, "the epoch to be committed");
         return this;
     }
 

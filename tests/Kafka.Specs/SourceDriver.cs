@@ -51,6 +51,14 @@ internal sealed class SourceDriver<T> : IDisposable
         return Context.Failure is null ? this : throw Context.Failure;
     }
 
+    /// <summary>Completes the checkpoint that a source asks for whose start depends on the moment.</summary>
+    public SourceDriver<T> FixStart()
+    {
+        ReadUntil(() => Context.CheckpointRequests == 1 && Splits.Count > 0, "the request for a checkpoint");
+        CompleteCheckpoint();
+        return this;
+    }
+
     public SourceDriver<T> ReadRecords(int count) => ReadUntil(() => Records.Count >= count, $"{count} records");
 
     public SourceDriver<T> ReadToEnd() => ReadUntil(() => Status == ReadStatus.Finished, "the end of the source");
@@ -66,6 +74,15 @@ internal sealed class SourceDriver<T> : IDisposable
             },
             "a failure of the source");
         return Context.Failure!;
+    }
+
+    /// <summary>Asks whether what was read may stand in a checkpoint.</summary>
+    /// <returns>Whether the source has said yes by now.</returns>
+    public Func<bool> BeginConfirm()
+    {
+        var isConfirmed = false;
+        _reader.Confirm(() => isConfirmed = true);
+        return () => isConfirmed;
     }
 
     public void CompleteCheckpoint() => _reader.OnCheckpointCompleted(Splits);

@@ -1,5 +1,8 @@
 using System.Globalization;
+using AkkaStreamProc.Simulation.Tests.Chaining;
+using AkkaStreamProc.Simulation.Tests.EventTime;
 using AkkaStreamProc.Simulation.Tests.Faults;
+using AkkaStreamProc.Simulation.Tests.LifeCycles;
 using AkkaStreamProc.Simulation.Tests.Processing;
 using AkkaStreamProc.Simulation.Tests.Shuffles;
 using AkkaStreamProc.Simulation.Tests.Windows;
@@ -22,10 +25,17 @@ internal static class Suite
         AggregatingProperties.Branches,
         ProcessingProperties.TotalsAndTimersInOrder,
         ShufflingProperties.SeveralShuffles,
+        EventTimeProperties.FirstWithinATime,
+        EventTimeProperties.FunctionsBehindFunctions,
+        EventTimeProperties.CountsByTimers,
+        RechainingProperties.ChangingChains,
         RefusingProperties.RefusedAreDiverted,
+        LifeCycleProperties.RequestsAtSomeSteps,
+        FailingProperties.FailedLeaveNothing,
     ];
 
-    private static bool _isCalm;
+    /// <summary>Whether nothing fails and nobody asks for anything.</summary>
+    public static bool IsCalm { get; private set; }
 
     /// <summary>Runs a property's part of the histories; at least half of them must have had a crash.</summary>
     public static void Run(Func<int, SimulationResult> history)
@@ -48,7 +58,7 @@ internal static class Suite
     /// <returns>What did not hold, with its seed, or <see langword="null"/>.</returns>
     public static string? FirstFailure(int firstSeed, int seeds, bool isCalm)
     {
-        _isCalm = isCalm;
+        IsCalm = isCalm;
         for (var seed = firstSeed; seed < firstSeed + seeds; seed++)
         {
             foreach (var property in Properties)
@@ -72,13 +82,13 @@ internal static class Suite
     {
         Seed = seed,
         Parallelisms = [1, 2, 3, 4],
-        MaxCrashes = _isCalm ? 0 : 3,
+        MaxCrashes = IsCalm ? 0 : 3,
         CrashProbability = 0.004,
         CheckpointProbability = 0.03,
-        MaxFaults = _isCalm ? 0 : 4,
+        MaxFaults = IsCalm ? 0 : 4,
         FaultProbability = 0.004,
-        MaxRequests = _isCalm ? 0 : 2,
-        RequestProbability = 0.001,
+        MaxRequests = IsCalm ? 0 : 4,
+        RequestProbability = 0.003,
         ChannelCredit = 1 + seed % 50,
         Disturbance = disturbance,
         Trace = Environment.GetEnvironmentVariable("TRACE") is { Length: > 0 } file ? line => File.AppendAllLines(file, [line]) : null,

@@ -15,6 +15,7 @@ internal sealed class FusedLoopOnly(ReadingBlock block)
         new Stage(StageKind.Select, (System.Linq.Expressions.Expression<Func<Heat, Heat>>)(h => new Heat(h.Sensor % 100, h.Fahrenheit))),
     ]);
 
+    private readonly LoopProgress _progress = new();
     private readonly Heat[] _values = new Heat[RecordBatch.DefaultCapacity];
     private readonly long[] _timestamps = new long[RecordBatch.DefaultCapacity];
     private readonly Reading[][] _pieces = [.. block.Values.Chunk(RecordBatch.DefaultCapacity)];
@@ -28,7 +29,9 @@ internal sealed class FusedLoopOnly(ReadingBlock block)
         {
             for (var piece = 0; piece < _pieces.Length; piece++)
             {
-                total += _loop(_pieces[piece], _times[piece], _pieces[piece].Length, _values, _timestamps);
+                _progress.Start = 0;
+                _progress.Written = 0;
+                total += _loop(_pieces[piece], _times[piece], _pieces[piece].Length, _values, _timestamps, _progress);
             }
         }
 

@@ -15,7 +15,11 @@ internal static class ChildRoles
         switch (arguments)
         {
             case [Broker]:
-                await using (var kafka = await EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions { RetentionCheckInterval = TimeSpan.FromSeconds(5) }))
+                await using (var kafka = await EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions
+                {
+                    RetentionCheckInterval = TimeSpan.FromSeconds(5),
+                    TopicDefaults = new Dictionary<string, string> { ["retention.ms"] = "-1" }, // Its records are of 2023.
+                }))
                 {
                     await PlayAsync(kafka.BootstrapServers);
                 }

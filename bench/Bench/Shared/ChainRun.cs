@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Bench.Shared;
 
@@ -29,6 +30,8 @@ internal sealed class ChainRun : ISubtaskRuntime, IWorker
     public void Notify(string operatorName, string message)
     {
     }
+
+    public JobLife Life => JobLife.Unknown;
 
     public int FormerParallelism(string operatorName) => 0;
 

@@ -15,10 +15,10 @@ internal enum CheckpointStep
     /// <summary>Every sink has confirmed; the checkpoint is over.</summary>
     Confirmed,
 
-    /// <summary>The checkpoint was given up; more failures are tolerated.</summary>
+    /// <summary>The checkpoint was aborted; more failures are tolerated.</summary>
     Aborted,
 
-    /// <summary>The checkpoint was given up, and one time too often.</summary>
+    /// <summary>The checkpoint was aborted, and one time too often.</summary>
     FailAttempt,
 }
 
@@ -84,7 +84,7 @@ internal sealed class CheckpointCoordinator(IReadOnlyList<SubtaskId> subtasks, i
         return CheckpointStep.Confirmed;
     }
 
-    /// <summary>A subtask declined, or the time is over. A checkpoint that is already complete cannot be given up.</summary>
+    /// <summary>A subtask declined, or the time is over. A checkpoint that is already complete cannot be aborted.</summary>
     public CheckpointStep Abort(long id)
     {
         if (Pending?.Id != id || Pending.IsAcknowledged)

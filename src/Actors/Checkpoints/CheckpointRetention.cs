@@ -11,7 +11,7 @@ internal static class CheckpointRetention
 
     /// <summary>What nobody needs any more after a completion: older checkpoints, and ids that were never completed.</summary>
     /// <remarks>
-    /// Ids that were given up, a hundred after every restart, are named one by one only where a savepoint stands below them
+    /// Ids that were aborted, a hundred after every restart, are named one by one only where a savepoint stands below them
     /// for good. Elsewhere the lowest kept id passes them a few completions later. (A range with a lower end would
     /// name them at once, but Akka.Persistence.Sql heeds only the upper end of one.)
     /// </remarks>
@@ -34,7 +34,7 @@ internal static class CheckpointRetention
     }
 
     /// <summary>The same of subtasks that are no more because the job has run with fewer since; the living delete their own.</summary>
-    /// <remarks>An id that was given up counts as one of the attempt that completed the checkpoint below it.</remarks>
+    /// <remarks>An id that was aborted counts as one of the attempt that completed the checkpoint below it.</remarks>
     /// <inheritdoc cref="Obsolete" path="/param"/>
     public static IEnumerable<(string Vertex, int Index, ObsoleteCheckpoints Obsolete)> ObsoleteOfVanished(
         IReadOnlyList<CompletedCheckpoint> before,

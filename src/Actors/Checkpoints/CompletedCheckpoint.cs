@@ -7,11 +7,13 @@ namespace AkkaStreamProc.Actors.Checkpoints;
 /// <param name="Parallelism">How many subtasks each vertex had, by name.</param>
 /// <param name="Watermark">The lowest watermark at its barriers.</param>
 /// <param name="Operators">The counters at its barriers.</param>
+/// <param name="Places">Where it has the state of each operator, by name; missing in journals of earlier versions.</param>
 internal sealed record CompletedCheckpoint(
     CheckpointStatus Status,
     IReadOnlyDictionary<string, int> Parallelism,
     long Watermark,
-    IReadOnlyList<OperatorStatus> Operators)
+    IReadOnlyList<OperatorStatus> Operators,
+    IReadOnlyDictionary<string, OperatorPlace>? Places = null)
 {
     public long Id => Status.Id;
 }

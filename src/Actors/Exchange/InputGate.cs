@@ -47,6 +47,33 @@ internal sealed class InputGate(int channels, int credit, Action<int, int> grant
         return false;
     }
 
+    /// <summary>Takes the next element of a channel that is not held where it is a barrier, or the end before one.</summary>
+    public bool TryTakeControl(out int channel, out ChannelElement control)
+    {
+        while (_ready.TryPeek(out var next))
+        {
+            if (_held[next.Channel] is { } waiting)
+            {
+                _ready.Dequeue();
+                waiting.Enqueue(next.Element);
+                continue;
+            }
+
+            (channel, control) = next;
+            if (control is not (ChannelBarrier or ChannelEnd))
+            {
+                return false;
+            }
+
+            _ready.Dequeue();
+            return true;
+        }
+
+        channel = -1;
+        control = null!;
+        return false;
+    }
+
     /// <summary>Counts consumed records of a channel and grants new credit for every half of its allowance: seldom, as each grant may wake a thread.</summary>
     public void Consumed(int channel, int records)
     {

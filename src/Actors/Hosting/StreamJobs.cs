@@ -1,4 +1,3 @@
-using Akka;
 using Akka.Actor;
 using Akka.Event;
 using AkkaStreamProc.Actors;
@@ -68,28 +67,6 @@ public sealed class StreamJobs : IExtension
         }
 
         _submitted.TrySetResult(submitted);
-    }
-
-    internal async Task<Done> StopAsync()
-    {
-        var jobs = await _submitted.Task.ConfigureAwait(false);
-        await Task.WhenAll(jobs.Select(job => StopAsync(job.Key, job.Value))).ConfigureAwait(false);
-        return Done.Instance;
-    }
-
-    private async Task StopAsync(string name, Task<JobHandle> submission)
-    {
-        try
-        {
-            var handle = await submission.ConfigureAwait(false);
-            var end = await handle.StopWithSavepointAsync().ConfigureAwait(false);
-            _log.Info("The job {0} is {1}", name, end.State);
-        }
-        catch (Exception e) when (e is StreamProcessingException or AskTimeoutException)
-        {
-            // A job that was not accepted has nothing to save; why is logged already.
-            _log.Warning("The job {0} was not stopped with a savepoint: {1}", name, e.Message);
-        }
     }
 
     private async Task LogFailureAsync(string name, Task<JobHandle> submission)

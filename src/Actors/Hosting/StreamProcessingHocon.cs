@@ -8,6 +8,8 @@ namespace AkkaStreamProc.Actors.Hosting;
 /// <summary>The HOCON of the typed options.</summary>
 internal static class StreamProcessingHocon
 {
+    private static readonly TimeSpan TimeForCancelling = TimeSpan.FromSeconds(10);
+
     public static Config Of(StreamProcessingOptions options)
     {
         var text = new StringBuilder();
@@ -26,9 +28,11 @@ internal static class StreamProcessingHocon
             text.AppendLine(CultureInfo.InvariantCulture, $"akka-stream-proc.submit-timeout = {Milliseconds(submitTimeout)}");
         }
 
+        text.AppendLine(CultureInfo.InvariantCulture, $"akka-stream-proc.shutdown.stop-jobs = {(options.StopsWithSavepoint ? "on" : "off")}");
         if (options.StopsWithSavepoint)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"akka.coordinated-shutdown.phases.{CoordinatedShutdown.PhaseBeforeClusterShutdown}.timeout = {Milliseconds(options.StopTimeout)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"akka-stream-proc.shutdown.stop-timeout = {Milliseconds(options.StopTimeout)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"akka.coordinated-shutdown.phases.{CoordinatedShutdown.PhaseBeforeClusterShutdown}.timeout = {Milliseconds(options.StopTimeout + TimeForCancelling)}");
         }
 
         var config = ConfigurationFactory.ParseString(text.ToString());

@@ -39,16 +39,6 @@ public static class StreamProcessingHostingExtensions
         return builder
             .AddHocon(StreamProcessingHocon.Of(options), HoconAddMode.Prepend)
             .AddHocon(StreamProcessingConfig.Defaults, HoconAddMode.Append)
-            .AddStartup((system, _) => Start(system, options));
-    }
-
-    private static void Start(ActorSystem system, StreamProcessingOptions options)
-    {
-        var jobs = StreamJobs.For(system);
-        jobs.Start(options.Jobs);
-        if (options.StopsWithSavepoint)
-        {
-            CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeClusterShutdown, "stop-stream-jobs", jobs.StopAsync);
-        }
+            .AddStartup((system, _) => StreamJobs.For(system).Start(options.Jobs));
     }
 }

@@ -28,8 +28,8 @@ public sealed class StreamProcessingOptions
     public TimeSpan? SubmitTimeout { get; set; }
 
     /// <summary>
-    /// Whether the jobs added here are stopped with a savepoint when the host shuts down; on unless set. To be turned off
-    /// where other nodes shall go on with them.
+    /// Whether the jobs submitted through the actor system, those added here among them, are stopped with a savepoint when
+    /// the host shuts down; on unless set. To be turned off where other nodes shall go on with them.
     /// </summary>
     public bool StopsWithSavepoint { get; set; } = true;
 

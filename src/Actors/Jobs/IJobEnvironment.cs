@@ -14,6 +14,9 @@ internal interface IJobEnvironment
     /// <summary>A random number from 0 to 1.</summary>
     double NextJitter();
 
+    /// <summary>An identity that nothing else has.</summary>
+    Guid NewIdentity();
+
     /// <summary>
     /// Writes an event to the journal and calls back when it is durable. Until then no other message, timer or request
     /// reaches the run.
@@ -24,10 +27,21 @@ internal interface IJobEnvironment
     void Deploy(
         SubtaskAddress address,
         SubtaskId id,
+        string plan,
         string fingerprint,
-        int oldParallelism,
-        IReadOnlyDictionary<string, int> highestParallelism,
+        SubtaskHeritage heritage,
         SubtaskOptions options);
+
+    /// <summary>
+    /// Ends the subtasks that earlier supervisors of the job have left behind, and calls back when the last has closed
+    /// its connectors; at once where there is none.
+    /// </summary>
+    /// <param name="upToAttempt">The last attempt the journal knows.</param>
+    /// <param name="closed">Called once.</param>
+    void AwaitPredecessors(int upToAttempt, Action closed);
+
+    /// <summary>The subtasks <see cref="AwaitPredecessors"/> still waits for, as people call them.</summary>
+    IReadOnlyList<string> Predecessors { get; }
 
     /// <summary>Begins every subtask of an attempt; all are restored and settled.</summary>
     void Start(int attempt);
@@ -41,6 +55,9 @@ internal interface IJobEnvironment
     /// <summary>Deletes snapshots of a subtask that may be no more; the living delete their own. That it fails is no failure of the job.</summary>
     void DeleteSnapshots(string vertex, int index, ObsoleteCheckpoints obsolete);
 
+    /// <summary>Reads every snapshot of some checkpoints, and calls back with which are whole.</summary>
+    void Inspect(IReadOnlyList<CompletedCheckpoint> checkpoints, Action<IReadOnlyList<CheckpointCondition>> inspected);
+
     /// <summary>Ends a subtask that has arrived; its termination is the answer.</summary>
     void Stop(SubtaskId subtask, int attempt);
 
@@ -53,6 +70,9 @@ internal interface IJobEnvironment
 
     /// <summary>Tells whoever watches the job.</summary>
     void Announce(string message);
+
+    /// <summary>The same of something that went wrong and is dealt with: a failed attempt, an aborted checkpoint.</summary>
+    void Warn(string message) => Announce(message);
 
     /// <summary>Records the whole of a failure, of which the status shows the innermost message only.</summary>
     void LogFailure(int attempt, Exception cause);

@@ -3,7 +3,7 @@ using AkkaStreamProc.Actors.Jobs;
 
 namespace AkkaStreamProc;
 
-/// <summary>Something a person who watches a job wants to know: an attempt failed, a broker is away, a checkpoint was given up.</summary>
+/// <summary>Something a person who watches a job wants to know: an attempt failed, a broker is away, a checkpoint was aborted.</summary>
 /// <param name="Time">When.</param>
 /// <param name="Job">The name of the job.</param>
 /// <param name="Source">The operator, or empty where it concerns the whole job.</param>

@@ -26,7 +26,10 @@ internal static class JobReport
         ];
     }
 
-    /// <summary>The lowest watermark among all subtasks; those that have not reported hold it at the start.</summary>
+    /// <summary>The lowest watermark among the subtasks that have one: a subtask without a split, or whose input is idle, has none and holds nothing up.</summary>
     public static long Watermark(IReadOnlyList<SubtaskId> subtasks, IReadOnlyDictionary<SubtaskId, SubtaskReport> reports) =>
-        subtasks.Min(s => reports.TryGetValue(s, out var report) ? report.Watermark : Watermarks.Min);
+        subtasks.Select(s => reports.TryGetValue(s, out var report) ? report.Watermark : Watermarks.Min)
+            .Where(watermark => watermark > Watermarks.Min)
+            .DefaultIfEmpty(Watermarks.Min)
+            .Min();
 }

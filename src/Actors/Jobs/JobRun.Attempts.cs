@@ -1,6 +1,8 @@
+using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.KillPoints;
 
@@ -38,14 +40,15 @@ internal sealed partial class JobRun
         var graph = _graph!;
         var restoredFrom = History.Last;
         var attempt = _attempt = new JobAttempt(graph, number, restoredFrom, environment.Time.GetTimestamp(), _settings.TolerableCheckpointFailures);
-        var options = new SubtaskOptions(_settings.ChannelCredit, _settings.FlushInterval, _settings.WatermarkInterval, _settings.BlockedAfter);
+        var options = new SubtaskOptions(_settings.ChannelCredit, _settings.FlushInterval, _settings.WatermarkInterval, _settings.BlockedAfter, _settings.VerifiesRecords);
         environment.Announce(restoredFrom is null ? $"Attempt {number} starts from nothing." : $"Attempt {number} continues from checkpoint {restoredFrom.Id}.");
+        var life = new JobLife(History.Life!.Value, environment.NewIdentity(), History.DiscardedLives, History.ForgottenUpTo);
         foreach (var id in attempt.Subtasks)
         {
             var vertex = graph.Vertices[id.Vertex];
             var address = new SubtaskAddress(job, vertex.Name, id.Index, number, restoredFrom?.Id ?? 0);
-            var oldParallelism = restoredFrom?.Parallelism.GetValueOrDefault(vertex.Name) ?? 0;
-            environment.Deploy(address, id, graph.Fingerprint, oldParallelism, History.HighestParallelism, options);
+            var heritage = new SubtaskHeritage(life, CheckpointPlaces.For(vertex, restoredFrom), History.HighestParallelism);
+            environment.Deploy(address, id, _plan, graph.Fingerprint, heritage, options);
         }
 
         environment.Schedule(new JobTimer(JobTimerKind.Deployment, number), _settings.DeployTimeout);
@@ -54,7 +57,7 @@ internal sealed partial class JobRun
     /// <summary>A subtask is there and has touched nothing yet.</summary>
     /// <returns>
     /// Whether it is to restore and settle, and its termination to be told (<see cref="Terminated"/>). Otherwise it is a
-    /// zombie that came up after its attempt was given up, and to be stopped.
+    /// zombie that came up after its attempt was aborted, and to be stopped.
     /// </returns>
     public bool Arrive(SubtaskId subtask, int attempt)
     {
@@ -146,7 +149,7 @@ internal sealed partial class JobRun
         environment.Announce("The job is running.");
         KillSwitch.Pass(KillPoint.JobRunning);
         environment.Schedule(new JobTimer(JobTimerKind.Checkpoint, _attempt!.Number), _settings.CheckpointInterval);
-        if (_stopRequested || _attempt.WantsCheckpoint)
+        if (_attempt.WantsCheckpoint || NextPurpose() != CheckpointPurpose.Periodic)
         {
             TriggerWhenPossible();
         }
@@ -162,17 +165,19 @@ internal sealed partial class JobRun
         var attempt = _attempt!;
         _failuresInRow = IsStable(attempt) ? 1 : _failuresInRow + 1;
         _lastFailure = Innermost(cause);
+        InspectWhereDamaged(cause);
         environment.LogFailure(attempt.Number, cause);
         StopSubtasks();
+        PutBackSavepointRequests();
         if (!Transience.MayPass(cause))
         {
-            environment.Announce($"Attempt {attempt.Number} failed: {_lastFailure} This error does not pass by itself, so no further attempt is made.");
+            environment.Warn($"Attempt {attempt.Number} failed: {_lastFailure} This error does not pass by itself, so no further attempt is made.");
             Write(new JobEnded(JobState.Failed, _lastFailure, environment.Time.GetUtcNow()), () => ReachEnd(JobState.Failed));
         }
         else if (_settings.Restart.DelayAfter(_failuresInRow, environment.NextJitter()) is { } delay)
         {
             _state = JobState.Restarting;
-            environment.Announce($"Attempt {attempt.Number} failed: {_lastFailure} The next begins in {delay.TotalSeconds:0.0} s.");
+            environment.Warn($"Attempt {attempt.Number} failed: {_lastFailure} The next begins in {delay.TotalSeconds:0.0} s.");
             _restartDelay = delay;
             RestartWhenClosed();
         }
@@ -191,7 +196,10 @@ internal sealed partial class JobRun
         if (_state == JobState.Starting && _attempt!.Awaited is { Count: > 0 } awaited)
         {
             FailAttempt(new StreamProcessingException(
-                $"{awaited.Count} of {_attempt.Subtasks.Count} subtasks were not ready after {_settings.DeployTimeout}; the first is {Describe(_attempt.Subtasks.First(awaited.Contains))}.") { IsTransient = true });
+                $"{awaited.Count} of {_attempt.Subtasks.Count} subtasks were not ready after {_settings.DeployTimeout}; the first is {Describe(_attempt.Subtasks.First(awaited.Contains))}.")
+            {
+                IsTransient = true,
+            });
         }
     }
 

@@ -55,11 +55,11 @@ internal sealed partial class JobRun
                 OnConfirmed(pending!);
                 break;
             case CheckpointStep.Aborted:
-                environment.Announce($"Checkpoint {pending!.Id} was given up: {reason}.");
+                environment.Warn($"Checkpoint {pending!.Id} was aborted: {reason}.");
                 OnAborted(pending);
                 break;
             case CheckpointStep.FailAttempt:
-                FailAttempt(new StreamProcessingException($"Checkpoint {pending!.Id} was given up, which is one more than tolerated ({_settings.TolerableCheckpointFailures} in a row): {reason}.") { IsTransient = true });
+                FailAttempt(new StreamProcessingException($"Checkpoint {pending!.Id} was aborted, which is one more than tolerated ({_settings.TolerableCheckpointFailures} in a row): {reason}.") { IsTransient = true });
                 break;
         }
     }
@@ -98,6 +98,11 @@ internal sealed partial class JobRun
 
         attempt.WantsCheckpoint = false;
         var checkpoint = attempt.Checkpoints.Begin(_nextCheckpointId++, NextPurpose(), environment.Time.GetTimestamp());
+        if (checkpoint.IsSavepoint)
+        {
+            (_inSavepoint, _awaitingSavepoint) = (_awaitingSavepoint, []);
+        }
+
         foreach (var source in attempt.Sources)
         {
             environment.Trigger(source, attempt.Number, checkpoint.Id, checkpoint.Purpose == CheckpointPurpose.Stop);
@@ -121,7 +126,8 @@ internal sealed partial class JobRun
             new CheckpointStatus(pending.Id, pending.IsSavepoint, environment.Time.GetUtcNow(), environment.Time.GetElapsedTime(pending.TriggeredAt), pending.Bytes),
             _graph!.Vertices.ToDictionary(v => v.Name, v => v.Parallelism),
             JobReport.Watermark(attempt.Subtasks, pending.Reports),
-            JobReport.Sum(_graph, pending.Reports.Values));
+            JobReport.Sum(_graph, pending.Reports.Values),
+            CheckpointPlaces.Of(_graph));
         Write(new CheckpointCompleted(completed), () => OnJournalled(attempt));
     }
 
@@ -133,7 +139,7 @@ internal sealed partial class JobRun
         DeleteOfVanished(before.Checkpoints);
         if (_attempt != attempt || !IsActive || attempt.Checkpoints.Pending is not { } pending)
         {
-            // The attempt was given up while the event was written; the next one continues from this checkpoint.
+            // The attempt was aborted while the event was written; the next one continues from this checkpoint.
             return;
         }
 
@@ -152,12 +158,7 @@ internal sealed partial class JobRun
         KillSwitch.Pass(KillPoint.CheckpointConfirmed);
         if (confirmed.IsSavepoint)
         {
-            foreach (var waiting in _awaitingSavepoint)
-            {
-                waiting.Completed(History.Last!.Status);
-            }
-
-            _awaitingSavepoint.Clear();
+            AnswerSavepointRequests(History.Last!.Status);
         }
 
         switch (confirmed.Purpose)
@@ -177,10 +178,11 @@ internal sealed partial class JobRun
 
     private void OnAborted(PendingCheckpoint aborted)
     {
+        PutBackSavepointRequests();
         if (aborted.Purpose == CheckpointPurpose.Stop)
         {
             // The sources read nothing any more; only a new attempt can make another savepoint to stop with.
-            FailAttempt(new StreamProcessingException("The savepoint to stop with was given up.") { IsTransient = true });
+            FailAttempt(new StreamProcessingException("The savepoint to stop with was aborted.") { IsTransient = true });
         }
         else
         {

@@ -10,7 +10,7 @@ internal sealed partial class JobRun
 {
     private readonly List<(long Asked, TimeSpan Patience, Action<JobStatus> Answer, Action<string> Overdue)> _impatient = [];
 
-    private void AwaitEnd(Action<JobStatus> answer, Action<string>? overdue, TimeSpan patience)
+    private void AwaitEndWithin(Action<JobStatus> answer, Action<string>? overdue, TimeSpan patience)
     {
         AwaitEnd(answer);
         if (overdue is not null && _awaitingEnd.Contains(answer))

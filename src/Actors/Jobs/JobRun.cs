@@ -14,7 +14,7 @@ namespace AkkaStreamProc.Actors.Jobs;
 /// </para>
 /// <para>
 /// Attempts follow each other strictly: the next begins after every subtask of the last has terminated, connectors
-/// closed, so that two attempts never write to the same sink.
+/// closed, so that two attempts never write to the same sink. That holds across failures, submissions and supervisors.
 /// </para>
 /// </remarks>
 internal sealed partial class JobRun(string job, IJobEnvironment environment)
@@ -23,7 +23,9 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
 
     private readonly List<Action<JobStatus>> _awaitingEnd = [];
 
+    /// <summary>What the submission at hand runs, until another is accepted; <c>_plan</c> is its number.</summary>
     private JobGraph? _graph;
+    private string _plan = "";
     private JobSettings _settings = new();
     private JobState _state = JobState.Cancelled;
     private JobAttempt? _attempt;
@@ -58,6 +60,9 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
             case JobTimerKind.Answer:
                 OnAnswerDue();
                 break;
+            case JobTimerKind.Submission:
+                OnSubmissionTimedOut();
+                break;
             case JobTimerKind.Restart when _state == JobState.Restarting && _attempt?.Number == timer.Attempt:
                 BeginAttempt();
                 break;
@@ -71,15 +76,23 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
     }
 
     /// <summary>Without its journal the run can promise nothing any more: it ends, and everybody who waits learns it.</summary>
-    public void JournalFailed(Exception cause) =>
-        FailForGood($"The journal of the job cannot be written: {cause.Message}. Mend the store and submit the job again; it continues from the last checkpoint.");
+    public void JournalFailed(Exception cause)
+    {
+        var reason = JournalConflict.IsOne(cause)
+            ? $"Another process runs the job '{job}' on the same store and has written to its journal. Only one may, so this one ends; end the other, or give this one another store."
+            : $"The journal of the job cannot be written: {cause.Message}. Mend the store and submit the job again; it continues from the last checkpoint.";
+        RejectWaiting(reason);
+        FailForGood(reason);
+    }
 
     /// <summary>The supervisor goes, whatever for: a job it still runs ends, and everybody who waits learns it.</summary>
     public void Abandon()
     {
+        const string Reason = "The supervisor of the job was stopped; the log may say why. Submit the job again; it continues from the last checkpoint.";
+        RejectWaiting(Reason);
         if (IsActive)
         {
-            FailForGood("The supervisor of the job was stopped; the log may say why. Submit the job again; it continues from the last checkpoint.");
+            FailForGood(Reason);
         }
     }
 

@@ -10,7 +10,7 @@ public sealed record JobSettings
     /// <summary>How long after the start of one checkpoint the next one is due. A checkpoint never begins before the last has ended.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a checkpoint may take before it is given up.</summary>
+    /// <summary>How long a checkpoint may take before it is aborted.</summary>
     public TimeSpan CheckpointTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many checkpoints in a row may fail before the attempt does.</summary>
@@ -37,6 +37,13 @@ public sealed record JobSettings
     /// </summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Whether every record is looked at again behind every operator that had it, and at checkpoints, to find one that was
+    /// changed in place after it was emitted; the attempt then fails and names the operator. For debugging: it costs a hash
+    /// of each record at each operator. Types that can be seen to be immutable cost nothing.
+    /// </summary>
+    public bool VerifiesRecords { get; init; }
+
     /// <summary>Records a channel may hold between two subtasks before the sender stops.</summary>
     public int ChannelCredit { get; init; } = 16 * 1024;
 
@@ -48,6 +55,19 @@ public sealed record JobSettings
     /// closes, the watermark is sent behind the very record that causes it, whatever this says.
     /// </summary>
     public TimeSpan WatermarkInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// The retained checkpoint or savepoint to continue from; the last one unless given. Later ones are forgotten. Falling
+    /// back is refused while sinks that write exactly once would write again what they have committed since, unless
+    /// <see cref="AllowRepeatedOutput"/> names them.
+    /// </summary>
+    public long? RestoreFrom { get; init; }
+
+    /// <summary>Operators whose state in the checkpoint may be dropped, because the job has them no more or has changed them; by name.</summary>
+    public IReadOnlyList<string> AllowDroppedState { get; init; } = [];
+
+    /// <summary>Exactly-once sinks that may write again what they committed after <see cref="RestoreFrom"/>; by name.</summary>
+    public IReadOnlyList<string> AllowRepeatedOutput { get; init; } = [];
 
     /// <summary>Start anew although the store has checkpoints or an end of this job; they are discarded.</summary>
     public bool StartFresh { get; init; }

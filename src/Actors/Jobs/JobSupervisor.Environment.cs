@@ -15,6 +15,8 @@ internal sealed partial class JobSupervisor : IJobEnvironment
 
     double IJobEnvironment.NextJitter() => _jitter.NextDouble();
 
+    Guid IJobEnvironment.NewIdentity() => Guid.NewGuid();
+
     void IJobEnvironment.Write(JobJournalEvent journalled, Action written) => Persist(journalled, _ =>
     {
         written();
@@ -27,9 +29,9 @@ internal sealed partial class JobSupervisor : IJobEnvironment
     void IJobEnvironment.Deploy(
         SubtaskAddress address,
         SubtaskId id,
+        string plan,
         string fingerprint,
-        int oldParallelism,
-        IReadOnlyDictionary<string, int> highestParallelism,
+        SubtaskHeritage heritage,
         SubtaskOptions options)
     {
         if (_deployedAttempt != address.Attempt)
@@ -38,7 +40,7 @@ internal sealed partial class JobSupervisor : IJobEnvironment
             _subtasks.Clear();
         }
 
-        _region.Tell(new SubtaskProtocol.Deploy(address, id, fingerprint, oldParallelism, highestParallelism, options, Self));
+        _region.Tell(new SubtaskProtocol.Deploy(address, id, plan, fingerprint, heritage, options, Self));
     }
 
     void IJobEnvironment.Start(int attempt)
@@ -56,13 +58,20 @@ internal sealed partial class JobSupervisor : IJobEnvironment
     void IJobEnvironment.CompleteCheckpoint(SubtaskId subtask, int attempt, long checkpointId, ObsoleteCheckpoints obsolete) =>
         _subtasks[subtask].Tell(new SubtaskProtocol.CompleteCheckpoint(attempt, checkpointId, obsolete));
 
+    void IJobEnvironment.Inspect(IReadOnlyList<CompletedCheckpoint> checkpoints, Action<IReadOnlyList<CheckpointCondition>> inspected)
+    {
+        _inspected = inspected;
+        var (job, store, storage) = (_job, SnapshotStore, _storage);
+        Context.ActorOf(Props.Create(() => new CheckpointInspector(job, checkpoints, store, storage)));
+    }
+
     void IJobEnvironment.Stop(SubtaskId subtask, int attempt) => _subtasks[subtask].Tell(new SubtaskProtocol.Stop(attempt));
 
     void IJobEnvironment.Schedule(JobTimer timer, TimeSpan delay) => Timers.StartSingleTimer(timer.Kind, timer, delay);
 
     void IJobEnvironment.Cancel(JobTimerKind kind) => Timers.Cancel(kind);
 
-    void IJobEnvironment.CancelTimers() => Timers.CancelAll();
+    void IJobEnvironment.CancelTimers() => Array.ForEach(Enum.GetValues<JobTimerKind>(), kind => Timers.Cancel(kind));
 
     void IJobEnvironment.Announce(string message)
     {
@@ -70,5 +79,11 @@ internal sealed partial class JobSupervisor : IJobEnvironment
         Context.System.EventStream.Publish(new JobEvent(_time.GetUtcNow(), _job, "", message));
     }
 
-    void IJobEnvironment.LogFailure(int attempt, Exception cause) => _log.Error(cause, "Attempt {0} of the job {1} failed", attempt, _job);
+    void IJobEnvironment.Warn(string message)
+    {
+        _log.Warning("{0}: {1}", _job, message);
+        Context.System.EventStream.Publish(new JobEvent(_time.GetUtcNow(), _job, "", message));
+    }
+
+    void IJobEnvironment.LogFailure(int attempt, Exception cause) => _log.Warning(cause, "Attempt {0} of the job {1} failed", attempt, _job);
 }

@@ -1,11 +1,11 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Checkpoints.Storage;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
-using AkkaStreamProc.Operators.Graph;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -18,8 +18,10 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     public static readonly TimeSpan CloseTimeout = TimeSpan.FromMinutes(1);
 
     private readonly string _job;
-    private readonly Func<string, JobGraph?> _graphOf;
+    private readonly PlanCatalog _plans;
     private readonly IActorRef _region;
+    private readonly string _role;
+    private readonly string _censusName;
     private readonly CheckpointStorage _storage;
     private readonly TimeProvider _time;
     private readonly Random _jitter;
@@ -30,14 +32,18 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     private readonly Dictionary<SubtaskId, IActorRef> _subtasks = [];
 
     private readonly Dictionary<IActorRef, (SubtaskId Id, int Attempt)> _alive = [];
+    private Action<IReadOnlyList<CheckpointCondition>> _inspected = static _ => { };
     private int _deployedAttempt;
 
-    public JobSupervisor(string job, Func<string, JobGraph?> graphOf, IActorRef region, CheckpointStorage storage, TimeProvider time, Random jitter)
+    public JobSupervisor(
+        string job, PlanCatalog plans, IActorRef region, StreamProcessingSettings settings, TimeProvider time, Random jitter)
     {
         _job = job;
-        _graphOf = graphOf;
+        _plans = plans;
         _region = region;
-        _storage = storage;
+        _role = settings.Role;
+        _censusName = settings.CensusName;
+        _storage = settings.Storage;
         _time = time;
         _jitter = jitter;
         _run = new JobRun(job, this);
@@ -66,7 +72,12 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
         switch (message)
         {
             case JobProtocol.Submit submit:
-                _run.Submit(_graphOf(_job), submit, answer => sender.Tell(ToMessage(answer)));
+                _run.Submit(_plans.Find(_job, submit.Plan, submit.Fingerprint), submit, answer => Answer(sender, answer));
+                break;
+            case JobProtocol.IRequest request when _run.EndOf(request.Submission) is { } end:
+                sender.Tell(request is JobProtocol.TriggerSavepoint
+                    ? new Status.Failure(new JobFailedException($"The job '{_job}' ended as {end.State}; another submission has followed."))
+                    : end);
                 break;
             case JobProtocol.GetStatus:
                 sender.Tell(_run.Status());
@@ -84,11 +95,29 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
             case JobProtocol.Cancel:
                 _run.Cancel(status => sender.Tell(status), reason => sender.Tell(Overdue(reason)));
                 break;
+            case JobProtocol.Leave:
+                // What still runs ends without a word in the journal, as it would with the node; but in good order.
+                _run.Abandon();
+                var (system, self) = (Context.System, Self);
+                _run.AwaitEnd(_ => system.Stop(self));
+                break;
+            case SubtaskCensus.Remaining remaining:
+                OnRemaining(remaining);
+                break;
+            case ActorIdentity identity:
+                OnIdentity(identity);
+                break;
+            case CensusDue:
+                TakeCensus();
+                break;
             case SubtaskProtocol.Arrived arrived:
                 OnArrived(arrived);
                 break;
             case Terminated { ActorRef: var actor } when _alive.Remove(actor, out var subtask):
                 _run.Terminated(subtask.Id, subtask.Attempt);
+                break;
+            case CheckpointInspector.Inspected inspection:
+                _inspected(inspection.Conditions);
                 break;
             case JobTimer timer:
                 _run.Elapsed(timer);
@@ -121,17 +150,27 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) => EndBecauseOfJournal(cause);
 
-    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
         _log.Error(reason, "The journal of the job {0} cannot be read", _job);
+        Context.Parent.Tell(new JobProtocol.Ending($"The journal of the job '{_job}' cannot be read: {reason.Message} Mend the store and submit the job again."));
+    }
 
     private void EndBecauseOfJournal(Exception cause)
     {
         _log.Error(cause, "The journal of the job {0} cannot be written", _job);
+        Context.Parent.Tell(new JobProtocol.Ending($"The journal of the job '{_job}' cannot be written: {cause.Message} Mend the store and submit the job again."));
         _run.JournalFailed(cause);
     }
 
     /// <summary>The same may succeed later, without anything being changed.</summary>
     private static Status.Failure Overdue(string reason) => new(new JobFailedException(reason) { IsTransient = true });
+
+    private void Answer(IActorRef submitter, SubmitAnswer answer)
+    {
+        submitter.Tell(ToMessage(answer));
+        Context.Parent.Tell(new JobProtocol.Answered(submitter));
+    }
 
     private void OnArrived(SubtaskProtocol.Arrived arrived)
     {
@@ -149,5 +188,5 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
 
     private object ToMessage(SubmitAnswer answer) => answer.Rejection is { } reason
         ? new JobProtocol.Rejected(reason)
-        : new JobProtocol.Accepted(Self, answer.RestoredFrom, answer.HadFinished, answer.Discarded);
+        : new JobProtocol.Accepted(Self, _run.Submission, answer.RestoredFrom, answer.HadFinished, answer.Discarded);
 }

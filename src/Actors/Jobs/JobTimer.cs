@@ -17,6 +17,9 @@ internal enum JobTimerKind
 
     /// <summary>A checkpoint has had time enough.</summary>
     CheckpointTimeout,
+
+    /// <summary>Nobody waits any longer for the answer to the submission that waits for the subtasks of an earlier attempt.</summary>
+    Submission,
 }
 
 /// <summary>A timer of one attempt, and of one checkpoint where it concerns one.</summary>

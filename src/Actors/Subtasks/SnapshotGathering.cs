@@ -1,74 +1,124 @@
+using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Actors.Subtasks;
 
-/// <summary>The snapshots a subtask is restored from: its own, or those of several old subtasks where the parallelism changed.</summary>
-internal sealed class SnapshotGathering
+/// <summary>
+/// The snapshots a subtask is restored from: those of the former subtasks, of whatever vertex and number, that hold state of
+/// its operators.
+/// </summary>
+internal sealed class SnapshotGathering : IDisposable
 {
     private readonly SubtaskAddress _address;
-    private readonly int _oldParallelism;
-    private readonly HashSet<int> _missing;
-    private readonly List<SubtaskSnapshot> _snapshots = [];
+    private readonly int _parallelism;
+    private readonly IReadOnlyDictionary<string, OperatorPlace> _places;
+    private readonly HashSet<FormerSubtask> _missing;
+    private readonly Dictionary<FormerSubtask, SubtaskSnapshot> _snapshots = [];
+    private readonly List<ISnapshotContent> _contents = [];
+
+    /// <param name="address">The new subtask.</param>
+    /// <param name="vertex">Its vertex.</param>
+    /// <param name="places">Where the checkpoint has the state of the vertex's operators, by name.</param>
+    /// <param name="maxParallelism">The number of key groups.</param>
+    public SnapshotGathering(SubtaskAddress address, Vertex vertex, IReadOnlyDictionary<string, OperatorPlace> places, int maxParallelism)
+        : this(
+            address,
+            vertex.Parallelism,
+            places,
+            vertex.Operators.Where(o => o is not KeyedNode && o.States.Count > 0).Select(o => o.Name).ToHashSet(),
+            maxParallelism)
+    {
+    }
 
     /// <param name="address">The new subtask.</param>
     /// <param name="parallelism">How many subtasks its vertex has now.</param>
-    /// <param name="oldParallelism">How many it had.</param>
-    /// <param name="hasOperatorState">Whether some state is not by key group (positions, epochs), so that every old subtask matters.</param>
+    /// <param name="places">Where the checkpoint has the state of the vertex's operators, by name.</param>
+    /// <param name="withOperatorState">Operators with state that is not by key group (positions, epochs), so that every former subtask matters.</param>
     /// <param name="maxParallelism">The number of key groups.</param>
-    public SnapshotGathering(SubtaskAddress address, int parallelism, int oldParallelism, bool hasOperatorState, int maxParallelism)
+    internal SnapshotGathering(
+        SubtaskAddress address,
+        int parallelism,
+        IReadOnlyDictionary<string, OperatorPlace> places,
+        IReadOnlySet<string> withOperatorState,
+        int maxParallelism)
     {
         _address = address;
-        _oldParallelism = oldParallelism;
+        _parallelism = parallelism;
+        _places = places;
         var range = KeyGroupRange.Of(address.Index, parallelism, maxParallelism);
         Needed =
         [
-            .. Enumerable.Range(0, address.CheckpointId == 0 ? 0 : oldParallelism).Where(old =>
-                parallelism == oldParallelism
-                    ? old == address.Index
-                    : hasOperatorState || old % parallelism == address.Index || range.Overlaps(KeyGroupRange.Of(old, oldParallelism, maxParallelism))),
+            .. from place in places
+               where address.CheckpointId > 0
+               let former = place.Value.Parallelism
+               from index in Enumerable.Range(0, former)
+               where parallelism == former
+                   ? index == address.Index
+                   : withOperatorState.Contains(place.Key) || index % parallelism == address.Index || range.Overlaps(KeyGroupRange.Of(index, former, maxParallelism))
+               orderby place.Value.Vertex, index
+               group index by new FormerSubtask(place.Value.Vertex, index) into subtask
+               select subtask.Key,
         ];
         _missing = [.. Needed];
     }
 
-    /// <summary>The old subtasks whose snapshots are needed.</summary>
-    public IReadOnlyList<int> Needed { get; }
+    /// <summary>The former subtasks whose snapshots are needed.</summary>
+    public IReadOnlyList<FormerSubtask> Needed { get; }
 
     public bool IsComplete => _missing.Count == 0;
 
-    /// <summary>Takes the snapshot of an old subtask as the store returned it.</summary>
+    /// <summary>
+    /// Takes the snapshot of a former subtask as the store returned it. What lies in a file is read, and verified, as the
+    /// operators ask for it.
+    /// </summary>
     /// <exception cref="SnapshotException">It is missing, damaged, or of something else.</exception>
-    public void Add(int oldIndex, long sequenceNr, ReadOnlyMemory<byte>? bytes)
+    public void Add(FormerSubtask former, long sequenceNr, ISnapshotContent? content)
     {
-        var what = $"checkpoint {_address.CheckpointId} of {_address.Job}/{_address.Vertex}[{oldIndex}]";
-        if (bytes is not { } found || sequenceNr != _address.CheckpointId)
+        var what = $"checkpoint {_address.CheckpointId} of {_address.Job}/{former}";
+        if (content is null || sequenceNr != _address.CheckpointId)
         {
             throw new SnapshotException(
-                $"The snapshot store has no {what}{(bytes is null ? "" : $" (it returned {sequenceNr} instead)")}. " +
-                "The store was changed outside, or another store is configured. Restore the store, or start anew.");
+                $"The snapshot store has no {what}{(content is null ? "" : $" (it returned {sequenceNr} instead)")}. " +
+                "The store was changed outside, or another store is configured. Restore the store, or start anew.")
+            { IsDamage = true };
         }
 
-        var snapshot = SubtaskSnapshot.Parse(found, what);
-        var header = snapshot.Header;
-        if (header.Job != _address.Job || header.Vertex != _address.Vertex || header.SubtaskIndex != oldIndex
-            || header.CheckpointId != _address.CheckpointId || header.Parallelism != _oldParallelism)
+        _contents.Add(content);
+        var snapshot = SubtaskSnapshot.Open(content, what);
+        if (content is MemoryContent)
         {
-            throw new SnapshotException($"The snapshot store returned {header} (of {header.Parallelism} subtasks) for {what} (of {_oldParallelism}). Restore the store, or start anew.");
+            snapshot.Verify();
         }
 
-        _snapshots.Add(snapshot);
-        _missing.Remove(oldIndex);
+        var header = snapshot.Header;
+        var parallelism = _places.Values.First(p => p.Vertex == former.Vertex).Parallelism;
+        if (header.Job != _address.Job || header.Vertex != former.Vertex || header.SubtaskIndex != former.Index
+            || header.CheckpointId != _address.CheckpointId || header.Parallelism != parallelism)
+        {
+            throw new SnapshotException($"The snapshot store returned {header} (of {header.Parallelism} subtasks) for {what} (of {parallelism}). Restore the store, or start anew.") { IsDamage = true };
+        }
+
+        _snapshots[former] = snapshot;
+        _missing.Remove(former);
     }
 
+    /// <summary>Closes the files; nothing can be read from what operators found any more.</summary>
+    public void Dispose() => _contents.ForEach(c => c.Dispose());
+
     /// <summary>What one operator finds.</summary>
-    public OperatorRestore RestoreOf(string operatorName, int parallelism) => new(
-        operatorName,
-        _address.CheckpointId,
-        _address.Index,
-        parallelism,
+    public OperatorRestore RestoreOf(string operatorName) =>
+        new(operatorName, _address.CheckpointId, _address.Index, _parallelism, SnapshotsOf(operatorName));
+
+    private List<(SnapshotHeader Header, OperatorSnapshot Snapshot)> SnapshotsOf(string operatorName)
+    {
+        var vertex = _places.TryGetValue(operatorName, out var place) ? place.Vertex : null;
+        return
         [
-            .. _snapshots.OrderBy(s => s.Header.SubtaskIndex)
-                .Where(s => s.Operators.ContainsKey(operatorName))
-                .Select(s => (s.Header, s.Operators[operatorName])),
-        ]);
+            .. _snapshots.Where(s => s.Key.Vertex == vertex && s.Value.Operators.ContainsKey(operatorName))
+                .OrderBy(s => s.Key.Index)
+                .Select(s => (s.Value.Header, s.Value.Operators[operatorName])),
+        ];
+    }
 }

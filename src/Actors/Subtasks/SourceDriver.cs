@@ -39,6 +39,9 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
 
     public bool IsIdle => source.IsIdle;
 
+    /// <summary>Whether a checkpoint was triggered and no fetch is emitted by half.</summary>
+    public bool IsBarrierDue => _isOpen && _triggers.Count > 0 && source.IsAtFetchBoundary;
+
     public void Trigger(long checkpointId, bool stopsSource) => _triggers.Enqueue((checkpointId, stopsSource));
 
     /// <summary>Reads where nothing else is due.</summary>
@@ -55,9 +58,10 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
             return SourceTurn.Status;
         }
 
-        if (_isOpen && _triggers.Count > 0 && source.IsAtFetchBoundary)
+        if (IsBarrierDue)
         {
-            return SourceTurn.Barrier;
+            // Every subtask stands at the same event time where a barrier passes, so that their state can be divided anew.
+            return source.Watermark > _sentWatermark && !source.IsIdle && !_hasEnded ? SourceTurn.Watermark : SourceTurn.Barrier;
         }
 
         return _isStopped || _hasEnded ? SourceTurn.Nothing : Read();

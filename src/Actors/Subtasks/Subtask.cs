@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Snapshots;
@@ -36,6 +37,8 @@ internal sealed class Subtask : IDisposable
     private readonly Action _wake = static () => { };
 
     private Func<bool>? _walk;
+    private bool _clockHadLastTurn;
+    private bool _mustFollowValve;
     private Action _afterWalk = static () => { };
     private bool _isStarted;
     private bool _isOpen;
@@ -63,6 +66,11 @@ internal sealed class Subtask : IDisposable
             _clock,
             edge => [.. _outputs.Where((_, number) => layout.Outputs[number].Edge == edge)],
             CanEmit);
+        if (options.VerifiesRecords)
+        {
+            _chain.AuditBy(RecordAudit.Of(graph));
+        }
+
         if (_chain.Source is { } source)
         {
             _source = new SourceDriver(source, options.WatermarkInterval, () => _clock.ElapsedMs);
@@ -140,28 +148,91 @@ internal sealed class Subtask : IDisposable
             return false;
         }
 
-        if (_walk is not null)
+        if (_chain.HasPending)
         {
-            return ContinueWalk();
+            _chain.Continue();
+            return true;
         }
 
-        if (_isOpen && _chain.NextProcessingTime is < long.MaxValue and var due && _clock.NowMs is var now && due <= now)
+        if (_walk is not null)
         {
-            Walk(() => _chain.FireProcessingTime(now), static () => { });
+            return TakeBarrierHalfway() || ContinueWalk();
+        }
+
+        // Timers of the clock that register others for the same moment take turns with everything else.
+        var isClocksTurn = !_clockHadLastTurn;
+        _clockHadLastTurn = false;
+        if (isClocksTurn && FireProcessingTime())
+        {
             return true;
         }
 
         if (_source is not null)
         {
-            return TurnOfSource(_source);
+            return TurnOfSource(_source) || FireProcessingTime();
         }
 
         if (!_gate.TryTake(out var channel, out var element))
         {
-            return false;
+            return FireProcessingTime();
         }
 
         Handle(channel, element);
+        return true;
+    }
+
+    private bool FireProcessingTime()
+    {
+        if (!_isOpen || _clockHadLastTurn || _chain.NextProcessingTime == long.MaxValue)
+        {
+            return false;
+        }
+
+        var now = _clock.NowMs;
+        if (_chain.NextProcessingTime > now)
+        {
+            return false;
+        }
+
+        _clockHadLastTurn = true;
+        Walk(() => _chain.FireProcessingTime(now), static () => { });
+        return true;
+    }
+
+    /// <summary>
+    /// Lets a barrier that is next pass a walk that has stopped halfway, where what has come of it is state like any
+    /// other: an attempt that is restored there walks the rest. So a storm of timers holds up no checkpoint.
+    /// </summary>
+    private bool TakeBarrierHalfway()
+    {
+        if (!_chain.CanFreezeHalfway)
+        {
+            return false;
+        }
+
+        if (_source is { IsBarrierDue: true })
+        {
+            Snapshot(_source.TakeTrigger());
+            return true;
+        }
+
+        if (!_gate.TryTakeControl(out var channel, out var control))
+        {
+            return false;
+        }
+
+        if (control is ChannelEnd)
+        {
+            // Barriers follow it; what it means for the time waits for the end of the walk.
+            _endedChannels++;
+            _valve.Advance(channel, Watermarks.Max);
+            _mustFollowValve = true;
+        }
+        else
+        {
+            Handle(channel, control);
+        }
+
         return true;
     }
 
@@ -195,6 +266,11 @@ internal sealed class Subtask : IDisposable
         {
             case ChannelBatch { Batch: var batch }:
                 var count = batch.Count;
+                if (batch.HasWatermarks)
+                {
+                    _valve.Combine(channel, batch.Watermarks.AsSpan(0, count));
+                }
+
                 _chain.Inputs[_portOfChannel[channel]].Deliver(batch);
                 _gate.Consumed(channel, count);
                 break;
@@ -334,6 +410,12 @@ internal sealed class Subtask : IDisposable
 
         _walk = null;
         _afterWalk();
+        if (_mustFollowValve && _walk is null)
+        {
+            _mustFollowValve = false;
+            FollowValve();
+        }
+
         return true;
     }
 

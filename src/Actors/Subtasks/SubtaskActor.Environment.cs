@@ -17,6 +17,8 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
 
     TimeProvider ISubtaskRuntime.Time => _time;
 
+    JobLife ISubtaskRuntime.Life => _deploy!.Heritage.Life;
+
     IWorker ISubtaskRuntime.CreateWorker(string operatorName) => _workers.Create(operatorName);
 
     void ISubtaskRuntime.Post(Action action) => _self.Tell(new Posted(action));
@@ -31,7 +33,7 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
         _system.EventStream.Publish(new JobEvent(_time.GetUtcNow(), _address.Job, $"{operatorName}[{_address.Index}]", message));
     }
 
-    int ISubtaskRuntime.FormerParallelism(string operatorName) => _deploy!.HighestParallelism.GetValueOrDefault(operatorName);
+    int ISubtaskRuntime.FormerParallelism(string operatorName) => _deploy!.Heritage.HighestParallelism.GetValueOrDefault(operatorName);
 
     void ISubtaskRuntime.RequestCheckpoint() =>
         _deploy!.Supervisor.Tell(new SubtaskProtocol.CheckpointRequested(_deploy.Id, _address.Attempt), _self);

@@ -9,7 +9,7 @@ namespace AkkaStreamProc.Actors.Subtasks;
 /// <summary>The subtask's dealings with the snapshot store.</summary>
 internal sealed partial class SubtaskActor
 {
-    private readonly Queue<int> _loading = new();
+    private readonly Queue<FormerSubtask> _loading = new();
     private SnapshotSaving? _saving;
 
     private void OnSnapshotMessage(object message)
@@ -33,17 +33,17 @@ internal sealed partial class SubtaskActor
             case SaveSnapshotFailure { Metadata.SequenceNr: var id, Cause: var cause }:
                 _saving!.Failed(id, cause);
                 break;
-            case LoadSnapshotResult result when _loading.TryPeek(out var old):
-                Resolve(old, result.Snapshot);
+            case LoadSnapshotResult result when _loading.TryPeek(out var former):
+                Resolve(former, result.Snapshot);
                 break;
             case SnapshotLoaded loaded:
                 _loading.Dequeue();
-                _gathering!.Add(loaded.OldIndex, loaded.SequenceNr, loaded.Bytes);
+                _gathering!.Add(loaded.Former, loaded.SequenceNr, loaded.Content);
                 LoadNext();
                 OpenWhenGathered();
                 break;
             case LoadSnapshotFailed failed:
-                throw new SnapshotException($"The snapshot store cannot read checkpoint {_address.CheckpointId} of {_address.Job}/{_address.Vertex}: {failed.Cause.Message}", failed.Cause) { IsTransient = true };
+                throw new SnapshotException($"The snapshot store cannot read checkpoint {_address.CheckpointId} of {_address.Job}/{_loading.Peek()}: {failed.Cause.Message}", failed.Cause) { IsTransient = true };
             case FilesNotDeleted { Cause: var cause }:
                 _log.Warning(cause, "An old snapshot file of {0} was not deleted; it stays until the next deletion", PersistenceId);
                 break;
@@ -77,27 +77,27 @@ internal sealed partial class SubtaskActor
     /// </summary>
     private void LoadNext()
     {
-        if (_loading.TryPeek(out var oldIndex))
+        if (_loading.TryPeek(out var former))
         {
             LoadSnapshot(
-                SubtaskAddress.PersistenceIdOf(_address.Job, _address.Vertex, oldIndex),
+                SubtaskAddress.PersistenceIdOf(_address.Job, former.Vertex, former.Index),
                 new SnapshotSelectionCriteria(_address.CheckpointId, DateTime.MaxValue, _address.CheckpointId),
                 _address.CheckpointId);
         }
     }
 
-    /// <summary>Fetches the file of a large snapshot on the thread pool; the small ones are there.</summary>
-    private void Resolve(int oldIndex, SelectedSnapshot? selected)
+    /// <summary>Opens the file of a large snapshot on the thread pool; the small ones are there.</summary>
+    private void Resolve(FormerSubtask former, SelectedSnapshot? selected)
     {
         if (selected is not { Snapshot: byte[] stored, Metadata: { SequenceNr: var sequenceNr, PersistenceId: var owner } })
         {
-            Self.Tell(new SnapshotLoaded(oldIndex, 0, null));
+            Self.Tell(new SnapshotLoaded(former, 0, null));
             return;
         }
 
-        Task.Run(() => _storage.Resolve(owner, sequenceNr, stored)).PipeTo(
+        Task.Run(() => _storage.Open(owner, sequenceNr, stored)).PipeTo(
             Self,
-            success: bytes => new SnapshotLoaded(oldIndex, sequenceNr, bytes),
+            success: content => new SnapshotLoaded(former, sequenceNr, content),
             failure: cause => new FailureReported(cause));
     }
 
@@ -116,7 +116,7 @@ internal sealed partial class SubtaskActor
 
     private sealed record SnapshotNotWritten(SubtaskFreeze Freeze, Exception Cause);
 
-    private sealed record SnapshotLoaded(int OldIndex, long SequenceNr, ReadOnlyMemory<byte>? Bytes);
+    private sealed record SnapshotLoaded(FormerSubtask Former, long SequenceNr, ISnapshotContent? Content);
 
     private sealed record FilesNotDeleted(Exception Cause);
 }

@@ -23,7 +23,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly SubtaskAddress _address;
-    private readonly Func<string, JobGraph?> _graphOf;
+    private readonly PlanCatalog _plans;
     private readonly CheckpointStorage _storage;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -32,6 +32,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private readonly ActorSystem _system;
 
     private SubtaskProtocol.Deploy? _deploy;
+    private JobGraph? _graph;
     private Vertex? _vertex;
     private SnapshotGathering? _gathering;
     private Subtask? _subtask;
@@ -42,15 +43,16 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private CallWatch? _watch;
     private bool _isScheduled;
 
-    public SubtaskActor(string entityId, Func<string, JobGraph?> graphOf, CheckpointStorage storage, TimeProvider time)
+    public SubtaskActor(string entityId, PlanCatalog plans, IActorRef census, CheckpointStorage storage, TimeProvider time)
     {
         _address = SubtaskAddress.Parse(entityId);
-        _graphOf = graphOf;
+        _plans = plans;
         _storage = storage;
         _time = time;
         _self = Self;
         _system = Context.System;
         _workers = new WorkerSet(_address.Index, cause => _self.Tell(new FailureReported(cause)));
+        census.Tell(new SubtaskCensus.Born(_address), _self);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -150,7 +152,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
             case SubtaskProtocol.Start m when IsOfThisAttempt(m.Attempt):
                 OnStart(m);
                 break;
-            case SubtaskProtocol.Stop:
+            case SubtaskProtocol.Stop or SubtaskProtocol.HandOff:
                 BeginStop();
                 break;
             case Terminated t when t.ActorRef.Equals(_deploy?.Supervisor):
@@ -191,25 +193,16 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     private void OnOpen(SubtaskProtocol.Deploy deploy)
     {
-        var graph = _graphOf(_address.Job) ?? throw new StreamProcessingException(
-            $"The job '{_address.Job}' is not known to this process. Every process that runs a part of a job must submit or register it.");
-        if (graph.Fingerprint != deploy.Fingerprint)
-        {
-            throw new StreamProcessingException(
-                $"The job '{_address.Job}' has the fingerprint {graph.Fingerprint} in this process, but was submitted with {deploy.Fingerprint}. Run the same version with the same options everywhere.");
-        }
-
+        var graph = _graph = _plans.Pin(_address.Job, deploy.Plan, deploy.Fingerprint) ?? throw new StreamProcessingException(
+            _plans.Registered(_address.Job) is { Fingerprint: var other }
+                ? $"The job '{_address.Job}' has the fingerprint {other} in this process, but was submitted with {deploy.Fingerprint}. Run the same version with the same options everywhere."
+                : $"The job '{_address.Job}' is not known to this process. Every process that runs a part of a job must submit or register it.");
         _maxParallelism = graph.MaxParallelism;
         _vertex = graph.Vertices[deploy.Id.Vertex];
         var subtask = _subtask = new Subtask(graph, _vertex, _address.Index, this, deploy.Options);
         _watch = Watch(deploy, subtask);
         _watch.Enter();
-        _gathering = new SnapshotGathering(
-            _address,
-            _vertex.Parallelism,
-            deploy.OldParallelism,
-            _vertex.IsSource || _vertex.Operators.Any(o => o is SinkNode),
-            graph.MaxParallelism);
+        _gathering = new SnapshotGathering(_address, _vertex, deploy.Heritage.Places, graph.MaxParallelism);
         foreach (var old in _gathering.Needed)
         {
             _loading.Enqueue(old);
@@ -244,9 +237,10 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         }
 
         _gathering = null;
+        using var closing = gathering;
         KillSwitch.Pass(KillPoint.SnapshotsLoaded);
         _subtask!.Open(
-            name => gathering.RestoreOf(name, _vertex!.Parallelism),
+            gathering.RestoreOf,
             () =>
             {
                 KillSwitch.Pass(KillPoint.SubtaskRestored);
@@ -256,7 +250,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     private void OnStart(SubtaskProtocol.Start start)
     {
-        var layout = new ChannelLayout(_graphOf(_address.Job)!, _vertex!, _address.Index);
+        var layout = new ChannelLayout(_graph!, _vertex!, _address.Index);
         _outputs = [.. layout.Outputs.Select(o => new Peer(start.Subtasks[o.Peer], o.PeerChannel))];
         _inputs = [.. layout.Inputs.Select(i => new Peer(start.Subtasks[i.Peer], i.PeerChannel))];
         Timers.StartPeriodicTimer(nameof(Report), Report.Instance, ReportInterval, ReportInterval);
@@ -310,6 +304,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         }
 
         _subtask = null;
+        _gathering?.Dispose();
         _workers.Dispose();
     }
 

@@ -30,7 +30,7 @@ internal sealed record SubtaskAddress(string Job, string Vertex, int Index, int 
             || !int.TryParse(parts[3], CultureInfo.InvariantCulture, out var attempt)
             || !long.TryParse(parts[4], CultureInfo.InvariantCulture, out var checkpointId))
         {
-            throw new StreamProcessingException($"'{entityId}' is no address of a subtask: job~vertex~index~attempt~checkpoint is expected.");
+            throw new StreamProcessingException($"'{entityId}' is not the address of a subtask: job~vertex~index~attempt~checkpoint is expected.");
         }
 
         return new SubtaskAddress(parts[0], parts[1], index, attempt, checkpointId);

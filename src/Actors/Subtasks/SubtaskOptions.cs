@@ -1,4 +1,4 @@
 namespace AkkaStreamProc.Actors.Subtasks;
 
 /// <summary>How a subtask runs.</summary>
-internal sealed record SubtaskOptions(int ChannelCredit, TimeSpan FlushInterval, TimeSpan WatermarkInterval, TimeSpan BlockedAfter);
+internal sealed record SubtaskOptions(int ChannelCredit, TimeSpan FlushInterval, TimeSpan WatermarkInterval, TimeSpan BlockedAfter, bool VerifiesRecords = false);

@@ -14,17 +14,17 @@ internal static class SubtaskProtocol
     /// <summary>Creates the subtask, which answers with <see cref="Arrived"/>.</summary>
     /// <param name="Address">Which subtask, attempt and checkpoint.</param>
     /// <param name="Id">The subtask within its job.</param>
+    /// <param name="Plan">Which graph the attempt runs, as the catalog of its supervisor's node numbers it.</param>
     /// <param name="Fingerprint">What the graph of this node must have.</param>
-    /// <param name="OldParallelism">How many subtasks the vertex had at the checkpoint.</param>
-    /// <param name="HighestParallelism">The most subtasks any attempt had for an operator, by name.</param>
+    /// <param name="Heritage">What it takes over from those before it.</param>
     /// <param name="Options">How it runs.</param>
     /// <param name="Supervisor">Whom to answer.</param>
     public sealed record Deploy(
         SubtaskAddress Address,
         SubtaskId Id,
+        string Plan,
         string Fingerprint,
-        int OldParallelism,
-        IReadOnlyDictionary<string, int> HighestParallelism,
+        SubtaskHeritage Heritage,
         SubtaskOptions Options,
         IActorRef Supervisor);
 
@@ -83,6 +83,15 @@ internal static class SubtaskProtocol
 
     /// <summary>Ends the subtask; its termination is the answer.</summary>
     public sealed record Stop(int Attempt);
+
+    /// <summary>
+    /// The shard of the subtask moves to another node: it ends as with <see cref="Stop"/>. Anything that ended it at once
+    /// would let the next attempt begin beside a commit that is still running.
+    /// </summary>
+    public sealed record HandOff
+    {
+        public static readonly HandOff Instance = new();
+    }
 
     /// <summary>An element of a channel.</summary>
     public sealed record Deliver(int Attempt, int Channel, long Sequence, ChannelElement Element);

@@ -15,8 +15,12 @@ namespace AkkaStreamProc.Connectors.Files;
 /// complete, until then a restart looks for it.
 /// </para>
 /// <para>
-/// A job that starts without a checkpoint leaves the files of an earlier life untouched and fails, before its first
-/// checkpoint, rather than overwrite one of them. Files of others in the directory are never touched.
+/// A directory belongs to one sink of one life of a job, which the file <c>.sink-owner.json</c> in it names and which is
+/// locked while the job writes. A sink refuses to start where the directory is being written into by anybody else, in
+/// whatever process and by whatever path, and where it holds files that the restored checkpoint knows nothing of: of
+/// another sink, of another life of the job (its store was lost), or of later checkpoints (the store is an older copy).
+/// Those files would be written again. They are never overwritten or deleted; move them away to go on. Other files in the
+/// directory are never touched.
 /// </para>
 /// </remarks>
 /// <example>
@@ -60,5 +64,5 @@ public sealed class FileSink<T> : ISink<T>
 
     /// <inheritdoc/>
     public ISinkWriter<T> CreateWriter(ISubtaskContext context) => new TransactionalSinkWriter<T>(
-        context, _ => new FileTarget<T>(_directory, _serializer, _chunkBytes, context));
+        context, cancellation => new FileTarget<T>(_directory, _serializer, _chunkBytes, context, cancellation));
 }

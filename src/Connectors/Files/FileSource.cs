@@ -14,10 +14,15 @@ namespace AkkaStreamProc.Connectors.Files;
 /// <para>
 /// A UTF-8 byte order mark and blank lines are skipped. The last line of a file counts without a line end too, except
 /// in a followed file, where it is still being written. A file that was truncated or replaced while the job depends on
-/// its old content fails the attempt.
+/// its old content fails the attempt, unless it is followed.
 /// </para>
 /// <para>
-/// A followed file that does not exist yet, or no longer, is waited for. Compressed files are not supported.
+/// A followed file that does not exist yet, or no longer, is waited for. One that was rotated is known by its identity
+/// (device and inode): the old file is read to its end under its new name in the same directory, then those that were
+/// rotated after it (<c>NAME.1</c>, <c>NAME-20240501</c>), then the new one; also when this happened while the job was
+/// down. Of a file that was copied and truncated, the rest is read from the copy. Where neither is found, a notice says
+/// behind which byte content may be lost, and the new file is read. Compressed files are not supported: rotate without
+/// compression, or delay it.
 /// </para>
 /// <para>
 /// In a cluster every node must see the files under the same path. A relative path is relative to the working directory
@@ -48,6 +53,7 @@ public sealed class FileSource<T> : ISource<T>
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _options = options ?? new FileSourceOptions();
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_options.PollInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.RotationGrace, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxRecordBytes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.MaxRecordBytes, FileWindow.MaxCapacity);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxOpenFiles, 1);
@@ -62,7 +68,8 @@ public sealed class FileSource<T> : ISource<T>
     }
 
     /// <inheritdoc/>
-    public string Description => _options.IsFollowing ? $"files({_pattern.Path}, following)" : $"files({_pattern.Path})";
+    /// <remarks>Says nothing of following: a job that followed a file may be started again to read it to its end.</remarks>
+    public string Description => $"files({_pattern.Path})";
 
     /// <inheritdoc/>
     public bool IsBounded => !_options.IsFollowing;

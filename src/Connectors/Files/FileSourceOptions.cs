@@ -15,6 +15,12 @@ public sealed record FileSourceOptions
     /// <summary>How often a followed file is looked at once it has been read to its end; 200 ms unless given.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>
+    /// How long nothing must have been added to a followed file that was rotated away before the file that took its
+    /// place is read; 2 s unless given. What is added later is lost. Counts from the first content of the new file.
+    /// </summary>
+    public TimeSpan RotationGrace { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a record may be, in bytes without its line end; 16 MiB unless given. A longer one is a bad record.</summary>
     public int MaxRecordBytes { get; init; } = 16 * 1024 * 1024;
 

@@ -20,7 +20,7 @@ public static class FormerOutput
     /// <param name="now">Names the subdirectory.</param>
     /// <param name="files">How many files were moved.</param>
     /// <returns>The subdirectory, or <see langword="null"/> where there was nothing to move.</returns>
-    /// <exception cref="FilesException">A file could not be moved.</exception>
+    /// <exception cref="FilesException">A file could not be moved, or somebody is writing into the directory.</exception>
     public static string? SetAside(string directory, string jobName, DateTimeOffset now, out int files)
     {
         files = 0;
@@ -32,6 +32,7 @@ public static class FormerOutput
         var aside = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $".discarded-{now.UtcDateTime:yyyyMMdd'T'HHmmss'.'fff'Z'}"));
         try
         {
+            using var unused = SinkDirectory.HoldUnused(directory);
             foreach (var file in Directory.EnumerateFiles(directory).Where(f => PartNames.IsCommittedBy(jobName, Path.GetFileName(f))).ToList())
             {
                 Directory.CreateDirectory(aside);

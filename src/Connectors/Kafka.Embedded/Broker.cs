@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Groups;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Producers;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Storage;
@@ -9,13 +10,20 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded;
 /// <summary>Everything the broker knows, without the network: the data directory is its alone from construction to disposal.</summary>
 internal sealed class Broker : IDisposable
 {
+    /// <summary>Kinds come from clients, and so could grow without end.</summary>
+    private const int MostKinds = 1000;
+
+    private readonly ConcurrentDictionary<string, bool> _reported = new(StringComparer.Ordinal);
     private readonly DirectoryLock _lock;
     private readonly ITimer _retention;
+    private readonly Lock _maintenance = new();
+    private readonly CancellationTokenSource _stop = new();
 
     /// <exception cref="EmbeddedKafkaDirectoryException">The directory cannot be used.</exception>
     public Broker(string directory, EmbeddedKafkaOptions options)
     {
         Options = options;
+        DataDirectory = directory;
         _lock = DirectoryLock.Take(directory);
         try
         {
@@ -25,7 +33,7 @@ internal sealed class Broker : IDisposable
             Groups = new GroupCoordinator(Offsets, options.TimeProvider);
             ProducerIds = new ProducerIdAllocator(directory, flush);
             Transactions = new TransactionCoordinator(directory, Topics, Offsets, ProducerIds, options);
-            _retention = options.TimeProvider.CreateTimer(static broker => ((Broker)broker!).ApplyRetention(), this, options.RetentionCheckInterval, options.RetentionCheckInterval);
+            _retention = options.TimeProvider.CreateTimer(static broker => ((Broker)broker!).Maintain(), this, options.RetentionCheckInterval, options.RetentionCheckInterval);
         }
         catch (Exception exception)
         {
@@ -43,6 +51,8 @@ internal sealed class Broker : IDisposable
 
     public EmbeddedKafkaOptions Options { get; }
 
+    public string DataDirectory { get; }
+
     public TopicCatalog Topics { get; }
 
     public OffsetStore Offsets { get; }
@@ -57,6 +67,17 @@ internal sealed class Broker : IDisposable
     public NodeAddress Address { get; set; } = new("", 0);
 
     public void Report(string sentence) => Options.Report?.Invoke(sentence);
+
+    /// <summary>Reports what a client may do again and again, such as asking for a version that is not there: once for each kind.</summary>
+    /// <param name="kind">What is the same each time.</param>
+    /// <param name="sentence">What is told of the first.</param>
+    public void ReportOnce(string kind, string sentence)
+    {
+        if (_reported.Count < MostKinds && _reported.TryAdd(kind, true))
+        {
+            Report($"{sentence} It is not reported again.");
+        }
+    }
 
     /// <summary>Does what writes to the disk; where the disk refuses, says so and returns <paramref name="refused"/>.</summary>
     /// <param name="what">What is attempted, as the beginning of a sentence: "Topic 'a'".</param>
@@ -85,21 +106,39 @@ internal sealed class Broker : IDisposable
     public void Dispose()
     {
         _retention.Dispose();
+        _stop.Cancel();
+        lock (_maintenance)
+        {
+            // No round of this life may touch the files of the next.
+        }
+
+        _stop.Dispose();
         Transactions.Dispose();
         Groups.Dispose();
         Topics.Dispose();
         _lock.Dispose();
     }
 
-    private void ApplyRetention()
+    /// <summary>One round at a time: where one takes long, the next is left out.</summary>
+    private void Maintain()
     {
+        if (!_maintenance.TryEnter())
+        {
+            return;
+        }
+
         try
         {
-            Topics.ApplyRetention();
+            Topics.Maintain(_stop.Token);
+            Transactions.Expire(Options.TransactionalIdExpiration);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (OperationCanceledException)
         {
-            Report($"Retention could not delete old segments: {exception.Message}");
+            // The broker stops.
+        }
+        finally
+        {
+            _maintenance.Exit();
         }
     }
 }

@@ -138,6 +138,6 @@ public sealed class EmbeddedKafkaFaults
         ArgumentNullException.ThrowIfNull(request);
         return Enum.GetNames<ApiKey>().Contains(request, StringComparer.Ordinal)
             ? Enum.Parse<ApiKey>(request)
-            : throw new ArgumentException($"'{request}' is no request of this broker. It knows: {string.Join(", ", Enum.GetNames<ApiKey>())}.", nameof(request));
+            : throw new ArgumentException($"'{request}' is not a request of this broker. It knows: {string.Join(", ", Enum.GetNames<ApiKey>())}.", nameof(request));
     }
 }

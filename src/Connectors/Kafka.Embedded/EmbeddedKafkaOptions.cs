@@ -32,13 +32,24 @@ public sealed record EmbeddedKafkaOptions
     /// <summary>Partitions of topics that are created without saying how many; 1 or more.</summary>
     public int DefaultPartitions { get; init; } = 1;
 
-    /// <summary>Values for topic configurations (such as <c>max.message.bytes</c>) of topics that do not set their own.</summary>
+    /// <summary>
+    /// Values for topic configurations (such as <c>max.message.bytes</c>) of topics that do not set their own; what is not named has Kafka's default.
+    /// Two of those surprise who writes old or future times: <c>retention.ms</c> (7 days, by the records' timestamps) and <c>message.timestamp.after.max.ms</c> (1 hour).
+    /// <see cref="UnlimitedTimestamps"/> lifts both.
+    /// </summary>
     public IReadOnlyDictionary<string, string> TopicDefaults { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Topic configurations, for <see cref="TopicDefaults"/>, with which records of any time are accepted and kept for ever. A job that needs them fails on brokers that have Kafka's own.</summary>
+    public static IReadOnlyDictionary<string, string> UnlimitedTimestamps { get; } = new Dictionary<string, string>
+    {
+        ["retention.ms"] = "-1",
+        ["message.timestamp.after.max.ms"] = long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture),
+    };
 
     /// <summary>When written data is forced to the disk.</summary>
     public FlushPolicy FlushPolicy { get; init; }
 
-    /// <summary>How often retention is applied; more than zero. Retention itself is off until a topic or <see cref="TopicDefaults"/> sets it.</summary>
+    /// <summary>How often retention and compaction are applied; more than zero.</summary>
     public TimeSpan RetentionCheckInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The largest request accepted, in bytes; a connection that announces more is closed.</summary>
@@ -50,7 +61,13 @@ public sealed record EmbeddedKafkaOptions
     /// <summary>The longest time a producer may ask its transactions to be open (<c>transaction.max.timeout.ms</c>); more than zero.</summary>
     public TimeSpan TransactionMaxTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Where the broker takes the time from: append timestamps, retention, how long a fetch waits, and how long transactions are open.</summary>
+    /// <summary>How long a partition remembers a producer that writes nothing (<c>producer.id.expiration.ms</c>); more than zero. A batch that it repeats later is no longer known as one.</summary>
+    public TimeSpan ProducerIdExpiration { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long a transactional id is remembered that nobody uses (<c>transactional.id.expiration.ms</c>); more than zero.</summary>
+    public TimeSpan TransactionalIdExpiration { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Where the broker takes the time from: append timestamps, retention, compaction, how long a fetch waits, and how long transactions are open.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Told in one sentence what an operator may want to know: repairs at start, connections that sent garbage. Called from any thread; must not throw.</summary>

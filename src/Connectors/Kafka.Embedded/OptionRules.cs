@@ -27,6 +27,8 @@ internal static class OptionRules
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections, 1, nameof(options.MaxConnections));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRequestBytes, SmallestRequestLimit, nameof(options.MaxRequestBytes));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RetentionCheckInterval, TimeSpan.Zero, nameof(options.RetentionCheckInterval));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ProducerIdExpiration, TimeSpan.Zero, nameof(options.ProducerIdExpiration));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.TransactionalIdExpiration, TimeSpan.Zero, nameof(options.TransactionalIdExpiration));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TransactionMaxTimeout, TimeSpan.FromMilliseconds(1), nameof(options.TransactionMaxTimeout));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TransactionMaxTimeout, TimeSpan.FromMilliseconds(int.MaxValue), nameof(options.TransactionMaxTimeout));
         if (options.Certificate is { HasPrivateKey: false })

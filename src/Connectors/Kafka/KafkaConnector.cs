@@ -19,6 +19,15 @@ public sealed class KafkaConnector(IReadOnlyDictionary<string, string>? properti
     /// <summary>The time-out of the transactions of exactly-once sinks, as <see cref="KafkaSinkOptions{T}.TransactionTimeout"/>.</summary>
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>What sources do when the offset to continue from is not there (any more), or the topic is another one.</summary>
+    public KafkaMissingOffset MissingOffset { get; init; }
+
+    /// <summary>What sources do when a topic does not exist.</summary>
+    public KafkaMissingTopic MissingTopic { get; init; }
+
+    /// <summary>What the Kafka timestamps of written records are: the time of writing unless given.</summary>
+    public KafkaTimestamp Timestamp { get; init; }
+
     /// <inheritdoc/>
     public string Scheme => "kafka";
 
@@ -36,6 +45,8 @@ public sealed class KafkaConnector(IReadOnlyDictionary<string, string>? properti
                 Bootstrap = bootstrap,
                 Topics = [topic],
                 End = settings.IsBounded ? KafkaEnd.AtCurrentEnd : null,
+                MissingOffset = MissingOffset,
+                MissingTopic = MissingTopic,
                 Properties = _properties,
             },
             deserializer);
@@ -53,6 +64,7 @@ public sealed class KafkaConnector(IReadOnlyDictionary<string, string>? properti
             Value = serializer,
             Guarantee = Guarantee,
             TransactionTimeout = TransactionTimeout,
+            Timestamp = Timestamp,
             Properties = _properties,
         });
     }

@@ -22,14 +22,19 @@ namespace AkkaStreamProc.Connectors.Kafka;
 /// keep their order within a partition.
 /// </para>
 /// <para>
-/// None: records are visible at once, checkpoints wait for nothing, and one broker confirms a record (<c>acks=1</c>).
+/// None: records are visible at once, checkpoints wait for answers of the brokers two seconds at most, and one broker
+/// confirms a record (<c>acks=1</c>).
 /// Records are lost by a crash of the job or of that broker, and doubled by restarts and retries.
 /// </para>
 /// <para>
 /// A broker that is away is tried again for ever, and said so once. A topic that does not exist, a refused login and a
-/// record that the broker refuses fail the attempt with the broker's reason.
+/// missing right fail the attempt. A record that the brokers refuse for good meets the error policy of the sink; others of
+/// its batch are written.
 /// </para>
-/// <para>The Kafka timestamp is the event time of the record, or the time of writing where it has none.</para>
+/// <para>
+/// The Kafka timestamp is the time of writing, unless <see cref="KafkaSinkOptions{T}.Timestamp"/> says otherwise. A record
+/// that an exactly-once sink writes again after a loss is dated then.
+/// </para>
 /// </remarks>
 public sealed class KafkaSink<T> : ISink<T>
 {

@@ -25,6 +25,21 @@ public sealed record KafkaSinkOptions<T>
     /// <summary>Adds the headers of a record, or <see langword="null"/> for none.</summary>
     public Action<T, KafkaHeaderWriter>? Headers { get; init; }
 
+    /// <summary>What the Kafka timestamp of a record is: the time of writing unless given.</summary>
+    public KafkaTimestamp Timestamp { get; init; }
+
+    /// <summary>
+    /// Selects the Kafka timestamp of a record, in place of <see cref="Timestamp"/>, with millisecond precision; or
+    /// <see langword="null"/>. <see cref="KafkaTimestamp"/> says which ones brokers refuse or delete at once.
+    /// </summary>
+    public Func<T, DateTimeOffset>? TimestampSelector { get; init; }
+
+    /// <summary>
+    /// The header in which the event time of a record travels (milliseconds since the Unix epoch, as decimal text), where
+    /// it has one; <see langword="null"/> for none. <see cref="KafkaSourceOptions.EventTimeHeader"/> reads it.
+    /// </summary>
+    public string? EventTimeHeader { get; init; }
+
     /// <summary>
     /// Selects the partition of a record, given the number of partitions at the start of the attempt, or
     /// <see langword="null"/> to leave it to the property <c>partitioner</c>: by default <c>murmur2_random</c>, which

@@ -10,11 +10,22 @@ namespace AkkaStreamProc.Connectors.Kafka;
 /// <remarks>
 /// <para>
 /// Partitions are assigned by the job, never by a consumer group, so nothing is rebalanced and positions come from the
-/// checkpoint alone. The timestamp of a record is the one Kafka has.
+/// checkpoint alone. The timestamp of a record is the one Kafka has, or that of
+/// <see cref="KafkaSourceOptions.EventTimeHeader"/>.
+/// </para>
+/// <para>
+/// A position is an offset in one topic and no other of the same name, so each stands in the checkpoint with the identity
+/// that the brokers gave the topic when it was created. A topic that was deleted and created again is noticed at a
+/// restart, and while the source runs before any checkpoint is complete that holds a position in it.
+/// </para>
+/// <para>
+/// Where <see cref="KafkaSourceOptions.Start"/> depends on the moment (latest, a timestamp, a group), the first records
+/// are read once a checkpoint holds the positions, which the source asks for at once: no failure makes the job begin
+/// elsewhere.
 /// </para>
 /// <para>
 /// A broker that is away is tried again for ever, and said so once. A topic that does not exist, a refused login and an
-/// offset that was deleted fail the attempt.
+/// offset that was deleted fail the attempt, unless the options say otherwise.
 /// </para>
 /// </remarks>
 public sealed class KafkaSource<T> : ISource<T>
@@ -49,5 +60,5 @@ public sealed class KafkaSource<T> : ISource<T>
 
     /// <inheritdoc/>
     public ISourceReader<T> CreateReader(ISubtaskContext context) =>
-        new KafkaSourceReader<T>(_options, new RecordDecoder<T>(_deserializer, SkipsTombstones), context);
+        new KafkaSourceReader<T>(_options, new RecordDecoder<T>(_deserializer, SkipsTombstones, _options.EventTimeHeader), context);
 }

@@ -25,12 +25,23 @@ public sealed record KafkaSourceOptions
 
     /// <summary>
     /// How often a source without an end looks for new partitions, by the clock of the job
-    /// (<see cref="ISubtaskContext.Time"/>). A new partition is read from its beginning.
+    /// (<see cref="ISubtaskContext.Time"/>), and every source whether its topics are still the ones that it began to
+    /// read; 5 seconds unless given. A new partition is read from its beginning.
     /// </summary>
-    public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>What happens when the offset to continue from is not there (any more).</summary>
     public KafkaMissingOffset MissingOffset { get; init; }
+
+    /// <summary>What happens when a topic does not exist, at the start or while the source runs.</summary>
+    public KafkaMissingTopic MissingTopic { get; init; }
+
+    /// <summary>
+    /// The header that holds the event time of a record (milliseconds since the Unix epoch, as decimal text), as
+    /// <see cref="KafkaSinkOptions{T}.EventTimeHeader"/> writes it; where a record has it, it takes the place of the Kafka
+    /// timestamp. <see langword="null"/> for none.
+    /// </summary>
+    public string? EventTimeHeader { get; init; }
 
     /// <summary>What happens to records without a value.</summary>
     public KafkaTombstones Tombstones { get; init; }

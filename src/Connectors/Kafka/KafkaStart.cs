@@ -3,7 +3,10 @@ using AkkaStreamProc.Connectors.Kafka.Internal.Source;
 namespace AkkaStreamProc.Connectors.Kafka;
 
 /// <summary>Where a source begins to read on the first start of a job. A restored job continues from its checkpoint.</summary>
-/// <remarks>Immutable.</remarks>
+/// <remarks>
+/// Immutable. What depends on the moment is found out once in the life of a job: the offsets stand in its first checkpoint,
+/// before the first record is read.
+/// </remarks>
 public sealed class KafkaStart
 {
     private KafkaStart(KafkaStartKind kind) => Kind = kind;
@@ -15,6 +18,14 @@ public sealed class KafkaStart
     public static KafkaStart Latest { get; } = new(KafkaStartKind.Latest);
 
     internal KafkaStartKind Kind { get; }
+
+    /// <summary>Whether the same question may have another answer later.</summary>
+    internal bool DependsOnMoment => Kind switch
+    {
+        KafkaStartKind.Earliest => false,
+        KafkaStartKind.Offsets => Fallback.DependsOnMoment,
+        _ => true,
+    };
 
     internal DateTimeOffset Timestamp { get; private init; }
 

@@ -36,17 +36,29 @@ internal sealed class BrokerRun(Log log, StopSignals signals)
         _ => "SASL_SSL (mechanism PLAIN)",
     };
 
-    private async Task<EmbeddedKafka> StartAsync(BrokerRequest request) => await EmbeddedKafka.StartAsync(
-        new EmbeddedKafkaOptions
+    private async Task<EmbeddedKafka> StartAsync(BrokerRequest request)
+    {
+        try
+        {
+            return await EmbeddedKafka.StartAsync(Options(request), signals.Cancellation).ConfigureAwait(false);
+        }
+        catch (ArgumentException exception) when (request.TopicDefaults.Count > 0)
+        {
+            throw HostException.Usage($"'--topic-config' cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    private EmbeddedKafkaOptions Options(BrokerRequest request) =>
+        new()
         {
             Host = request.Host,
             Port = request.Port,
             AdvertisedHost = request.AdvertisedHost,
             DataDirectory = request.DataDirectory,
             AutoCreateTopics = request.CreatesTopics,
+            TopicDefaults = request.TopicDefaults,
             Certificate = request.Certificate,
             Users = request.Users,
             Report = message => log.Write(DateTimeOffset.UtcNow, LogLevel.InfoLevel, "broker", message),
-        },
-        signals.Cancellation).ConfigureAwait(false);
+        };
 }

@@ -18,7 +18,7 @@ internal sealed record TopicRequest(string Name, int Partitions)
 
         return colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var partitions) && partitions > 0
             ? new TopicRequest(text[..colon], partitions)
-            : throw HostException.Usage($"'{text}' is no topic, which '--topic' must be: NAME or NAME:PARTITIONS, for example clicks:4.");
+            : throw HostException.Usage($"'--topic' must be NAME or NAME:PARTITIONS, such as clicks:4, but is '{text}'.");
     }
 
     /// <summary>Creates the topic unless it exists.</summary>

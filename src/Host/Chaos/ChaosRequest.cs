@@ -30,6 +30,15 @@ internal sealed record ChaosRequest
     /// <summary>Records a second.</summary>
     public required int Rate { get; init; }
 
+    /// <summary>The brokers to work against; <see langword="null"/> for an embedded one of the run's own.</summary>
+    public string? Bootstrap { get; init; }
+
+    /// <summary>The command that takes one of the given brokers away, or <see langword="null"/>.</summary>
+    public string? FailCommand { get; init; }
+
+    /// <summary>The command that brings it back.</summary>
+    public string? RecoverCommand { get; init; }
+
     /// <summary>Where everything is kept: the topics, the checkpoints and what the processes wrote.</summary>
     public required string Directory { get; init; }
 }

@@ -23,27 +23,30 @@ internal sealed class ChaosRun(Log log, StopSignals signals)
         var random = new Random(request.Seed);
         var ledger = new SequenceLedger(SequenceTopics.Keys);
         var tally = new ChaosTally();
-        string[] topics = [$"{SequenceTopics.Input}:{SequenceTopics.Partitions}", $"{SequenceTopics.Output}:{SequenceTopics.Partitions}"];
-        var broker = new BrokerChild(Path.Combine(request.Directory, "broker"), Path.Combine(request.Directory, "broker.log"), topics);
-        var world = new ChaosWorld(request, broker, ledger, tally, random, Volume.Create(Path.Combine(request.Directory, "disk")));
+        var brokerLog = Path.Combine(request.Directory, "broker.log");
+        IChaosBrokers brokers = request.Bootstrap is { } bootstrap
+            ? new GivenBrokers(bootstrap, request.FailCommand, request.RecoverCommand, brokerLog)
+            : new BrokerChild(Path.Combine(request.Directory, "broker"), brokerLog);
+        var topics = request.Bootstrap is null ? SequenceTopics.Own : SequenceTopics.Among(Guid.NewGuid().ToString("N")[..12]);
+        var world = new ChaosWorld(request, brokers, topics, ledger, tally, random, Volume.Create(Path.Combine(request.Directory, "disk")));
         await using (world.ConfigureAwait(false))
         {
             var disturbances = Possible(request, world);
             var plan = ChaosPlan.Create(request, random, disturbances);
             log.Say($"Seed {request.Seed}: {plan.Count} cycles. Everything the processes write is in {request.Directory}.");
-            await broker.StartAsync().ConfigureAwait(false);
-            using var producer = new SequenceProducer(broker.Bootstrap, request.Rate);
+            await brokers.StartAsync([topics.Input, topics.Output], SequenceTopics.Partitions).ConfigureAwait(false);
+            using var producer = new SequenceProducer(brokers.Bootstrap, topics.Input, request.Rate);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(signals.Cancellation);
             using var over = new CancellationTokenSource();
             var input = producer.RunAsync(ending.Token);
-            var output = new SequenceReader(broker.Bootstrap, ledger).RunAsync(over.Token);
+            var output = new SequenceReader(brokers.Bootstrap, topics.Output, ledger).RunAsync(over.Token);
             await LiveAsync(plan, request, world, ledger, output, input).ConfigureAwait(false);
             await ending.CancelAsync().ConfigureAwait(false);
             await input.ConfigureAwait(false);
             await FinishAsync(world, ledger, producer.Last).ConfigureAwait(false);
             await over.CancelAsync().ConfigureAwait(false);
             await output.ConfigureAwait(false);
-            var open = await OpenAfterRestartAsync(broker).ConfigureAwait(false);
+            var open = await OpenAfterRestartAsync(brokers).ConfigureAwait(false);
             return Report(request, tally, ledger, producer.Last, open);
         }
     }
@@ -116,14 +119,21 @@ internal sealed class ChaosRun(Log log, StopSignals signals)
         }
     }
 
-    private static async Task<IReadOnlyList<string>> OpenAfterRestartAsync(BrokerChild broker)
+    private static async Task<IReadOnlyList<string>> OpenAfterRestartAsync(IChaosBrokers brokers)
     {
-        await broker.KillAsync().ConfigureAwait(false);
-        await broker.StartAsync().ConfigureAwait(false);
-        return await OpenTransactions.ListAsync(broker.Bootstrap).ConfigureAwait(false);
+        await brokers.FailAsync().ConfigureAwait(false);
+        await brokers.RecoverAsync().ConfigureAwait(false);
+        return await OpenTransactions.ListAsync(brokers.Bootstrap).ConfigureAwait(false);
     }
 
     private static string Names(IReadOnlyList<string> names) => names.Count == 0 ? "none" : string.Join(',', names);
+
+    private static string Given(ChaosRequest request) => (request.Bootstrap, request.FailCommand) switch
+    {
+        (null, _) => "",
+        (_, null) => $" --bootstrap {request.Bootstrap}",
+        _ => $" --bootstrap {request.Bootstrap} --outage-begins '{request.FailCommand}' --outage-ends '{request.RecoverCommand}'",
+    };
 
     private int Report(ChaosRequest request, ChaosTally tally, SequenceLedger ledger, IReadOnlyList<long> produced, IReadOnlyList<string> open)
     {
@@ -151,7 +161,7 @@ internal sealed class ChaosRun(Log log, StopSignals signals)
         var isClean = lost == 0 && ledger.Violations.Count == 0 && tally.Faults.Count == 0 && open.Count == 0;
         log.Say(isClean
             ? $"Nothing lost, nothing doubled. Seed {request.Seed}."
-            : $"VIOLATED. To replay: chaos --seed {request.Seed} --kills {request.Kills} --kill-points-each {request.KillPointsEach} --kill-points {Names(request.KillPoints)} --scenarios {Names(request.Scenarios)} --scenarios-each {request.ScenariosEach} --guarantee {request.Guarantee} --rate {request.Rate}");
+            : $"VIOLATED. To replay: chaos --seed {request.Seed} --kills {request.Kills} --kill-points-each {request.KillPointsEach} --kill-points {Names(request.KillPoints)} --scenarios {Names(request.Scenarios)} --scenarios-each {request.ScenariosEach} --guarantee {request.Guarantee} --rate {request.Rate}{Given(request)}");
         return isClean ? ExitCode.Success : ExitCode.JobFailed;
     }
 }

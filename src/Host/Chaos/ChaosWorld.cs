@@ -3,20 +3,20 @@ using AkkaStreamProc.Host.Chaos.Records;
 
 namespace AkkaStreamProc.Host.Chaos;
 
-/// <summary>What a run disturbs: a broker, the job under test, and the ledger that sees whether it shows.</summary>
-internal sealed class ChaosWorld(ChaosRequest request, BrokerChild broker, SequenceLedger ledger, ChaosTally tally, Random random, Volume volume) : IAsyncDisposable
+/// <summary>What a run disturbs: the brokers, the job under test, and the ledger that sees whether it shows.</summary>
+internal sealed class ChaosWorld(ChaosRequest request, IChaosBrokers brokers, SequenceTopics topics, SequenceLedger ledger, ChaosTally tally, Random random, Volume volume) : IAsyncDisposable
 {
     /// <summary>How long the broker keeps a transaction that nobody ends: short, so that a pause is longer.</summary>
     public static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(2);
 
     private const int MaxParallelism = 3;
     private const int RecordsOfProgress = 50;
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan ProgressPatience = TimeSpan.FromSeconds(90);
 
     private int _parallelism = 2;
 
-    public BrokerChild Broker => broker;
+    public IChaosBrokers Brokers => brokers;
 
     public ChaosTally Tally => tally;
 
@@ -41,9 +41,9 @@ internal sealed class ChaosWorld(ChaosRequest request, BrokerChild broker, Seque
             killPoint,
             [
                 "run", "--assembly", Path.Combine(AppContext.BaseDirectory, "AkkaStreamProc.Examples.SequenceCheck.dll"), "sequence-check",
-                "--bootstrap", broker.Bootstrap,
-                "--input", SequenceTopics.Input,
-                "--output", SequenceTopics.Output,
+                "--bootstrap", brokers.Bootstrap,
+                "--input", topics.Input,
+                "--output", topics.Output,
                 "--guarantee", request.Guarantee,
                 "--transaction-timeout", "2s",
                 "--data-dir", DataDirectory,
@@ -102,7 +102,7 @@ internal sealed class ChaosWorld(ChaosRequest request, BrokerChild broker, Seque
 
     public ValueTask DisposeAsync()
     {
-        broker.Dispose();
+        brokers.Dispose();
         volume.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -14,11 +14,12 @@ internal static class BrokerCommand
         var advertised = new Option<string?>("--advertised-host") { Description = "The name clients are told to connect to. [default: the address]", HelpName = "NAME" };
         var directory = new Option<string>("--data-dir") { Description = "Where topics are kept.", HelpName = "DIR", DefaultValueFactory = _ => "data/broker" };
         var topics = new Option<string[]>("--topic") { Description = "A topic to create unless it exists. May be given several times.", HelpName = "NAME[:PARTITIONS]", Arity = ArgumentArity.OneOrMore };
+        var topicConfigs = new Option<string[]>("--topic-config") { Description = "A configuration of topics that do not set it themselves, such as retention.ms=-1. May be given several times. [default: Kafka's]", HelpName = "NAME=VALUE", Arity = ArgumentArity.OneOrMore };
         var autoCreate = new Option<bool>("--auto-create") { Description = "Create topics that clients ask for." };
         var certificate = new Option<string?>("--certificate") { Description = "A PEM file with a certificate: the broker speaks TLS alone. [default: no encryption]", HelpName = "FILE" };
         var key = new Option<string?>("--certificate-key") { Description = "A PEM file with the certificate's private key. [default: the certificate's file]", HelpName = "FILE" };
         var users = new Option<string?>("--users") { Description = "A file with a line NAME:PASSWORD for each user, who must log in by SASL/PLAIN. [default: everybody may do everything]", HelpName = "FILE" };
-        var command = new Command("broker", "Runs the embedded Kafka broker, for development and tests. Not for production.") { port, host, advertised, directory, topics, autoCreate, certificate, key, users };
+        var command = new Command("broker", "Runs the embedded Kafka broker, for development and tests. Not for production.") { port, host, advertised, directory, topics, topicConfigs, autoCreate, certificate, key, users };
         command.SetAction(async (line, _) =>
         {
             var settings = context.ReadSettings(line);
@@ -30,6 +31,7 @@ internal static class BrokerCommand
                 AdvertisedHost = line.GetValue(advertised),
                 DataDirectory = line.GetRequiredValue(directory),
                 Topics = [.. (line.GetValue(topics) ?? []).Select(TopicRequest.Parse)],
+                TopicDefaults = BrokerRequest.ParseTopicDefaults(line.GetValue(topicConfigs) ?? []),
                 CreatesTopics = line.GetValue(autoCreate),
                 Certificate = identity,
                 Users = BrokerSecurity.ReadUsers(line.GetValue(users)),

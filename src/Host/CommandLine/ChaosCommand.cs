@@ -24,16 +24,24 @@ internal static class ChaosCommand
         var duration = new Option<string?>("--duration") { Description = "Begin no new cycle after this time. [default: no limit]", HelpName = "DURATION" };
         var guarantee = new Option<string>("--guarantee") { Description = "What the output promises. With at-least-once the harness must find doubled records.", HelpName = "GUARANTEE", DefaultValueFactory = _ => "exactly-once" };
         var rate = new Option<string>("--rate") { Description = "Records a second.", HelpName = "N", DefaultValueFactory = _ => "500" };
+        var bootstrap = new Option<string?>("--bootstrap") { Description = "Brokers to work against, with topics of the run's own. [default: an embedded broker]", HelpName = "BROKERS" };
+        var begins = new Option<string?>("--outage-begins") { Description = "A shell command that takes one of these brokers away.", HelpName = "COMMAND" };
+        var ends = new Option<string?>("--outage-ends") { Description = "A shell command that brings it back.", HelpName = "COMMAND" };
         var directory = new Option<string?>("--data-dir") { Description = "Where topics, checkpoints and what the processes write are kept. Must not exist. [default: a new one below the temporary directory]", HelpName = "DIR" };
         var command = new Command("chaos", "Kills and disturbs a job from Kafka to Kafka in every way, and checks that nothing is lost or doubled.")
         {
-            seed, kills, each, points, scenarios, scenariosEach, duration, guarantee, rate, directory,
+            seed, kills, each, points, scenarios, scenariosEach, duration, guarantee, rate, bootstrap, begins, ends, directory,
         };
         command.SetAction(async (line, _) =>
         {
             if (!OperatingSystem.IsLinux())
             {
                 throw HostException.Unavailable("The chaos command needs Linux, whose signals it sends.");
+            }
+
+            if ((line.GetValue(begins) is null) != (line.GetValue(ends) is null) || (line.GetValue(begins) is not null && line.GetValue(bootstrap) is null))
+            {
+                throw HostException.Usage($"'{begins.Name}' and '{ends.Name}' belong together, and to '{bootstrap.Name}'.");
             }
 
             var settings = context.ReadSettings(line);
@@ -48,6 +56,9 @@ internal static class ChaosCommand
                 Duration = line.GetValue(duration) is { } text ? OptionSettings.Parse(() => Durations.Parse("duration", text)) : null,
                 Guarantee = line.GetRequiredValue(guarantee),
                 Rate = Number(rate.Name, line.GetRequiredValue(rate), 1),
+                Bootstrap = line.GetValue(bootstrap),
+                FailCommand = line.GetValue(begins),
+                RecoverCommand = line.GetValue(ends),
                 Directory = NewDirectory(line.GetValue(directory)),
             };
             using var signals = new StopSignals(context.Terminal);
@@ -59,7 +70,7 @@ internal static class ChaosCommand
     private static int Number(string option, string text, int min) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min
             ? number
-            : throw HostException.Usage($"'{text}' is no whole number from {min}, which '{option}' must be.");
+            : throw HostException.Usage($"'{option}' must be a whole number of at least {min}, but is '{text}'.");
 
     private static IReadOnlyList<string> Names(string option, string? text, IReadOnlyList<string> all)
     {

@@ -18,7 +18,10 @@ internal sealed record CommandContext(Terminal Terminal, IReadOnlyDictionary<str
         return HostSettings.Read(SettingLayers.Combine(line.GetValue(Common.Config), Environment, options));
     }
 
+    /// <summary>The log, once a command has one.</summary>
+    public Log? Log { get; private set; }
+
     /// <summary>The log as the settings have it.</summary>
     public Log CreateLog(ParseResult line, HostSettings settings) =>
-        new(Terminal, settings.LogFormat, settings.LogLevel, settings.AkkaLogLevel, line.GetValue(Common.Verbose));
+        Log = new(Terminal, settings.LogFormat, settings.LogLevel, settings.AkkaLogLevel, line.GetValue(Common.Verbose));
 }

@@ -37,11 +37,12 @@ internal static class CommandTree
 
     private static RootCommand Create(string[] args, CommandContext context)
     {
+        var words = JobCommands.WordsOf(args);
         var root = new RootCommand(About);
         context.Common.AddTo(root);
         root.Add(DemoCommand.Create(context));
-        root.Add(RunCommand.Create(context, JobCommands.LibraryFor(args, RunCommand.Name)));
-        root.Add(ExplainCommand.Create(context, JobCommands.LibraryFor(args, ExplainCommand.Name)));
+        root.Add(RunCommand.Create(context, JobCommands.LibraryFor(words, RunCommand.Name)));
+        root.Add(ExplainCommand.Create(context, JobCommands.LibraryFor(words, ExplainCommand.Name)));
         root.Add(JobsCommand.Create(context));
         root.Add(BrokerCommand.Create(context));
         root.Add(ChaosCommand.Create(context));

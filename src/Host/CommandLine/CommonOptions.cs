@@ -44,6 +44,8 @@ internal sealed class CommonOptions
 
     public void AddTo(Command command)
     {
+        LogLevel.CompletionSources.Add("debug", "info", "warning", "error");
+        LogFormat.CompletionSources.Add("text", "json");
         command.Add(Config);
         command.Add(Set);
         command.Add(LogLevel);

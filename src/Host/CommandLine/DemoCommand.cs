@@ -40,5 +40,5 @@ internal static class DemoCommand
     private static long Number(Option option, string text, long min, long max) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
-            : throw HostException.Usage($"'{text}' is no whole number from {min} to {max}, which '{option.Name}' must be.");
+            : throw HostException.Usage($"'{option.Name}' must be a whole number from {min} to {max}, but is '{text}'.");
 }

@@ -28,6 +28,6 @@ internal static class GuaranteeOption
     /// <exception cref="HostException">It is no guarantee.</exception>
     public static IEnumerable<string> Setting(ParseResult line, Option<string?> option) =>
         line.GetValue(option) is { } value && !Guarantees.Contains(value)
-            ? throw HostException.Usage($"'{value}' is no guarantee: '{option.Name}' must be {string.Join(", ", Guarantees[..^1])} or {Guarantees[^1]}.")
+            ? throw HostException.Usage($"'{option.Name}' must be {string.Join(", ", Guarantees[..^1])} or {Guarantees[^1]}, but is '{value}'.")
             : OptionSettings.Of(line, option, "kafka.guarantee");
 }

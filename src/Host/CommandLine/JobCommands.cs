@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AkkaStreamProc.Host.Jobs;
 using AkkaStreamProc.Host.Settings;
 
@@ -16,6 +17,11 @@ internal static class JobCommands
         HelpName = "FILE",
         Recursive = true,
     };
+
+    /// <summary>The words of a line. Where a shell asks for completions, these are in the second argument, and the first one says so.</summary>
+    public static string[] WordsOf(string[] args) => args is [['[', .. var directive], var line, ..] && directive.StartsWith("suggest", StringComparison.Ordinal)
+        ? [.. CommandLineParser.SplitCommandLine(line)]
+        : args;
 
     /// <summary>The jobs a line may name, or <see langword="null"/> where it is about another command.</summary>
     /// <exception cref="HostException">The assembly cannot be used.</exception>
@@ -51,6 +57,7 @@ internal static class JobCommands
             Option option = declared.Kind == JobOptionKind.Flag
                 ? new Option<bool>("--" + declared.Name) { Description = declared.Description }
                 : new Option<string?>("--" + declared.Name) { Description = Describe(declared), HelpName = FormOf(declared.Kind) };
+            option.CompletionSources.Add([.. declared.Suggestions]);
             options.Add(declared.Name, option);
             command.Add(option);
         }

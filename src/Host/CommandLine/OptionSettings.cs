@@ -13,7 +13,7 @@ internal static class OptionSettings
     public static IEnumerable<string> Of(ParseResult line, Option<string?> option, string name) =>
         line.GetValue(option) is { } value ? [$"{Section}{name}={value}"] : [];
 
-    /// <summary>The same for a length of time.</summary>
+    /// <summary>The same for a duration.</summary>
     /// <exception cref="HostException">It is none, or zero.</exception>
     public static IEnumerable<string> OfDuration(ParseResult line, Option<string?> option, string name)
     {
@@ -25,7 +25,7 @@ internal static class OptionSettings
         var time = Parse(() => Durations.Parse(option.Name[2..], value));
         return time >= TimeSpan.FromMilliseconds(1)
             ? [string.Create(CultureInfo.InvariantCulture, $"{Section}{name}={(long)time.TotalMilliseconds}ms")]
-            : throw HostException.Usage($"'{value}' is too short for '{option.Name}': at least 1ms.");
+            : throw HostException.Usage($"'{option.Name}' must be at least 1ms, but is '{value}'.");
     }
 
     /// <summary>The same for a whole number of at least one.</summary>
@@ -34,7 +34,7 @@ internal static class OptionSettings
     {
         null => [],
         var value when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 => [$"{Section}{name}={value}"],
-        var value => throw HostException.Usage($"'{value}' is no whole number from 1, which '{option.Name}' must be."),
+        var value => throw HostException.Usage($"'{option.Name}' must be a whole number of at least 1, but is '{value}'."),
     };
 
     /// <summary>Understands a value of the command line; what is wrong with it is an error of usage.</summary>

@@ -40,7 +40,7 @@ internal static class RunCommand
             var definition = new JobDefinition(job, JobCommands.Values(line, jobOptions), JobCommands.DataDirectory(line.GetValue(run.DataDirectory), settings, job));
             using var signals = new StopSignals(context.Terminal);
             return await new HostedRun(settings, context.Terminal, context.CreateLog(line, settings), signals)
-                .RunAsync(definition, line.GetValue(run.Fresh))
+                .RunAsync(definition, run.Continue(line, settings.Job))
                 .ConfigureAwait(false);
         });
         return command;

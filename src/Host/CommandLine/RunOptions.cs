@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace AkkaStreamProc.Host.CommandLine;
 
@@ -19,6 +20,8 @@ internal sealed class RunOptions
 
     public Option<string?> Guarantee { get; } = GuaranteeOption.Create();
 
+    public Option<string?> MissingOffset { get; } = MissingOffsetOption.Create();
+
     public Option<string?> DataDirectory { get; } = new("--data-dir")
     {
         Description = "Where the job keeps its checkpoints. The same directory continues the job.",
@@ -30,15 +33,54 @@ internal sealed class RunOptions
         Description = "Start anew: discard the checkpoints of the data directory, and say what was discarded.",
     };
 
+    public Option<string?> From { get; } = new("--from")
+    {
+        Description = "Continue from this retained checkpoint or savepoint rather than from the last; later ones are forgotten.",
+        HelpName = "CHECKPOINT",
+    };
+
+    public Option<string[]> AllowDroppedState { get; } = new("--allow-dropped-state")
+    {
+        Description = "Drop the state that the checkpoint has of this operator, where the job has it no more or has changed it. May be given several times.",
+        HelpName = "NAME",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public Option<string[]> AllowRepeatedOutput { get; } = new("--allow-repeated-output")
+    {
+        Description = "Let this sink, though it writes exactly once, write again what it committed after the checkpoint of --from. May be given several times.",
+        HelpName = "NAME",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     public void AddTo(Command command, IStreamJob job)
     {
         DataDirectory.Description += $" [default: data/{job.Name}]";
         command.Add(Parallelism);
         command.Add(CheckpointInterval);
         command.Add(Guarantee);
+        command.Add(MissingOffset);
         command.Add(DataDirectory);
         command.Add(Fresh);
+        command.Add(From);
+        command.Add(AllowDroppedState);
+        command.Add(AllowRepeatedOutput);
     }
+
+    /// <summary>What the job continues from, as the options say.</summary>
+    /// <exception cref="HostException">The checkpoint is no number.</exception>
+    public JobSettings Continue(ParseResult line, JobSettings settings) => settings with
+    {
+        StartFresh = line.GetValue(Fresh),
+        RestoreFrom = line.GetValue(From) is { } text ? CheckpointOf(text) : null,
+        AllowDroppedState = line.GetValue(AllowDroppedState) ?? [],
+        AllowRepeatedOutput = line.GetValue(AllowRepeatedOutput) ?? [],
+    };
+
+    private static long CheckpointOf(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : throw HostException.Usage($"'{text}' is no checkpoint. Give the number of one, for example --from 12; the last ones and all savepoints are retained.");
 
     /// <summary>The options as settings.</summary>
     public IEnumerable<string> Settings(ParseResult line) =>
@@ -46,5 +88,6 @@ internal sealed class RunOptions
         .. OptionSettings.OfNumber(line, Parallelism, "job.parallelism"),
         .. OptionSettings.OfDuration(line, CheckpointInterval, "job.checkpoint-interval"),
         .. GuaranteeOption.Setting(line, Guarantee),
+        .. MissingOffsetOption.Setting(line, MissingOffset),
     ];
 }

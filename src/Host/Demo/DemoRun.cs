@@ -41,7 +41,7 @@ internal sealed class DemoRun(HostSettings settings, Terminal terminal, Log log,
             try
             {
                 return await new HostedRun(settings, terminal, log, signals)
-                    .RunAsync(Define(request, kafka), startFresh: false, status => Observe(status, request.Duration, deadline), EndOthersAsync)
+                    .RunAsync(Define(request, kafka), settings.Job, status => Observe(status, request.Duration, deadline), EndOthersAsync)
                     .ConfigureAwait(false);
             }
             finally
@@ -79,6 +79,8 @@ internal sealed class DemoRun(HostSettings settings, Terminal terminal, Log log,
         {
             Port = request.Port,
             DataDirectory = Path.Combine(request.DataDirectory, "kafka"),
+            // A demonstration that is continued after weeks writes times of then.
+            TopicDefaults = new Dictionary<string, string> { ["retention.ms"] = "-1" },
             Report = message => log.Write(DateTimeOffset.UtcNow, LogLevel.InfoLevel, "broker", message),
         },
         signals.Cancellation);

@@ -28,12 +28,14 @@ internal sealed record JobDefinition(IStreamJob Job, IReadOnlyDictionary<string,
 
         try
         {
-            var builder = new JobBuilder(Job.Name, HostConnectors.Create(settings, terminal, sinkDirectories))
+            var used = new UsedAddresses();
+            var builder = new JobBuilder(Job.Name, HostConnectors.Create(settings, terminal, sinkDirectories, used))
             {
                 Parallelism = settings.Parallelism,
                 MaxParallelism = settings.MaxParallelism,
             };
             Job.Define(builder, new JobArguments(Job.Options, values));
+            used.RefuseLoops();
             return builder.Build();
         }
         catch (StreamProcessingException e)

@@ -30,5 +30,5 @@ public sealed class HostLogger : ReceiveActor
 
     /// <summary>A job announces why an attempt failed; the error with its stack trace is for those who ask for it.</summary>
     private static bool IsSaidTwice(Log log, LogEvent line) =>
-        !log.WithStackTraces && line is { Cause: StreamProcessingException } && line.LogLevel() == LogLevel.ErrorLevel;
+        !log.WithStackTraces && line is { Cause: StreamProcessingException } && line.LogLevel() >= LogLevel.WarningLevel;
 }

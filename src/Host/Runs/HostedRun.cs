@@ -20,18 +20,18 @@ internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log lo
 
     /// <summary>Runs the job.</summary>
     /// <param name="definition">The job and its arguments.</param>
-    /// <param name="startFresh">Whether to discard what the store has of it.</param>
+    /// <param name="continuation">How it is run, and from what it continues.</param>
     /// <param name="observe">Told every status while it runs; not at all unless given.</param>
     /// <param name="ending">Awaited before the job is stopped, or its end is told: what it waits for prints nothing behind the last line.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(JobDefinition definition, bool startFresh, Action<JobStatus>? observe = null, Func<Task>? ending = null)
+    public async Task<int> RunAsync(JobDefinition definition, JobSettings continuation, Action<JobStatus>? observe = null, Func<Task>? ending = null)
     {
         var sinkDirectories = new SortedSet<string>(StringComparer.Ordinal);
         var graph = definition.Build(settings, terminal, sinkDirectories);
         using var directory = DataDirectory.Take(definition.DataDirectory);
         KillSwitch.Pass(KillPoint.DirectoryTaken);
         var config = WithStore(directory);
-        var startsFresh = startFresh || directory.HasUnfinishedFreshStart;
+        var startsFresh = continuation.StartFresh || directory.HasUnfinishedFreshStart;
         if (startsFresh)
         {
             directory.BeginFreshStart();
@@ -41,7 +41,7 @@ internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log lo
         using var system = ActorSystem.Create(SystemName, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new LogSetup(log)));
         try
         {
-            var job = await SubmitAsync(system, graph, startsFresh).ConfigureAwait(false);
+            var job = await SubmitAsync(system, graph, continuation with { StartFresh = startsFresh }).ConfigureAwait(false);
             if (job is null)
             {
                 return ExitCode.Success;
@@ -58,13 +58,17 @@ internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log lo
                 await ending().ConfigureAwait(false);
             }
 
-            return await new JobEnd(terminal, log, settings.StopTimeout).ReachAsync(job).ConfigureAwait(false);
+            return await new JobEnd(log, settings.StopTimeout, BadRecordDirectories(directory, sinkDirectories)).ReachAsync(job).ConfigureAwait(false);
         }
         finally
         {
             await system.Terminate().ConfigureAwait(false);
         }
     }
+
+    /// <summary>Where bad records may be: the directory of the job's own, or one that it was given.</summary>
+    private static IReadOnlyCollection<string> BadRecordDirectories(DataDirectory directory, IEnumerable<string> sinkDirectories) =>
+        [Path.Combine(directory.FullPath, "bad"), .. sinkDirectories];
 
     private Config WithStore(DataDirectory directory)
     {
@@ -89,12 +93,12 @@ internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log lo
     }
 
     /// <returns>The job, or <see langword="null"/> where a signal came first.</returns>
-    private async Task<JobHandle?> SubmitAsync(ActorSystem system, JobGraph graph, bool startFresh)
+    private async Task<JobHandle?> SubmitAsync(ActorSystem system, JobGraph graph, JobSettings continuation)
     {
         try
         {
             return await StreamProcessing.For(system)
-                .SubmitAsync(graph, settings.Job with { StartFresh = startFresh }, signals.Cancellation)
+                .SubmitAsync(graph, continuation, signals.Cancellation)
                 .ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (signals.Requested.IsCompleted)

@@ -1,11 +1,10 @@
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Host.Logging;
-using AkkaStreamProc.Host.Terminals;
 
 namespace AkkaStreamProc.Host.Runs;
 
 /// <summary>Brings a job to its end after a signal, and says how it ended.</summary>
-internal sealed class JobEnd(Terminal terminal, Log log, TimeSpan stopTimeout)
+internal sealed class JobEnd(Log log, TimeSpan stopTimeout, IReadOnlyCollection<string> badDirectories)
 {
     /// <summary>Stops the job unless it has ended by itself, and reports.</summary>
     /// <returns>The exit code.</returns>
@@ -24,7 +23,7 @@ internal sealed class JobEnd(Terminal terminal, Log log, TimeSpan stopTimeout)
         }
 
         var reason = stopped.IsFaulted ? stopped.Exception.InnerException!.Message : $"it took longer than {stopTimeout.TotalSeconds:0.#} s";
-        terminal.Complain($"error: job {job.Name} wrote no savepoint: {reason}. It is cancelled, and started again continues from its last checkpoint.");
+        log.Complain($"job {job.Name} wrote no savepoint: {reason}. It is cancelled, and started again continues from its last checkpoint.", ("job", job.Name));
         await Task.WhenAny(job.CancelAsync(), Task.Delay(stopTimeout)).ConfigureAwait(false);
         return ExitCode.JobFailed;
     }
@@ -45,18 +44,23 @@ internal sealed class JobEnd(Terminal terminal, Log log, TimeSpan stopTimeout)
                 log.Say($"Job {status.Name} is stopped; started again it continues {FromWhere(status)}.");
                 break;
             case JobState.Failed:
-                terminal.Complain($"error: job {status.Name} failed: {status.LastFailure}");
+                log.Complain($"job {status.Name} failed: {status.LastFailure}", StatusText.Fields(status));
                 log.Say($"Started again it continues {FromWhere(status)}.");
                 return ExitCode.JobFailed;
             case JobState.Cancelled when status.LastFailure is { } cause:
-                terminal.Complain($"error: job {status.Name} could not start: {cause}");
+                log.Complain($"job {status.Name} could not start: {cause}", StatusText.Fields(status));
                 return ExitCode.JobFailed;
             default:
-                terminal.Complain($"error: job {status.Name} was cancelled. Started again it continues {FromWhere(status)}.");
+                log.Complain($"job {status.Name} was cancelled. Started again it continues {FromWhere(status)}.", StatusText.Fields(status));
                 return ExitCode.JobFailed;
         }
 
-        terminal.Say(StatusText.Summary(status));
+        foreach (var loss in StatusText.Losses(status, badDirectories.Select(FirstBadRecord.DescribeIn).FirstOrDefault(text => text is not null)))
+        {
+            log.Say(loss);
+        }
+
+        log.Say(StatusText.Summary(status), StatusText.Fields(status));
         return ExitCode.Success;
     }
 }

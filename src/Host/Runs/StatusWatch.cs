@@ -30,7 +30,8 @@ internal sealed class StatusWatch(Terminal terminal, Log log, HostSettings setti
 
             var status = await asked.ConfigureAwait(false);
             observe?.Invoke(status);
-            var line = StatusText.Line(status, _rate.Next(status.RecordsIn), time.GetUtcNow());
+            var rate = _rate.Next(status.RecordsIn);
+            var line = StatusText.Line(status, rate, time.GetUtcNow());
             if (changesInPlace)
             {
                 terminal.ShowStatus(line);
@@ -38,7 +39,7 @@ internal sealed class StatusWatch(Terminal terminal, Log log, HostSettings setti
             else if (time.GetElapsedTime(lastLine) >= settings.RedirectedStatusInterval)
             {
                 lastLine = time.GetTimestamp();
-                log.Say(line);
+                log.Say(line, [.. StatusText.Fields(status), ("records_per_second", rate)]);
             }
         }
 

@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Akka.Event;
+using AkkaStreamProc.Connectors.Kafka;
 using AkkaStreamProc.Host.Logging;
 
 namespace AkkaStreamProc.Host.Settings;
@@ -30,6 +31,13 @@ internal sealed record HostSettings
             ("at-least-once", DeliveryGuarantee.AtLeastOnce),
             ("exactly-once", DeliveryGuarantee.ExactlyOnce));
         KafkaTransactionTimeout = host.Duration("kafka.transaction-timeout");
+        KafkaMissingOffset = host.Choice(
+            "kafka.missing-offset",
+            ("fail", KafkaMissingOffset.Fails),
+            ("earliest", KafkaMissingOffset.ContinuesAtEarliest),
+            ("latest", KafkaMissingOffset.ContinuesAtLatest));
+        KafkaMissingTopic = host.Choice("kafka.missing-topic", ("fail", KafkaMissingTopic.Fails), ("wait", KafkaMissingTopic.Waits));
+        KafkaTimestamp = host.Choice("kafka.timestamp", ("written-at", KafkaTimestamp.WrittenAt), ("event-time", KafkaTimestamp.EventTime));
         KafkaProperties = ReadProperties(all, $"{Section}.kafka.properties");
     }
 
@@ -64,6 +72,12 @@ internal sealed record HostSettings
     public DeliveryGuarantee KafkaGuarantee { get; }
 
     public TimeSpan KafkaTransactionTimeout { get; }
+
+    public KafkaMissingOffset KafkaMissingOffset { get; }
+
+    public KafkaMissingTopic KafkaMissingTopic { get; }
+
+    public KafkaTimestamp KafkaTimestamp { get; }
 
     public IReadOnlyDictionary<string, string> KafkaProperties { get; }
 

@@ -14,7 +14,7 @@ internal static class SettingLayers
     {
         var defaults = Defaults();
         var all = defaults;
-        foreach (var (origin, config) in Layers(file, environment, options))
+        foreach (var (origin, config) in Layers(file, environment, options, defaults))
         {
             UnknownSettings.Refuse(config, origin, defaults);
             all = config.WithFallback(all);
@@ -32,7 +32,7 @@ internal static class SettingLayers
     }
 
     private static IEnumerable<(string Origin, Config Config)> Layers(
-        string? file, IReadOnlyDictionary<string, string> environment, IEnumerable<string> options)
+        string? file, IReadOnlyDictionary<string, string> environment, IEnumerable<string> options, Config defaults)
     {
         if (file is not null)
         {
@@ -49,9 +49,10 @@ internal static class SettingLayers
             var equals = option.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
             {
-                throw HostException.Usage($"'--set {option}' is no setting. Write path=value, for example akka-stream-proc.host.log.level=debug.");
+                throw HostException.Usage($"'--set' must be path=value, for example akka-stream-proc.host.log.level=debug, but is '{option}'.");
             }
 
+            UnknownSettings.RefuseSingle(option[..equals].Trim(), "option --set", defaults);
             yield return ("option --set", SettingText.Parse(option[..equals].Trim(), option[(equals + 1)..], "option --set"));
         }
     }
@@ -70,7 +71,7 @@ internal static class SettingLayers
 
         if (BracketBalance.Complaint(text) is { } complaint)
         {
-            throw HostException.Usage($"The settings file '{file}' is no HOCON: {complaint}.");
+            throw HostException.Usage($"The settings file '{file}' is not valid HOCON: {complaint}.");
         }
 
         try
@@ -79,7 +80,7 @@ internal static class SettingLayers
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw HostException.Usage($"The settings file '{file}' is no HOCON: {e.Message}", e);
+            throw HostException.Usage($"The settings file '{file}' is not valid HOCON: {e.Message}", e);
         }
     }
 }

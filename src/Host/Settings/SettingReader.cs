@@ -14,7 +14,7 @@ internal sealed class SettingReader(Config config, string section)
         Read(name, $"a whole number from {min}", path => config.GetInt(path) is var number && number >= min ? number : throw new FormatException());
 
     public TimeSpan Duration(string name) =>
-        Read(name, "a length of time such as 500ms, 5s or 1m", path => config.GetTimeSpan(path, allowInfinite: false) is var time && time > TimeSpan.Zero ? time : throw new FormatException());
+        Read(name, "a duration such as 500ms, 5s or 1m", path => config.GetTimeSpan(path, allowInfinite: false) is var time && time > TimeSpan.Zero ? time : throw new FormatException());
 
     public TChoice Choice<TChoice>(string name, params IReadOnlyList<(string Name, TChoice Value)> choices)
     {
@@ -50,5 +50,5 @@ internal sealed class SettingReader(Config config, string section)
     }
 
     private HostException Wrong(string name, string form, Exception? cause) =>
-        HostException.Usage($"'{Text(name)}' is no value for the setting '{section}.{name}', which must be {form}.", cause);
+        HostException.Usage($"The setting '{section}.{name}' must be {form}, but is '{Text(name)}'.", cause);
 }

@@ -9,7 +9,7 @@ internal static class SettingText
     /// <param name="path">The name of the setting.</param>
     /// <param name="value">Its value.</param>
     /// <param name="origin">Where it stands, for the error.</param>
-    /// <exception cref="HostException">It is no HOCON.</exception>
+    /// <exception cref="HostException">It is not valid HOCON.</exception>
     public static Config Parse(string path, string value, string origin)
     {
         var text = value.TrimStart() is ['[' or '{' or '"', ..] ? value : $"\"{Escape(value)}\"";
@@ -19,7 +19,7 @@ internal static class SettingText
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw HostException.Usage($"'{path}={value}' ({origin}) is no setting: {e.Message} Write path=value, for example akka-stream-proc.host.log.level=debug.", e);
+            throw HostException.Usage($"'{path}={value}' ({origin}) is not a setting: {e.Message} Write path=value, for example akka-stream-proc.host.log.level=debug.", e);
         }
     }
 

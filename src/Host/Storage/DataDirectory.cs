@@ -8,6 +8,10 @@ internal sealed class DataDirectory : IDisposable
 {
     private const string LockName = "host.lock";
     private const string OwnerName = "host.pid";
+
+    /// <summary>The lock that the actor system takes for itself.</summary>
+    private const string SystemLockName = "streams.lock";
+
     private const string FreshStartName = "host.fresh";
 
     private readonly FileStream _lock;
@@ -41,7 +45,11 @@ internal sealed class DataDirectory : IDisposable
     }
 
     /// <summary>Takes a directory away from whoever has it, as a file system does that forgets its locks.</summary>
-    public static void BreakLock(string path) => File.Delete(Path.Combine(path, LockName));
+    public static void BreakLock(string path)
+    {
+        File.Delete(Path.Combine(path, LockName));
+        File.Delete(Path.Combine(path, SystemLockName));
+    }
 
     /// <summary>Whether a fresh start was begun here and cut off before the store had discarded the old job.</summary>
     public bool HasUnfinishedFreshStart => File.Exists(Path.Combine(FullPath, FreshStartName));

@@ -45,10 +45,22 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool isInter
         }
     }
 
+    /// <summary>As many of the parts of a line, which two spaces separate, as fit; at least a piece of the first.</summary>
+    internal static string Fit(string line, int width)
+    {
+        if (line.Length <= width)
+        {
+            return line;
+        }
+
+        var end = line.LastIndexOf("  ", Math.Min(width + 1, line.Length - 1), StringComparison.Ordinal);
+        return line[..(end > 0 ? end : width)];
+    }
+
     private static string Cut(string status)
     {
         var width = Math.Max(MinWidth, Environment.GetEnvironmentVariable("COLUMNS") is { } columns && int.TryParse(columns, out var set) ? set : System.Console.WindowWidth) - 1;
-        return status.Length <= width ? status : status[..width];
+        return Fit(status, width);
     }
 
     private void Write(TextWriter writer, string line)

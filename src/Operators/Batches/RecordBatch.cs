@@ -18,6 +18,8 @@ public abstract class RecordBatch
     /// <summary>The timestamp of a record that has none yet.</summary>
     public const long NoTimestamp = long.MinValue;
 
+    private long[]? _watermarks;
+
     private protected RecordBatch(int capacity)
     {
         Timestamps = new long[capacity];
@@ -37,4 +39,26 @@ public abstract class RecordBatch
 
     /// <summary>Gives the arrays back to the pool; the caller must not use the batch afterwards.</summary>
     public abstract void Return();
+
+    /// <summary>Whether the batch says how far event time is before each of its records.</summary>
+    internal bool HasWatermarks { get; private set; }
+
+    /// <summary>
+    /// The watermark of the sender before each record, so that a receiver's event time follows from the order of the
+    /// records alone. Valid where <see cref="HasWatermarks"/>; never goes back within a batch.
+    /// </summary>
+    internal long[] Watermarks => _watermarks!;
+
+    /// <summary>Gives the batch the column for watermarks; records that are there already say nothing about event time.</summary>
+    internal void AddWatermarks()
+    {
+        if (!HasWatermarks)
+        {
+            _watermarks ??= new long[Capacity];
+            HasWatermarks = true;
+            Array.Fill(_watermarks, Time.Watermarks.Min, 0, Count);
+        }
+    }
+
+    private protected void DropWatermarks() => HasWatermarks = false;
 }

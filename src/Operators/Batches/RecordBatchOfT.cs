@@ -44,6 +44,17 @@ public sealed class RecordBatch<T> : RecordBatch
         Count = index + 1;
     }
 
+    /// <summary>Appends one record to a batch with watermarks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Append(T value, long timestamp, long watermark)
+    {
+        var index = Count;
+        Values[index] = value;
+        Timestamps[index] = timestamp;
+        Watermarks[index] = watermark;
+        Count = index + 1;
+    }
+
     /// <summary>Copies the batch, for a second consumer.</summary>
     public RecordBatch<T> Copy() => Slice(0, Count);
 
@@ -53,8 +64,35 @@ public sealed class RecordBatch<T> : RecordBatch
         var copy = Rent(length);
         Array.Copy(Values, start, copy.Values, 0, length);
         Array.Copy(Timestamps, start, copy.Timestamps, 0, length);
+        if (HasWatermarks)
+        {
+            copy.AddWatermarks();
+            Array.Copy(Watermarks, start, copy.Watermarks, 0, length);
+        }
+
         copy.Count = length;
         return copy;
+    }
+
+    /// <summary>Takes one record out of the batch.</summary>
+    internal void RemoveAt(int index)
+    {
+        var behind = Count - index - 1;
+        Array.Copy(Values, index + 1, Values, index, behind);
+        Array.Copy(Timestamps, index + 1, Timestamps, index, behind);
+        if (HasWatermarks)
+        {
+            Array.Copy(Watermarks, index + 1, Watermarks, index, behind);
+        }
+
+        Truncate(Count - 1);
+    }
+
+    /// <summary>Takes out what stands behind the first <paramref name="count"/> records.</summary>
+    internal void Truncate(int count)
+    {
+        Array.Clear(Values, count, Count - count);
+        Count = count;
     }
 
     /// <inheritdoc/>
@@ -66,6 +104,7 @@ public sealed class RecordBatch<T> : RecordBatch
         }
 
         Count = 0;
+        DropWatermarks();
         if (Capacity == DefaultCapacity)
         {
             BatchPool<T>.Give(this);

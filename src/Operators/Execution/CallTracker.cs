@@ -22,7 +22,7 @@ internal sealed class CallTracker
 
         try
         {
-            return $"the operator '{current.Context.OperatorName}'{(current.CallDetail is { } detail ? $" with {detail}" : "")}";
+            return $"the operator '{current.Context.OperatorName}'{(current.CallDetail is { } detail ? $", {detail}" : "")}";
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

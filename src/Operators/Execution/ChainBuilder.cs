@@ -28,10 +28,20 @@ internal static class ChainBuilder
         var byOutput = new Dictionary<OperatorNode, StreamOperator>();
         foreach (var (head, run) in FusedRuns.Of(vertex))
         {
-            var context = new OperatorContext(runtime, graph.Name, head.Name, subtaskIndex, vertex.Parallelism, graph.MaxParallelism) { HasRoom = hasRoom, Clock = clock };
+            var context = new OperatorContext(runtime, graph.Name, head.Name, subtaskIndex, vertex.Parallelism, graph.MaxParallelism)
+            {
+                HasRoom = hasRoom,
+                Clock = clock,
+                CarriesTime = (run.Count > 0 ? run[^1] : head).CarriesTime,
+                Serializers = graph.Serializers,
+                ErrorPolicy = head.ErrorPolicy,
+                PositionOf = () => (operators[0] as ISourceOperator)?.Range,
+            };
             var created = run.Count > 0 ? vertex.Fused(run)(context) : head.Create(context);
             operators.Add(created);
             byInput[head] = created;
+            // What fails comes out of the first of a run, the results of the last.
+            byOutput[head] = created;
             byOutput[run.Count > 0 ? run[^1] : head] = created;
         }
 

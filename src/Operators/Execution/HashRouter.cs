@@ -12,10 +12,10 @@ internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
     private readonly int[] _channelOfGroup;
     private readonly RecordBatch<T>[] _gathering;
 
-    public HashRouter(IReadOnlyList<IChannel> channels, ColumnLoop<T, TKey> keyLoop, int maxParallelism)
-        : base(channels)
+    public HashRouter(IReadOnlyList<IChannel> channels, ColumnLoop<T, TKey> keyLoop, int maxParallelism, bool carriesTime = false, OperatorContext? context = null)
+        : base(channels, carriesTime)
     {
-        _keys = new KeyColumn<T, TKey>(keyLoop);
+        _keys = new KeyColumn<T, TKey>(keyLoop, context);
         _channelOfGroup = [.. Enumerable.Range(0, maxParallelism).Select(g => KeyGroupRange.OwnerOf(g, channels.Count, maxParallelism))];
         _gathering = new RecordBatch<T>[channels.Count];
     }
@@ -28,8 +28,33 @@ internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
             return;
         }
 
-        Scatter(batch);
+        if (CarriesTime)
+        {
+            batch.AddWatermarks();
+            ScatterWithTime(batch);
+        }
+        else
+        {
+            Scatter(batch);
+        }
+
         batch.Return();
+    }
+
+    private void ScatterWithTime(RecordBatch<T> batch)
+    {
+        var (_, hashes) = _keys.Fill(batch);
+        var (values, timestamps, watermarks) = (batch.Values, batch.Timestamps, batch.Watermarks);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var channel = _channelOfGroup[KeyGroups.Of(hashes[i], _channelOfGroup.Length)];
+            var target = Gathering(channel);
+            target.Append(values[i], timestamps[i], watermarks[i]);
+            if (target.IsFull)
+            {
+                SendFull(channel);
+            }
+        }
     }
 
     private void Scatter(RecordBatch<T> batch)

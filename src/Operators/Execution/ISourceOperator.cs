@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.Faults;
+
 namespace AkkaStreamProc.Operators.Execution;
 
 /// <summary>The head of a source chain, as the subtask drives it.</summary>
@@ -11,6 +13,9 @@ internal interface ISourceOperator
 
     /// <summary>Whether a barrier may be emitted now: no fetch is emitted by half.</summary>
     bool IsAtFetchBoundary { get; }
+
+    /// <summary>Where the records were read that are being emitted; <see langword="null"/> where none are.</summary>
+    SourceRange? Range { get; }
 
     /// <summary>Begins to read; after the chain was opened and every other subtask is there.</summary>
     void Start(Action wake);

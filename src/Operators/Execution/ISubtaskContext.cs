@@ -27,6 +27,9 @@ public interface ISubtaskContext
     /// </summary>
     int HighestParallelism { get; }
 
+    /// <summary>The life of the job, and of the attempt: what is outside belongs to one of them.</summary>
+    JobLife Life { get; }
+
     /// <summary>The clock of the job; virtual in specs.</summary>
     TimeProvider Time { get; }
 
@@ -55,6 +58,13 @@ public interface ISubtaskContext
     void RequestCheckpoint();
 
     /// <summary>
+    /// What happens to a record that the operator cannot process, or that the system behind a sink refuses for good. A
+    /// writer asks where it must know before it goes on: what was promised already may not be settled without a record
+    /// unless the policy lets it be left out; and only where records are diverted it need keep them until they are taken.
+    /// </summary>
+    ErrorPolicy ErrorPolicy { get; }
+
+    /// <summary>
     /// Tells that the system behind a sink refuses one record for good, in whatever way it is tried, or that the record
     /// cannot be encoded. What follows is the sink's policy: the attempt fails, or the record is counted and left out, or
     /// counted and diverted. Any thread may call it.
@@ -66,6 +76,6 @@ public interface ISubtaskContext
     /// <see cref="ISinkWriter{T}.Drain"/>.
     /// </remarks>
     /// <typeparam name="T">The type of the records of the sink.</typeparam>
-    /// <exception cref="InvalidOperationException">The operator is no sink of such records.</exception>
+    /// <exception cref="InvalidOperationException">The operator is not a sink of such records.</exception>
     void Refuse<T>(RefusedRecord<T> refused);
 }

@@ -5,6 +5,9 @@ internal interface ISubtaskRuntime
 {
     TimeProvider Time { get; }
 
+    /// <summary>The life of the job.</summary>
+    JobLife Life { get; }
+
     /// <summary>A thread of one operator's own.</summary>
     IWorker CreateWorker(string operatorName);
 

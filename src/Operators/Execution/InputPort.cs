@@ -1,10 +1,17 @@
 using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Faults;
 
 namespace AkkaStreamProc.Operators.Execution;
 
 /// <summary>The input of an operator without its type, as the exchange and the planner see it.</summary>
 internal abstract class InputPort
 {
+    /// <inheritdoc cref="OutputPort.Audit"/>
+    public RecordAudit? Audit { protected get; set; }
+
+    /// <summary>The operator whose input it is, for the audit.</summary>
+    public string Owner { protected get; set; } = "";
+
     public abstract void Deliver(RecordBatch batch);
 }
 
@@ -13,7 +20,20 @@ internal class InputPort<T>(IReceiver<T> receiver) : InputPort
 {
     public IReceiver<T> Receiver => receiver;
 
-    public override void Deliver(RecordBatch batch) => receiver.Receive((RecordBatch<T>)batch);
+    public override void Deliver(RecordBatch batch)
+    {
+        var records = (RecordBatch<T>)batch;
+        if (Audit is not { } audit)
+        {
+            receiver.Receive(records);
+            return;
+        }
+
+        var objects = RecordAudit.ObjectsOf(records);
+        audit.Verify(objects, Owner, hasHadThem: false);
+        receiver.Receive(records);
+        audit.Verify(objects, Owner, hasHadThem: true);
+    }
 }
 
 /// <summary>The input of an operator that takes, besides records, what was combined of them.</summary>

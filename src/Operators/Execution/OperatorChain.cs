@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Snapshots;
 
@@ -24,6 +25,23 @@ internal sealed class OperatorChain : IDisposable
         foreach (var output in operators.SelectMany(o => o.Outputs))
         {
             output.Calls = Calls;
+        }
+    }
+
+    /// <summary>Lets an audit look at every record that passes an operator.</summary>
+    public void AuditBy(RecordAudit audit)
+    {
+        foreach (var op in _operators)
+        {
+            if (op.Input is { } input)
+            {
+                (input.Audit, input.Owner) = (audit, op.Context.OperatorName);
+            }
+
+            foreach (var output in op.Outputs)
+            {
+                (output.Audit, output.Owner) = (audit, op.Context.OperatorName);
+            }
         }
     }
 
@@ -54,6 +72,12 @@ internal sealed class OperatorChain : IDisposable
     public IReadOnlyList<StreamOperator> Operators => _operators;
 
     public bool HasBuffered => Array.Exists(_routers, r => r.HasBuffered);
+
+    /// <summary>Whether some operator has stopped in the middle of a batch, which comes before everything else.</summary>
+    public bool HasPending => Array.Exists(_operators, op => op.HasPending);
+
+    /// <summary>Whether a barrier may pass although a walk through the chain has stopped halfway.</summary>
+    public bool CanFreezeHalfway => Array.TrueForAll(_operators, op => op.CanFreezeHalfway && !op.HasPending);
 
     public long NextProcessingTime
     {
@@ -134,6 +158,18 @@ internal sealed class OperatorChain : IDisposable
         }
     }
 
+    /// <summary>Goes on with what is pending, the tail before what feeds it.</summary>
+    public void Continue()
+    {
+        for (var i = _operators.Length - 1; i >= 0; i--)
+        {
+            if (_operators[i].HasPending && !_operators[i].Continue())
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>Advances event time.</summary>
     /// <returns>Whether the whole chain is done; otherwise to be called again with the same watermark.</returns>
     public bool Advance(long watermark) => Walk(op => op.OnWatermark(watermark));
@@ -148,6 +184,11 @@ internal sealed class OperatorChain : IDisposable
 
     public SubtaskFreeze Freeze(long checkpointId)
     {
+        foreach (var output in _operators.SelectMany(op => op.Outputs))
+        {
+            output.VerifyEmitted();
+        }
+
         var freeze = new SubtaskFreeze(checkpointId);
         foreach (var op in _operators)
         {
@@ -172,13 +213,9 @@ internal sealed class OperatorChain : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        foreach (var op in _operators)
-        {
-            op.Dispose();
-        }
-    }
+    /// <summary>Closes every operator, whatever the others throw.</summary>
+    /// <exception cref="AggregateException">Some could not be closed.</exception>
+    public void Dispose() => Closing.All(_operators.Select<StreamOperator, Action>(op => op.Dispose));
 
     private bool Walk(Func<StreamOperator, bool> step)
     {

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Sinks;
+using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Execution;
@@ -32,6 +33,9 @@ internal sealed class OperatorContext(
 
     public OperatorCounters Counters { get; } = new();
 
+    /// <summary>Whether an operator behind this one asks how far event time is at each record; see <see cref="Batches.RecordBatch.HasWatermarks"/>.</summary>
+    public bool CarriesTime { get; init; }
+
     /// <summary>
     /// Whether what follows takes more output now. An operator that emits much at once (a window with many keys) asks
     /// between pieces and yields where there is no room.
@@ -39,10 +43,15 @@ internal sealed class OperatorContext(
     public Func<bool> HasRoom { get; set; } = static () => true;
 
     /// <summary>What happens to a record that the operator cannot process.</summary>
-    public ErrorPolicy ErrorPolicy { get; init; } = ErrorPolicy.Fail;
+    public ErrorPolicy ErrorPolicy { get; set; } = ErrorPolicy.Fail;
 
     /// <summary>Where the records at hand were read; known in the subtask of their source only.</summary>
     public Func<SourceRange?> PositionOf { get; set; } = static () => null;
+
+    public JobLife Life => runtime.Life;
+
+    /// <summary>The binary forms of what the job keeps.</summary>
+    public StateSerializers Serializers { get; init; } = StateSerializers.Default;
 
     public TimeProvider Time => runtime.Time;
 
@@ -50,6 +59,11 @@ internal sealed class OperatorContext(
     public SubtaskClock Clock { get; init; } = new(runtime.Time);
 
     public IWorker Worker => _worker ??= runtime.CreateWorker(operatorName);
+
+    /// <summary>The binary form of a keyed state of this operator.</summary>
+    public KeyedStateFormat<TKey, TValue> FormatOf<TKey, TValue>(string state)
+        where TKey : notnull =>
+        new(operatorName, state, Serializers.Of<TKey>(), Serializers.Of<TValue>());
 
     public void Post(Action action) => runtime.Post(action);
 
@@ -66,7 +80,7 @@ internal sealed class OperatorContext(
     {
         if (Refusals is not Action<RefusedRecord<T>> take)
         {
-            throw new InvalidOperationException($"The operator '{operatorName}' is no sink of {typeof(T)}, so it cannot refuse such a record.");
+            throw new InvalidOperationException($"The operator '{operatorName}' is not a sink of {typeof(T)}, so it cannot refuse such a record.");
         }
 
         take(refused);

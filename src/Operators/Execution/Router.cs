@@ -30,12 +30,16 @@ internal abstract class Router<T> : Router, IReceiver<T>
 }
 
 /// <summary>A router that gathers a batch for each channel.</summary>
-internal abstract class GatheringRouter<T>(IReadOnlyList<IChannel> channels) : Router<T>
+/// <param name="channels">The channels.</param>
+/// <param name="carriesTime">Whether every batch that is sent says how far event time is before each record.</param>
+internal abstract class GatheringRouter<T>(IReadOnlyList<IChannel> channels, bool carriesTime) : Router<T>
 {
     private readonly IChannel[] _channels = [.. channels];
     private readonly RecordBatch<T>?[] _batches = new RecordBatch<T>?[channels.Count];
 
     public override bool HasBuffered => Array.Exists(_batches, batch => batch is { Count: > 0 });
+
+    protected bool CarriesTime => carriesTime;
 
     protected int ChannelCount => _channels.Length;
 
@@ -60,16 +64,32 @@ internal abstract class GatheringRouter<T>(IReadOnlyList<IChannel> channels) : R
             _channels[channel].Send(gathered);
         }
 
+        if (carriesTime)
+        {
+            batch.AddWatermarks();
+        }
+
         _channels[channel].Send(batch);
     }
 
     /// <summary>The batch that is being gathered for a channel; has room for at least one record.</summary>
-    protected RecordBatch<T> Gathering(int channel) => _batches[channel] ??= RecordBatch<T>.Rent();
+    protected RecordBatch<T> Gathering(int channel) => _batches[channel] ??= Rent();
 
     /// <summary>Sends the full batch of a channel and begins the next.</summary>
     protected RecordBatch<T> SendFull(int channel)
     {
         _channels[channel].Send(_batches[channel]!);
-        return _batches[channel] = RecordBatch<T>.Rent();
+        return _batches[channel] = Rent();
+    }
+
+    private RecordBatch<T> Rent()
+    {
+        var batch = RecordBatch<T>.Rent();
+        if (carriesTime)
+        {
+            batch.AddWatermarks();
+        }
+
+        return batch;
     }
 }

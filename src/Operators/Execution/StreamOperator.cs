@@ -18,7 +18,7 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
     public OperatorCounters Counters => context.Counters;
 
     /// <summary>
-    /// What it has in hand, for a message about a call that does not return: <c>the key «a»</c>. Asked by another thread
+    /// What it has in hand, for a message about a call that does not return: <c>key «a»</c>. Asked by another thread
     /// while it works.
     /// </summary>
     public virtual string? CallDetail => null;
@@ -52,6 +52,16 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
 
     /// <summary>Whether it takes another batch now; calls back through <paramref name="wake"/> when it does again.</summary>
     public virtual bool IsReady(Action wake) => true;
+
+    /// <summary>Whether it has stopped in the middle of a batch; nothing else may be given to it before <see cref="Continue"/> returns true.</summary>
+    public virtual bool HasPending => false;
+
+    /// <summary>Whether a barrier may pass while it has stopped halfway through a walk: its state then says how far it came.</summary>
+    public virtual bool CanFreezeHalfway => true;
+
+    /// <summary>Goes on with what is pending.</summary>
+    /// <returns>Whether nothing is pending any more.</returns>
+    public virtual bool Continue() => true;
 
     public virtual bool OnWatermark(long watermark) => true;
 

@@ -3,13 +3,13 @@ using AkkaStreamProc.Operators.Batches;
 namespace AkkaStreamProc.Operators.Execution;
 
 /// <summary>Sends everything to the one connected subtask.</summary>
-internal sealed class ForwardRouter<T>(IReadOnlyList<IChannel> channels) : GatheringRouter<T>(channels)
+internal sealed class ForwardRouter<T>(IReadOnlyList<IChannel> channels, bool carriesTime) : GatheringRouter<T>(channels, carriesTime)
 {
     public override void Receive(RecordBatch<T> batch) => SendWhole(0, batch);
 }
 
 /// <summary>Sends whole batches to the connected subtasks in turn.</summary>
-internal sealed class RebalanceRouter<T>(IReadOnlyList<IChannel> channels, int start) : GatheringRouter<T>(channels)
+internal sealed class RebalanceRouter<T>(IReadOnlyList<IChannel> channels, int start, bool carriesTime) : GatheringRouter<T>(channels, carriesTime)
 {
     private int _next = start;
 
@@ -21,7 +21,7 @@ internal sealed class RebalanceRouter<T>(IReadOnlyList<IChannel> channels, int s
 }
 
 /// <summary>Sends every record to every connected subtask.</summary>
-internal sealed class BroadcastRouter<T>(IReadOnlyList<IChannel> channels) : GatheringRouter<T>(channels)
+internal sealed class BroadcastRouter<T>(IReadOnlyList<IChannel> channels, bool carriesTime) : GatheringRouter<T>(channels, carriesTime)
 {
     public override void Receive(RecordBatch<T> batch)
     {

@@ -19,23 +19,51 @@ public abstract class ProcessContext<TKey, TOut>
     /// <summary>The event time of the record, or the time of the timer, in milliseconds; <see cref="RecordBatch.NoTimestamp"/> where the record has none.</summary>
     public long Timestamp { get; private protected set; }
 
-    /// <summary>The event time of this subtask: no record at or before it is to come. <see cref="Watermarks.Min"/> at the start.</summary>
+    /// <summary>
+    /// Event time, in milliseconds: no record at or before it is to come that is not late. <see cref="Watermarks.Min"/>
+    /// at the start.
+    /// </summary>
+    /// <remarks>
+    /// In <see cref="ProcessFunction{TKey, TIn, TOut}.Process"/> it is what the records before this one have led to,
+    /// whatever their keys. While an event-time timer fires it stands at the time of the timer, also where the next record
+    /// will move it much further. So it follows from the order of the records alone (see the page on guarantees).
+    /// </remarks>
+    /// <exception cref="StreamProcessingException"><see cref="ProcessFunction{TKey, TIn, TOut}.UsesEventTime"/> says that the function does not ask.</exception>
     public abstract long Watermark { get; }
 
     /// <summary>The clock, in milliseconds.</summary>
     public abstract long ProcessingTime { get; }
 
-    /// <summary>Emits a result with <see cref="Timestamp"/>.</summary>
+    /// <summary>
+    /// Emits a result with <see cref="Timestamp"/>. The object is immutable from here on, for others hold it: where it stands in
+    /// state as well, or is the record at hand, it must not be changed in place any more.
+    /// </summary>
+    /// <remarks>What an event-time timer emits is not late for what follows, unless the timer was registered for the past.</remarks>
     public abstract void Emit(TOut value);
 
     /// <summary>Calls <see cref="ProcessFunction{TKey, TIn, TOut}.OnTimer"/> for this key once the watermark has reached a time.</summary>
-    /// <remarks>Once for each key and time, however often it is registered. A time already passed fires with the next watermark.</remarks>
+    /// <remarks>
+    /// <para>
+    /// Once for each key and time, however often it is registered. Timers fire in the order of their times; those of one
+    /// time in an order that depends on their keys alone.
+    /// </para>
+    /// <para>
+    /// A timer for a time already passed fires before the next record, with that time as its timestamp; one that
+    /// <see cref="ProcessFunction{TKey, TIn, TOut}.OnTimer"/> registers fires before any later one. A function that never stops registering
+    /// such timers never comes to the next record; the job says so, answers and can be cancelled. (As in Flink, where
+    /// they fire with the next watermark.)
+    /// </para>
+    /// </remarks>
+    /// <exception cref="StreamProcessingException">The record at hand has no timestamp, or the function does not use event time.</exception>
     public abstract void RegisterEventTimeTimer(long timestamp);
 
     /// <summary>Takes an event-time timer of this key back.</summary>
     public abstract void DeleteEventTimeTimer(long timestamp);
 
     /// <summary>Calls <see cref="ProcessFunction{TKey, TIn, TOut}.OnTimer"/> for this key once the clock has reached a time.</summary>
+    /// <remarks>
+    /// Timers that are pending when a bounded input ends: <see cref="ProcessFunction{TKey, TIn, TOut}.PendingTimersAtEnd"/>.
+    /// </remarks>
     public abstract void RegisterProcessingTimeTimer(long timestamp);
 
     /// <summary>Takes a processing-time timer of this key back.</summary>

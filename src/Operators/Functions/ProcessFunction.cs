@@ -36,6 +36,26 @@ namespace AkkaStreamProc;
 public abstract class ProcessFunction<TKey, TIn, TOut>
     where TKey : notnull
 {
+    /// <summary>
+    /// Whether the function registers event-time timers or asks for <see cref="ProcessContext{TKey, TOut}.Watermark"/>;
+    /// <see langword="true"/> unless overridden.
+    /// </summary>
+    /// <remarks>
+    /// Where it does, every record on the way from the sources to it carries the event time before it (8 bytes a record).
+    /// Where it says that it does not, using either is an error. The same for every instance.
+    /// </remarks>
+    public virtual bool UsesEventTime => true;
+
+    /// <summary>
+    /// What becomes of processing-time timers that are not due yet when a bounded input ends;
+    /// <see cref="PendingTimers.Fire"/> unless overridden.
+    /// </summary>
+    /// <remarks>
+    /// A processing-time timer that is registered after the end, by one that fires there, is dropped in either case. Event-time
+    /// timers all fire, for event time goes to its end.
+    /// </remarks>
+    public virtual PendingTimers PendingTimersAtEnd => PendingTimers.Fire;
+
     /// <summary>Declares the states; called once, before the first record, and once more when the job is built.</summary>
     public virtual void Open(StateDeclarations states)
     {

@@ -1,5 +1,6 @@
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
@@ -8,14 +9,22 @@ using AkkaStreamProc.Operators.Time;
 namespace AkkaStreamProc.Operators.Functions;
 
 /// <summary>Runs a <see cref="ProcessFunction{TKey, TIn, TOut}"/>: sets the key, keeps its states and timers.</summary>
-internal sealed class ProcessOperator<TKey, TIn, TOut> : StreamOperator, IReceiver<TIn>
+/// <remarks>
+/// <para>
+/// Event time goes forward record by record, by what the batch says (<see cref="RecordBatch.Watermarks"/>): before a
+/// record is processed, every timer that is due fires, in the order of the timestamps, and while one fires event time
+/// stands at its timestamp. A watermark between two batches says nothing that the next record would not say, so what
+/// comes out depends on the order of the records alone.
+/// </para>
+/// <para>A batch and a storm of timers may stop halfway (<see cref="TurnLimit"/>) and go on in a later turn.</para>
+/// </remarks>
+internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator, IReceiver<TIn>
     where TKey : notnull
 {
-    private const int TimersPerTurn = 1024;
     private const string WatermarkItem = "watermark";
 
     private readonly ProcessFunction<TKey, TIn, TOut> _function;
-    private readonly Column<TIn, TKey> _keys;
+    private readonly KeyColumn<TIn, TKey> _keyColumn;
     private readonly OutputPort<TOut> _output = new();
     private readonly Emitter<TOut> _results;
     private readonly CurrentKey<TKey> _current;
@@ -23,21 +32,41 @@ internal sealed class ProcessOperator<TKey, TIn, TOut> : StreamOperator, IReceiv
     private readonly TimerQueue<TKey> _eventTimers;
     private readonly TimerQueue<TKey> _processingTimers;
     private readonly RecordContext _context;
+    private readonly FailedRecords<TIn> _failed;
+    private readonly CallJournal? _journal;
+    private readonly TurnLimit _limit;
+    private readonly TimerLoopWatch _loops;
+    private readonly Queue<RecordBatch<TIn>> _waiting = new();
+
+    // The batch at hand and its next record.
+    private RecordBatch<TIn>? _batch;
+    private TKey[] _keys = [];
+    private ulong[] _hashes = [];
+    private int _next;
+
     private long _watermark = Watermarks.Min;
+    private long _firingUpTo = Watermarks.Min;
+    private int _clockTimersLeft;
+    private int _dropped;
+    private bool _isAtEnd;
 
     public ProcessOperator(OperatorContext context, ProcessFunction<TKey, TIn, TOut> function, ColumnLoop<TIn, TKey> keys)
         : base(context)
     {
         _function = function;
-        _keys = new Column<TIn, TKey>(keys);
-        _results = new Emitter<TOut>(_output, Counters);
-        _current = new CurrentKey<TKey>(context.MaxParallelism);
-        _states = new DeclaredStates<TKey>(context.KeyGroups, _current);
+        _keyColumn = new KeyColumn<TIn, TKey>(keys, context);
+        _results = new Emitter<TOut>(_output, Counters, context.CarriesTime) { HoldsFull = true };
+        _failed = new FailedRecords<TIn>(context, context.ErrorPolicy);
+        _journal = _failed.GoesOn ? new CallJournal() : null;
+        _current = new CurrentKey<TKey>(context.MaxParallelism, context.OperatorName) { Journal = _journal };
+        _states = new DeclaredStates<TKey>(context.OperatorName, context.Serializers, context.KeyGroups, _current);
         _eventTimers = new TimerQueue<TKey>(context.KeyGroups);
         _processingTimers = new TimerQueue<TKey>(context.KeyGroups);
         _context = new RecordContext(this);
+        _limit = new TurnLimit(context);
+        _loops = new TimerLoopWatch(context);
         Input = new InputPort<TIn>(this);
-        Outputs = [_output];
+        Outputs = [_output, _failed.Output];
         function.Open(_states);
     }
 
@@ -49,39 +78,69 @@ internal sealed class ProcessOperator<TKey, TIn, TOut> : StreamOperator, IReceiv
 
     public override long NextProcessingTime => _processingTimers.NextTimestamp;
 
+    public override bool HasPending => _batch is not null;
+
     public override void Open(OperatorRestore restore, Action opened)
     {
         RehearseFreeze();
+        TimerQueue<TKey>.RehearseFreeze();
         _states.Restore(restore);
-        FrozenTimers<TKey>.Restore(FrozenTimers<TKey>.EventTime, _eventTimers, restore, Context.KeyGroups);
-        FrozenTimers<TKey>.Restore(FrozenTimers<TKey>.ProcessingTime, _processingTimers, restore, Context.KeyGroups);
-        _watermark = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64()).DefaultIfEmpty(Watermarks.Min).Max();
+        FrozenTimers<TKey>.Restore(FrozenTimers<TKey>.EventTime, Context.Serializers.Of<TKey>(), _eventTimers, restore, Context.KeyGroups);
+        FrozenTimers<TKey>.Restore(FrozenTimers<TKey>.ProcessingTime, Context.Serializers.Of<TKey>(), _processingTimers, restore, Context.KeyGroups);
+        // They differ only where a barrier has passed a storm of timers: then the one that has least of it behind it decides.
+        _watermark = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64()).DefaultIfEmpty(Watermarks.Min).Min();
         base.Open(restore, opened);
     }
 
     public void Receive(RecordBatch<TIn> batch)
     {
         Counters.In += batch.Count;
-        var keys = _keys.Fill(batch);
-        for (var i = 0; i < batch.Count; i++)
+        if (_batch is not null)
         {
-            _current.Set(keys[i]);
-            _context.Set(_current.Key, batch.Timestamps[i]);
-            _function.Process(batch.Values[i], _context);
+            _waiting.Enqueue(batch);
+            return;
         }
 
-        _results.Flush();
-        batch.Return();
+        Begin(batch);
+        Continue();
+    }
+
+    public override bool Continue()
+    {
+        _limit.Begin();
+        return ProcessPending();
     }
 
     public override bool OnWatermark(long watermark)
     {
+        _limit.Begin();
         // The channels of a new attempt begin anew and may for a while say less than the checkpoint did.
-        _watermark = Math.Max(_watermark, watermark);
-        return Fire(_eventTimers, _watermark);
+        return ProcessPending() && FireEventTimers(Math.Max(_watermark, watermark)) && Finish();
     }
 
-    public override bool OnProcessingTime(long now) => Fire(_processingTimers, now);
+    public override bool OnProcessingTime(long now)
+    {
+        _limit.Begin();
+        return ProcessPending() && FireProcessingTimers(now) && FireDueEventTimers() && Finish();
+    }
+
+    public override bool OnEndOfInput()
+    {
+        _limit.Begin();
+        if (!ProcessPending())
+        {
+            return false;
+        }
+
+        _isAtEnd = true;
+        if (_function.PendingTimersAtEnd == PendingTimers.Fire && !(FireProcessingTimers(long.MaxValue) && FireDueEventTimers()))
+        {
+            return false;
+        }
+
+        DropProcessingTimers();
+        return Finish();
+    }
 
     public override void Freeze(OperatorFreeze freeze)
     {
@@ -90,48 +149,173 @@ internal sealed class ProcessOperator<TKey, TIn, TOut> : StreamOperator, IReceiv
         writer.WriteInt64(_watermark);
         freeze.Add(WatermarkItem, writer.Written);
         _states.Freeze(freeze);
-        freeze.Add(new FrozenTimers<TKey>(FrozenTimers<TKey>.EventTime, Context.KeyGroups, _eventTimers));
-        freeze.Add(new FrozenTimers<TKey>(FrozenTimers<TKey>.ProcessingTime, Context.KeyGroups, _processingTimers));
+        freeze.Add(new FrozenTimers<TKey>(FrozenTimers<TKey>.EventTime, Context.Serializers.Of<TKey>(), Context.KeyGroups, _eventTimers));
+        freeze.Add(new FrozenTimers<TKey>(FrozenTimers<TKey>.ProcessingTime, Context.Serializers.Of<TKey>(), Context.KeyGroups, _processingTimers));
     }
 
-    private bool Fire(TimerQueue<TKey> timers, long time)
+    private void Begin(RecordBatch<TIn> batch)
     {
-        for (var turn = 1; timers.TryTake(time, out var key, out var timestamp); turn++)
+        _batch = batch;
+        _next = 0;
+        (_keys, _hashes) = _keyColumn.Fill(batch);
+    }
+
+    private bool Finish()
+    {
+        _failed.Flush();
+        _results.Flush();
+        return true;
+    }
+
+    /// <returns>Whether nothing is left.</returns>
+    private bool ProcessPending()
+    {
+        while (_batch is { } batch)
         {
-            _current.Set(key);
-            _context.Set(key, timestamp);
-            _function.OnTimer(timestamp, _context);
-            if (turn % TimersPerTurn == 0 && !Context.HasRoom())
+            if (!Process(batch))
+            {
+                _results.Flush();
+                return false;
+            }
+
+            _batch = null;
+            _failed.Flush();
+            _results.Flush();
+            batch.Return();
+            if (_waiting.TryDequeue(out var next))
+            {
+                Begin(next);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Processes the records of a batch from the next one on.</summary>
+    /// <returns>Whether all are processed and nothing is due.</returns>
+    private bool Process(RecordBatch<TIn> batch)
+    {
+        var watermarks = batch.HasWatermarks ? batch.Watermarks : null;
+        var (values, timestamps, count) = (batch.Values, batch.Timestamps, batch.Count);
+        while (_next < count)
+        {
+            var watermark = watermarks is null ? _watermark : Math.Max(_watermark, watermarks[_next]);
+            if (IsDue(watermark) && !FireEventTimers(watermark))
+            {
+                return false;
+            }
+
+            _watermark = watermark;
+            _results.RaiseWatermark(watermark);
+            var i = _next++;
+            _current.Set(_keys[i], _hashes[i]);
+            _context.SetRecord(_keys[i], timestamps[i]);
+            CallProcess(values[i], timestamps[i]);
+            if (!_limit.GoesOnAfterRecord())
+            {
+                return false;
+            }
+        }
+
+        return FireDueEventTimers();
+    }
+
+    /// <summary>Whether a timer must fire before anything else happens at an event time.</summary>
+    private bool IsDue(long watermark) => _eventTimers.NextTimestamp <= watermark && watermark != Watermarks.Min && _eventTimers.Count > 0;
+
+    /// <summary>Fires the timers that were registered for the past.</summary>
+    private bool FireDueEventTimers() => !IsDue(_watermark) || FireEventTimers(_watermark);
+
+    /// <summary>Advances event time to a watermark, timer by timer.</summary>
+    /// <returns>Whether it is there; otherwise to be called again.</returns>
+    private bool FireEventTimers(long watermark)
+    {
+        if (IsDue(watermark))
+        {
+            _firingUpTo = watermark;
+            while (_eventTimers.TryTake(watermark, out var key, out var hash, out var timestamp))
+            {
+                // A result at the time of the timer must not be late behind it.
+                _watermark = Math.Max(_watermark, timestamp);
+                _results.RaiseWatermark(timestamp == long.MinValue ? timestamp : timestamp - 1);
+                Fire(key, hash, timestamp, isEventTime: true);
+                if (!_limit.GoesOnAfterTimer() && IsDue(watermark))
+                {
+                    _results.Flush();
+                    return false;
+                }
+            }
+
+            _loops.Reset();
+        }
+
+        _watermark = watermark;
+        _results.RaiseWatermark(watermark);
+        return true;
+    }
+
+    /// <summary>
+    /// Fires the timers that are due by the clock: as many as there are now, so that one that registers another for the
+    /// same moment leaves a turn to the records.
+    /// </summary>
+    private bool FireProcessingTimers(long now)
+    {
+        _clockTimersLeft = _clockTimersLeft > 0 ? _clockTimersLeft : _processingTimers.Count;
+        while (_clockTimersLeft > 0 && _processingTimers.TryTake(now, out var key, out var hash, out var timestamp))
+        {
+            _clockTimersLeft--;
+            Fire(key, hash, timestamp, isEventTime: false);
+            if (!_limit.GoesOnAfterTimer() && _clockTimersLeft > 0)
             {
                 _results.Flush();
                 return false;
             }
         }
 
-        _results.Flush();
+        _clockTimersLeft = 0;
         return true;
     }
 
-    private sealed class RecordContext(ProcessOperator<TKey, TIn, TOut> owner) : ProcessContext<TKey, TOut>
+    private void Fire(TKey key, ulong hash, long timestamp, bool isEventTime)
     {
-        public override long Watermark => owner._watermark;
+        _current.Set(key, hash);
+        _context.SetTimer(key, timestamp, isEventTime);
+        CallOnTimer(timestamp);
+    }
 
-        public override long ProcessingTime => owner.Context.Clock.NowMs;
-
-        public void Set(TKey key, long timestamp)
+    private void DropProcessingTimers()
+    {
+        while (_processingTimers.TryTake(long.MaxValue, out _, out _, out _))
         {
-            Key = key;
-            Timestamp = timestamp;
+            _dropped++;
         }
 
-        public override void Emit(TOut value) => owner._results.Append(value, Timestamp);
+        if (_dropped > 0)
+        {
+            Context.Notify($"The input has ended; {_dropped} processing-time timers that were not due yet are dropped.");
+            _dropped = 0;
+        }
+    }
 
-        public override void RegisterEventTimeTimer(long timestamp) => owner._eventTimers.Register(owner._current.KeyGroup, Key, timestamp);
+    private void RegisterEventTimer(long timestamp)
+    {
+        if (_context.IsInEventTimer && timestamp <= _firingUpTo)
+        {
+            _loops.Registered(_current.Key, _context.Timestamp, timestamp);
+        }
 
-        public override void DeleteEventTimeTimer(long timestamp) => owner._eventTimers.Delete(owner._current.KeyGroup, Key, timestamp);
+        Change(_eventTimers, timestamp, isRegistration: true);
+    }
 
-        public override void RegisterProcessingTimeTimer(long timestamp) => owner._processingTimers.Register(owner._current.KeyGroup, Key, timestamp);
+    private void RegisterProcessingTimer(long timestamp)
+    {
+        if (_isAtEnd)
+        {
+            // The clock is not waited for any more.
+            _dropped++;
+            return;
+        }
 
-        public override void DeleteProcessingTimeTimer(long timestamp) => owner._processingTimers.Delete(owner._current.KeyGroup, Key, timestamp);
+        Change(_processingTimers, timestamp, isRegistration: true);
     }
 }

@@ -8,6 +8,8 @@ internal sealed class ReduceFunction<TKey, T>(Func<T, T, T> reduce) : ProcessFun
 {
     private ValueState<T> _reduced = null!;
 
+    public override bool UsesEventTime => false;
+
     public override void Open(StateDeclarations states) => _reduced = states.Value<T>("reduced");
 
     public override void Process(T record, ProcessContext<TKey, T> context)

@@ -14,11 +14,14 @@ internal static class ColumnCompiler
         var value = Expression.Variable(typeof(T), "value");
         var hoisting = new Hoisting();
         var body = hoisting.Visit(ParameterReplacement.Apply(selector, value));
-        var loop = Loops.Counted(index, count, Expression.Block(
+        var progress = Expression.Parameter(typeof(LoopProgress), "progress");
+        var record = Expression.Block(
             [value],
+            Expression.Assign(Expression.Field(progress, nameof(LoopProgress.Index)), index),
             Expression.Assign(value, Expression.ArrayIndex(values, index)),
-            Expression.Assign(Expression.ArrayAccess(column, index), body)));
+            Expression.Assign(Expression.ArrayAccess(column, index), body));
+        var loop = Loops.Counted(index, Expression.Field(progress, nameof(LoopProgress.Start)), count, record, next: null, hasStopped: null);
         var block = Expression.Block(hoisting.Locals.Append(index), hoisting.Assignments.Append(loop));
-        return Expression.Lambda<ColumnLoop<T, TColumn>>(block, values, column, count).Compile();
+        return Expression.Lambda<ColumnLoop<T, TColumn>>(block, values, column, count, progress).Compile();
     }
 }

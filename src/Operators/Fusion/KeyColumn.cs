@@ -1,13 +1,14 @@
 using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Keys;
 
 namespace AkkaStreamProc.Operators.Fusion;
 
 /// <summary>The keys of the records of a batch and the hashes of the keys, in two reused arrays.</summary>
-internal sealed class KeyColumn<T, TKey>(ColumnLoop<T, TKey> loop)
+internal sealed class KeyColumn<T, TKey>(ColumnLoop<T, TKey> loop, OperatorContext? context)
     where TKey : notnull
 {
-    private readonly Column<T, TKey> _keys = new(loop);
+    private readonly Column<T, TKey> _keys = new(loop, "the key", context);
     private ulong[] _hashes = new ulong[RecordBatch.DefaultCapacity];
 
     /// <summary>Fills both; valid until the next call.</summary>

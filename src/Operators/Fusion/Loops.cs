@@ -6,22 +6,33 @@ namespace AkkaStreamProc.Operators.Fusion;
 internal static class Loops
 {
     /// <summary><c>for (index = 0; index &lt; count; index++) body</c>; jumping to <paramref name="next"/> goes on with the next round.</summary>
-    public static Expression Counted(ParameterExpression index, Expression count, Expression body, LabelTarget? next = null)
+    public static Expression Counted(ParameterExpression index, Expression count, Expression body, LabelTarget? next = null) =>
+        Counted(index, Expression.Constant(0), count, body, next, hasStopped: null);
+
+    /// <summary>The same from <paramref name="start"/> on, and only until <paramref name="hasStopped"/> holds behind a round.</summary>
+    public static Expression Counted(
+        ParameterExpression index, Expression start, Expression count, Expression body, LabelTarget? next, Expression? hasStopped)
     {
         var end = Expression.Label("end");
         return Expression.Block(
-            Expression.Assign(index, Expression.Constant(0)),
+            Expression.Assign(index, start),
             Expression.Loop(
                 Expression.Block(
                     Expression.IfThen(Expression.GreaterThanOrEqual(index, count), Expression.Break(end)),
                     body,
                     Expression.Label(next ?? Expression.Label("next")),
-                    Expression.PreIncrementAssign(index)),
+                    Expression.PreIncrementAssign(index),
+                    hasStopped is null ? Expression.Empty() : Expression.IfThen(hasStopped, Expression.Break(end))),
                 end));
     }
 
     /// <summary><c>foreach (var item in sequence) body</c>, over an array where it is one.</summary>
-    public static Expression ForEach(Expression sequence, ParameterExpression item, Expression body, LabelTarget next)
+    /// <param name="sequence">What is gone through.</param>
+    /// <param name="item">Takes each item.</param>
+    /// <param name="body">What is done with each.</param>
+    /// <param name="next">Jumping there goes on with the next item.</param>
+    /// <param name="enter">Executed before the sequence is asked for an item, which may run code of the user's.</param>
+    public static Expression ForEach(Expression sequence, ParameterExpression item, Expression body, LabelTarget next, Expression enter)
     {
         if (sequence.Type.IsArray)
         {
@@ -46,6 +57,7 @@ internal static class Loops
             Expression.TryFinally(
                 Expression.Loop(
                     Expression.Block(
+                        enter,
                         Expression.IfThen(
                             Expression.Not(Expression.Call(enumerator, typeof(System.Collections.IEnumerator).GetMethod("MoveNext")!)),
                             Expression.Break(end)),

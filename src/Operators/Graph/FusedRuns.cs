@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.Faults;
+
 namespace AkkaStreamProc.Operators.Graph;
 
 /// <summary>Finds the runs of stateless operators in a vertex that become one compiled loop each.</summary>
@@ -5,7 +7,8 @@ internal static class FusedRuns
 {
     /// <summary>
     /// The operators of a vertex in order; a run of stateless ones, each the only consumer of the one before, is
-    /// returned as its first operator with the whole run. Any other operator comes with an empty run.
+    /// returned as its first operator with the whole run. One that skips or diverts what fails begins a run, so that only
+    /// the first of a run does. Any other operator comes with an empty run.
     /// </summary>
     public static IEnumerable<(OperatorNode Head, IReadOnlyList<StatelessNode> Run)> Of(Vertex vertex)
     {
@@ -24,7 +27,7 @@ internal static class FusedRuns
             }
 
             var run = new List<StatelessNode> { first };
-            while (run[^1].Consumers is [{ IsChained: true, To: StatelessNode next }])
+            while (Records(run[^1]) is [{ IsChained: true, To: StatelessNode { ErrorPolicy: ErrorPolicy.Fail } next }])
             {
                 run.Add(next);
             }
@@ -33,4 +36,7 @@ internal static class FusedRuns
             yield return (node, run);
         }
     }
+
+    /// <summary>The edges behind an operator that bear its results, not what failed.</summary>
+    private static List<Edge> Records(OperatorNode node) => [.. node.Consumers.Where(e => e.Output == 0)];
 }

@@ -22,9 +22,9 @@ internal static class JobExplanation
             foreach (var group in Runs(vertex))
             {
                 text.AppendLine($"    {string.Join(" → ", group.Select(o => $"{o.Name} ({o.Kind})"))}{(group.Count > 1 ? ", one compiled loop" : "")} → {TypeNames.Of(group[^1].OutputType)}");
-                foreach (var lenient in group.Where(o => o.ErrorPolicy != ErrorPolicy.Fail))
+                foreach (var lenient in group.Where(o => o.ErrorPolicy != o.DefaultErrorPolicy))
                 {
-                    text.AppendLine($"        failed records of {lenient.Name}: {(lenient.ErrorPolicy == ErrorPolicy.Skip ? "left out" : "diverted")}, counted");
+                    text.AppendLine($"        failed records of {lenient.Name}: {(lenient.ErrorPolicy switch { ErrorPolicy.Skip => "left out, counted", ErrorPolicy.Divert => "diverted, counted", _ => "fail the job" })}");
                 }
 
                 foreach (var state in group.SelectMany(o => o.States))

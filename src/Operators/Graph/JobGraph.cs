@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Text;
 using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc;
 
@@ -11,8 +12,9 @@ namespace AkkaStreamProc;
 /// </remarks>
 public sealed class JobGraph
 {
-    internal JobGraph(string name, int maxParallelism, IReadOnlyList<OperatorNode> operators)
+    internal JobGraph(string name, int maxParallelism, IReadOnlyList<OperatorNode> operators, StateSerializers serializers)
     {
+        Serializers = serializers;
         Name = name;
         MaxParallelism = maxParallelism;
         Operators = operators;
@@ -35,6 +37,9 @@ public sealed class JobGraph
 
     /// <summary>The hash of <see cref="Shape"/>, in hexadecimal.</summary>
     public string Fingerprint { get; }
+
+    /// <summary>The binary forms of what the job keeps.</summary>
+    internal StateSerializers Serializers { get; }
 
     internal IReadOnlyList<OperatorNode> Operators { get; }
 

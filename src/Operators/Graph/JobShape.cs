@@ -23,6 +23,10 @@ internal static class JobShape
         return text.ToString();
     }
 
+    /// <summary>What must stay the same for one operator to take its state: its kind, its keys and its states, whatever is around it.</summary>
+    public static string StateOf(OperatorNode node) =>
+        $"{node.Kind}{string.Concat(node.Inputs.Select(Keying).Distinct())}{string.Concat(node.States.Select(s => $"; {s.Name}: {s.DistinctType}"))}";
+
     // Whether records go forward or in turns follows from the parallelism, which is not part of the shape.
     private static string Keying(Edge edge) =>
         edge.Partitioning.IsPointwise || edge.Partitioning == Partitioning.Rebalance ? "" : $" by {edge.Partitioning.DistinctName}";

@@ -7,6 +7,8 @@ namespace AkkaStreamProc.Operators.Graph;
 /// <remarks>Built by the verbs of the streams, frozen by the job builder.</remarks>
 internal abstract class OperatorNode(int id, string kind, string name, bool isNamed, Type outputType)
 {
+    private ErrorPolicy? _errorPolicy;
+
     public int Id => id;
 
     /// <summary>What it does, for plans and the fingerprint: <c>where</c>, <c>window tumbling(…)</c>.</summary>
@@ -28,7 +30,10 @@ internal abstract class OperatorNode(int id, string kind, string name, bool isNa
     public List<Edge> Consumers { get; } = [];
 
     /// <summary>What happens to a record it cannot process or write.</summary>
-    public ErrorPolicy ErrorPolicy { get; set; } = ErrorPolicy.Fail;
+    public ErrorPolicy ErrorPolicy { get => _errorPolicy ?? DefaultErrorPolicy; set => _errorPolicy = value; }
+
+    /// <summary>What happens unless something is chosen.</summary>
+    public virtual ErrorPolicy DefaultErrorPolicy => ErrorPolicy.Fail;
 
     /// <summary>The output for the records that failed.</summary>
     public virtual int FailedOutput => 1;
@@ -41,6 +46,12 @@ internal abstract class OperatorNode(int id, string kind, string name, bool isNa
 
     /// <summary>The watermarks at which its result depends on the exact order of records, as (period, phase) in milliseconds.</summary>
     public virtual IEnumerable<(long Period, long Phase)> WatermarkPoints => [];
+
+    /// <summary>Whether its result depends on how far event time is before each record.</summary>
+    public virtual bool AsksForTime => false;
+
+    /// <summary>Whether some operator behind it asks, so that its batches must tell; set when the job is built.</summary>
+    public bool CarriesTime { get; set; }
 
     public abstract StreamOperator Create(OperatorContext context);
 }

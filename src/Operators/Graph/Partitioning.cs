@@ -30,7 +30,7 @@ internal abstract class Partitioning
 
         public override bool IsPointwise => true;
 
-        public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) => new ForwardRouter<T>(channels);
+        public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) => new ForwardRouter<T>(channels, context.CarriesTime);
 
         public override string ToString() => "forward";
     }
@@ -38,14 +38,14 @@ internal abstract class Partitioning
     private sealed class RebalancePartitioning : Partitioning
     {
         public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) =>
-            new RebalanceRouter<T>(channels, context.SubtaskIndex);
+            new RebalanceRouter<T>(channels, context.SubtaskIndex, context.CarriesTime);
 
         public override string ToString() => "rebalance";
     }
 
     private sealed class BroadcastPartitioning : Partitioning
     {
-        public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) => new BroadcastRouter<T>(channels);
+        public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) => new BroadcastRouter<T>(channels, context.CarriesTime);
 
         public override string ToString() => "broadcast";
     }
@@ -61,7 +61,7 @@ internal sealed class HashPartitioning<TRecord, TKey>(Expression<Func<TRecord, T
     public ColumnLoop<TRecord, TKey> KeyLoop => _loop.Value;
 
     public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) =>
-        (Router<T>)(object)new HashRouter<TRecord, TKey>(channels, KeyLoop, context.MaxParallelism);
+        (Router<T>)(object)new HashRouter<TRecord, TKey>(channels, KeyLoop, context.MaxParallelism, context.CarriesTime, context);
 
     public override string DistinctName => $"hash({TypeNames.DistinctOf(typeof(TKey))})";
 

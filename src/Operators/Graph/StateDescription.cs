@@ -9,7 +9,10 @@ public sealed record StateDescription(string Name, string Type, string Detail = 
     /// <summary>What it holds, with names of types that no other type has.</summary>
     internal string DistinctType { get; init; } = Type;
 
-    /// <summary>Describes a state by a text with types in it.</summary>
-    internal static StateDescription Of(string name, FormattableString type) =>
-        new(name, TypeNames.Text(type, TypeNames.Of)) { DistinctType = TypeNames.Text(type, TypeNames.DistinctOf) };
+    /// <summary>The types that are written to snapshots, but for those that have a serializer of this state alone.</summary>
+    internal IReadOnlyList<Type> Kept { get; init; } = [];
+
+    /// <summary>Describes a state by a text with types in it, and the types that are written to snapshots.</summary>
+    internal static StateDescription Of(string name, FormattableString type, params IReadOnlyList<Type> kept) =>
+        new(name, TypeNames.Text(type, TypeNames.Of)) { DistinctType = TypeNames.Text(type, TypeNames.DistinctOf), Kept = kept };
 }

@@ -25,9 +25,9 @@ internal sealed class Vertex(int id, IReadOnlyList<OperatorNode> operators)
 
     /// <summary>The edges to other vertices.</summary>
     public IReadOnlyList<Edge> Outputs { get; } =
-        [.. operators.SelectMany(o => o.Consumers).Where(e => !operators.Contains(e.To)).OrderBy(e => (e.From.Id, e.Output, e.To.Id))];
+        [.. operators.SelectMany(o => o.Consumers).Where(e => !operators.Contains(e.To)).OrderBy(e => (e.From.Id, e.Output, e.To.Id, e.Input))];
 
     /// <summary>What creates the operator of a fused run; compiled once for all subtasks.</summary>
     public Func<OperatorContext, StreamOperator> Fused(IReadOnlyList<StatelessNode> run) =>
-        _fused.GetOrAdd(run[0].Id, _ => run[^1].FuseFrom(run[0], [.. run.Select(n => n.Stage)]));
+        _fused.GetOrAdd(run[0].Id, _ => run[^1].FuseFrom(run[0], [.. run.Select(n => n.NamedStage)]));
 }

@@ -3,7 +3,7 @@ using AkkaStreamProc.Operators.Jobs;
 
 namespace AkkaStreamProc;
 
-/// <summary>Lengths of time as they are written on a command line.</summary>
+/// <summary>Durations as they are written on a command line.</summary>
 public static class Durations
 {
     private static readonly (string Unit, TimeSpan Length)[] Units =
@@ -25,27 +25,58 @@ public static class Durations
         @"d\.hh\:mm\:ss\.FFFFFFF",
     ];
 
-    /// <summary>Reads <c>500ms</c>, <c>5s</c>, <c>10m</c>, <c>1h</c>, <c>2d</c> or <c>hh:mm:ss</c>; not negative.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(365_000);
+
+    /// <summary>Reads <c>500ms</c>, <c>5s</c>, <c>10m</c>, <c>1h30m</c>, <c>2d</c> or <c>hh:mm:ss</c>; not negative.</summary>
     /// <param name="name">The option, for the error.</param>
-    /// <param name="text">What was given.</param>
-    /// <exception cref="StreamProcessingException">The text is no length of time; names the option and the possible forms.</exception>
-    public static TimeSpan Parse(string name, string text)
+    /// <param name="text">What was given. Several units stand in their order, the largest first, each once.</param>
+    /// <exception cref="StreamProcessingException">The text is not a duration; names the option and the possible forms.</exception>
+    public static TimeSpan Parse(string name, string text) =>
+        TryParseUnits(text, out var time) || TimeSpan.TryParseExact(text, Clocks, CultureInfo.InvariantCulture, out time)
+            ? time
+            : throw new StreamProcessingException($"'--{name}' must be a duration such as 500ms, 5s, 10m, 1h30m, 2d or 01:30:00, but is '{text}'.");
+
+    private static bool TryParseUnits(string text, out TimeSpan time)
     {
-        foreach (var (unit, length) in Units)
+        var ticks = 0m;
+        var smallest = Units.Length;
+        var rest = text.AsSpan();
+        while (!rest.IsEmpty)
         {
-            if (text.EndsWith(unit, StringComparison.Ordinal)
-                && decimal.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-                && number <= TimeSpan.FromDays(365_000).Ticks / length.Ticks)
+            var digits = rest.IndexOfAnyExcept("0123456789.");
+            if (digits <= 0 || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             {
-                return TimeSpan.FromTicks((long)(number * length.Ticks));
+                break;
+            }
+
+            rest = rest[digits..];
+            var letters = rest.IndexOfAnyInRange('0', '9') is >= 0 and var next ? rest[..next] : rest;
+            var unit = IndexOf(letters);
+            if (unit < 0 || unit >= smallest || number > Longest.Ticks / Units[unit].Length.Ticks)
+            {
+                break;
+            }
+
+            smallest = unit;
+            rest = rest[letters.Length..];
+            ticks += number * Units[unit].Length.Ticks;
+        }
+
+        var isDuration = rest.IsEmpty && text.Length > 0 && ticks <= Longest.Ticks;
+        time = isDuration ? TimeSpan.FromTicks((long)ticks) : default;
+        return isDuration;
+    }
+
+    private static int IndexOf(ReadOnlySpan<char> unit)
+    {
+        for (var i = 0; i < Units.Length; i++)
+        {
+            if (unit.SequenceEqual(Units[i].Unit))
+            {
+                return i;
             }
         }
 
-        if (TimeSpan.TryParseExact(text, Clocks, CultureInfo.InvariantCulture, out var time))
-        {
-            return time;
-        }
-
-        throw new StreamProcessingException($"'{text}' is no length of time, which '--{name}' must be: for example 500ms, 5s, 10m, 1h, 2d or 01:30:00.");
+        return -1;
     }
 }

@@ -66,14 +66,14 @@ public sealed class JobArguments
         }
         else if (option.Kind == JobOptionKind.Flag && value is not ("true" or "false"))
         {
-            throw new StreamProcessingException($"'{value}' is no value for the flag '--{option.Name}': it is true where it is given, or false.");
+            throw new StreamProcessingException($"The flag '--{option.Name}' must be true or false, but is '{value}'.");
         }
     }
 
     private static long ParseNumber(string name, string value) =>
         long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new StreamProcessingException($"'{value}' is no whole number, which '--{name}' must be.");
+            : throw new StreamProcessingException($"'--{name}' must be a whole number, but is '{value}'.");
 
     private string? Find(string name)
     {

@@ -4,6 +4,7 @@ using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Sources;
+using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Time;
 
@@ -28,13 +29,13 @@ public sealed class JobBuilder
     private readonly List<OperatorNode> _nodes = [];
 
     /// <summary>Begins a job.</summary>
-    /// <param name="name">Names the job and its checkpoints: letters, digits, dot, dash and underscore.</param>
+    /// <param name="name">Names the job and its checkpoints: 1 to 100 letters, digits, dots (not at the end), dashes and underscores; no name of a Windows device.</param>
     /// <param name="connectors">The systems <see cref="Connectors"/> reaches; none unless given.</param>
     public JobBuilder(string name, ConnectorCatalog? connectors = null)
     {
-        if (name.Length is 0 or > 100 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        if (Naming.FaultOfJob(name) is { } fault)
         {
-            throw new StreamProcessingException($"'{name}' cannot name a job: use 1 to 100 ASCII letters, digits, '.', '-' and '_'.");
+            throw new StreamProcessingException($"'{name}' cannot name a job: {fault}.");
         }
 
         Name = name;
@@ -67,6 +68,11 @@ public sealed class JobBuilder
         return new SourceStream<T>(this, node);
     }
 
+    /// <summary>Uses a binary form of one's own for a type wherever it is kept: in state, in keys, in accumulators, and inside of other types.</summary>
+    /// <param name="serializer">The form; its name and version become part of the schema of the state.</param>
+    /// <exception cref="StreamProcessingException">The type has one already.</exception>
+    public void UseStateSerializer<T>(IStateSerializer<T> serializer) => Serializers.Use(serializer);
+
     /// <summary>Ends the declaration.</summary>
     /// <exception cref="StreamProcessingException">The job cannot run as it is declared; says why and what to change.</exception>
     public JobGraph Build()
@@ -82,8 +88,15 @@ public sealed class JobBuilder
             source.Points = new WatermarkPoints(Downstream(source).SelectMany(n => n.WatermarkPoints));
         }
 
-        return new JobGraph(Name, MaxParallelism, [.. _nodes]);
+        foreach (var node in _nodes)
+        {
+            node.CarriesTime = Downstream(node).Any(n => n != node && n.AsksForTime);
+        }
+
+        return new JobGraph(Name, MaxParallelism, [.. _nodes], Serializers);
     }
+
+    internal StateSerializers Serializers { get; } = new();
 
     internal int NextId => _nodes.Count;
 
@@ -92,7 +105,7 @@ public sealed class JobBuilder
         AsyncCode.RefuseType(node.OutputType, $"the {(node is SourceNode ? "source" : node is SinkNode ? "sink" : "operator")} '{node.Name}' of the job '{Name}' would have records of type");
         foreach (var (from, output, partitioning) in inputs)
         {
-            var edge = new Edge(from, output, node, partitioning);
+            var edge = new Edge(from, output, node, node.Inputs.Count, partitioning);
             node.Inputs.Add(edge);
             from.Consumers.Add(edge);
         }

@@ -11,6 +11,9 @@ public sealed record JobOption(string Name, JobOptionKind Kind, string Descripti
     /// <summary>The value where none is given, in the form of the command line.</summary>
     public string? Default { get; init; }
 
+    /// <summary>Values, or their beginnings, that the completion of the command line offers; others are possible.</summary>
+    public IReadOnlyList<string> Suggestions { get; init; } = [];
+
     /// <summary>Whether the job cannot run without it.</summary>
     public bool IsRequired { get; init; }
 }

@@ -33,7 +33,34 @@ internal static class JobValidation
                 $"'{uneven.To.Name}' runs in {uneven.To.Parallelism} subtasks, but '{uneven.From.Name}', which feeds it, in {uneven.From.Parallelism}. Put Rebalance between them or give both the same parallelism.");
         }
 
+        if (nodes.FirstOrDefault(n => n is not SourceNode && n.ErrorPolicy != ErrorPolicy.Divert && n.Consumers.Exists(e => e.Output == n.FailedOutput && (n is SinkNode || e.Output > 0))) is { } contrary)
+        {
+            throw new StreamProcessingException(
+                $"The failed records of '{contrary.Name}' in the job '{job.Name}' are used, but its policy was set to {contrary.ErrorPolicy} afterwards, so there would be none. Leave one of the two out.");
+        }
+
         NameUniquely(job, nodes);
+        VerifyStates(job, nodes);
+    }
+
+    /// <summary>Refuses what would not come back from a checkpoint as it was.</summary>
+    private static void VerifyStates(JobBuilder job, IReadOnlyList<OperatorNode> nodes)
+    {
+        foreach (var (node, state) in nodes.SelectMany(n => n.States.Select(s => (n, s))))
+        {
+            foreach (var type in state.Kept)
+            {
+                try
+                {
+                    job.Serializers.Of(type);
+                }
+                catch (StreamProcessingException refusal)
+                {
+                    throw new StreamProcessingException(
+                        $"The operator '{node.Name}' of the job '{job.Name}' cannot have the state '{state.Name}'. {refusal.Message}", refusal);
+                }
+            }
+        }
     }
 
     private static bool IsEnd(OperatorNode node) => node is SinkNode;
@@ -45,24 +72,31 @@ internal static class JobValidation
     private static void NameUniquely(JobBuilder job, IReadOnlyList<OperatorNode> nodes)
     {
         var taken = new HashSet<string>();
+        var inAnyCase = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var node in nodes.Where(n => n.IsNamed || n.States.Count > 0))
         {
+            if (Naming.FaultOfOperator(node.Name) is { } fault)
+            {
+                throw new StreamProcessingException($"'{node.Name}' cannot name an operator of the job '{job.Name}': {fault}.");
+            }
+
             if (!taken.Add(node.Name))
             {
                 throw new StreamProcessingException(
                     $"Two operators of the job '{job.Name}' are called '{node.Name}', and state is addressed by the name. Give each a name of its own (the parameter 'name').");
             }
 
-            if (node.Name.Length == 0 || node.Name.Contains('~', StringComparison.Ordinal))
+            if (!inAnyCase.TryAdd(node.Name, node.Name))
             {
-                throw new StreamProcessingException($"'{node.Name}' cannot name an operator: it must not be empty or contain '~'.");
+                throw new StreamProcessingException(
+                    $"The operators '{inAnyCase[node.Name]}' and '{node.Name}' of the job '{job.Name}' differ in upper and lower case only, and some stores do not tell their state apart. Give one another name.");
             }
         }
 
         foreach (var node in nodes.Where(n => !n.IsNamed && n.States.Count == 0))
         {
             var name = node.Name;
-            for (var number = 2; !taken.Add(name); number++)
+            for (var number = 2; !taken.Add(name) || !inAnyCase.TryAdd(name, name); number++)
             {
                 name = $"{node.Name}-{number}";
             }

@@ -8,7 +8,9 @@ namespace AkkaStreamProc.Operators.Keys;
 /// <summary>The hash of a key, the same in every process, on every machine and in every version.</summary>
 /// <typeparam name="TKey">
 /// An integer, floating-point or enumeration type, <see cref="bool"/>, <see cref="char"/>, <see cref="string"/>,
-/// <see cref="Guid"/>, <see cref="decimal"/>, a date or time type, or a tuple, record, anonymous type or plain struct of those.
+/// <see cref="Guid"/>, <see cref="decimal"/>, a date or time type, or a tuple, record, anonymous type or plain struct of those;
+/// or a type that says its hash (<see cref="IStableHash"/>). A record with derived ones declares them
+/// (<see cref="StateDerivedTypeAttribute"/>).
 /// </typeparam>
 /// <remarks>
 /// XxHash3 over a canonical form: integers as eight little-endian bytes, strings as UTF-16. Equal keys have equal hashes,
@@ -134,6 +136,13 @@ internal static class KeyHash
         decimal.GetBits(value == 0 ? 0m : value / 1.000000000000000000000000000000000m, parts);
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(parts));
     }
+
+    public static ulong OfStable<T>(T value)
+        where T : IStableHash => OfInteger((long)value.GetStableHash());
+
+    public static ulong OfUndeclared(object value, Type declared) => throw new StreamProcessingException(
+        $"The key '{value}' has the type {value.GetType()}, which is not among the derived types that are declared on {declared}. " +
+        $"Declare it there with [StateDerivedType(typeof({value.GetType().Name}))].");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Combine(ulong first, ulong second) => OfInteger((long)(BitOperations.RotateLeft(first, 23) ^ second));

@@ -1,6 +1,8 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.Keys;
 
@@ -81,18 +83,52 @@ internal static class Structural
             return HashOf(Expression.Property(value, nameof(DateTimeOffset.UtcTicks)), within);
         }
 
-        return HashOfFields(value, within);
+        if (typeof(IStableHash).IsAssignableFrom(type))
+        {
+            var hash = Expression.Call(typeof(KeyHash).GetMethod(nameof(KeyHash.OfStable))!.MakeGenericMethod(type), value);
+            return type.IsValueType ? hash : OrZeroWhenNull(value, hash);
+        }
+
+        return !type.IsValueType && StateHierarchy.Declared(type) is { Count: > 0 } declared
+            ? HashOfDerived(value, declared, within)
+            : HashOfFields(value, within);
+    }
+
+    /// <summary>By the type that the value has. Which it is is no part of the hash: equal values may not have different ones.</summary>
+    private static Expression HashOfDerived(Expression value, IReadOnlyList<Type> declared, Type[] within)
+    {
+        if (within.Contains(value.Type))
+        {
+            throw Refusal(value.Type, within, null);
+        }
+
+        Expression hash = Call(nameof(KeyHash.OfUndeclared), Expression.Convert(value, typeof(object)), Expression.Constant(value.Type));
+        foreach (var type in declared)
+        {
+            var derived = HashOfFields(Expression.Convert(value, type), [.. within, value.Type]);
+            hash = Expression.Condition(Expression.TypeEqual(value, type), derived, hash);
+        }
+
+        return OrZeroWhenNull(value, hash);
     }
 
     private static Expression HashOfFields(Expression value, Type[] within)
     {
         var type = value.Type;
-        if (!HasFieldwiseEquality(type) || within.Contains(type))
+        if (!HasFieldwiseEquality(type) || within.Count(t => t == type) > (within.Length > 0 && within[^1] == type ? 1 : 0))
         {
-            var place = within.Length == 0 ? "" : $" in the key type {within[0]}";
-            throw new StreamProcessingException(
-                $"The type {type}{place} cannot be a key: its hash would not be the same in every process, or not agree with its equality. " +
-                "Use a string, a number, a Guid, a date, or a tuple, record or struct of those.");
+            throw Refusal(type, within, null);
+        }
+
+        if (FieldsOf(type).Any(f => f.IsDefined(typeof(NonSerializedAttribute), inherit: false)))
+        {
+            // It takes part in the equality and would be missing after a restore.
+            throw Refusal(type, within, null);
+        }
+
+        if (!type.IsValueType && !within.Contains(type) && StateHierarchy.Declared(type).Count == 0 && StateHierarchy.FirstDerived(type) is { } undeclared)
+        {
+            throw Refusal(type, within, undeclared);
         }
 
         Expression hash = Expression.Constant(KeyHash.OfInteger(type.IsGenericType ? type.GetGenericArguments().Length : 0));
@@ -102,6 +138,16 @@ internal static class Structural
         }
 
         return type.IsValueType ? hash : OrZeroWhenNull(value, hash);
+    }
+
+    private static StreamProcessingException Refusal(Type type, Type[] within, Type? undeclared)
+    {
+        var place = within.Length == 0 ? "" : $" in the key type {within[0]}";
+        return new StreamProcessingException(undeclared is null
+            ? $"The type {type}{place} cannot be a key: its hash would not be the same in every process, or not agree with its equality. " +
+              $"Use a string, a number, a Guid, a date, or a tuple, record or struct of those, or let the type say its hash ({nameof(IStableHash)})."
+            : $"The type {type}{place} cannot be a key: {undeclared} derives from it and is not declared. " +
+              $"Use a string, a number, or a sealed type, or declare derived types with [StateDerivedType(typeof({undeclared.Name}))] on {type.Name}.");
     }
 
     private static IEnumerable<FieldInfo> FieldsOf(Type type)
@@ -119,19 +165,43 @@ internal static class Structural
             return false;
         }
 
-        if (typeof(ITuple).IsAssignableFrom(type))
+        if (StateTypes.IsAnonymous(type) || (typeof(ITuple).IsAssignableFrom(type) && StateTypes.IsFramework(type)))
         {
             return true;
         }
 
-        var equals = type.GetMethod(nameof(Equals), BindingFlags.Instance | BindingFlags.Public, [typeof(object)])!;
-        var isGenerated = equals.IsDefined(typeof(CompilerGeneratedAttribute));
-        var isAnonymous = type.IsDefined(typeof(CompilerGeneratedAttribute)) && type.Name.Contains("AnonymousType", StringComparison.Ordinal);
-        var hasOwnTyped = typeof(IEquatable<>).MakeGenericType(type).IsAssignableFrom(type)
-            && type.GetMethod(nameof(Equals), BindingFlags.Instance | BindingFlags.Public, [type]) is { } typed
-            && !typed.IsDefined(typeof(CompilerGeneratedAttribute));
-        return !hasOwnTyped && (isGenerated || isAnonymous || (type.IsValueType && equals.DeclaringType == typeof(ValueType)));
+        var levels = new List<Type>();
+        for (var current = type; current is not null && current != typeof(object) && current != typeof(ValueType); current = current.BaseType)
+        {
+            levels.Add(current);
+        }
+
+        // A record asks its base for a part of the answer.
+        return levels.TrueForAll(level => IsRecord(level) || (level.IsValueType && HasNoEquality(level)));
     }
+
+    /// <summary>Whether the compiler wrote all that takes part in the equality of a record.</summary>
+    private static bool IsRecord(Type type)
+    {
+        const BindingFlags declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var contract = type.GetProperty("EqualityContract", declared)?.GetMethod;
+        return type.GetMethod(nameof(Equals), declared, [typeof(object)]) is { } untyped && IsGenerated(untyped)
+            && TypedEquals(type) is { } typed && IsGenerated(typed)
+            && (type.IsValueType || (contract is not null && IsGenerated(contract)));
+    }
+
+    private static bool HasNoEquality(Type type) =>
+        type.GetMethod(nameof(Equals), BindingFlags.Instance | BindingFlags.Public, [typeof(object)])!.DeclaringType == typeof(ValueType)
+        && TypedEquals(type) is null;
+
+    /// <summary>What <see cref="EqualityComparer{T}.Default"/> calls, also where it is hidden from the public.</summary>
+    private static MethodInfo? TypedEquals(Type type)
+    {
+        var equatable = typeof(IEquatable<>).MakeGenericType(type);
+        return equatable.IsAssignableFrom(type) ? type.GetInterfaceMap(equatable).TargetMethods[0] : null;
+    }
+
+    private static bool IsGenerated(MethodInfo method) => method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 
     private static Expression OrZeroWhenNull(Expression value, Expression hash) =>
         Expression.Condition(Expression.ReferenceEqual(value, Expression.Constant(null)), Expression.Constant(0ul), hash);

@@ -43,7 +43,7 @@ internal static class KillSwitch
         var passing = 1;
         return Enum.GetNames<KillPoint>().Contains(name) && (colon < 0 || int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out passing)) && passing > 0
             ? (Enum.Parse<KillPoint>(name), passing)
-            : throw new StreamProcessingException($"'{text}' is no kill point, which {Variable} must be: NAME or NAME:PASSING, with one of the names {string.Join(", ", Enum.GetNames<KillPoint>())}.");
+            : throw new StreamProcessingException($"{Variable} must be NAME or NAME:PASSING with one of the names {string.Join(", ", Enum.GetNames<KillPoint>())}, but is '{text}'.");
     }
 
     private static void Count(KillPoint point)

@@ -14,6 +14,16 @@ namespace AkkaStreamProc;
 /// </remarks>
 public sealed class JsonDeserializer<T>(JsonTypeInfo<T> typeInfo) : IDeserializer<T>
 {
+    /// <summary>Decodes by reflection, where nothing is trimmed.</summary>
+    /// <param name="options">
+    /// How; read-only from now on. Unless given: names in camel case or any other, and a record is bad as well when it lacks
+    /// a parameter of its constructor or has a null where its type allows none.
+    /// </param>
+    public JsonDeserializer(JsonSerializerOptions? options = null)
+        : this(JsonByReflection.TypeInfo<T>(options))
+    {
+    }
+
     /// <inheritdoc/>
     public bool TryDeserialize(ReadOnlySpan<byte> data, [MaybeNullWhen(false)] out T value, [NotNullWhen(false)] out string? reason)
     {

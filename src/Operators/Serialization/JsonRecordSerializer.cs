@@ -18,6 +18,13 @@ public sealed class JsonRecordSerializer<T>(JsonTypeInfo<T> typeInfo) : ISeriali
 
     private readonly JavaScriptEncoder? _encoder = typeInfo.Options.Encoder;
 
+    /// <summary>Encodes by reflection, where nothing is trimmed.</summary>
+    /// <param name="options">How; read-only from now on. Unless given: names in camel case.</param>
+    public JsonRecordSerializer(JsonSerializerOptions? options = null)
+        : this(JsonByReflection.TypeInfo<T>(options))
+    {
+    }
+
     /// <inheritdoc/>
     public void Serialize(T value, IBufferWriter<byte> output)
     {

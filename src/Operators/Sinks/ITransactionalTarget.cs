@@ -27,7 +27,10 @@ public interface ITransactionalTarget<T> : IDisposable
     /// </param>
     void Fence(IReadOnlyList<int> subtasks, long checkpointId);
 
-    /// <summary>Writes the first marker of a life, before any of its output.</summary>
+    /// <summary>
+    /// Writes the first marker of a life, before any of its output. Refuses where output is there that the life does not
+    /// explain (<see cref="Execution.JobLife.Explains"/>), and so does <see cref="Settle"/>: it would be written again.
+    /// </summary>
     /// <param name="life">The new life, of this subtask.</param>
     /// <param name="checkpointId">The marker: the checkpoint that is restored, 0 on a first start.</param>
     void Found(SinkLife life, long checkpointId);

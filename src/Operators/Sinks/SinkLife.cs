@@ -5,7 +5,7 @@ namespace AkkaStreamProc.Operators.Sinks;
 /// </summary>
 /// <param name="Subtask">The number of the subtask that writes, or wrote, it.</param>
 /// <param name="Identity">
-/// Made at the start of the life and kept in every checkpoint. A job that starts anew under the same names counts its
-/// checkpoints from 1 again; the identity tells its markers from those of the former life.
+/// That of the life of the job (<see cref="Execution.JobLife"/>), kept in every checkpoint. A job that starts anew under the
+/// same names writes the same records again; the identity tells its markers from those of the former life.
 /// </param>
 public readonly record struct SinkLife(int Subtask, Guid Identity);

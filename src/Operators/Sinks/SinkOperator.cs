@@ -38,6 +38,7 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
         _policy = policy;
         _failed = new Emitter<FailedRecord<T>>(_failedOutput, new OperatorCounters());
         context.Refusals = (Action<RefusedRecord<T>>)(refused => context.Post(() => OnRefused(refused)));
+        context.ErrorPolicy = policy;
         _writer = sink.CreateWriter(context);
         Input = new InputPort<T>(this);
         Outputs = [_failedOutput];

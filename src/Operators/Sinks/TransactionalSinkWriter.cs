@@ -59,7 +59,7 @@ public sealed class TransactionalSinkWriter<T>(ISubtaskContext context, Func<Can
         }
         else
         {
-            _life = new SinkLife(context.SubtaskIndex, Guid.NewGuid());
+            _life = new SinkLife(context.SubtaskIndex, context.Life.IsKnown ? context.Life.Identity : Guid.NewGuid());
             _lastMarker = checkpointId;
             _target.Found(_life, checkpointId);
             KillSwitch.Pass(KillPoint.SinkFounded);
@@ -155,15 +155,10 @@ public sealed class TransactionalSinkWriter<T>(ISubtaskContext context, Func<Can
     private void Close()
     {
         _isOver = true;
-        _epoch?.Discard();
-        _epoch = null;
-        while (_unconfirmed.TryDequeue(out var prepared))
-        {
-            prepared.Epoch.Discard();
-        }
-
-        _target?.Dispose();
-        _target = null;
+        var (epoch, target, prepared) = (_epoch, _target, _unconfirmed.ToArray());
+        (_epoch, _target) = (null, null);
+        _unconfirmed.Clear();
+        Closing.All([() => epoch?.Discard(), .. prepared.Select(p => (Action)p.Epoch.Discard), () => target?.Dispose()]);
     }
 
     private void OnWorker(Action step) => context.Worker.Post(() =>

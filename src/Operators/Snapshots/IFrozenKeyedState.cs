@@ -7,7 +7,7 @@ internal interface IFrozenKeyedState
 {
     string Name { get; }
 
-    /// <summary>What the keys look like (<see cref="State.StateTypes.Schema"/>).</summary>
+    /// <summary>What the keys look like (<see cref="State.Serialization.StateSchema"/>).</summary>
     string KeySchema { get; }
 
     /// <summary>What the values look like.</summary>

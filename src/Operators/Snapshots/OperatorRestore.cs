@@ -1,5 +1,5 @@
 using AkkaStreamProc.Operators.Keys;
-using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.Snapshots;
 
@@ -27,7 +27,7 @@ internal sealed class OperatorRestore(
         from s in snapshots
         from i in s.Snapshot.Items
         where i.Name == item
-        select i.Bytes;
+        select i.Section.Read();
 
     /// <summary>
     /// An item of those old subtasks this one follows: each old subtask has exactly one successor, so what is counted
@@ -38,11 +38,11 @@ internal sealed class OperatorRestore(
         where s.Header.SubtaskIndex % parallelism == subtaskIndex
         from i in s.Snapshot.Items
         where i.Name == item
-        select i.Bytes;
+        select i.Section.Read();
 
     /// <summary>The key groups of a range that a keyed state has something for.</summary>
     /// <exception cref="SnapshotException">The state was written with other types; names the operator, the state and the difference.</exception>
-    public IEnumerable<(int KeyGroup, SnapshotReader Reader)> Keyed(string state, Type keyType, string valueSchema, KeyGroupRange range)
+    public IEnumerable<(int KeyGroup, SnapshotReader Reader)> Keyed(string state, string keySchema, string valueSchema, KeyGroupRange range)
     {
         foreach (var (header, snapshot) in snapshots)
         {
@@ -51,14 +51,14 @@ internal sealed class OperatorRestore(
                 continue;
             }
 
-            Verify(header, state, "key", keyed.KeySchema, StateTypes.Schema(keyType));
+            Verify(header, state, "key", keyed.KeySchema, keySchema);
             Verify(header, state, "value", keyed.ValueSchema, valueSchema);
             for (var i = 0; i < keyed.Groups.Length; i++)
             {
                 var keyGroup = keyed.FirstKeyGroup + i;
                 if (range.Contains(keyGroup) && keyed.Groups[i].Length > 0)
                 {
-                    yield return (keyGroup, new SnapshotReader(keyed.Groups[i]));
+                    yield return (keyGroup, new SnapshotReader(keyed.Groups[i].Read()));
                 }
             }
         }
@@ -66,10 +66,10 @@ internal sealed class OperatorRestore(
 
     private void Verify(SnapshotHeader header, string state, string role, string written, string expected)
     {
-        if (written != expected)
+        if (StateSchema.Difference(written, expected) is { } difference)
         {
             throw new SnapshotException(
-                $"The state '{state}' of operator '{operatorName}' does not fit {header}: its {role} was written as {written}, the job now has {expected}. " +
+                $"The state '{state}' of operator '{operatorName}' does not fit {header}: its {role} {difference}. " +
                 "Bring the old type back, give the state a new name (it then starts empty), or start anew.");
         }
     }

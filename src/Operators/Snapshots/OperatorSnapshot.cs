@@ -2,13 +2,16 @@ namespace AkkaStreamProc.Operators.Snapshots;
 
 /// <summary>What a snapshot holds of one operator.</summary>
 internal sealed record OperatorSnapshot(
-    IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> Items,
-    IReadOnlyList<KeyedStateSnapshot> Keyed);
+    IReadOnlyList<(string Name, SnapshotSection Section)> Items,
+    IReadOnlyList<KeyedStateSnapshot> Keyed)
+{
+    public IEnumerable<SnapshotSection> Sections => Items.Select(i => i.Section).Concat(Keyed.SelectMany(k => k.Groups));
+}
 
-/// <summary>What a snapshot holds of one keyed state: the bytes of each key group from <paramref name="FirstKeyGroup"/> on.</summary>
+/// <summary>What a snapshot holds of one keyed state: each key group from <paramref name="FirstKeyGroup"/> on.</summary>
 internal sealed record KeyedStateSnapshot(
     string Name,
     string KeySchema,
     string ValueSchema,
     int FirstKeyGroup,
-    ReadOnlyMemory<byte>[] Groups);
+    SnapshotSection[] Groups);

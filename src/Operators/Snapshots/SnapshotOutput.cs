@@ -2,39 +2,32 @@ using System.IO.Hashing;
 
 namespace AkkaStreamProc.Operators.Snapshots;
 
-/// <summary>Carries a snapshot to a stream piece by piece, so that no more than a piece of it is ever in memory, and hashes it.</summary>
+/// <summary>Carries a snapshot to a stream section by section, so that no more than one is ever in memory, and keeps what its index says of them.</summary>
 internal sealed class SnapshotOutput(Stream destination)
 {
-    private readonly XxHash3 _hash = new();
+    /// <summary>What will stand behind the sections.</summary>
+    public SnapshotWriter Index { get; } = new(4096);
 
-    /// <summary>Takes small pieces; <see cref="Flush"/> passes them on.</summary>
-    public SnapshotWriter Writer { get; } = new(4096);
-
-    public void Flush()
+    /// <summary>Writes a section, and its length and hash into the index.</summary>
+    public void WriteSection(ReadOnlySpan<byte> bytes)
     {
-        Pass(Writer.Written.Span);
-        Writer.Clear();
+        Index.WriteCount(bytes.Length);
+        if (!bytes.IsEmpty)
+        {
+            Index.WriteUInt64(XxHash3.HashToUInt64(bytes));
+            destination.Write(bytes);
+        }
     }
 
-    /// <summary>Writes bytes with their length before them, without a copy.</summary>
-    public void WriteBytes(ReadOnlySpan<byte> bytes)
-    {
-        Writer.WriteCount(bytes.Length);
-        Flush();
-        Pass(bytes);
-    }
+    /// <summary>Writes bytes that the index knows nothing of.</summary>
+    public void WriteRaw(ReadOnlySpan<byte> bytes) => destination.Write(bytes);
 
-    /// <summary>Ends the snapshot with the hash of everything before.</summary>
+    /// <summary>Ends the snapshot with the index, its length and its hash.</summary>
     public void Complete()
     {
-        Flush();
-        Writer.WriteUInt64(_hash.GetCurrentHashAsUInt64());
-        Flush();
-    }
-
-    private void Pass(ReadOnlySpan<byte> bytes)
-    {
-        _hash.Append(bytes);
-        destination.Write(bytes);
+        var (length, hash) = (Index.Length, XxHash3.HashToUInt64(Index.Written.Span));
+        Index.WriteInt64(length);
+        Index.WriteUInt64(hash);
+        destination.Write(Index.Written.Span);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.Snapshots;
 
@@ -12,7 +13,14 @@ internal sealed class SnapshotReader(ReadOnlyMemory<byte> bytes)
 
     public int Position => _position;
 
+    /// <summary>The objects of the value at hand.</summary>
+    public ReferenceReader References { get; } = new();
+
     public byte ReadByte() => Take(1)[0];
+
+    public short ReadInt16() => BinaryPrimitives.ReadInt16LittleEndian(Take(sizeof(short)));
+
+    public int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
 
     public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
 
@@ -56,6 +64,6 @@ internal sealed class SnapshotReader(ReadOnlyMemory<byte> bytes)
         return span;
     }
 
-    private SnapshotException Damaged() =>
+    internal SnapshotException Damaged() =>
         new($"The snapshot ends early or is damaged: byte {_position} of {bytes.Length} does not fit what stands before it.");
 }

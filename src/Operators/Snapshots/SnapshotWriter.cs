@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.Snapshots;
 
@@ -10,6 +11,9 @@ internal sealed class SnapshotWriter(int initialCapacity = 256)
     private readonly ArrayBufferWriter<byte> _buffer = new(initialCapacity);
 
     public IBufferWriter<byte> Buffer => _buffer;
+
+    /// <summary>What the value at hand refers to.</summary>
+    public ReferenceWriter References { get; } = new();
 
     public int Length => _buffer.WrittenCount;
 
@@ -27,6 +31,18 @@ internal sealed class SnapshotWriter(int initialCapacity = 256)
     {
         BinaryPrimitives.WriteInt64LittleEndian(_buffer.GetSpan(sizeof(long)), value);
         _buffer.Advance(sizeof(long));
+    }
+
+    public void WriteInt16(short value)
+    {
+        BinaryPrimitives.WriteInt16LittleEndian(_buffer.GetSpan(sizeof(short)), value);
+        _buffer.Advance(sizeof(short));
+    }
+
+    public void WriteInt32(int value)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.GetSpan(sizeof(int)), value);
+        _buffer.Advance(sizeof(int));
     }
 
     public void WriteUInt64(ulong value) => WriteInt64((long)value);

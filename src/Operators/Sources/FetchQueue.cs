@@ -17,6 +17,7 @@ public sealed class FetchQueue<T> : IDisposable
     private int _announced;
     private bool _isStarted;
     private bool _isFinished;
+    private bool _isHeld;
 
     /// <summary>Creates an empty queue.</summary>
     /// <param name="post">How to run an action on the subtask (<see cref="Execution.ISubtaskContext.Post"/>).</param>
@@ -40,8 +41,13 @@ public sealed class FetchQueue<T> : IDisposable
     /// Makes the splits of the first discovery known, all at once and before anything is read, and tells that the
     /// discovery is over. Takes no room from the fetches. Worker side.
     /// </summary>
+    /// <param name="splits">What was found.</param>
+    /// <param name="holds">
+    /// Whether no record may be taken before <see cref="Release"/>, because the positions depend on the moment (the end of
+    /// a log) and no checkpoint holds them yet: a failure would make the job begin elsewhere.
+    /// </param>
     /// <exception cref="InvalidOperationException">A fetch was handed over before.</exception>
-    public void Announce(IReadOnlyCollection<SourceSplit> splits) => Change(() =>
+    public void Announce(IReadOnlyCollection<SourceSplit> splits, bool holds = false) => Change(() =>
     {
         if (_fetches.Count > 0)
         {
@@ -54,8 +60,18 @@ public sealed class FetchQueue<T> : IDisposable
         }
 
         _announced = splits.Count;
+        _isHeld = holds;
         _isStarted = true;
     });
+
+    /// <summary>Ends the holding back of <see cref="Announce"/>, when a checkpoint that holds the positions is complete. Subtask side.</summary>
+    public void Release()
+    {
+        if (_isHeld)
+        {
+            Change(() => _isHeld = false);
+        }
+    }
 
     /// <summary>Tells that no fetch will follow. Worker side.</summary>
     public void MarkFinished() => Change(() => _isStarted = _isFinished = true);
@@ -86,6 +102,13 @@ public sealed class FetchQueue<T> : IDisposable
     {
         lock (_gate)
         {
+            if (_isHeld && _announced == 0)
+            {
+                fetch = default;
+                _wake = wake;
+                return ReadStatus.Waiting;
+            }
+
             if (_fetches.TryDequeue(out fetch))
             {
                 if (_announced > 0)

@@ -41,8 +41,18 @@ public interface ISourceReader<T> : IDisposable
     ReadStatus Read(out SourceFetch<T> fetch, Action wake);
 
     /// <summary>
+    /// Asks whether the positions handed over until now are sound, before a checkpoint that holds them can complete; for
+    /// systems in which a position may come to mean something else (a log that was deleted and made again).
+    /// </summary>
+    /// <param name="confirmed">
+    /// To be called once on the subtask, at once or later; a position that is not sound is reported through
+    /// <see cref="Execution.ISubtaskContext.Fail"/> instead. The source goes on meanwhile.
+    /// </param>
+    void Confirm(Action confirmed) => confirmed();
+
+    /// <summary>
     /// Tells that a checkpoint with these positions is complete, so that they may be published for monitoring
-    /// (for example committed to a consumer group). Correctness never depends on it.
+    /// (for example committed to a consumer group), and that the job will never begin before them again.
     /// </summary>
     void OnCheckpointCompleted(IReadOnlyList<SourceSplit> splits)
     {

@@ -1,5 +1,7 @@
+using System.Text;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Time;
@@ -28,6 +30,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private readonly Emitter<BadRecord> _bad;
     private readonly Queue<(long CheckpointId, IReadOnlyList<SourceSplit> Splits)> _frozen = new();
 
+    private readonly LoopProgress _progress = new();
     private ISourceReader<T>? _reader;
     private Action _wake = static () => { };
     private SourceFetch<T> _fetch;
@@ -57,7 +60,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _points = points;
         _splits = new SplitSet<T>(watermarks);
         _range = watermarks.CreateRange();
-        _bad = new Emitter<BadRecord>(_badOutput, new OperatorCounters());
+        _bad = new Emitter<BadRecord>(_badOutput, new OperatorCounters(), context.CarriesTime);
         Outputs = [_output, _badOutput];
     }
 
@@ -68,6 +71,11 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     public long Watermark => _splits.Watermark;
 
     public bool IsIdle => _splits.IsIdle;
+
+    public SourceRange? Range =>
+        _fetched is { Split: { } before } && before.Id == _fetch.Split.Id
+            ? new SourceRange(before.Id, before.Position, Math.Max(before.Position, _fetch.Split.Position - 1))
+            : null;
 
     public bool IsAtFetchBoundary => _fetched is null && !_hasFetch;
 
@@ -138,8 +146,17 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     public override void Freeze(OperatorFreeze freeze)
     {
         base.Freeze(freeze);
-        freeze.Add(SplitsItem, _splits.Write());
+        var positions = _splits.Write();
+        var add = freeze.AddLater(SplitsItem);
         _frozen.Enqueue((freeze.CheckpointId, _splits.Splits));
+        if (_reader is null)
+        {
+            add(positions);
+        }
+        else
+        {
+            _reader.Confirm(() => add(positions));
+        }
     }
 
     public override void OnCheckpointCompleted(long checkpointId, Action committed)
@@ -210,8 +227,12 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
         if (_fetch.Batch is { Count: > 0 } batch)
         {
+            if (_timestamps is not null)
+            {
+                SetTimestamps(_timestamps, batch);
+            }
+
             Counters.In += batch.Count;
-            _timestamps?.Invoke(batch.Values, batch.Timestamps, batch.Count);
             if (_range.TakeOut(batch, _fetch.Split, _fetched.Split.Position, Context.Clock.NowMs, _splits.HighestBut(_fetched)) is { } refused)
             {
                 Counters.In -= refused.Count;
@@ -219,7 +240,44 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             }
 
             Counters.Out += batch.Count;
+            if (Context.CarriesTime)
+            {
+                batch.AddWatermarks();
+            }
         }
+    }
+
+    /// <summary>Takes event time from the records; one for which that fails is a bad record.</summary>
+    private void SetTimestamps(ColumnLoop<T, long> timestamps, RecordBatch<T> batch)
+    {
+        _progress.Start = 0;
+        for (var removed = 0; ; removed++)
+        {
+            try
+            {
+                timestamps(batch.Values, batch.Timestamps, batch.Count, _progress);
+                return;
+            }
+            catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
+            {
+                Handle([WithoutTimestamp(batch, _progress.Index, removed, e)]);
+                batch.RemoveAt(_progress.Index);
+                _progress.Start = _progress.Index;
+            }
+        }
+    }
+
+    private BadRecord WithoutTimestamp(RecordBatch<T> batch, int index, int removed, Exception cause)
+    {
+        var range = Range!;
+        // Positions count records where a fetch moves by as many as it brings.
+        var isCounted = range.Last - range.First == batch.Count + removed - 1;
+        var text = RecordText.Of(batch.Values[index]);
+        return BadRecord.Create(
+            range.Split,
+            isCounted ? range.First + index + removed : range.First,
+            $"its event time cannot be taken{(isCounted ? "" : $" (it lies between {range.First} and {range.Last})")}: {cause.GetType().Name}: {cause.Message} The record is «{text}»",
+            Encoding.UTF8.GetBytes(text));
     }
 
     private SourceStep EmitPiece()
@@ -229,6 +287,11 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         {
             var others = _splits.LowestBut(state);
             var end = state.Generator.Advance(batch, _offset, others < _nextPoint ? Watermarks.Max : _nextPoint);
+            if (batch.HasWatermarks)
+            {
+                WatermarkColumn.Combine(batch.Watermarks.AsSpan(_offset, end - _offset), others, _splits.Watermark);
+            }
+
             if (!state.Split.IsFinished)
             {
                 _splits.Raise(Math.Min(others, state.Generator.Current));
@@ -282,6 +345,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
         if (_badRecordPolicy == BadRecordPolicy.Divert)
         {
+            _bad.RaiseWatermark(_splits.Watermark);
             foreach (var record in bad)
             {
                 _bad.Append(record, RecordBatch.NoTimestamp);

@@ -11,6 +11,12 @@ public sealed record SourceSplit(string Id, int Ordinal, long Position)
     /// <summary>The position at which a bounded split ends (exclusive); <see cref="long.MaxValue"/> where it has no end.</summary>
     public long End { get; init; } = long.MaxValue;
 
+    /// <summary>
+    /// Up to which position the split was known to have records when the reader found it, 0 where it does not know. Until
+    /// it is read so far the split is never idle, however long its first records take to arrive. Not part of a checkpoint.
+    /// </summary>
+    public long KnownEnd { get; init; }
+
     /// <summary>Whether the split has been read to its end.</summary>
     public bool IsFinished { get; init; }
 

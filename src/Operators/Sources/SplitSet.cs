@@ -96,7 +96,7 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
 
         var next = long.MaxValue;
         var changed = false;
-        foreach (var state in _byId.Values.Where(s => s.CountsForWatermark))
+        foreach (var state in _byId.Values.Where(s => s.CountsForWatermark && s.Split.Position >= s.Split.KnownEnd))
         {
             var due = state.LastActive + (long)idleness.TotalMilliseconds;
             if (due <= now)

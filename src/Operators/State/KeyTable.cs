@@ -1,15 +1,17 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Operators.State;
 
 /// <summary>The keyed state of one key group: an open-addressing hash table.</summary>
 /// <remarks>
 /// <para>
-/// <see cref="Freeze"/> shares the entries with a snapshot; the table copies them before its next change (copy on write),
-/// so that a freeze costs nothing and a snapshot can be written by another thread meanwhile. Values that can be changed
-/// through a reference are copied deeply, and reading one counts as a change.
+/// <see cref="Freeze"/> shares the entries with a snapshot; the table copies the slots before its next change (copy on
+/// write), so that a freeze costs nothing and a snapshot can be written by another thread meanwhile. The values are never
+/// copied: what can be changed through a reference is written for the snapshot before it is handed out
+/// (<see cref="FrozenValues{TKey, TValue}"/>), and reading one counts as a change.
 /// </para>
 /// <para>The caller gives the hash (<see cref="Keys.KeyHash{TKey}"/>), of which the lower half places the entry.</para>
 /// </remarks>
@@ -30,6 +32,12 @@ internal sealed class KeyTable<TKey, TValue>
     private int _limit;
     private Share? _share;
 
+    // The snapshots whose values can be changed through this table, and are written before they are.
+    private FrozenValues<TKey, TValue>[] _snapshots = [];
+
+    // Whether any of the two above is there.
+    private bool _isGuarded;
+
     public int Count { get; private set; }
 
     /// <summary>The value of a key, created as <see langword="default"/> where there is none.</summary>
@@ -38,7 +46,7 @@ internal sealed class KeyTable<TKey, TValue>
     public ref TValue GetOrAdd(TKey key, ulong hash, out bool isNew)
     {
         // Most keys are there, in their home block, and the first to match.
-        if (_share is null)
+        if (!_isGuarded)
         {
             var block = SlotTags.HomeOf((uint)hash, _mask);
             ref var tags = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_tags), block);
@@ -60,11 +68,12 @@ internal sealed class KeyTable<TKey, TValue>
 
     /// <summary>The value of a key, or a null reference (<see cref="Unsafe.IsNullRef{T}"/>).</summary>
     /// <inheritdoc cref="GetOrAdd" path="/returns"/>
+    /// <remarks>To read; it may be shared with a snapshot.</remarks>
     public ref TValue Find(TKey key, ulong hash)
     {
-        if (_share is not null && !SharesValues)
+        if (_isGuarded)
         {
-            Own();
+            WriteAhead(key, hash);
         }
 
         var slot = _slots.Find(key, hash);
@@ -95,8 +104,11 @@ internal sealed class KeyTable<TKey, TValue>
         if (_share is not null)
         {
             Release();
+            return;
         }
-        else if (_used > 0)
+
+        Forget();
+        if (_used > 0)
         {
             _slots.Clear();
             _used = 0;
@@ -118,15 +130,27 @@ internal sealed class KeyTable<TKey, TValue>
             _slots.Return();
         }
 
+        Forget();
         Use(KeySlots<TKey, TValue>.Empty);
         _used = 0;
         Count = 0;
     }
 
+    /// <summary>Walks the entries. Values that are handed on from here are to be told of (<see cref="HandOut"/>) before.</summary>
     public KeySlots<TKey, TValue>.Enumerator GetEnumerator() => _slots.GetEnumerator();
 
+    /// <summary>All values are about to be handed out, as one is by <see cref="Find"/>.</summary>
+    public void HandOut()
+    {
+        foreach (var snapshot in _snapshots)
+        {
+            snapshot.WriteAllAhead();
+        }
+    }
+
     /// <summary>Shares the entries with a snapshot.</summary>
-    public Frozen Freeze()
+    /// <param name="format">How it writes them.</param>
+    public Frozen Freeze(KeyedStateFormat<TKey, TValue> format)
     {
         if (Count == 0)
         {
@@ -135,13 +159,22 @@ internal sealed class KeyTable<TKey, TValue>
 
         _share ??= new Share();
         _share.Holders++;
-        return new Frozen(this, _share, _slots, Count);
+        _isGuarded = true;
+        if (SharesValues)
+        {
+            return new Frozen(this, _share, _slots, Count, format, null);
+        }
+
+        var values = new FrozenValues<TKey, TValue>(_slots, format);
+        _snapshots = [.. _snapshots, values];
+        return new Frozen(this, _share, _slots, Count, format, values);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ref TValue Add(TKey key, ulong hash, out bool isNew)
     {
         Own();
+        WriteAhead(key, hash);
         var slot = _slots.Find(key, hash);
         isNew = slot < 0;
         if (!isNew)
@@ -173,14 +206,23 @@ internal sealed class KeyTable<TKey, TValue>
 
         share.IsDetached = true;
         _share = null;
+        _isGuarded = _snapshots.Length > 0;
         Use(_slots.Copy());
-        if (!SharesValues)
+    }
+
+    private void WriteAhead(TKey key, ulong hash)
+    {
+        foreach (var snapshot in _snapshots)
         {
-            foreach (ref var entry in _slots)
-            {
-                entry.Value = StateSerializer<TValue>.Default.Copy(entry.Value);
-            }
+            snapshot.WriteAhead(key, hash);
         }
+    }
+
+    /// <summary>Nothing that a snapshot has can be reached through this table any more.</summary>
+    private void Forget()
+    {
+        _snapshots = [];
+        _isGuarded = false;
     }
 
     /// <summary>Moves the entries into twice the room, or only rids the room of the marks of removed keys.</summary>
@@ -207,28 +249,68 @@ internal sealed class KeyTable<TKey, TValue>
         _limit = (int)((uint)slots.Capacity * 7 / 8);
     }
 
-    /// <summary>The entries as they stood at a freeze, readable by any thread until <see cref="Release"/>.</summary>
-    internal readonly struct Frozen(KeyTable<TKey, TValue> table, Share share, KeySlots<TKey, TValue> slots, int count)
+    private void EndSharing(Share share, KeySlots<TKey, TValue> slots, FrozenValues<TKey, TValue>? values)
     {
-        public int Count => count;
-
-        public KeySlots<TKey, TValue>.Enumerator GetEnumerator() => (slots ?? KeySlots<TKey, TValue>.Empty).GetEnumerator();
-
-        /// <summary>Ends the sharing. On the thread that owns the table, once.</summary>
-        public void Release()
+        if (values is not null)
         {
-            if (count == 0 || --share.Holders > 0)
-            {
-                return;
-            }
+            _snapshots = [.. _snapshots.Where(s => s != values)];
+        }
 
+        if (--share.Holders == 0)
+        {
             if (share.IsDetached)
             {
                 slots.Return();
             }
             else
             {
-                table._share = null;
+                _share = null;
+            }
+        }
+
+        _isGuarded = _share is not null || _snapshots.Length > 0;
+    }
+
+    /// <summary>The entries as they stood at a freeze, to be written by any thread until <see cref="Release"/>.</summary>
+    internal readonly struct Frozen(
+        KeyTable<TKey, TValue> table,
+        Share share,
+        KeySlots<TKey, TValue> slots,
+        int count,
+        KeyedStateFormat<TKey, TValue> format,
+        FrozenValues<TKey, TValue>? values)
+    {
+        public int Count => count;
+
+        /// <summary>Writes the number of entries, and each with its key before its value. Once.</summary>
+        public void Write(SnapshotWriter writer)
+        {
+            writer.WriteCount(count);
+            if (count == 0)
+            {
+                return;
+            }
+
+            for (var entries = slots.GetEnumerator(); entries.MoveNext();)
+            {
+                format.WriteKey(writer, entries.Current.Key);
+                if (values is null)
+                {
+                    format.WriteValue(writer, entries.Current.Key, entries.Current.Value);
+                }
+                else
+                {
+                    values.Write(writer, entries.Slot);
+                }
+            }
+        }
+
+        /// <summary>Ends the sharing. On the thread that owns the table, once.</summary>
+        public void Release()
+        {
+            if (count > 0)
+            {
+                table.EndSharing(share, slots, values);
             }
         }
     }

@@ -13,17 +13,20 @@ internal interface IKeyedState
 }
 
 /// <summary>The values of one state, in a table for each key group.</summary>
-internal sealed class KeyedValueState<TKey, TValue> : ValueState<TValue>, IKeyedState
+internal sealed class KeyedValueState<TKey, TValue> : ValueState<TValue>, IKeyedState, IUndoable
     where TKey : notnull
 {
-    private readonly string _name;
+    private readonly KeyedStateFormat<TKey, TValue> _format;
     private readonly KeyGroupRange _range;
     private readonly CurrentKey<TKey> _current;
     private readonly KeyTable<TKey, TValue>[] _tables;
+    private TValue _former = default!;
+    private bool _hadValue;
+    private bool _isRemembered;
 
-    public KeyedValueState(string name, KeyGroupRange range, CurrentKey<TKey> current)
+    public KeyedValueState(KeyedStateFormat<TKey, TValue> format, KeyGroupRange range, CurrentKey<TKey> current)
     {
-        _name = name;
+        _format = format;
         _range = range;
         _current = current;
         _tables = [.. Enumerable.Range(0, range.Count).Select(_ => new KeyTable<TKey, TValue>())];
@@ -39,37 +42,92 @@ internal sealed class KeyedValueState<TKey, TValue> : ValueState<TValue>, IKeyed
             return Unsafe.IsNullRef(ref value) ? default : value;
         }
 
-        set => Table.GetOrAdd(_current.Key, _current.Hash, out _) = value!;
+        set
+        {
+            if (_format.NeedsCheck)
+            {
+                _format.Check(_current.Key, value!);
+            }
+
+            Remember();
+            Table.GetOrAdd(_current.Key, _current.Hash, out _) = value!;
+        }
     }
 
-    private KeyTable<TKey, TValue> Table => _tables[_current.KeyGroup - _range.First];
+    private KeyTable<TKey, TValue> Table
+    {
+        get
+        {
+            _current.Verify();
+            return _tables[_current.KeyGroup - _range.First];
+        }
+    }
 
-    public override void Clear() => Table.Remove(_current.Key, _current.Hash);
+    public override void Clear()
+    {
+        Remember();
+        Table.Remove(_current.Key, _current.Hash);
+    }
 
-    public IFrozenKeyedState Freeze() => new Frozen(_name, _range, Array.ConvertAll(_tables, t => t.Freeze()));
+    public void Undo()
+    {
+        if (_hadValue)
+        {
+            Table.GetOrAdd(_current.Key, _current.Hash, out _) = _former;
+        }
+        else
+        {
+            Table.Remove(_current.Key, _current.Hash);
+        }
+
+        Forget();
+    }
+
+    public void Forget()
+    {
+        _isRemembered = false;
+        _former = default!;
+    }
+
+    /// <summary>Keeps the value as it was before the call at hand, where the call may have to be undone.</summary>
+    private void Remember()
+    {
+        if (_current.Journal is not { } journal || _isRemembered)
+        {
+            return;
+        }
+
+        ref var value = ref Find();
+        _hadValue = !Unsafe.IsNullRef(ref value);
+        _former = _hadValue ? value : default!;
+        _isRemembered = true;
+        journal.Add(this);
+    }
+
+    public IFrozenKeyedState Freeze() => new Frozen(_format, _range, Array.ConvertAll(_tables, t => t.Freeze(_format)));
 
     public void Restore(OperatorRestore restore)
     {
-        foreach (var (keyGroup, reader) in restore.Keyed(_name, typeof(TKey), StateTypes.Schema(typeof(TValue)), _range))
+        foreach (var (keyGroup, reader) in restore.Keyed(_format.StateName, _format.KeySchema, _format.ValueSchema, _range))
         {
             var table = _tables[keyGroup - _range.First];
             for (var count = reader.ReadCount(); count > 0; count--)
             {
-                var key = StateSerializer<TKey>.Default.Read(reader);
-                table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = StateSerializer<TValue>.Default.Read(reader);
+                var key = _format.ReadKey(reader);
+                table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = _format.ReadValue(reader);
             }
         }
     }
 
     private ref TValue Find() => ref Table.Find(_current.Key, _current.Hash);
 
-    private sealed class Frozen(string name, KeyGroupRange range, KeyTable<TKey, TValue>.Frozen[] tables) : IFrozenKeyedState
+    private sealed class Frozen(KeyedStateFormat<TKey, TValue> format, KeyGroupRange range, KeyTable<TKey, TValue>.Frozen[] tables) : IFrozenKeyedState
     {
-        public string Name => name;
+        public string Name => format.StateName;
 
-        public string KeySchema => StateTypes.Schema(typeof(TKey));
+        public string KeySchema => format.KeySchema;
 
-        public string ValueSchema => StateTypes.Schema(typeof(TValue));
+        public string ValueSchema => format.ValueSchema;
 
         public KeyGroupRange Range => range;
 
@@ -81,12 +139,7 @@ internal sealed class KeyedValueState<TKey, TValue> : ValueState<TValue>, IKeyed
                 return;
             }
 
-            writer.WriteCount(table.Count);
-            foreach (ref readonly var entry in table)
-            {
-                StateSerializer<TKey>.Default.Write(writer, entry.Key);
-                StateSerializer<TValue>.Default.Write(writer, entry.Value);
-            }
+            table.Write(writer);
         }
 
         public void Release()

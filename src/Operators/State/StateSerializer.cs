@@ -1,50 +1,87 @@
-using System.Runtime.CompilerServices;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.State;
 
-/// <summary>The binary form of keys and values in snapshots, chosen by their type.</summary>
-/// <remarks>
-/// Primitive values and structs of fixed layout are copied as bytes, strings are UTF-8, and everything else goes
-/// through its PolyType shape (MessagePack) without attributes on the user's types.
-/// </remarks>
-internal abstract class StateSerializer<T>
+/// <summary>The binary form of one type in snapshots, and what it consists of.</summary>
+/// <remarks>Immutable once bound; used by any number of threads.</remarks>
+internal abstract class StateSerializer
 {
-    // Lazy, because a refusal in a static initializer would reach the user as a TypeInitializationException.
-    private static StateSerializer<T>? _default;
+    /// <summary>How schemas call the type; no other type has the same name.</summary>
+    public abstract string TypeName { get; }
 
-    /// <exception cref="StreamProcessingException">The type cannot be kept in state; names it and the reason.</exception>
-    public static StateSerializer<T> Default => _default ??= Choose();
+    /// <summary>What schemas say of it beside its name; <see langword="null"/> where the name says all.</summary>
+    public virtual string? Definition => null;
 
-    public abstract void Write(SnapshotWriter writer, in T value);
+    /// <summary>The serializers of its parts.</summary>
+    public virtual IReadOnlyList<StateSerializer> Parts => [];
 
-    public abstract T Read(SnapshotReader reader);
+    /// <summary>Whether its parts may occur any number of times.</summary>
+    public virtual bool RepeatsParts => false;
 
-    /// <summary>A copy that shares nothing mutable with the original.</summary>
-    public T Copy(in T value)
+    /// <summary>Whether its values are objects that can be changed, so that it matters which of them are the same object.</summary>
+    public virtual bool IsTracked => false;
+
+    /// <summary>Whether some values of the type cannot be kept: those of another runtime type, or with a comparer of their own.</summary>
+    public virtual bool HasExceptions => false;
+
+    /// <summary>Finds the serializers of its parts. Called once, before anything else.</summary>
+    public virtual void Bind(StateSerializerBuilder builder)
     {
-        if (StateTypes.IsImmutable(typeof(T)))
-        {
-            return value;
-        }
-
-        var writer = new SnapshotWriter();
-        Write(writer, value);
-        return Read(new SnapshotReader(writer.Written));
     }
 
-    private static StateSerializer<T> Choose()
+    /// <summary>Looks at the whole of it. Called once, when all parts are bound.</summary>
+    public virtual void Complete()
     {
-        if (typeof(T) == typeof(string))
-        {
-            return (StateSerializer<T>)(object)new StringStateSerializer();
-        }
+    }
+}
 
-        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() && StateTypes.HasFixedLayout(typeof(T)))
-        {
-            return new BytesStateSerializer<T>();
-        }
+/// <summary>The binary form of the values of one type.</summary>
+internal abstract class StateSerializer<T> : StateSerializer
+{
+    private bool _mayShare;
+    private string? _schema;
 
-        return new ShapeStateSerializer<T>();
+    /// <summary>The serializer of a type in a job that has none of its own for any type.</summary>
+    /// <exception cref="StreamProcessingException">The type cannot be kept in state; names it and the reason.</exception>
+    public static StateSerializer<T> Default => StateSerializers.Default.Of<T>();
+
+    /// <summary>A text that changes when a value can no longer be read as it was written (<see cref="StateSchema"/>).</summary>
+    public string Schema => _schema ??= StateSchema.Of(this);
+
+    /// <summary>Whether a value should be checked when it is set.</summary>
+    public bool NeedsCheck { get; private set; }
+
+    /// <summary>Writes a value and everything it refers to.</summary>
+    /// <exception cref="StateValueException">The value cannot be kept; says where in it and why.</exception>
+    public void Write(SnapshotWriter writer, in T value)
+    {
+        writer.References.Begin(_mayShare);
+        WritePart(writer, value);
+    }
+
+    /// <summary>Reads a value.</summary>
+    public T Read(SnapshotReader reader)
+    {
+        reader.References.Begin(_mayShare);
+        return ReadPart(reader);
+    }
+
+    /// <summary>Writes a value that may be a part of another.</summary>
+    public abstract void WritePart(SnapshotWriter writer, in T value);
+
+    /// <summary>Reads a value that may be a part of another.</summary>
+    public abstract T ReadPart(SnapshotReader reader);
+
+    /// <summary>Refuses a value that cannot be kept, as far as that can be told without looking at the elements of collections.</summary>
+    /// <exception cref="StateValueException">The value cannot be kept; says where in it and why.</exception>
+    public virtual void Check(in T value, int depth = 0)
+    {
+    }
+
+    public override void Complete()
+    {
+        _mayShare = StateGraph.MayShare(this);
+        NeedsCheck = StateGraph.Reachable(this).Any(part => part.HasExceptions);
     }
 }

@@ -1,12 +1,18 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Text;
+using System.Runtime.CompilerServices;
+using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.State;
 
 /// <summary>What the runtime must know of the types kept in state.</summary>
 internal static class StateTypes
 {
+    // The keys that the framework's own assemblies are signed with. A namespace that begins with System proves nothing.
+    private static readonly HashSet<string> FrameworkKeys =
+        ["B77A5C561934E089", "B03F5F7F11D50A3A", "7CEC85D7BEA7798E", "CC7B13FFCD2DDD51", "ADB9793829DDAE60"];
+
+    private static readonly ConcurrentDictionary<Assembly, bool> FrameworkAssemblies = new();
     private static readonly ConcurrentDictionary<Type, bool> Immutable = new();
 
     /// <summary>
@@ -25,22 +31,15 @@ internal static class StateTypes
         return result;
     }
 
-    /// <summary>Whether the bytes of a value mean the same in every process: no layout is chosen by the runtime.</summary>
-    public static bool HasFixedLayout(Type type) =>
-        type.IsPrimitive || type.IsEnum || type == typeof(decimal) || type == typeof(Guid)
-        || (type.IsValueType && (type.IsLayoutSequential || type.IsExplicitLayout) && FieldsOf(type).All(f => HasFixedLayout(f.FieldType)));
-
-    /// <summary>A text that changes when a value of the type can no longer be read as it was written.</summary>
-    public static string Schema(Type type)
-    {
-        var text = new StringBuilder();
-        Describe(type, text, []);
-        return text.ToString();
-    }
+    /// <summary>Whether a type comes with .NET, so that its fields are nobody's business.</summary>
+    public static bool IsFramework(Type type) =>
+        FrameworkAssemblies.GetOrAdd(type.Assembly, static assembly => FrameworkKeys.Contains(Convert.ToHexString(assembly.GetName().GetPublicKeyToken() ?? [])));
 
     /// <summary>Whether a type is the user's, so that its fields and not its name say what it is.</summary>
-    public static bool IsOwn(Type type) =>
-        !type.IsPrimitive && !type.IsArray && type.Namespace != "System" && type.Namespace?.StartsWith("System.", StringComparison.Ordinal) != true;
+    public static bool IsOwn(Type type) => !type.IsArray && !IsFramework(type);
+
+    public static bool IsAnonymous(Type type) =>
+        type.IsDefined(typeof(CompilerGeneratedAttribute)) && type.Name.Contains("AnonymousType", StringComparison.Ordinal);
 
     /// <summary>All fields of a type and its bases.</summary>
     public static IEnumerable<FieldInfo> FieldsOf(Type type)
@@ -54,88 +53,72 @@ internal static class StateTypes
         }
     }
 
-    /// <summary>The name of a field, or of the property it stands behind.</summary>
+    /// <summary>The fields that are a part of the state.</summary>
+    public static IEnumerable<FieldInfo> KeptFieldsOf(Type type) => FieldsOf(type).Where(f => !f.IsDefined(typeof(NonSerializedAttribute), inherit: false));
+
+    /// <summary>The name of a field, or of the property or parameter it stands behind.</summary>
     public static string MemberName(FieldInfo field) =>
         field.Name.StartsWith('<') ? field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)] : field.Name;
 
+    /// <summary>Whether a field seems to hold what <see cref="object.GetHashCode"/> returned. Of strings that differs in every process.</summary>
+    public static bool IsHashCode(FieldInfo field) =>
+        !field.Name.StartsWith('<')
+        && field.Name.Contains("hash", StringComparison.OrdinalIgnoreCase)
+        && (Nullable.GetUnderlyingType(field.FieldType) ?? field.FieldType) is var type && (type == typeof(int) || type == typeof(uint));
+
+    /// <summary>A base class that comes with .NET, or <see langword="null"/>.</summary>
+    public static Type? ForeignBaseOf(Type type)
+    {
+        for (var current = type.IsValueType ? null : type.BaseType; current is not null && current != typeof(object); current = current.BaseType)
+        {
+            if (IsFramework(current))
+            {
+                return current;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A static field with an instance of a class whose equality is that of references, or <see langword="null"/>.</summary>
+    public static FieldInfo? WellKnownInstanceOf(Type type) =>
+        type.IsValueType || type.GetMethod(nameof(Equals), [typeof(object)])!.DeclaringType != typeof(object)
+            ? null
+            : type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).FirstOrDefault(f => f.FieldType.IsAssignableTo(type));
+
     private static bool Decide(Type type, HashSet<Type> parents)
     {
-        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(Type))
+        if (type.IsEnum || Scalars.Find(type) is not null)
         {
             return true;
         }
 
-        if (type.Namespace == "System.Collections.Immutable" && !type.IsNested)
+        if (type.IsArray || typeof(Delegate).IsAssignableFrom(type))
+        {
+            return false;
+        }
+
+        if (IsFramework(type) && type.Namespace == "System.Collections.Immutable" && !type.IsNested && !type.IsInterface)
         {
             return type.GetGenericArguments().All(argument => Decide(argument, parents));
         }
 
-        // A struct is copied as a whole, so its own fields may be assignable; what it refers to may not.
-        var isSealed = type.IsValueType || type.IsSealed;
-        if (!isSealed || type.IsArray || typeof(Delegate).IsAssignableFrom(type) || !parents.Add(type))
+        if (IsFramework(type) && !FrameworkStateTypes.IsStructural(type) && Nullable.GetUnderlyingType(type) is null)
         {
-            return isSealed && parents.Contains(type) && !type.IsArray;
+            return false;
         }
 
-        return FieldsOf(type).All(f => (type.IsValueType || f.IsInitOnly) && Decide(f.FieldType, parents));
+        if (!type.IsValueType && StateHierarchy.Declared(type) is { Count: > 0 } declared)
+        {
+            return declared.All(d => HasFixedFields(d, parents));
+        }
+
+        // A value of a derived type that is not known here is refused when it is written.
+        var isClosed = type.IsValueType || type.IsSealed || (!type.IsAbstract && !type.IsInterface && StateHierarchy.FirstDerived(type) is null);
+        return isClosed && HasFixedFields(type, parents);
     }
 
-    private static void Describe(Type type, StringBuilder text, HashSet<Type> parents)
-    {
-        if (type.IsEnum)
-        {
-            text.Append(type.Name).Append(':');
-            type = Enum.GetUnderlyingType(type);
-        }
-
-        var isOwn = IsOwn(type);
-        // Bytes cannot be read as members by name, nor the other way round.
-        text.Append(isOwn && HasFixedLayout(type) ? "struct " : "").Append(NameOf(type));
-        if (type.IsGenericType || type.IsArray)
-        {
-            var arguments = type.IsArray ? [type.GetElementType()!] : type.GetGenericArguments();
-            text.Append('<');
-            for (var i = 0; i < arguments.Length; i++)
-            {
-                text.Append(i == 0 ? "" : ",");
-                Describe(arguments[i], text, parents);
-            }
-
-            text.Append('>');
-        }
-
-        if (!isOwn || !parents.Add(type))
-        {
-            return;
-        }
-
-        text.Append('{');
-        var separator = "";
-        foreach (var field in FieldsOf(type))
-        {
-            text.Append(separator).Append(MemberName(field)).Append(':');
-            Describe(field.FieldType, text, parents);
-            separator = ",";
-        }
-
-        text.Append('}');
-        parents.Remove(type);
-    }
-
-    private static string NameOf(Type type)
-    {
-        if (type.IsArray)
-        {
-            return "Array";
-        }
-
-        // The compiler numbers anonymous types, so that one more would rename the others.
-        if (type.Name.Contains("AnonymousType", StringComparison.Ordinal))
-        {
-            return "Anonymous";
-        }
-
-        var tick = type.Name.IndexOf('`', StringComparison.Ordinal);
-        return tick < 0 ? type.Name : type.Name[..tick];
-    }
+    // A struct is copied as a whole, so its own fields may be assignable; what it refers to may not.
+    private static bool HasFixedFields(Type type, HashSet<Type> parents) =>
+        !parents.Add(type) || FieldsOf(type).All(f => (type.IsValueType || f.IsInitOnly) && Decide(f.FieldType, parents));
 }

@@ -14,7 +14,13 @@ public abstract class ValueState<TValue>
     public abstract bool HasValue { get; }
 
     /// <summary>The value of the key at hand; <see langword="default"/> where it has none.</summary>
-    /// <remarks>After changing an object in place, assign it again: only assigned values are kept for certain.</remarks>
+    /// <remarks>
+    /// <para>After changing an object in place, assign it again: only assigned values are kept for certain.</para>
+    /// <para>
+    /// The state owns an object that is changed in place: one that is emitted, or that came as a record, is shared with
+    /// others and must not be changed; keep a copy.
+    /// </para>
+    /// </remarks>
     public abstract TValue? Value { get; set; }
 
     /// <summary>Forgets the value of the key at hand.</summary>

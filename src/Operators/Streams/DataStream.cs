@@ -17,7 +17,12 @@ namespace AkkaStreamProc;
 /// hand-written one. A captured variable is read once, when the chain is compiled. The function verbs
 /// (<see cref="Filter"/>, <see cref="Map"/>, <see cref="FlatMap"/>) take delegates: any code at all, at the price of a call for every record.
 /// </para>
-/// <para>A stream may be used several times; each use sees all records.</para>
+/// <para>
+/// A stream may be used several times; each use sees all records, and the same objects. So a record is immutable from the
+/// moment it is emitted: neither the function that emitted it, nor one that takes it, nor state that keeps it may change
+/// it in place; a function that needs another value makes another object. Nothing is copied between operators of one
+/// process. (<c>JobSettings.VerifiesRecords</c> and the TestKit find violations.)
+/// </para>
 /// </remarks>
 public class DataStream<T>
 {
@@ -35,27 +40,27 @@ public class DataStream<T>
     internal int Output { get; }
 
     /// <summary>Keeps the records for which a condition holds. (LINQ verb)</summary>
-    public DataStream<T> Where(Expression<Func<T, bool>> predicate, string? name = null) =>
+    public OperatorStream<T, T> Where(Expression<Func<T, bool>> predicate, string? name = null) =>
         Then<T>("where", StageKind.Where, predicate, name);
 
     /// <summary>Replaces every record. (LINQ verb)</summary>
-    public DataStream<TOut> Select<TOut>(Expression<Func<T, TOut>> selector, string? name = null) =>
+    public OperatorStream<T, TOut> Select<TOut>(Expression<Func<T, TOut>> selector, string? name = null) =>
         Then<TOut>("select", StageKind.Select, selector, name);
 
     /// <summary>Replaces every record by any number of others, with its timestamp. (LINQ verb)</summary>
-    public DataStream<TOut> SelectMany<TOut>(Expression<Func<T, IEnumerable<TOut>>> selector, string? name = null) =>
+    public OperatorStream<T, TOut> SelectMany<TOut>(Expression<Func<T, IEnumerable<TOut>>> selector, string? name = null) =>
         Then<TOut>("select-many", StageKind.SelectMany, selector, name);
 
     /// <summary>Keeps the records for which a function returns true. (Function verb)</summary>
-    public DataStream<T> Filter(Func<T, bool> predicate, string? name = null) =>
+    public OperatorStream<T, T> Filter(Func<T, bool> predicate, string? name = null) =>
         Then<T>("filter", StageKind.Where, Invocation(predicate), name);
 
     /// <summary>Replaces every record by the result of a function. (Function verb)</summary>
-    public DataStream<TOut> Map<TOut>(Func<T, TOut> function, string? name = null) =>
+    public OperatorStream<T, TOut> Map<TOut>(Func<T, TOut> function, string? name = null) =>
         Then<TOut>("map", StageKind.Select, Invocation(function), name);
 
     /// <summary>Replaces every record by the results of a function, with its timestamp. (Function verb)</summary>
-    public DataStream<TOut> FlatMap<TOut>(Func<T, IEnumerable<TOut>> function, string? name = null) =>
+    public OperatorStream<T, TOut> FlatMap<TOut>(Func<T, IEnumerable<TOut>> function, string? name = null) =>
         Then<TOut>("flat-map", StageKind.SelectMany, Invocation(function), name);
 
     /// <summary>
@@ -66,9 +71,19 @@ public class DataStream<T>
     public KeyedStream<T, TKey> KeyBy<TKey>(Expression<Func<T, TKey>> selector)
         where TKey : notnull => new(this, selector);
 
-    /// <summary>Joins streams of the same type into one; records of different streams come in any order.</summary>
+    /// <summary>
+    /// Joins streams of the same type into one; records of different streams come in any order. A stream that is named
+    /// twice, this one included, gives every record twice.
+    /// </summary>
+    /// <exception cref="StreamProcessingException">A stream belongs to another job.</exception>
     public DataStream<T> Union(params IReadOnlyList<DataStream<T>> others)
     {
+        if (others.FirstOrDefault(o => o.Job != Job) is { } foreign)
+        {
+            throw new StreamProcessingException(
+                $"'{foreign.Node.Name}' of the job '{foreign.Job.Name}' cannot be united with '{Node.Name}' of the job '{Job.Name}'. Declare both streams with the same JobBuilder.");
+        }
+
         var node = Stateless<T>("union", StageKind.Select, (Expression<Func<T, T>>)(value => value), null);
         Job.Add(node, [.. others.Prepend(this).Select(s => (s.Node, s.Output, Partitioning.Forward))]);
         return new DataStream<T>(Job, node, 0);
@@ -119,11 +134,11 @@ public class DataStream<T>
     private StatelessNode<T, TOut> Stateless<TOut>(string kind, StageKind stage, LambdaExpression lambda, string? name) =>
         new(Job.NextId, kind, name ?? kind, name is not null, new Stage(stage, lambda)) { Parallelism = Node.Parallelism };
 
-    private DataStream<TOut> Then<TOut>(string kind, StageKind stage, LambdaExpression lambda, string? name)
+    internal OperatorStream<T, TOut> Then<TOut>(string kind, StageKind stage, LambdaExpression lambda, string? name)
     {
         var node = Stateless<TOut>(kind, stage, lambda, name);
         Job.Add(node, (Node, Output, Partitioning.Forward));
-        return new DataStream<TOut>(Job, node, 0);
+        return new OperatorStream<T, TOut>(Job, node);
     }
 
     private DataStream<T> Redistribute(string kind, Partitioning partitioning)

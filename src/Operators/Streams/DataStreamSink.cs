@@ -35,7 +35,10 @@ public sealed class DataStreamSink<T>
         }
     }
 
-    /// <summary>Sets what happens to a record that the system refuses; <see cref="ErrorPolicy.Fail"/> unless set.</summary>
+    /// <summary>
+    /// Sets what happens to a record that the system refuses; unless set <see cref="ErrorPolicy.Fail"/>, or
+    /// <see cref="ErrorPolicy.Skip"/> where the sink promises nothing (<see cref="DeliveryGuarantee.None"/>).
+    /// </summary>
     /// <inheritdoc cref="Failed" path="/exception"/>
     public DataStreamSink<T> OnError(ErrorPolicy policy)
     {

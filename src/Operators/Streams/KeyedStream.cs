@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using AkkaStreamProc.Operators.Functions;
+using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Streams;
@@ -13,11 +14,15 @@ namespace AkkaStreamProc;
 public sealed class KeyedStream<T, TKey>
     where TKey : notnull
 {
-    private readonly DataStream<T> _stream;
+    private readonly Expression<Func<T, TKey>> _selector;
+    private DataStream<T> _stream;
+    private OperatorStream<T, T>? _checked;
+    private bool _isUsed;
 
     internal KeyedStream(DataStream<T> stream, Expression<Func<T, TKey>> selector)
     {
         _stream = stream;
+        _selector = selector;
         AsyncCode.RefuseType(typeof(TKey), $"KeyBy of the stream '{stream.Node.Name}' would have keys of type");
         KeyHash<TKey>.Verify();
         Partitioning = new HashPartitioning<T, TKey>(selector);
@@ -26,6 +31,35 @@ public sealed class KeyedStream<T, TKey>
     internal HashPartitioning<T, TKey> Partitioning { get; }
 
     internal JobBuilder Job => _stream.Job;
+
+    /// <summary>
+    /// The records for which the selector of the key throws or returns null, with the reason. Using it diverts them there,
+    /// before the shuffle; see <see cref="OnError"/>.
+    /// </summary>
+    public DataStream<FailedRecord<T>> Failed => OnError(ErrorPolicy.Divert)._checked!.Failed;
+
+    /// <summary>
+    /// Sets what happens to a record for which the selector of the key throws or returns null;
+    /// <see cref="ErrorPolicy.Fail"/> unless set. To be said before the first verb.
+    /// </summary>
+    /// <remarks>Anything but <see cref="ErrorPolicy.Fail"/> computes the key of each record once more, to know before the shuffle.</remarks>
+    /// <exception cref="StreamProcessingException">A verb was applied to the stream already.</exception>
+    public KeyedStream<T, TKey> OnError(ErrorPolicy policy)
+    {
+        if (_checked is null && policy != ErrorPolicy.Fail)
+        {
+            if (_isUsed)
+            {
+                throw new StreamProcessingException(
+                    $"What happens to records of '{_stream.Node.Name}' without a key must be said before the first verb behind KeyBy: stream.KeyBy(...).OnError(...).");
+            }
+
+            _stream = _checked = _stream.Then<T>("key-by", StageKind.Where, KeyCheck.Of(_selector), name: null);
+        }
+
+        _checked?.OnError(policy);
+        return this;
+    }
 
     /// <summary>Gathers the records of each key into windows.</summary>
     public WindowedStream<T, TKey> Window(TumblingWindows windows) => new(this, windows, TimeSpan.Zero);
@@ -37,7 +71,7 @@ public sealed class KeyedStream<T, TKey>
     /// </param>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
     /// <exception cref="StreamProcessingException">The factory returns an object twice, or a method of the function is asynchronous.</exception>
-    public DataStream<TOut> Process<TOut>(Func<ProcessFunction<TKey, T, TOut>> create, string? name = null)
+    public OperatorStream<T, TOut> Process<TOut>(Func<ProcessFunction<TKey, T, TOut>> create, string? name = null)
     {
         var operatorName = name ?? "process";
         var function = FunctionInstances.Claim(create(), operatorName);
@@ -50,20 +84,23 @@ public sealed class KeyedStream<T, TKey>
             operatorName,
             name is not null,
             typeof(TOut),
-            [.. states, StateDescription.Of("timers", $"timers by {typeof(TKey)}")],
+            [.. states, StateDescription.Of("timers", $"timers by {typeof(TKey)}", typeof(TKey))],
             [],
-            context => new ProcessOperator<TKey, T, TOut>(context, FunctionInstances.Claim(create(), context.OperatorName), Partitioning.KeyLoop));
-        return Add<TOut>(node, Partitioning);
+            context => new ProcessOperator<TKey, T, TOut>(context, FunctionInstances.Claim(create(), context.OperatorName), Partitioning.KeyLoop),
+            function.UsesEventTime);
+        Add<TOut>(node, Partitioning);
+        return new OperatorStream<T, TOut>(Job, node);
     }
 
     /// <summary>Combines the records of each key as they come; every record emits the combination so far. (Function verb)</summary>
     /// <param name="reduce">From the combination so far and the next record to the new combination.</param>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
-    public DataStream<T> Reduce(Func<T, T, T> reduce, string? name = null) =>
+    public OperatorStream<T, T> Reduce(Func<T, T, T> reduce, string? name = null) =>
         Process(() => new ReduceFunction<TKey, T>(reduce), name ?? "reduce");
 
     internal DataStream<TOut> Add<TOut>(OperatorNode node, Partitioning partitioning)
     {
+        _isUsed = true;
         Job.Add(node, (_stream.Node, _stream.Output, partitioning));
         return new DataStream<TOut>(Job, node, 0);
     }

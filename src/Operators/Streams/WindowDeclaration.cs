@@ -22,7 +22,7 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
             kind,
             name,
             context => new TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, WindowResult<TKey, TResult>, TAggregate>(
-                context, options, aggregate, stream.Partitioning.KeyLoop, inputs is null ? null : new Column<T, TIn>(inputs.Value), ResultOf)));
+                context, options, aggregate, stream.Partitioning.KeyLoop, inputs is null ? null : new Column<T, TIn>(inputs.Value, "the aggregated value", context), ResultOf)));
 
     /// <summary>Adds an operator whose records are combined before the shuffle, where no result depends on when each of them comes.</summary>
     /// <param name="kind">What it does, for plans and the fingerprint.</param>
@@ -43,7 +43,7 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
             kind,
             name,
             context => new CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult, WindowResult<TKey, TResult>, TPart, TAggregate>(
-                context, options, aggregate, stream.Partitioning.KeyLoop, new Column<T, TIn>(inputs.Value), ResultOf));
+                context, options, aggregate, stream.Partitioning.KeyLoop, new Column<T, TIn>(inputs.Value, "the aggregated value", context), ResultOf));
         var partitioning = new CombiningPartitioning<T, TKey, TIn, TPart, TAggregate>(
             stream.Partitioning, options.Windows, aggregate, inputs, node);
         return Connect<TResult>(partitioning, node);
@@ -60,9 +60,10 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
             name ?? "window",
             name is not null,
             typeof(WindowResult<TKey, TResult>),
-            [StateDescription.Of("panes", $"{typeof(TAccumulator)} by window and {typeof(TKey)}")],
+            [StateDescription.Of("panes", $"{typeof(TAccumulator)} by window and {typeof(TKey)}", typeof(TKey), typeof(TAccumulator))],
             Points(),
-            create);
+            create,
+            failedOutput: WindowOptions.FailedOutput);
     }
 
     private WindowResultStream<T, TKey, TResult> Connect<TResult>(Partitioning partitioning, KeyedNode node)

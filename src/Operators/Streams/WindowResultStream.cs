@@ -20,4 +20,28 @@ public sealed class WindowResultStream<T, TKey, TResult> : DataStream<WindowResu
     /// The records whose window had closed for good when they came. They are counted whether this is used or not.
     /// </summary>
     public DataStream<T> LateRecords => new(Job, Node, WindowOptions.LateOutput);
+
+    /// <summary>
+    /// The records for which a selector or the aggregate threw, with the reason. Using it diverts them there. They are part
+    /// of the flow that checkpoints cover, so each comes exactly once; the window goes on without them.
+    /// </summary>
+    public DataStream<FailedRecord<T>> Failed
+    {
+        get
+        {
+            Node.ErrorPolicy = ErrorPolicy.Divert;
+            return new DataStream<FailedRecord<T>>(Job, Node, Node.FailedOutput);
+        }
+    }
+
+    /// <summary>
+    /// Sets what happens to a record for which a selector or the aggregate throws; <see cref="ErrorPolicy.Fail"/> unless
+    /// set. A result that cannot be computed fails the job in every case.
+    /// </summary>
+    /// <remarks>Anything but <see cref="ErrorPolicy.Fail"/> keeps records from being combined before the shuffle.</remarks>
+    public WindowResultStream<T, TKey, TResult> OnError(ErrorPolicy policy)
+    {
+        Node.ErrorPolicy = policy;
+        return this;
+    }
 }

@@ -13,10 +13,13 @@ internal sealed class FrozenTimers<TKey> : IFrozenKeyedState
 
     private const string TimestampSchema = "timestamp";
 
-    private readonly IReadOnlyCollection<(TKey Key, long Timestamp)>[] _groups;
+    private readonly TimerGroup<TKey>.Frozen[] _groups;
 
-    public FrozenTimers(string name, KeyGroupRange range, TimerQueue<TKey> timers)
+    private readonly StateSerializer<TKey> _keys;
+
+    public FrozenTimers(string name, StateSerializer<TKey> keys, KeyGroupRange range, TimerQueue<TKey> timers)
     {
+        _keys = keys;
         Name = name;
         Range = range;
         _groups = [.. Enumerable.Range(range.First, range.Count).Select(timers.Freeze)];
@@ -24,40 +27,45 @@ internal sealed class FrozenTimers<TKey> : IFrozenKeyedState
 
     public string Name { get; }
 
-    public string KeySchema => StateTypes.Schema(typeof(TKey));
+    public string KeySchema => _keys.Schema;
 
     public string ValueSchema => TimestampSchema;
 
     public KeyGroupRange Range { get; }
 
-    public static void Restore(string name, TimerQueue<TKey> timers, OperatorRestore restore, KeyGroupRange range)
+    public static void Restore(string name, StateSerializer<TKey> keys, TimerQueue<TKey> timers, OperatorRestore restore, KeyGroupRange range)
     {
-        foreach (var (keyGroup, reader) in restore.Keyed(name, typeof(TKey), TimestampSchema, range))
+        foreach (var (keyGroup, reader) in restore.Keyed(name, keys.Schema, TimestampSchema, range))
         {
             for (var count = reader.ReadCount(); count > 0; count--)
             {
-                timers.Register(keyGroup, StateSerializer<TKey>.Default.Read(reader), reader.ReadInt64());
+                var key = keys.Read(reader);
+                timers.Register(keyGroup, key, KeyHash<TKey>.Of(key), reader.ReadInt64());
             }
         }
     }
 
     public void Write(int keyGroup, SnapshotWriter writer)
     {
-        var group = _groups[keyGroup - Range.First];
-        if (group.Count == 0)
+        var timers = _groups[keyGroup - Range.First].Entries;
+        if (timers.Length == 0)
         {
             return;
         }
 
-        writer.WriteCount(group.Count);
-        foreach (var (key, timestamp) in group)
+        writer.WriteCount(timers.Length);
+        foreach (ref readonly var timer in timers)
         {
-            StateSerializer<TKey>.Default.Write(writer, key);
-            writer.WriteInt64(timestamp);
+            _keys.Write(writer, timer.Key);
+            writer.WriteInt64(timer.Timestamp);
         }
     }
 
     public void Release()
     {
+        foreach (var group in _groups)
+        {
+            group.Release();
+        }
     }
 }

@@ -13,7 +13,8 @@ internal abstract class WatermarkGenerator<T>
 
     /// <summary>
     /// Looks at the records of a batch from <paramref name="start"/> on, until the watermark reaches
-    /// <paramref name="threshold"/> or the batch ends.
+    /// <paramref name="threshold"/> or the batch ends. Where the batch has a column for watermarks, writes what was
+    /// promised before each of these records.
     /// </summary>
     /// <returns>The index behind the last record looked at.</returns>
     public abstract int Advance(RecordBatch<T> batch, int start, long threshold);
@@ -31,6 +32,11 @@ internal sealed class BoundedOutOfOrdernessGenerator<T>(long boundMs) : Watermar
 
     public override int Advance(RecordBatch<T> batch, int start, long threshold)
     {
+        if (batch.HasWatermarks)
+        {
+            return AdvanceWithColumn(batch, start, threshold);
+        }
+
         var timestamps = batch.Timestamps.AsSpan(0, batch.Count);
         var current = _current;
         // A record without a timestamp, or one that early, has no watermark: the difference would wrap around.
@@ -52,6 +58,28 @@ internal sealed class BoundedOutOfOrdernessGenerator<T>(long boundMs) : Watermar
         _current = current;
         return timestamps.Length;
     }
+
+    private int AdvanceWithColumn(RecordBatch<T> batch, int start, long threshold)
+    {
+        var timestamps = batch.Timestamps.AsSpan(0, batch.Count);
+        var watermarks = batch.Watermarks.AsSpan(0, batch.Count);
+        var earliest = Watermarks.Min + boundMs + 1;
+        for (var i = start; i < timestamps.Length; i++)
+        {
+            watermarks[i] = _current;
+            var watermark = timestamps[i] - boundMs - 1;
+            if (watermark > _current && timestamps[i] > earliest)
+            {
+                _current = watermark;
+                if (watermark >= threshold)
+                {
+                    return i + 1;
+                }
+            }
+        }
+
+        return timestamps.Length;
+    }
 }
 
 /// <summary>The records themselves carry the watermarks.</summary>
@@ -69,6 +97,11 @@ internal sealed class PunctuatedGenerator<T>(Func<T, long, long?> punctuation) :
     {
         for (var i = start; i < batch.Count; i++)
         {
+            if (batch.HasWatermarks)
+            {
+                batch.Watermarks[i] = _current;
+            }
+
             if (punctuation(batch.Values[i], batch.Timestamps[i]) is { } watermark && watermark > _current)
             {
                 if (watermark >= Latest)
@@ -98,5 +131,13 @@ internal sealed class NoWatermarkGenerator<T> : WatermarkGenerator<T>
     {
     }
 
-    public override int Advance(RecordBatch<T> batch, int start, long threshold) => batch.Count;
+    public override int Advance(RecordBatch<T> batch, int start, long threshold)
+    {
+        if (batch.HasWatermarks)
+        {
+            batch.Watermarks.AsSpan(start, batch.Count - start).Fill(Watermarks.Min);
+        }
+
+        return batch.Count;
+    }
 }

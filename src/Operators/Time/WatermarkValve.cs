@@ -60,6 +60,35 @@ internal sealed class WatermarkValve
         return Update();
     }
 
+    /// <summary>
+    /// Combines what a batch says of its channel with the other channels, which say nothing while it is processed.
+    /// </summary>
+    /// <param name="channel">The channel the batch came through.</param>
+    /// <param name="watermarks">In: the watermark of the channel before each record. Out: that of the subtask.</param>
+    public void Combine(int channel, Span<long> watermarks)
+    {
+        if (_idle[channel])
+        {
+            // What an idle channel still sends holds nothing up, and promises nothing for the others.
+            watermarks.Fill(Current);
+            return;
+        }
+
+        var last = watermarks.Length > 0 ? watermarks[^1] : Watermarks.Min;
+        var others = Watermarks.Max;
+        for (var other = 0; other < _watermarks.Length; other++)
+        {
+            if (other != channel && !_idle[other] && !_finished[other])
+            {
+                others = Math.Min(others, _watermarks[other]);
+            }
+        }
+
+        WatermarkColumn.Combine(watermarks, others, Current);
+        // Counts from the next change on: a message for every batch would be one too many.
+        _watermarks[channel] = Math.Max(_watermarks[channel], last);
+    }
+
     private bool Update()
     {
         var (before, wasIdle) = (Current, IsIdle);

@@ -11,19 +11,21 @@ internal sealed class FrozenPanes<TKey, TAccumulator> : IFrozenKeyedState
 {
     public const string StateName = "panes";
 
+    private readonly KeyedStateFormat<TKey, TAccumulator> _format;
     private readonly (long Start, bool[]? Fired, KeyTable<TKey, TAccumulator>.Frozen[] Tables)[] _panes;
 
-    public FrozenPanes(KeyGroupRange range, IReadOnlyList<Pane<TKey, TAccumulator>> panes)
+    public FrozenPanes(KeyedStateFormat<TKey, TAccumulator> format, KeyGroupRange range, IReadOnlyList<Pane<TKey, TAccumulator>> panes)
     {
+        _format = format;
         Range = range;
-        _panes = [.. panes.Select(p => (p.Start, (bool[]?)p.FiredGroups?.Clone(), Array.ConvertAll(p.Tables, t => t.Freeze())))];
+        _panes = [.. panes.Select(p => (p.Start, (bool[]?)p.FiredGroups?.Clone(), Array.ConvertAll(p.Tables, t => t.Freeze(format))))];
     }
 
     public string Name => StateName;
 
-    public string KeySchema => StateTypes.Schema(typeof(TKey));
+    public string KeySchema => _format.KeySchema;
 
-    public string ValueSchema => StateTypes.Schema(typeof(TAccumulator));
+    public string ValueSchema => _format.ValueSchema;
 
     public KeyGroupRange Range { get; }
 
@@ -46,12 +48,7 @@ internal sealed class FrozenPanes<TKey, TAccumulator> : IFrozenKeyedState
 
             writer.WriteInt64(start);
             writer.WriteByte(fired?[index] == true ? (byte)1 : (byte)0);
-            writer.WriteCount(tables[index].Count);
-            foreach (ref readonly var entry in tables[index])
-            {
-                StateSerializer<TKey>.Default.Write(writer, entry.Key);
-                StateSerializer<TAccumulator>.Default.Write(writer, entry.Value);
-            }
+            tables[index].Write(writer);
         }
     }
 

@@ -66,12 +66,11 @@ internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range)
         }
     }
 
-    public IFrozenKeyedState Freeze() => new FrozenPanes<TKey, TAccumulator>(range, _panes);
+    public IFrozenKeyedState Freeze(KeyedStateFormat<TKey, TAccumulator> format) => new FrozenPanes<TKey, TAccumulator>(format, range, _panes);
 
-    public void Restore(OperatorRestore restore)
+    public void Restore(OperatorRestore restore, KeyedStateFormat<TKey, TAccumulator> format)
     {
-        var valueSchema = StateTypes.Schema(typeof(TAccumulator));
-        foreach (var (keyGroup, reader) in restore.Keyed(FrozenPanes<TKey, TAccumulator>.StateName, typeof(TKey), valueSchema, range))
+        foreach (var (keyGroup, reader) in restore.Keyed(format.StateName, format.KeySchema, format.ValueSchema, range))
         {
             for (var panes = reader.ReadCount(); panes > 0; panes--)
             {
@@ -85,8 +84,8 @@ internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range)
                 var table = pane.Tables[keyGroup - range.First];
                 for (var entries = reader.ReadCount(); entries > 0; entries--)
                 {
-                    var key = StateSerializer<TKey>.Default.Read(reader);
-                    table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = StateSerializer<TAccumulator>.Default.Read(reader);
+                    var key = format.ReadKey(reader);
+                    table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = format.ReadValue(reader);
                 }
             }
         }

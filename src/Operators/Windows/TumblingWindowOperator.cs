@@ -1,8 +1,10 @@
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Windows;
@@ -35,10 +37,19 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
     private readonly Emitter<TOut> _results;
     private readonly Emitter<T> _late;
     private readonly PaneSet<TKey, TAccumulator> _panes;
+    private readonly KeyedStateFormat<TKey, TAccumulator> _format;
+    private readonly FailedRecords<T> _failed;
     private readonly long _size;
     private readonly bool _isEventTime;
 
     private long _watermark = Watermarks.Min;
+    private bool _isFiring;
+
+    // Where the record at hand is, and what the aggregate does with it, in case it throws.
+    private int _next;
+    private bool _isStarting;
+    private long _processingStart;
+    private bool _isEmitting;
 
     public TumblingWindowOperator(
         OperatorContext context,
@@ -51,16 +62,18 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
     {
         _options = options;
         Aggregate = aggregate;
-        _keys = new KeyColumn<T, TKey>(keys);
+        _keys = new KeyColumn<T, TKey>(keys, context);
+        _failed = new FailedRecords<T>(context, context.ErrorPolicy);
         _inputs = inputs;
         _select = select;
-        _results = new Emitter<TOut>(_output, Counters);
-        _late = new Emitter<T>(_lateOutput, new OperatorCounters());
+        _results = new Emitter<TOut>(_output, Counters, context.CarriesTime);
+        _late = new Emitter<T>(_lateOutput, new OperatorCounters(), context.CarriesTime);
         _panes = new PaneSet<TKey, TAccumulator>(context.KeyGroups);
+        _format = context.FormatOf<TKey, TAccumulator>(FrozenPanes<TKey, TAccumulator>.StateName);
         _size = options.Windows.SizeMs;
         _isEventTime = options.Windows.Time == TimeDomain.EventTime;
         Input = new InputPort<T>(this);
-        Outputs = [_output, _lateOutput];
+        Outputs = [_output, _lateOutput, _failed.Output];
     }
 
     public override InputPort Input { get; }
@@ -68,6 +81,9 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
     public override IReadOnlyList<OutputPort> Outputs { get; }
 
     protected override bool UsesProcessingTime => !_isEventTime;
+
+    /// <summary>A pane says whether it has fired, not how much of it.</summary>
+    public override bool CanFreezeHalfway => !_isFiring;
 
     public override long NextProcessingTime => _isEventTime || _panes.Panes.Count == 0 ? long.MaxValue : _panes.Panes[0].Start + _size;
 
@@ -78,7 +94,7 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
         var rehearsed = _panes.Add(0);
         RehearseFreeze();
         _panes.Drop(rehearsed);
-        _panes.Restore(restore);
+        _panes.Restore(restore, _format);
         // Where several old subtasks are merged, the latest of them decides: what one of them closed stays closed.
         var watermarks = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64());
         _watermark = watermarks.DefaultIfEmpty(Watermarks.Min).Max();
@@ -93,18 +109,16 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
     public void Receive(RecordBatch<T> batch)
     {
         Counters.In += batch.Count;
-        var (keys, hashes) = _keys.Fill(batch);
         // An aggregate without a column takes the records themselves.
-        var inputs = _inputs is null ? (TIn[])(object)batch.Values : _inputs.Fill(batch);
-        if (_isEventTime)
+        var inputs = _inputs is null ? (TIn[])(object)batch.Values : _inputs.Fill(batch, _failed);
+        var (keys, hashes) = _keys.Fill(batch);
+        _next = 0;
+        while (!TryAdd(batch, keys, hashes, inputs))
         {
-            AddByEventTime(batch, keys, hashes, inputs);
-        }
-        else
-        {
-            AddByProcessingTime(batch, keys, hashes, inputs);
+            _next++;
         }
 
+        _failed.Flush();
         _late.Flush();
         _results.Flush();
         batch.Return();
@@ -114,6 +128,7 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
     {
         if (!_isEventTime)
         {
+            _results.RaiseWatermark(watermark);
             return true;
         }
 
@@ -132,7 +147,7 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
         var writer = new SnapshotWriter(sizeof(long));
         writer.WriteInt64(_watermark);
         freeze.Add(WatermarkItem, writer.Written);
-        freeze.Add(_panes.Freeze());
+        freeze.Add(_panes.Freeze(_format));
     }
 
     /// <summary>The pane of the window with a start, or <see langword="null"/> where the window is closed for good.</summary>
@@ -158,6 +173,43 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
         return pane;
     }
 
+    /// <summary>Adds the records from the next one on.</summary>
+    /// <returns>Whether all are added; otherwise the next one has failed, and was skipped or diverted.</returns>
+    private bool TryAdd(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, TIn[] inputs)
+    {
+        try
+        {
+            if (_isEventTime)
+            {
+                AddByEventTime(batch, keys, hashes, inputs);
+            }
+            else
+            {
+                AddByProcessingTime(batch, keys, hashes, inputs);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
+        {
+            var (key, timestamp) = (keys[_next], batch.Timestamps[_next]);
+            if (_isStarting)
+            {
+                _isStarting = false;
+                var start = _isEventTime ? _options.Windows.StartOf(timestamp) : _processingStart;
+                _panes.Find(start)!.Tables[KeyGroups.Of(hashes[_next], Context.MaxParallelism) - Context.KeyGroups.First].Remove(key, hashes[_next]);
+            }
+
+            if (_isEmitting)
+            {
+                throw new UserFunctionException(Context.OperatorName, "the result of a window that a late record has changed", RecordText.Short(key), null, e);
+            }
+
+            _failed.Take(batch.Values[_next], timestamp, RecordText.Of(key), Context.OperatorName, e);
+            return false;
+        }
+    }
+
     private void AddByEventTime(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, TIn[] inputs)
     {
         var timestamps = batch.Timestamps;
@@ -168,10 +220,11 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
         var aggregate = Aggregate;
         Pane<TKey, TAccumulator>? pane = null;
         var paneStart = long.MaxValue;
-        var tables = Array.Empty<State.KeyTable<TKey, TAccumulator>>();
+        var tables = Array.Empty<KeyTable<TKey, TAccumulator>>();
         bool[]? fired = null;
-        for (var i = 0; i < count; i++)
+        for (var i = _next; i < count; i++)
         {
+            _next = i;
             var timestamp = timestamps[i];
             if ((ulong)(timestamp - paneStart) >= size || pane is null)
             {
@@ -179,6 +232,7 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
                 if (pane is null)
                 {
                     Counters.Late++;
+                    _late.RaiseWatermark(batch.HasWatermarks ? batch.Watermarks[i] : _watermark);
                     _late.Append(batch.Values[i], timestamp);
                     continue;
                 }
@@ -193,7 +247,9 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
             ref var accumulator = ref tables[group].GetOrAdd(key, hash, out var isNew);
             if (isNew)
             {
+                _isStarting = true;
                 aggregate.Start(ref accumulator, inputs[i]);
+                _isStarting = false;
             }
             else
             {
@@ -202,23 +258,29 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
 
             if (fired is not null && fired[group])
             {
+                _results.RaiseWatermark(batch.HasWatermarks ? batch.Watermarks[i] : _watermark);
+                _isEmitting = true;
                 Emit(key, pane.Start, accumulator);
+                _isEmitting = false;
             }
         }
     }
 
     private void AddByProcessingTime(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, TIn[] inputs)
     {
-        var start = _options.Windows.StartOf(Context.Clock.NowMs);
+        var start = _processingStart = _options.Windows.StartOf(Context.Clock.NowMs);
         var pane = _panes.Find(start) ?? _panes.Add(start);
-        for (var i = 0; i < batch.Count; i++)
+        for (var i = _next; i < batch.Count; i++)
         {
+            _next = i;
             var hash = hashes[i];
             var table = pane.Tables[KeyGroups.Of(hash, Context.MaxParallelism) - Context.KeyGroups.First];
             ref var accumulator = ref table.GetOrAdd(keys[i], hash, out var isNew);
             if (isNew)
             {
+                _isStarting = true;
                 Aggregate.Start(ref accumulator, inputs[i]);
+                _isStarting = false;
             }
             else
             {
@@ -248,6 +310,7 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
 
     private bool Fire(long time)
     {
+        _isFiring = true;
         for (var i = 0; i < _panes.Panes.Count && _panes.Panes[i].Start + _size - 1 <= time; i++)
         {
             var pane = _panes.Panes[i];
@@ -257,6 +320,7 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
             }
         }
 
+        _isFiring = false;
         _results.Flush();
         while (_panes.Panes.Count > 0 && IsClosed(_panes.Panes[0].Start, time))
         {
@@ -268,6 +332,12 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
 
     private bool EmitAll(Pane<TKey, TAccumulator> pane)
     {
+        if (_isEventTime)
+        {
+            // The results bear the window's last millisecond, and are not late behind what they travel with.
+            _results.RaiseWatermark(pane.Start + _size - 2);
+        }
+
         for (var group = 0; group < pane.Tables.Length; group++)
         {
             if (pane.FiredGroups is { } fired && fired[group])
@@ -281,15 +351,49 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
                 return false;
             }
 
-            foreach (ref var entry in pane.Tables[group])
-            {
-                Emit(entry.Key, pane.Start, entry.Value);
-            }
-
+            pane.Tables[group].HandOut();
+            EmitAll(pane, group);
             pane.MarkFired(group);
         }
 
         return true;
+    }
+
+    private void EmitAll(Pane<TKey, TAccumulator> pane, int group)
+    {
+        try
+        {
+            foreach (ref var entry in pane.Tables[group])
+            {
+                Emit(entry.Key, pane.Start, entry.Value);
+            }
+        }
+        catch (Exception e) when (FailedRecords<T>.IsOfRecord(e) && TryFindFailing(pane.Tables[group], out var key))
+        {
+            var window = new Window(pane.Start, pane.Start + _size);
+            throw new UserFunctionException(
+                Context.OperatorName, $"the result of the window from {window.StartTime:u} to {window.EndTime:u}", RecordText.Short(key), null, e);
+        }
+    }
+
+    /// <summary>Finds the key whose result cannot be computed. Asking again is allowed: a result changes nothing.</summary>
+    private bool TryFindFailing(KeyTable<TKey, TAccumulator> table, out TKey key)
+    {
+        foreach (ref var entry in table)
+        {
+            key = entry.Key;
+            try
+            {
+                Aggregate.Result(entry.Value);
+            }
+            catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
+            {
+                return true;
+            }
+        }
+
+        key = default!;
+        return false;
     }
 
     private void Emit(TKey key, long start, in TAccumulator accumulator)

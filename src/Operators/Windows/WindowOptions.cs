@@ -7,4 +7,7 @@ internal sealed record WindowOptions(TumblingWindows Windows, long AllowedLatene
 {
     /// <summary>The output of a window operator for the records that came too late.</summary>
     public const int LateOutput = 1;
+
+    /// <summary>The output of a window operator for the records that could not be aggregated.</summary>
+    public const int FailedOutput = 2;
 }

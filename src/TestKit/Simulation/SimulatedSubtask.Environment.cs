@@ -10,6 +10,8 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
 {
     TimeProvider ISubtaskRuntime.Time => _world.Time;
 
+    JobLife ISubtaskRuntime.Life => _heritage.Life;
+
     IWorker ISubtaskRuntime.CreateWorker(string operatorName)
     {
         var worker = new SimulatedWorker(
@@ -28,7 +30,7 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
 
     void ISubtaskRuntime.Notify(string operatorName, string message) => _world.Trace($"{operatorName}[{Id.Index}]#{Attempt}: {message}");
 
-    int ISubtaskRuntime.FormerParallelism(string operatorName) => _highestParallelism.GetValueOrDefault(operatorName);
+    int ISubtaskRuntime.FormerParallelism(string operatorName) => _heritage.HighestParallelism.GetValueOrDefault(operatorName);
 
     void ISubtaskRuntime.RequestCheckpoint() => Tell(new SubtaskProtocol.CheckpointRequested(Id, Attempt));
 
@@ -97,7 +99,7 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
         Answer("saved", () => _saving.Saved(checkpointId));
     }
 
-    private void Load(int oldIndex) => _world.Mail.Send(this, _world.Snapshots, "load", () =>
+    private void Load(FormerSubtask former) => _world.Mail.Send(this, _world.Snapshots, "load", () =>
     {
         if (_world.Faults.Happens(SimulatedFaults.LoadFailure))
         {
@@ -105,10 +107,10 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
             return;
         }
 
-        var bytes = _world.Store.Load(SubtaskAddress.PersistenceIdOf(_address.Job, _address.Vertex, oldIndex), _address.CheckpointId);
+        var bytes = _world.Store.Load(SubtaskAddress.PersistenceIdOf(_address.Job, former.Vertex, former.Index), _address.CheckpointId);
         Answer("loaded", () =>
         {
-            _gathering!.Add(oldIndex, _address.CheckpointId, bytes);
+            _gathering!.Add(former, _address.CheckpointId, bytes is null ? null : new MemoryContent(bytes));
             OpenWhenGathered();
         });
     });

@@ -10,16 +10,17 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
 {
     private readonly SimulatedWorld _world;
     private readonly SimulatedSupervisor _supervisor;
-    private readonly JobGraph _graph;
-    private readonly Vertex _vertex;
+    private readonly string _plan;
+    private readonly string _fingerprint;
     private readonly SubtaskAddress _address;
-    private readonly int _oldParallelism;
-    private readonly IReadOnlyDictionary<string, int> _highestParallelism;
+    private readonly SubtaskHeritage _heritage;
     private readonly SubtaskOptions _options;
-    private readonly ChannelLayout _layout;
     private readonly SnapshotSaving _saving;
     private readonly List<SimulatedWorker> _workers = [];
     private IReadOnlyDictionary<SubtaskId, SimulatedSubtask> _peers = new Dictionary<SubtaskId, SimulatedSubtask>();
+    private JobGraph _graph = null!;
+    private Vertex _vertex = null!;
+    private ChannelLayout _layout = null!;
     private SnapshotGathering? _gathering;
     private Subtask? _subtask;
     private bool _isScheduled;
@@ -28,25 +29,24 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
     public SimulatedSubtask(
         SimulatedWorld world,
         SimulatedSupervisor supervisor,
-        JobGraph graph,
         SubtaskAddress address,
         SubtaskId id,
-        int oldParallelism,
-        IReadOnlyDictionary<string, int> highestParallelism,
+        string plan,
+        string fingerprint,
+        SubtaskHeritage heritage,
         SubtaskOptions options)
         : base($"{address.Vertex}[{address.Index}]#{address.Attempt}")
     {
         _world = world;
         _supervisor = supervisor;
-        _graph = graph;
-        _vertex = graph.Vertices[id.Vertex];
+        _plan = plan;
+        _fingerprint = fingerprint;
         _address = address;
-        _oldParallelism = oldParallelism;
-        _highestParallelism = highestParallelism;
+        _heritage = heritage;
         _options = options;
-        _layout = new ChannelLayout(graph, _vertex, id.Index);
         _saving = new SnapshotSaving(id, address.Attempt, Tell);
         Id = id;
+        world.Living.Add(this);
     }
 
     public SubtaskId Id { get; }
@@ -59,6 +59,9 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
     /// <summary>Whether its supervisor has given it up, or is gone itself.</summary>
     public bool IsOrphan { get; private set; }
 
+    /// <summary>Whether it may have touched something outside.</summary>
+    public bool IsOpen { get; private set; }
+
     /// <summary>Whether its operators are restored and its sinks settled.</summary>
     public bool IsSettled { get; private set; }
 
@@ -70,13 +73,23 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
     /// <summary>Restores and settles.</summary>
     public void Open() => Handle(() =>
     {
+        _graph = _world.Plans.Pin(_address.Job, _plan, _fingerprint)
+            ?? throw new InvalidOperationException($"The process does not know the plan of the attempt {Attempt}.");
+        if (!ReferenceEquals(_graph, _world.AcceptedGraph))
+        {
+            _world.Violated($"The attempt {Attempt} runs another plan than the one it was accepted with.");
+        }
+
+        if (_world.Living.Find(s => s.IsOpen && !s.IsOrphan && s.Attempt < Attempt) is { } former)
+        {
+            _world.Violated($"{this} begins beside {former}, which has not closed.");
+        }
+
+        IsOpen = true;
+        _vertex = _graph.Vertices[Id.Vertex];
+        _layout = new ChannelLayout(_graph, _vertex, Id.Index);
         _subtask = new Subtask(_graph, _vertex, Id.Index, this, _options);
-        _gathering = new SnapshotGathering(
-            _address,
-            _vertex.Parallelism,
-            _oldParallelism,
-            _vertex.IsSource || _vertex.Operators.Any(o => o is SinkNode),
-            _graph.MaxParallelism);
+        _gathering = new SnapshotGathering(_address, _vertex, _heritage.Places, _graph.MaxParallelism);
         foreach (var old in _gathering.Needed)
         {
             Load(old);
@@ -120,7 +133,15 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
 
         _isStopping = true;
         WakeAt = null;
-        _subtask?.Dispose();
+        try
+        {
+            _subtask?.Dispose();
+        }
+        catch (Exception e)
+        {
+            _world.Trace($"{this} cannot be closed: {e.Message}");
+        }
+
         foreach (var worker in _workers)
         {
             worker.Close();
@@ -133,13 +154,14 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
     public void BecomeOrphan()
     {
         IsOrphan = true;
+        _world.SubtaskGone();
         _world.Mail.Send(this, _supervisor, "terminated", () => _supervisor.OnTerminated(this));
     }
 
     /// <summary>Is gone at once, as its process is.</summary>
     public void Kill()
     {
-        IsGone = true;
+        End();
         WakeAt = null;
         foreach (var worker in _workers)
         {
@@ -188,7 +210,8 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
         }
 
         _gathering = null;
-        _subtask!.Open(name => gathering.RestoreOf(name, _vertex.Parallelism), () =>
+        using var closing = gathering;
+        _subtask!.Open(gathering.RestoreOf, () =>
         {
             IsSettled = true;
             Tell(new SubtaskProtocol.Deployed(Id, Attempt));
@@ -212,10 +235,17 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
     {
         if (_isStopping && !IsGone && _workers.TrueForAll(w => w.HasEnded))
         {
-            IsGone = true;
+            End();
             _supervisor.Forget(this);
             _world.Mail.Send(this, _supervisor, "terminated", () => _supervisor.OnTerminated(this));
         }
+    }
+
+    private void End()
+    {
+        IsGone = true;
+        _world.Living.Remove(this);
+        _world.SubtaskGone();
     }
 
     private void Tell(object message) => _world.Mail.Send(this, _supervisor, message, () => _supervisor.Receive(this, message));

@@ -13,6 +13,8 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
 
     double IJobEnvironment.NextJitter() => _world.Random.NextDouble();
 
+    Guid IJobEnvironment.NewIdentity() => _world.NextIdentity();
+
     void IJobEnvironment.Write(JobJournalEvent journalled, Action written)
     {
         _writes.Enqueue((journalled, written));
@@ -25,12 +27,12 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
     void IJobEnvironment.Deploy(
         SubtaskAddress address,
         SubtaskId id,
+        string plan,
         string fingerprint,
-        int oldParallelism,
-        IReadOnlyDictionary<string, int> highestParallelism,
+        SubtaskHeritage heritage,
         SubtaskOptions options)
     {
-        var subtask = new SimulatedSubtask(_world, this, _graph!, address, id, oldParallelism, highestParallelism, options);
+        var subtask = new SimulatedSubtask(_world, this, address, id, plan, fingerprint, heritage, options);
         _subtasks[id] = subtask;
         _alive.Add(subtask);
         Tell(subtask, "deploy", subtask.Deploy);
@@ -45,8 +47,24 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
         }
     }
 
+    IReadOnlyList<string> IJobEnvironment.Predecessors => [.. _predecessors.Select(s => s.ToString())];
+
+    /// <summary>A zombie is one that nobody can reach; the others are told to stop, and waited for.</summary>
+    void IJobEnvironment.AwaitPredecessors(int upToAttempt, Action closed)
+    {
+        _predecessors.AddRange(_world.Living.Where(s => !s.IsOrphan && s.Attempt <= upToAttempt));
+        foreach (var left in _predecessors)
+        {
+            Tell(left, "stop", left.Stop);
+        }
+
+        _predecessorsClosed = closed;
+        TellWhenPredecessorsClosed();
+    }
+
     void IJobEnvironment.Trigger(SubtaskId source, int attempt, long checkpointId, bool stopsSource)
     {
+        HighestTriggered = Math.Max(HighestTriggered, checkpointId);
         var subtask = _subtasks[source];
         Tell(subtask, $"trigger {checkpointId}", () => subtask.Trigger(checkpointId, stopsSource));
     }
@@ -58,7 +76,10 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
     }
 
     void IJobEnvironment.DeleteSnapshots(string vertex, int index, ObsoleteCheckpoints obsolete) =>
-        _world.Store.Delete(SubtaskAddress.PersistenceIdOf(_graph!.Name, vertex, index), obsolete);
+        _world.Store.Delete(SubtaskAddress.PersistenceIdOf(_job, vertex, index), obsolete);
+
+    void IJobEnvironment.Inspect(IReadOnlyList<CompletedCheckpoint> checkpoints, Action<IReadOnlyList<CheckpointCondition>> inspected) =>
+        _world.Mail.Send(_world.Snapshots, this, "inspected", () => Receive(() => inspected([.. checkpoints.Select(c => new CheckpointCondition(c, null))])));
 
     void IJobEnvironment.Stop(SubtaskId id, int attempt)
     {

@@ -25,16 +25,20 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
     private readonly Dictionary<SubtaskId, SimulatedSubtask> _subtasks = [];
     private readonly List<SimulatedSubtask> _alive = [];
     private readonly HashSet<SimulatedSubtask> _watched = [];
-    private JobGraph? _graph;
+    private readonly List<SimulatedSubtask> _predecessors = [];
+    private readonly string _job;
+    private Action? _predecessorsClosed;
     private long _sequenceNr;
 
     public SimulatedSupervisor(SimulatedWorld world, string job)
         : base("supervisor")
     {
         _world = world;
+        _job = job;
         _run = new JobRun(job, this);
         _run.Recover(world.Store.History);
         _sequenceNr = world.Store.LastSequenceNr;
+        world.SubtaskGone = TellWhenPredecessorsClosed;
     }
 
     /// <summary>The end of what was submitted last, once it has one.</summary>
@@ -49,23 +53,99 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
     /// <summary>The timers that run, by kind.</summary>
     public IEnumerable<(JobTimerKind Kind, DateTimeOffset Due)> Timers => _timers.Select(t => (t.Key, t.Value.Due));
 
+    /// <summary>Requests that have no answer yet.</summary>
+    public int Unanswered { get; private set; }
+
+    /// <summary>The highest number of a checkpoint that has begun.</summary>
+    public long HighestTriggered { get; private set; }
+
+    /// <summary>Whether a submission follows the end at once, or waits for its answer.</summary>
+    public bool IsSubmitting { get; private set; }
+
+    private bool IsActive => _run.Status().State is JobState.Starting or JobState.Running or JobState.Restarting or JobState.Finishing;
+
+    /// <summary>Somebody submits the job. Refused, it must be because it runs; accepted, nothing of what ran before may be left.</summary>
     public void Submit(JobGraph graph)
     {
-        End = null;
-        _graph = graph;
-        var submit = new JobProtocol.Submit(graph.Name, graph.Fingerprint, Settings with { ChannelCredit = _world.Options.ChannelCredit });
-        _run.Submit(graph, submit, answer =>
+        var plan = _world.Plans.Offer(graph);
+        var settings = Settings with { ChannelCredit = _world.Options.ChannelCredit, VerifiesRecords = _world.Options.VerifiesRecords };
+        var submit = new JobProtocol.Submit(graph.Name, plan, graph.Fingerprint, settings, _world.Time.GetUtcNow().AddDays(1));
+        IsSubmitting = true;
+        Ask((run, answered) => run.Submit(_world.Plans.Find(graph.Name, plan, graph.Fingerprint), submit, answer =>
         {
+            answered();
+            IsSubmitting = false;
             if (answer.Rejection is { } reason)
             {
-                _world.Fail(new JobFailedException(reason));
+                Verify(IsActive, $"The job was refused although it does not run: {reason}");
+                _world.Plans.Withdraw(plan);
+                return;
             }
-        });
-        _run.AwaitEnd(status => End = status);
+
+            VerifyClosed("A submission was accepted");
+            _world.AcceptedGraph = graph;
+            End = null;
+            run.AwaitEnd(status => End = status);
+        }));
     }
 
-    /// <summary>Somebody asks something of the job.</summary>
-    public void Request(Action<JobRun> request) => Receive(() => request(_run));
+    /// <summary>Somebody asks for a savepoint. It must be one that began after the question.</summary>
+    public void AskForSavepoint() => Ask((run, answered) =>
+    {
+        var (wasRunning, before) = (run.Status().State == JobState.Running, HighestTriggered);
+        run.TriggerSavepoint(
+            savepoint =>
+            {
+                answered();
+                Verify(savepoint.IsSavepoint && savepoint.Id > before, $"A request for a savepoint was answered by checkpoint {savepoint.Id}, but {before} had begun before it.");
+            },
+            reason =>
+            {
+                answered();
+                Verify(!wasRunning || !IsActive, $"A savepoint of the running job was refused: {reason}");
+            });
+    });
+
+    public void AskToStop() => Ask((run, answered) => run.StopWithSavepoint(status => OnEnd("A stop", status, answered)));
+
+    public void AskToCancel() => Ask((run, answered) => run.Cancel(status => OnEnd("A cancellation", status, answered)));
+
+    public void AskForEnd() => Ask((run, answered) => run.AwaitEnd(status => OnEnd("A question for the end", status, answered)));
+
+    private void OnEnd(string question, JobStatus status, Action answered)
+    {
+        answered();
+        Verify(status.State is JobState.Finished or JobState.Stopped or JobState.Cancelled or JobState.Failed, $"{question} was answered while the job was {status.State}.");
+        VerifyClosed($"{question} was answered");
+    }
+
+    private void VerifyClosed(string what)
+    {
+        if (_world.Living.Find(s => s.IsOpen && !s.IsOrphan) is { } open)
+        {
+            _world.Violated($"{what} while {open} had not closed.");
+        }
+    }
+
+    private void Verify(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            _world.Violated(otherwise);
+        }
+    }
+
+    private void Ask(Action<JobRun, Action> question)
+    {
+        Unanswered++;
+        var isAnswered = false;
+        Receive(() => question(_run, () =>
+        {
+            Verify(!isAnswered, "A request was answered twice.");
+            isAnswered = true;
+            Unanswered--;
+        }));
+    }
 
     public bool HasTimer(JobTimerKind kind) => _timers.ContainsKey(kind);
 
@@ -103,6 +183,16 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
 
     /// <summary>A subtask is no more.</summary>
     public void Forget(SimulatedSubtask subtask) => _alive.Remove(subtask);
+
+    /// <summary>Looks whether those it waits for have ended.</summary>
+    private void TellWhenPredecessorsClosed()
+    {
+        if (_predecessorsClosed is { } closed && _predecessors.TrueForAll(s => s.IsGone || s.IsOrphan))
+        {
+            _predecessorsClosed = null;
+            _world.Mail.Send(_world.Census, this, "predecessors closed", () => Receive(closed));
+        }
+    }
 
     /// <summary>The supervisor's process is gone; its subtasks, where they live, will notice.</summary>
     public void Die() => IsGone = true;

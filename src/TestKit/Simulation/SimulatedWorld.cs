@@ -1,4 +1,6 @@
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Operators.Graph;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AkkaStreamProc.TestKit.Simulation;
@@ -30,11 +32,44 @@ internal sealed class SimulatedWorld
     /// <summary>The first failure the simulation has not brought about itself.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>The plans the process knows; another process knows none of them.</summary>
+    public PlanCatalog Plans { get; private set; } = new();
+
+    /// <summary>Every subtask that has not ended, whoever deployed it.</summary>
+    public List<SimulatedSubtask> Living { get; } = [];
+
+    /// <summary>Called when a subtask has ended or is taken for dead.</summary>
+    public Action SubtaskGone { get; set; } = static () => { };
+
+    /// <summary>The graph that the last accepted submission named.</summary>
+    public JobGraph? AcceptedGraph { get; set; }
+
     public SimulatedEndpoint Journal { get; } = new("journal");
 
     public SimulatedEndpoint Snapshots { get; } = new("snapshots");
 
+    public SimulatedEndpoint Census { get; } = new("census");
+
+    /// <summary>A process has crashed, and another begins.</summary>
+    public void Crash()
+    {
+        Living.Clear();
+        Plans = new PlanCatalog();
+        Mail.Lose();
+    }
+
+    /// <summary>Something does not hold that must hold at every moment.</summary>
+    public void Violated(string invariant) => Failure ??= new InvalidOperationException(invariant);
+
     public void Trace(string what) => Options.Trace?.Invoke(what);
+
+    /// <summary>An identity that follows from the seed.</summary>
+    public Guid NextIdentity()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Random.NextBytes(bytes);
+        return new Guid(bytes);
+    }
 
     public void AdvanceTo(DateTimeOffset moment)
     {

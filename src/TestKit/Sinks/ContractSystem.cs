@@ -1,10 +1,12 @@
+using AkkaStreamProc.Operators.Execution;
+
 namespace AkkaStreamProc.TestKit.Sinks;
 
 /// <summary>How the contract begins attempts on a system, and what it expects to see there.</summary>
 internal static class ContractSystem
 {
-    public static SinkAttempt Attempt(this ITransactionalSystem system, int subtask = 0, int parallelism = 1, int highestParallelism = 0) =>
-        new(system.Sink, subtask, parallelism, highestParallelism, system.JobName);
+    public static SinkAttempt Attempt(this ITransactionalSystem system, int subtask = 0, int parallelism = 1, int highestParallelism = 0, JobLife? life = null) =>
+        new(system.Sink, subtask, parallelism, highestParallelism, system.JobName, life);
 
     public static void ShouldShow(this ITransactionalSystem system, params IReadOnlyList<string> records)
     {

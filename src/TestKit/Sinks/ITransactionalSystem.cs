@@ -15,7 +15,7 @@ public interface ITransactionalSystem
     /// <summary>All that a reader sees who is to see committed records only. Order matters within one subtask alone.</summary>
     IReadOnlyList<string> ReadVisible();
 
-    /// <summary>What is begun in the system and neither committed nor given up: open transactions, uncommitted files.</summary>
+    /// <summary>What is begun in the system and neither committed nor aborted: open transactions, uncommitted files.</summary>
     IReadOnlyList<string> ReadOpen();
 
     /// <summary>

@@ -46,7 +46,7 @@ internal sealed class MemoryEpoch<T>(TransactionalMemory<T> memory, MemoryTarget
     {
         if (!memory.TryCommit(_transaction, life, _prepared.CheckpointId))
         {
-            target.Settle(new SinkState(life, 0, [_prepared]));
+            target.SettleOwn(new SinkState(life, 0, [_prepared]));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.TestKit.Sinks;
@@ -15,9 +16,10 @@ public sealed class SinkAttempt : IDisposable
     /// <param name="parallelism">How many there are.</param>
     /// <param name="highestParallelism">The most there ever were.</param>
     /// <param name="jobName">The job it belongs to.</param>
-    public SinkAttempt(ISink<string> sink, int subtask = 0, int parallelism = 1, int highestParallelism = 0, string jobName = "spec")
+    /// <param name="life">The life of the job; one that nobody keeps unless given.</param>
+    public SinkAttempt(ISink<string> sink, int subtask = 0, int parallelism = 1, int highestParallelism = 0, string jobName = "spec", JobLife? life = null)
     {
-        Context = new ConnectorContext(subtask, parallelism) { JobName = jobName, HighestParallelism = highestParallelism };
+        Context = new ConnectorContext(subtask, parallelism) { JobName = jobName, HighestParallelism = highestParallelism, Life = life ?? JobLife.Unknown };
         _writer = sink.CreateWriter(Context);
     }
 

@@ -1,8 +1,63 @@
+using AkkaStreamProc.Operators.Execution;
+
 namespace AkkaStreamProc.TestKit.Sinks;
 
 /// <summary>The scenarios of <see cref="TransactionalSinkContract"/>; each public method is one.</summary>
 internal static class SinkScenarios
 {
+    public static void Output_of_another_life_refuses_the_first_start_of_a_life_at_every_attempt(ITransactionalSystem system)
+    {
+        using (var former = system.Attempt(life: NewLife()).Restore())
+        {
+            former.Write("a");
+            former.Prepare(1);
+            former.Commit(1);
+        }
+
+        var life = NewLife();
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            system.ShouldRefuse(AttemptOf(life), 0);
+        }
+
+        system.ShouldShow("a");
+        system.ShouldHaveNothingOpen();
+    }
+
+    public static void Output_behind_the_restored_checkpoint_refuses_the_start(ITransactionalSystem system)
+    {
+        var life = NewLife();
+        ReadOnlyMemory<byte> state;
+        using (var first = system.Attempt(life: AttemptOf(life)).Restore())
+        {
+            first.Write("a");
+            state = first.Prepare(1);
+            first.Commit(1);
+            first.Write("b");
+            first.Prepare(2);
+            first.Commit(2);
+        }
+
+        system.ShouldRefuse(AttemptOf(life), 1, state);
+        system.ShouldShow("a", "b");
+    }
+
+    public static void Life_that_fails_before_its_first_checkpoint_starts_again(ITransactionalSystem system)
+    {
+        var life = NewLife();
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            using var sink = system.Attempt(life: AttemptOf(life)).Restore();
+            sink.Write("never committed");
+        }
+
+        using var last = system.Attempt(life: AttemptOf(life)).Restore();
+        last.Write("a");
+        last.Prepare(1);
+        last.Commit(1);
+        system.ShouldShow("a");
+    }
+
     public static void Prepared_epoch_is_invisible(ITransactionalSystem system)
     {
         using var sink = system.Attempt().Restore();
@@ -257,5 +312,24 @@ internal static class SinkScenarios
         {
             // It has learned that it is over.
         }
+    }
+
+    private static JobLife NewLife() => AttemptOf(new JobLife(Guid.NewGuid(), Guid.Empty, []));
+
+    private static JobLife AttemptOf(JobLife life) => life with { Attempt = Guid.NewGuid() };
+
+    private static void ShouldRefuse(this ITransactionalSystem system, JobLife life, long checkpointId, params IReadOnlyList<ReadOnlyMemory<byte>> states)
+    {
+        using var attempt = system.Attempt(life: life);
+        try
+        {
+            attempt.Restore(checkpointId, states);
+        }
+        catch (StreamProcessingException)
+        {
+            return;
+        }
+
+        throw new SinkContractException($"A start from checkpoint {checkpointId} that would write output again was not refused.");
     }
 }

@@ -102,6 +102,18 @@ public sealed class TransactionalMemory<T> : ISink<T>
         return true;
     });
 
+    /// <summary>Refuses to go on beside output that a life does not explain.</summary>
+    internal void Explain(int subtask, JobLife life, long restored) => Locked(() =>
+    {
+        if (life.IsKnown && _markers.TryGetValue(subtask, out var marker) && !life.Explains(marker.Identity, marker.CheckpointId, restored))
+        {
+            throw new StreamProcessingException(
+                $"The output of subtask {subtask} up to checkpoint {marker.CheckpointId} is of another life, or behind checkpoint {restored}, which is restored.");
+        }
+
+        return true;
+    });
+
     internal void Settle(SinkState inherited, object owner) => Locked(() =>
     {
         Verify(inherited.Life, owner);

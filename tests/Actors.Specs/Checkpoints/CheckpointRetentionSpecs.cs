@@ -54,7 +54,7 @@ public sealed class CheckpointRetentionSpecs
 
     /// <summary>
     /// A life of completions, gaps and savepoints: what is kept stays; what is neither kept nor to come is deleted, or else
-    /// was given up and lies where the lowest kept one passes.
+    /// was aborted and lies where the lowest kept one passes.
     /// </summary>
     [Fact]
     public void Store_holds_what_is_kept_and_what_the_next_deletions_reach_after_every_completion() =>

@@ -26,7 +26,7 @@ public sealed class CheckpointStorageSpecs : IDisposable
         Save(Subtask, 1, bytes).ShouldBe(bytes);
 
         Files.ShouldBeEmpty();
-        _storage.Resolve(Subtask, 1, bytes).ToArray().ShouldBe(bytes);
+        Open(Subtask, bytes).ShouldBe(bytes);
     }
 
     [Theory]
@@ -42,7 +42,23 @@ public sealed class CheckpointStorageSpecs : IDisposable
 
         stored.Length.ShouldBeLessThan(Limit);
         Files.ShouldBe(["0000000000000000001.snapshot"]);
-        _storage.Resolve(Subtask, 1, stored).ToArray().ShouldBe(bytes);
+        Open(Subtask, stored).ShouldBe(bytes);
+    }
+
+    [Fact]
+    public void Names_that_are_long_or_differ_in_case_only_have_folders_that_every_file_system_tells_apart()
+    {
+        var longName = string.Concat(Enumerable.Repeat("数", 100));
+        string[] subtasks = ["job~count~0", "job~Count~0", "JOB~count~0", $"job~{longName}~0", $"job~{longName}~1", "job~a/b~0", "job~a%2Fb~0", "job~..~0"];
+        foreach (var (subtask, number) in subtasks.Select((s, n) => (s, n)))
+        {
+            var bytes = Enumerable.Repeat((byte)number, Limit + 1).ToArray();
+            Open(subtask, Save(subtask, 1, bytes)).ShouldBe(bytes);
+        }
+
+        var folders = _root.GetDirectories().Select(d => d.Name).ToList();
+        folders.Distinct(StringComparer.OrdinalIgnoreCase).Count().ShouldBe(subtasks.Length);
+        folders.ShouldAllBe(f => f.Length <= 255 && f.All(char.IsAscii));
     }
 
     [Fact]
@@ -76,7 +92,7 @@ public sealed class CheckpointStorageSpecs : IDisposable
             file.SetLength(999);
         }
 
-        Should.Throw<SnapshotException>(() => _storage.Resolve(Subtask, 1, stored)).Message
+        Should.Throw<SnapshotException>(() => _storage.Open(Subtask, 1, stored)).Message
             .ShouldSatisfyAllConditions(m => m.ShouldContain("0000000000000000001.snapshot"), m => m.ShouldContain("999 bytes instead of 1000"));
     }
 
@@ -86,8 +102,8 @@ public sealed class CheckpointStorageSpecs : IDisposable
         var stored = Save(Subtask, 1, Bytes(1000));
         _root.EnumerateFiles("*", SearchOption.AllDirectories).Single().Delete();
 
-        Should.Throw<SnapshotException>(() => _storage.Resolve(Subtask, 1, stored)).Message.ShouldContain("cannot be read");
-        Should.Throw<SnapshotException>(() => CheckpointStorage.None.Resolve(Subtask, 1, stored)).Message.ShouldContain("akka-stream-proc.checkpoints.directory");
+        Should.Throw<SnapshotException>(() => _storage.Open(Subtask, 1, stored)).Message.ShouldContain("cannot be read");
+        Should.Throw<SnapshotException>(() => CheckpointStorage.None.Open(Subtask, 1, stored)).Message.ShouldContain("akka-stream-proc.checkpoints.directory");
     }
 
     [Fact]
@@ -134,8 +150,16 @@ public sealed class CheckpointStorageSpecs : IDisposable
         var (first, second) = (Save(one, 1, Bytes(1000, 1)), Save(other, 1, Bytes(1001, 2)));
 
         Files.Count.ShouldBe(2);
-        _storage.Resolve(one, 1, first).ToArray().ShouldBe(Bytes(1000, 1));
-        _storage.Resolve(other, 1, second).ToArray().ShouldBe(Bytes(1001, 2));
+        Open(one, first).ShouldBe(Bytes(1000, 1));
+        Open(other, second).ShouldBe(Bytes(1001, 2));
+    }
+
+    private byte[] Open(string persistenceId, byte[] stored)
+    {
+        using var content = _storage.Open(persistenceId, 1, stored);
+        var bytes = new byte[content.Length];
+        content.Read(0, bytes);
+        return bytes;
     }
 
     private static byte[] Bytes(int count, int seed = 0)

@@ -42,7 +42,7 @@ public sealed class ChannelLayoutSpecs
 
     [Fact]
     public void Both_ends_of_every_channel_agree_in_any_graph() =>
-        Gen.Select(Gen.Int[0, 4].Array[1, 8], Gen.Int[1, 4].Array[8]).Sample((steps, parallelisms) =>
+        Gen.Select(Gen.Int[0, 5].Array[1, 8], Gen.Int[1, 4].Array[8]).Sample((steps, parallelisms) =>
         {
             var graph = Random(steps, parallelisms);
             var outputs = Channels(graph, (layout, self) => layout.Outputs.Select((o, number) => (From: self, FromChannel: number, To: o.Peer, ToChannel: o.PeerChannel)));
@@ -55,7 +55,7 @@ public sealed class ChannelLayoutSpecs
 
     [Fact]
     public void Every_channel_leads_to_the_edge_it_comes_from() =>
-        Gen.Select(Gen.Int[0, 4].Array[1, 8], Gen.Int[1, 4].Array[8]).Sample((steps, parallelisms) =>
+        Gen.Select(Gen.Int[0, 5].Array[1, 8], Gen.Int[1, 4].Array[8]).Sample((steps, parallelisms) =>
         {
             var graph = Random(steps, parallelisms);
             foreach (var vertex in graph.Vertices)
@@ -82,6 +82,7 @@ public sealed class ChannelLayoutSpecs
                 1 => stream.Broadcast().WithParallelism(parallelisms[i]),
                 2 => stream.KeyBy(x => x).Reduce((a, b) => a + b, $"reduce-{i}").WithParallelism(parallelisms[i]),
                 3 => stream.Union(Source(job).Rebalance().WithParallelism(stream.Node.Parallelism == 0 ? job.Parallelism : stream.Node.Parallelism)),
+                4 => stream.Union(stream, stream),
                 _ => stream.Map(x => x + 1),
             });
         }

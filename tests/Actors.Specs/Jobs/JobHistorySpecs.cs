@@ -58,7 +58,14 @@ public sealed class JobHistorySpecs
 
         // Subtasks that were ever there may have left something outside.
         history.HighestParallelism.ShouldBe(new Dictionary<string, int> { ["source"] = 2, ["count"] = 3 }, ignoreOrder: true);
-        history.ShouldBe(JobHistory.Empty with { Attempt = 3, ReservedUpTo = 300, HighestParallelism = history.HighestParallelism });
+        history.DiscardedLives.ShouldBe([JournalEvents.Submitted.Life!.Value]);
+        history.ShouldBe(JobHistory.Empty with
+        {
+            Attempt = 3,
+            ReservedUpTo = 300,
+            HighestParallelism = history.HighestParallelism,
+            DiscardedLives = history.DiscardedLives,
+        });
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class JobRunFailureSpecs
     }
 
     private void Submit(JobGraph graph, JobSettings settings) =>
-        _run.Submit(graph, new JobProtocol.Submit(graph.Name, graph.Fingerprint, settings), static _ => { });
+        _run.Submit(graph, new JobProtocol.Submit(graph.Name, "plan", graph.Fingerprint, settings, DateTimeOffset.MaxValue), static _ => { });
 
     private void Open()
     {

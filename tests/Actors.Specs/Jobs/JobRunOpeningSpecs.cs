@@ -19,7 +19,7 @@ public sealed class JobRunOpeningSpecs
     {
         var graph = Visits.Job("opening", new LogSource<Visit>(1), new ScriptedSink<string>());
         _run = new JobRun(graph.Name, _environment);
-        _run.Submit(graph, new JobProtocol.Submit(graph.Name, graph.Fingerprint, new JobSettings { DeployTimeout = Timeout }), static _ => { });
+        _run.Submit(graph, new JobProtocol.Submit(graph.Name, "plan", graph.Fingerprint, new JobSettings { DeployTimeout = Timeout }, DateTimeOffset.MaxValue), static _ => { });
         _environment.Deployed.Count.ShouldBe(2);
         (_source, _count) = (_environment.Deployed[0], _environment.Deployed[1]);
         foreach (var subtask in _environment.Deployed)

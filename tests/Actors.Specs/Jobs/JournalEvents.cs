@@ -9,7 +9,7 @@ internal static class JournalEvents
 {
     private static readonly DateTimeOffset At = new(2026, 2, 3, 4, 5, 6, 789, TimeSpan.Zero);
 
-    public static JobSubmitted Submitted { get; } = new("00ff", "job visits, key groups 128\nsource = source collection -> Int32\n", 128);
+    public static JobSubmitted Submitted { get; } = new("00ff", "job visits, key groups 128\nsource = source collection -> Int32\n", 128, new Guid("0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"));
 
     /// <summary>Every kind of event and the snapshot, in the order of a job's life.</summary>
     public static IReadOnlyList<object> Examples { get; } =
@@ -21,6 +21,7 @@ internal static class JournalEvents
         new JobEnded(JobState.Failed, "The subtask source[0] was lost.", At),
         new JobEnded(JobState.Finished, null, At),
         new JobDiscarded(At),
+        new CheckpointChosen(7, At),
         JobHistory.Empty.Apply(Submitted).Apply(Attempt(2, 7, 300)).Apply(Completed(7)).Apply(Completed(201))
             .Apply(new JobEnded(JobState.Stopped, null, At)),
     ];
@@ -32,5 +33,6 @@ internal static class JournalEvents
         new CheckpointStatus(id, isSavepoint, At, TimeSpan.FromMilliseconds(12.5), 4096),
         new Dictionary<string, int> { ["source"] = 2, ["count"] = 4 },
         1_700_000_000_000,
-        [new OperatorStatus("source", true, false, 10, 9, 0, 1), new OperatorStatus("count", false, true, 9, 3, 2, 0)]));
+        [new OperatorStatus("source", true, false, 10, 9, 0, 1), new OperatorStatus("count", false, true, 9, 3, 2, 0)],
+        new Dictionary<string, OperatorPlace> { ["source"] = new("source", 2, ["splits"], "source collection"), ["count"] = new("count", 4, ["panes"], "count") }));
 }

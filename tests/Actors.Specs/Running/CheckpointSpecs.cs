@@ -89,7 +89,7 @@ public sealed class CheckpointSpecs(StreamSystem system) : IClassFixture<StreamS
         end.LastFailure!.ShouldContain("one more than tolerated (2 in a row)");
         end.LastFailure!.ShouldContain("The disk is full.");
         await system.Told(_name, "The job is Failed.");
-        system.Events.Items.Count(e => e.Job == _name && e.Message.Contains("was given up", StringComparison.Ordinal)).ShouldBe(2);
+        system.Events.Items.Count(e => e.Job == _name && e.Message.Contains("was aborted", StringComparison.Ordinal)).ShouldBe(2);
     }
 
     [Fact]

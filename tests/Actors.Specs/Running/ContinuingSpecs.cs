@@ -50,6 +50,32 @@ public sealed class ContinuingSpecs : IDisposable
         Completed().ShouldBeInOrder(SortDirection.Ascending);
     }
 
+    /// <summary>The sink is chained to the map before it, or has a vertex of its own, as each life wants it.</summary>
+    [Fact]
+    public async Task Job_whose_chains_change_between_its_lives_goes_on_counting_and_commits_everything_once()
+    {
+        var life = 0;
+        foreach (var (parallelism, writers) in new (int, int?)[] { (2, null), (2, 1), (1, 3), (3, null), (1, null), (2, 4) })
+        {
+            Append(life++);
+            await _directory.OnNode(async system =>
+            {
+                var job = await system.Run(Visits.Job(_name, _source, _sink, parallelism, writers: writers), Settings.Constantly);
+                await system.Told(_name, "is running");
+                await _source.Fetches.Until(f => f.Sum(x => x.Count) >= _visits.Count, "all records read");
+                return await job.StopWithSavepointAsync().Within("the stop");
+            });
+        }
+
+        _source.End();
+        var end = await _directory.OnNode(async system =>
+            await (await system.Run(Visits.Job(_name, _source, _sink, 2, writers: 1), Settings.Constantly)).Completion.Within("the end"));
+
+        _sink.CommittedRecords.Order().ShouldBe(Visits.Expected(_visits));
+        end.Operators.Single(o => o.IsSink).In.ShouldBe(Visits.Expected(_visits).Count);
+        end.RecordsIn.ShouldBe(_visits.Count);
+    }
+
     [Fact]
     public async Task Job_whose_process_dies_continues_from_its_last_checkpoint_and_commits_nothing_twice()
     {

@@ -89,7 +89,8 @@ public sealed class FailureSpecs(StreamSystem system) : IClassFixture<StreamSyst
 
         end.State.ShouldBe(JobState.Failed);
         end.Attempt.ShouldBe(1);
-        end.LastFailure!.ShouldStartWith("InvalidOperationException: Fault 1 of 1 at record");
+        end.LastFailure!.ShouldStartWith("The operator 'map' failed for the record «Visit { ");
+        end.LastFailure.ShouldContain(": InvalidOperationException: Fault 1 of 1 at record");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class JournalSpecs(StreamSystem system) : IClassFixture<StreamSyst
         var end = await again.Completion.Within("the end of the second life");
 
         again.RestoredFrom.ShouldBe(savepoint.Id);
-        end.State.ShouldBe(JobState.Finished);
+        end.State.ShouldBe(JobState.Finished, end.LastFailure);
         _sink.CommittedRecords.Order().ShouldBe(Visits.Expected(Visits.Make(100)));
     }
 

@@ -65,7 +65,7 @@ public sealed class SnapshotDamageSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Restoring_without_a_snapshot_is_tried_again_as_the_restart_strategy_says()
+    public async Task Restoring_without_a_snapshot_cannot_pass_and_is_not_tried_again_whatever_the_restart_strategy_says()
     {
         await Stop();
         _directory.Execute($"DELETE FROM snapshot WHERE {OfCount}", CountId);
@@ -73,8 +73,42 @@ public sealed class SnapshotDamageSpecs : IDisposable
         var end = await Continue(RestartStrategy.FixedDelay(TimeSpan.FromMilliseconds(1), 2));
 
         end.State.ShouldBe(JobState.Failed);
-        end.Attempt.ShouldBe(4);
+        end.Attempt.ShouldBe(2, "one attempt before the stop, and one that found no snapshot");
         end.LastFailure!.ShouldContain("count[0]");
+    }
+
+    /// <summary>The newest of three savepoints is damaged, the middle one as well: the job says so, and goes on from the oldest where it is asked to.</summary>
+    [Fact]
+    public async Task Job_whose_newest_checkpoint_is_damaged_continues_from_the_whole_one_that_its_failure_names()
+    {
+        var savepoints = await _directory.OnNode(async system =>
+        {
+            var job = await system.Run(Visits.Job(_name, _source, _sink), Settings.OnDemand);
+            await system.Told(_name, "is running");
+            var first = await job.TriggerSavepointAsync().Within("the first savepoint");
+            _source.Append(0, Visits.Make(100, from: 10_000));
+            var second = await job.TriggerSavepointAsync().Within("the second savepoint");
+            return (long[])[first.Id, second.Id, (await job.StopWithSavepointAsync().Within("the stop")).LastCheckpoint!.Id];
+        });
+        foreach (var id in savepoints[1..])
+        {
+            _directory.Execute(
+                $"UPDATE snapshot SET snapshot = substr(snapshot, 1, length(snapshot) - 9) WHERE {OfCount} AND sequence_number = $seq", CountId, ("$seq", id)).ShouldBe(1);
+        }
+
+        var failed = await Continue();
+        failed.State.ShouldBe(JobState.Failed);
+        failed.LastFailure!.ShouldSatisfyAllConditions(
+            m => m.ShouldContain($"Retained and whole: {savepoints[0]} (savepoint of"),
+            m => m.ShouldContain($"--from {savepoints[0]}"),
+            m => m.ShouldContain($"Damaged as well: {savepoints[1]} (savepoint of"));
+
+        var back = Settings.OnDemand with { RestoreFrom = savepoints[0], Restart = RestartStrategy.None };
+        (await Should.ThrowAsync<JobFailedException>(() => Continue(back))).Message.ShouldContain("--allow-repeated-output out");
+        var end = await Continue(back with { AllowRepeatedOutput = ["out"] });
+
+        end.State.ShouldBe(JobState.Finished);
+        _sink.CommittedRecords.Distinct().Order().ShouldBe(Visits.Expected([.. Visits.Make(100), .. Visits.Make(100), .. Visits.Make(100, from: 10_000)]));
     }
 
     private Task<long> Stop(string? name = null) => _directory.OnNode(async system =>
@@ -84,10 +118,12 @@ public sealed class SnapshotDamageSpecs : IDisposable
         return (await job.StopWithSavepointAsync().Within("the stop")).LastCheckpoint!.Id;
     });
 
-    private Task<JobStatus> Continue(RestartStrategy? restart = null) => _directory.OnNode(async system =>
+    private Task<JobStatus> Continue(RestartStrategy? restart = null) => Continue(Settings.OnDemand with { Restart = restart ?? RestartStrategy.None });
+
+    private Task<JobStatus> Continue(JobSettings settings) => _directory.OnNode(async system =>
     {
         _source.End();
-        var job = await system.Run(Visits.Job(_name, _source, _sink), Settings.OnDemand with { Restart = restart ?? RestartStrategy.None });
+        var job = await system.Run(Visits.Job(_name, _source, _sink), settings);
         return await job.Completion.Within("the end");
     });
 }

@@ -40,6 +40,20 @@ public sealed class TopologySpecs(StreamSystem system) : IClassFixture<StreamSys
         end.RecordsIn.ShouldBe(80);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Union_of_a_stream_with_itself_holds_every_record_as_often_as_it_is_named(int parallelism)
+    {
+        var sink = new ScriptedSink<int>();
+        var numbers = Numbers(50).Rebalance().WithParallelism(parallelism);
+        numbers.Union(numbers, numbers).SinkTo(sink);
+
+        await RunToEnd();
+
+        sink.CommittedRecords.Order().ShouldBe([.. Enumerable.Range(0, 50).SelectMany(i => Enumerable.Repeat(i, 3))]);
+    }
+
     [Fact]
     public async Task Broadcast_brings_every_record_to_every_subtask()
     {

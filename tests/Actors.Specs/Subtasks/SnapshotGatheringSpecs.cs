@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
@@ -7,14 +8,17 @@ namespace AkkaStreamProc.Actors.Specs.Subtasks;
 
 public sealed class SnapshotGatheringSpecs
 {
+    private static readonly IReadOnlyDictionary<string, OperatorPlace> NoPlaces = new Dictionary<string, OperatorPlace>();
+    private static readonly IReadOnlySet<string> NoNames = new HashSet<string>();
+
     [Fact]
     public void First_start_needs_no_snapshot()
     {
-        var gathering = new SnapshotGathering(new SubtaskAddress("visits", "count", 0, 1, 0), 2, 0, true, 128);
+        var gathering = new SnapshotGathering(new SubtaskAddress("visits", "count", 0, 1, 0), 2, NoPlaces, NoNames, 128);
 
         gathering.Needed.ShouldBeEmpty();
         gathering.IsComplete.ShouldBeTrue();
-        gathering.RestoreOf("count", 2).IsRestored.ShouldBeFalse();
+        gathering.RestoreOf("count").IsRestored.ShouldBeFalse();
     }
 
     [Fact]
@@ -22,9 +26,9 @@ public sealed class SnapshotGatheringSpecs
     {
         var gathering = Gathering(index: 1, parallelism: 4, old: 4);
 
-        gathering.Needed.ShouldBe([1]);
+        gathering.Needed.ShouldBe([Count(1)]);
         gathering.IsComplete.ShouldBeFalse();
-        gathering.Add(1, 7, Snapshot(1, 4));
+        gathering.Add(Count(1), 7, new MemoryContent(Snapshot(1, 4)));
         gathering.IsComplete.ShouldBeTrue();
     }
 
@@ -35,7 +39,7 @@ public sealed class SnapshotGatheringSpecs
             var inherited = new List<int>();
             for (var index = 0; index < parallelism; index++)
             {
-                var needed = Gathering(index, parallelism, old).Needed;
+                var needed = Gathering(index, parallelism, old).Needed.Select(n => n.Index).ToList();
                 var range = KeyGroupRange.Of(index, parallelism, 128);
                 for (var keyGroup = range.First; keyGroup < range.End; keyGroup++)
                 {
@@ -50,7 +54,7 @@ public sealed class SnapshotGatheringSpecs
 
     [Fact]
     public void Rescaling_operator_state_needs_every_old_subtask() =>
-        Gathering(index: 1, parallelism: 2, old: 5, hasOperatorState: true).Needed.ShouldBe([0, 1, 2, 3, 4]);
+        Gathering(index: 1, parallelism: 2, old: 5, hasOperatorState: true).Needed.Select(n => n.Index).ShouldBe([0, 1, 2, 3, 4]);
 
     [Fact]
     public void Missing_snapshot_is_named() =>
@@ -93,25 +97,73 @@ public sealed class SnapshotGatheringSpecs
     public void Operator_finds_what_the_old_subtasks_wrote_in_their_order()
     {
         var gathering = Gathering(index: 0, parallelism: 1, old: 2);
-        gathering.Add(1, 7, Snapshot(1, 2));
-        gathering.Add(0, 7, Snapshot(0, 2));
+        gathering.Add(Count(1), 7, new MemoryContent(Snapshot(1, 2)));
+        gathering.Add(Count(0), 7, new MemoryContent(Snapshot(0, 2)));
 
-        var restore = gathering.RestoreOf("count", 1);
+        var restore = gathering.RestoreOf("count");
 
         restore.All("item").Select(b => b.Span[0]).ShouldBe([(byte)0, (byte)1]);
-        gathering.RestoreOf("other", 1).All("item").ShouldBeEmpty();
+        gathering.RestoreOf("other").All("item").ShouldBeEmpty();
+    }
+
+    /// <summary>The sink was chained to the count, and has a vertex of its own now, of fewer subtasks.</summary>
+    [Fact]
+    public void Operator_that_moved_out_of_a_vertex_finds_what_it_left_there()
+    {
+        var gathering = new SnapshotGathering(
+            new SubtaskAddress("visits", "sink", 0, 2, 7),
+            1,
+            new Dictionary<string, OperatorPlace> { ["sink"] = new("count", 2, ["epochs"]) },
+            new HashSet<string> { "sink" },
+            128);
+        gathering.Needed.ShouldBe([Count(0), Count(1)]);
+        gathering.Add(Count(0), 7, new MemoryContent(Snapshot(0, 2)));
+        gathering.Add(Count(1), 7, new MemoryContent(Snapshot(1, 2)));
+
+        gathering.RestoreOf("sink").Inherited("epochs").Select(b => b.Span[0]).ShouldBe([(byte)0, (byte)1]);
+    }
+
+    /// <summary>The sink had a vertex of its own, and is chained now: two former vertices are read, each for its operator.</summary>
+    [Fact]
+    public void Operators_of_one_vertex_find_what_each_left_in_another()
+    {
+        var gathering = new SnapshotGathering(
+            new SubtaskAddress("visits", "count", 1, 2, 7),
+            2,
+            new Dictionary<string, OperatorPlace> { ["count"] = new("count", 2, ["panes"]), ["sink"] = new("sink", 3, ["epochs"]), },
+            new HashSet<string> { "sink" },
+            128);
+        gathering.Needed.ShouldBe([Count(1), new("sink", 0), new("sink", 1), new("sink", 2)]);
+        gathering.Add(Count(1), 7, new MemoryContent(Snapshot(1, 2)));
+        for (var index = 0; index < 3; index++)
+        {
+            gathering.Add(new("sink", index), 7, new MemoryContent(Snapshot(index, 3, vertex: "sink")));
+        }
+
+        gathering.IsComplete.ShouldBeTrue();
+        gathering.RestoreOf("count").All("item").Select(b => b.Span[0]).ShouldBe([(byte)1]);
+        gathering.RestoreOf("sink").Inherited("epochs").Select(b => b.Span[0]).ShouldBe([(byte)1]);
+        gathering.RestoreOf("sink").All("epochs").Select(b => b.Span[0]).ShouldBe([(byte)0, (byte)1, (byte)2]);
     }
 
     private static SnapshotGathering Gathering(int index, int parallelism, int old, bool hasOperatorState = false) =>
-        new(new SubtaskAddress("visits", "count", index, 2, 7), parallelism, old, hasOperatorState, 128);
+        new(
+            new SubtaskAddress("visits", "count", index, 2, 7),
+            parallelism,
+            new Dictionary<string, OperatorPlace> { ["count"] = new("count", old, ["panes"]) },
+            hasOperatorState ? new HashSet<string> { "count" } : NoNames,
+            128);
+
+    private static FormerSubtask Count(int index) => new("count", index);
 
     private static string Refused(byte[]? bytes, long sequenceNr) =>
-        Should.Throw<SnapshotException>(() => Gathering(0, 1, 1).Add(0, sequenceNr, bytes)).Message;
+        Should.Throw<SnapshotException>(() => Gathering(0, 1, 1).Add(Count(0), sequenceNr, bytes is null ? null : new MemoryContent(bytes))).Message;
 
-    private static byte[] Snapshot(int index, int parallelism, string job = "visits", long checkpointId = 7)
+    private static byte[] Snapshot(int index, int parallelism, string job = "visits", long checkpointId = 7, string vertex = "count")
     {
         var freeze = new SubtaskFreeze(checkpointId);
         freeze.Add("count").Add("item", new byte[] { (byte)index });
-        return SubtaskSnapshot.Write(new SnapshotHeader(job, "count", index, parallelism, 128, checkpointId), freeze);
+        freeze.Add("sink").Add("epochs", new byte[] { (byte)index });
+        return SubtaskSnapshot.Write(new SnapshotHeader(job, vertex, index, parallelism, 128, checkpointId), freeze);
     }
 }

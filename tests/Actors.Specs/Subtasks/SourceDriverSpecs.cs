@@ -80,6 +80,22 @@ public sealed class SourceDriverSpecs
     }
 
     [Fact]
+    public void Watermark_that_was_not_sent_yet_goes_before_a_barrier()
+    {
+        Start();
+        _source.Watermark = 10;
+        _source.Then(SourceStep.Emitted);
+        _driver.Next();
+        _driver.TakeWatermark();
+        _source.Watermark = 20;
+        _driver.Trigger(1, stopsSource: false);
+
+        _driver.Next().ShouldBe(SourceTurn.Watermark);
+        _driver.TakeWatermark().ShouldBe(20);
+        _driver.Next().ShouldBe(SourceTurn.Barrier);
+    }
+
+    [Fact]
     public void Watermark_between_points_is_sent_at_most_once_an_interval()
     {
         Start();
@@ -169,6 +185,8 @@ public sealed class SourceDriverSpecs
         public long Watermark { get; set; } = Watermarks.Min;
 
         public bool IsIdle { get; set; }
+
+        public SourceRange? Range => null;
 
         public bool IsAtFetchBoundary { get; set; } = true;
 

@@ -55,6 +55,8 @@ internal sealed class FakeEnvironment : ISubtaskEnvironment, IWorker
     {
     }
 
+    public JobLife Life => JobLife.Unknown;
+
     public int FormerParallelism(string operatorName) => 0;
 
     public void RequestCheckpoint()

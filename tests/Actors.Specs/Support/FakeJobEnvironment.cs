@@ -10,6 +10,8 @@ namespace AkkaStreamProc.Actors.Specs.Support;
 /// <summary>Surroundings of the run of a job: a journal that writes at once, timers that the spec lets run out, subtasks that it plays.</summary>
 internal sealed class FakeJobEnvironment : IJobEnvironment
 {
+    private int _attempt;
+
     public MovableClock Clock { get; } = new(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public TimeProvider Time => Clock;
@@ -28,15 +30,33 @@ internal sealed class FakeJobEnvironment : IJobEnvironment
 
     public double NextJitter() => 0.5;
 
+    public Guid NewIdentity() => Guid.NewGuid();
+
     public void Write(JobJournalEvent journalled, Action written) => written();
 
     public void Deploy(
         SubtaskAddress address,
         SubtaskId id,
+        string plan,
         string fingerprint,
-        int oldParallelism,
-        IReadOnlyDictionary<string, int> highestParallelism,
-        SubtaskOptions options) => Deployed.Add(id);
+        SubtaskHeritage heritage,
+        SubtaskOptions options)
+    {
+        if (_attempt != address.Attempt)
+        {
+            _attempt = address.Attempt;
+            Deployed.Clear();
+        }
+
+        Deployed.Add(id);
+    }
+
+    public IReadOnlyList<string> Predecessors { get; set; } = [];
+
+    /// <summary>Calls back that the subtasks of earlier supervisors are closed; not set before the run has asked.</summary>
+    public Action? PredecessorsClosed { get; private set; }
+
+    public void AwaitPredecessors(int upToAttempt, Action closed) => PredecessorsClosed = closed;
 
     public void Start(int attempt) => IsStarted = true;
 
@@ -51,6 +71,9 @@ internal sealed class FakeJobEnvironment : IJobEnvironment
     public void DeleteSnapshots(string vertex, int index, ObsoleteCheckpoints obsolete)
     {
     }
+
+    public void Inspect(IReadOnlyList<CompletedCheckpoint> checkpoints, Action<IReadOnlyList<CheckpointCondition>> inspected) =>
+        inspected([.. checkpoints.Select(c => new CheckpointCondition(c, null))]);
 
     public void Stop(SubtaskId subtask, int attempt) => Stopped.Add(subtask);
 

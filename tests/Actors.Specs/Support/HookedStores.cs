@@ -12,6 +12,12 @@ internal sealed class HookedJournal : MemoryJournal
 {
     private readonly StoreHooks _hooks = Context.System.WithExtension<StoreHooks, StoreHooksProvider>();
 
+    public override Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
+    {
+        _hooks.Of(persistenceId).BeforeReplay();
+        return base.ReadHighestSequenceNrAsync(persistenceId, fromSequenceNr, cancellationToken);
+    }
+
     protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
         var writes = messages.ToList();

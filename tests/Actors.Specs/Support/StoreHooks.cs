@@ -23,6 +23,8 @@ internal sealed class JobStore
 {
     public Func<JobJournalEvent, Task> BeforeJournal { get; set; } = static _ => Task.CompletedTask;
 
+    public Action BeforeReplay { get; set; } = static () => { };
+
     public Func<SnapshotMetadata, Task> BeforeSave { get; set; } = static _ => Task.CompletedTask;
 
     public Func<string, Task> BeforeLoad { get; set; } = static _ => Task.CompletedTask;

@@ -54,6 +54,9 @@ public sealed class StreamSystem : IAsyncLifetime
         Processing = StreamProcessing.For(System);
     }
 
+    /// <summary>A node with stores in memory and settings of its own.</summary>
+    public static StreamSystem With(string settings) => new(ConfigurationFactory.ParseString(settings).WithFallback(InMemory));
+
     public ActorSystem System { get; }
 
     public StreamProcessing Processing { get; }
@@ -68,8 +71,18 @@ public sealed class StreamSystem : IAsyncLifetime
     /// <summary>A job name nobody else uses.</summary>
     public static string NewName() => $"job-{Interlocked.Increment(ref _names)}";
 
-    public async Task<JobHandle> Run(JobGraph graph, JobSettings settings) =>
-        await Processing.SubmitAsync(graph, settings).Within($"the acceptance of {graph.Name}");
+    public async Task<JobHandle> Run(JobGraph graph, JobSettings settings)
+    {
+        try
+        {
+            return await Processing.SubmitAsync(graph, settings).Within($"the acceptance of {graph.Name}");
+        }
+        catch (TimeoutException e)
+        {
+            var told = Events.Items.Where(told => told.Job == graph.Name).Select(told => $"{told.Time:mm:ss.fff} {told.Message}");
+            throw new TimeoutException($"{e.Message} The job told:{Environment.NewLine}{string.Join(Environment.NewLine, told.TakeLast(20))}", e);
+        }
+    }
 
     internal JobStore StoreOf(string job) => System.WithExtension<StoreHooks, StoreHooksProvider>().Of(job);
 

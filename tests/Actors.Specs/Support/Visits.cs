@@ -24,7 +24,8 @@ internal static class Visits
         ISource<Visit> source,
         ISink<string> sink,
         int parallelism = 1,
-        Func<Visit, Visit>? through = null)
+        Func<Visit, Visit>? through = null,
+        int? writers = null)
     {
         var job = new JobBuilder(name) { Parallelism = parallelism };
         job.FromSource(source, WatermarkStrategy<Visit>.Monotonous().WithTimestamps(v => v.Time))
@@ -33,7 +34,7 @@ internal static class Visits
             .Window(TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(WindowMs)))
             .Count("count")
             .Map(r => Describe(r.Key, r.Window.Start, r.Value))
-            .SinkTo(sink, "out");
+            .SinkTo(sink, "out", writers);
         return job.Build();
     }
 

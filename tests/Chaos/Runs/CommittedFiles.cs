@@ -8,7 +8,7 @@ internal static class CommittedFiles
         [.. Names(directory).Where(name => !name.StartsWith('.')).SelectMany(name => File.ReadLines(Path.Combine(directory, name)))];
 
     /// <summary>Files that are not committed.</summary>
-    public static IEnumerable<string> Leftovers(string directory) => Names(directory).Where(name => name.StartsWith('.'));
+    public static IEnumerable<string> Leftovers(string directory) => Names(directory).Where(name => name.StartsWith('.') && name != ".sink-owner.json");
 
     private static IEnumerable<string> Names(string directory) =>
         Directory.Exists(directory) ? Directory.EnumerateFiles(directory, "*", new EnumerationOptions { AttributesToSkip = 0 }).Select(path => Path.GetFileName(path)) : [];

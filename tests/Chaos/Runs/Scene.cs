@@ -17,7 +17,11 @@ internal sealed class Scene : IAsyncDisposable
     public static async Task<Scene> SetAsync(ITestOutputHelper output)
     {
         output.WriteLine($"CHAOS_SEED={ChaosSettings.Seed}");
-        return new Scene(await EmbeddedKafka.StartAsync());
+        return new Scene(await EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions
+        {
+            // Clicks and counts are dated by their events, some of which are long ago.
+            TopicDefaults = new Dictionary<string, string> { ["retention.ms"] = "-1" },
+        }));
     }
 
     /// <summary>A directory of that name.</summary>
@@ -33,8 +37,8 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>A broker that may be killed, with a topic to grow.</summary>
     public async Task<BrokerChild> StartBrokerAsync(int partitions)
     {
-        var broker = new BrokerChild(Place("broker"), Path.Combine(_directory.FullName, "broker.log"), [$"{GrowingTopic.Name}:{partitions}"]);
-        await broker.StartAsync();
+        var broker = new BrokerChild(Place("broker"), Path.Combine(_directory.FullName, "broker.log"));
+        await broker.StartAsync([GrowingTopic.Name], partitions);
         return broker;
     }
 

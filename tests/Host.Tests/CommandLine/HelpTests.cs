@@ -42,8 +42,8 @@ public class HelpTests
 
     [Theory]
     [InlineData("demo", "--rate", "--duration", "--seed", "--port", "--data-dir")]
-    [InlineData("broker", "--port", "--host", "--advertised-host", "--data-dir", "--topic", "--auto-create", "--certificate", "--certificate-key", "--users")]
-    [InlineData("chaos", "--seed", "--kills", "--kill-points", "--kill-points-each", "--scenarios", "--scenarios-each", "--duration", "--guarantee", "--rate", "--data-dir")]
+    [InlineData("broker", "--port", "--host", "--advertised-host", "--data-dir", "--topic", "--topic-config", "--auto-create", "--certificate", "--certificate-key", "--users")]
+    [InlineData("chaos", "--seed", "--kills", "--kill-points", "--kill-points-each", "--scenarios", "--scenarios-each", "--duration", "--guarantee", "--rate", "--bootstrap", "--outage-begins", "--outage-ends", "--data-dir")]
     [InlineData("jobs", "--assembly")]
     public async Task Help_of_a_command_names_its_options(string command, params string[] options)
     {

@@ -95,7 +95,27 @@ public class SettingLayersTests
     [InlineData("store", "paper")]
     public void Impossible_value_is_named_with_its_setting(string name, string value) =>
         Should.Throw<HostException>(() => Read(null, [], $"akka-stream-proc.host.{name}={value}"))
-            .Message.ShouldStartWith($"'{value}' is no value for the setting 'akka-stream-proc.host.{name}'");
+            .Message.ShouldStartWith($"The setting 'akka-stream-proc.host.{name}' must be ");
+
+    [Theory]
+    [InlineData("log.level=debug", "akka-stream-proc.host.log.level")]
+    [InlineData("host.log.level=debug", "akka-stream-proc.host.log.level")]
+    [InlineData("akka.loglevl=DEBUG", "akka.loglevel")]
+    [InlineData("akka.actor.default-dispatcher.throughputs=5", "akka.actor.default-dispatcher.throughput")]
+    public void Setting_given_by_itself_that_nothing_reads_is_refused_with_the_nearest_one(string option, string near) =>
+        Should.Throw<HostException>(() => Read(null, [], option)).Message.ShouldContain($"Did you mean '{near}'?");
+
+    [Theory]
+    [InlineData("nonsense=1")]
+    [InlineData("my.own.setting=1")]
+    public void Setting_of_nobody_is_refused(string option) =>
+        Should.Throw<HostException>(() => Read(null, [], option)).Message.ShouldStartWith($"There is no setting '{option[..^2]}' (option --set).");
+
+    [Theory]
+    [InlineData("akka.loglevel=DEBUG")]
+    [InlineData("akka.remote.dot-netty.tcp.port=0")]
+    [InlineData("akka.persistence.journal.sql.my-plugin=1")]
+    public void Setting_of_akka_or_a_plugin_is_taken(string option) => Read(null, [], option);
 
     [Theory]
     [InlineData("akka-stream-proc {\n  host {\n    data-dir = x\n  }\n", "the '{' in line 1 is not closed")]
@@ -107,7 +127,7 @@ public class SettingLayersTests
         using var directory = new TemporaryDirectory();
         var file = directory.Write("host.conf", text);
 
-        Should.Throw<HostException>(() => Read(file, [])).Message.ShouldBe($"The settings file '{file}' is no HOCON: {complaint}.");
+        Should.Throw<HostException>(() => Read(file, [])).Message.ShouldBe($"The settings file '{file}' is not valid HOCON: {complaint}.");
     }
 
     [Fact]

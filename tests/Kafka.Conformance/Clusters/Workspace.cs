@@ -13,6 +13,10 @@ internal sealed class Workspace : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan SpreadTime = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often the embedded broker looks for what is to be deleted; others may take a quarter of a minute.</summary>
+    private static readonly TimeSpan Upkeep = TimeSpan.FromSeconds(1);
+
     private static readonly Lazy<Task> OutsideIsReady = new(ReadyOutsideAsync);
 
     private readonly EmbeddedKafka? _embedded;
@@ -40,7 +44,7 @@ internal sealed class Workspace : IAsyncDisposable
             return new Workspace(null, ClientSettings.OutsideBootstrap!);
         }
 
-        EmbeddedKafka embedded = await EmbeddedKafka.StartAsync();
+        EmbeddedKafka embedded = await EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions { RetentionCheckInterval = Upkeep });
         return new Workspace(embedded, embedded.BootstrapServers);
     }
 
@@ -172,8 +176,22 @@ internal sealed class Workspace : IAsyncDisposable
     {
         await using var work = new Workspace(null, ClientSettings.OutsideBootstrap!);
         using IConsumer<string?, string?> consumer = work.Consumer(work.NewGroup());
-        consumer.Committed([new TopicPartition(work.NewName("topic"), 0)], Patience);
-        work.Transactional(work.NewName("tx")).Dispose();
+        // New brokers elect the leaders of the topics for groups and transactions with the first of them.
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                try
+                {
+                    consumer.Committed([new TopicPartition(work.NewName("topic"), 0)], Patience);
+                    work.Transactional(work.NewName("tx")).Dispose();
+                    return Task.FromResult(true);
+                }
+                catch (KafkaException exception) when (exception.Error.Code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress)
+                {
+                    return Task.FromResult(false);
+                }
+            },
+            "coordinators for groups and transactions");
         await Eventually.HoldsAsync(
             async () =>
             {

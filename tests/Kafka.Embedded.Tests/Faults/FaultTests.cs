@@ -177,7 +177,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         var refused = Should.Throw<ArgumentException>(() => _kafka.Faults.AnswerWithError("Produse", NotLeader));
 
-        refused.Message.ShouldContain("'Produse' is no request");
+        refused.Message.ShouldContain("'Produse' is not a request");
         refused.Message.ShouldContain("Produce,");
         Should.Throw<ArgumentException>(() => _kafka.Faults.DelayAnswers(TimeSpan.Zero, "0"));
         Should.Throw<ArgumentException>(() => _kafka.Faults.AnswerWithError("Produce", -2));

@@ -197,6 +197,43 @@ internal static class ValidRequests
             body.WriteBoolean(false);
             body.WriteInt8(1);
         }),
+        Frame(ApiKey.AlterConfigs, 2, true, body =>
+        {
+            body.WriteArrayLength(1);
+            body.WriteInt8(2);
+            body.WriteString(Topic);
+            body.WriteArrayLength(1);
+            body.WriteString("retention.ms");
+            body.WriteString("-1");
+            body.WriteTags();
+            body.WriteTags();
+            body.WriteBoolean(false);
+        }),
+        Frame(ApiKey.DescribeLogDirs, 4, true, PartitionsOfTopic),
+        Frame(ApiKey.WriteTxnMarkers, 1, true, body =>
+        {
+            body.WriteArrayLength(1);
+            body.WriteInt64(0);
+            body.WriteInt16(0);
+            body.WriteBoolean(false);
+            body.WriteArrayLength(1);
+            body.WriteString(Topic);
+            body.WriteInt32Array(0);
+            body.WriteTags();
+            body.WriteInt32(0);
+            body.WriteTags();
+        }),
+        Frame(ApiKey.DescribeTopicPartitions, 0, true, body =>
+        {
+            body.WriteArrayLength(1);
+            body.WriteString(Topic);
+            body.WriteTags();
+            body.WriteInt32(2000);
+            body.WriteInt8(1);
+            body.WriteString(Topic);
+            body.WriteInt32(0);
+            body.WriteTags();
+        }),
         Frame(ApiKey.DescribeProducers, 0, true, PartitionsOfTopic),
         Frame(ApiKey.DescribeTransactions, 0, true, body => Strings(body, "tx")),
         Frame(ApiKey.ListTransactions, 1, true, body =>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Logs;
 
 namespace AkkaStreamProc.Kafka.Embedded.Tests.Raw;
@@ -30,6 +31,15 @@ internal static class Batches
         return Seal(batch);
     }
 
+    /// <summary>A batch of records with keys and values, of which either may be null.</summary>
+    public static byte[] Keyed((string? Key, string? Value)[] records, long timestamp, long producerId = -1, short epoch = -1, int sequence = -1, short attributes = 0)
+    {
+        byte[] shape = Of([.. records.Select(_ => timestamp)], producerId, epoch, sequence, attributes, valueBytes: 0);
+        byte[] bodies = [.. records.SelectMany((record, i) => Record(i, record.Key, record.Value))];
+        byte[] batch = [.. shape[..BatchHeader.Size], .. bodies];
+        return batch.With(bytes => BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(8), bytes.Length - BatchHeader.LengthPrefix));
+    }
+
     /// <summary>A batch of <paramref name="count"/> records of an idempotent producer.</summary>
     public static byte[] Idempotent(long producerId, short epoch, int sequence, int count = 1) => Of(new long[count], producerId, epoch, sequence);
 
@@ -51,6 +61,14 @@ internal static class Batches
         byte[] body = [0, .. Varint(timestampDelta), .. Varint(offsetDelta), .. Varint(-1), .. Varint(valueBytes), .. new byte[valueBytes], .. Varint(0)];
         return [.. Varint(body.Length), .. body];
     }
+
+    private static byte[] Record(int offsetDelta, string? key, string? value)
+    {
+        byte[] body = [0, .. Varint(0), .. Varint(offsetDelta), .. Field(key), .. Field(value), .. Varint(0)];
+        return [.. Varint(body.Length), .. body];
+    }
+
+    private static byte[] Field(string? text) => text is null ? Varint(-1) : [.. Varint(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
 
     private static byte[] Varint(long value)
     {

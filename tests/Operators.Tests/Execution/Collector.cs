@@ -10,6 +10,9 @@ internal sealed class Collector<T> : IReceiver<T>
 
     public List<int> BatchSizes { get; } = [];
 
+    /// <summary>The watermarks that the records came with, where they came with any.</summary>
+    public List<long> Watermarks { get; } = [];
+
     public IEnumerable<T> Values => Records.Select(r => r.Value);
 
     public static Collector<T> Of(StreamOperator op, int output = 0)
@@ -26,6 +29,10 @@ internal sealed class Collector<T> : IReceiver<T>
         for (var i = 0; i < batch.Count; i++)
         {
             Records.Add((batch.Values[i], batch.Timestamps[i]));
+            if (batch.HasWatermarks)
+            {
+                Watermarks.Add(batch.Watermarks[i]);
+            }
         }
 
         batch.Return();

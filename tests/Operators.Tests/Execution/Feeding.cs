@@ -14,6 +14,16 @@ internal static class Feeding
         return batch;
     }
 
+    /// <summary>A batch that says how far event time is before each record.</summary>
+    public static RecordBatch<T> TimedBatch<T>(params IEnumerable<(T Value, long Timestamp, long Watermark)> records)
+    {
+        var all = records.ToList();
+        var batch = RecordBatch<T>.Rent(all.Count);
+        batch.AddWatermarks();
+        all.ForEach(r => batch.Append(r.Value, r.Timestamp, r.Watermark));
+        return batch;
+    }
+
     public static void Feed<T>(this StreamOperator op, params IEnumerable<(T Value, long Timestamp)> records) =>
         op.Input!.Deliver(Batch(records));
 

@@ -26,9 +26,12 @@ internal sealed class TestRuntime : ISubtaskRuntime
 
     public void Fail(Exception cause) => throw new InvalidOperationException("the operator failed the attempt", cause);
 
-    public void Notify(string operatorName, string message)
-    {
-    }
+    /// <summary>What was said to the operator of the job.</summary>
+    public List<string> Notices { get; } = [];
+
+    public void Notify(string operatorName, string message) => Notices.Add($"{operatorName}: {message}");
+
+    public JobLife Life => JobLife.Unknown;
 
     public int FormerParallelism(string operatorName) => 0;
 
@@ -36,6 +39,6 @@ internal sealed class TestRuntime : ISubtaskRuntime
     {
     }
 
-    public OperatorContext Context(string name = "operator", int subtask = 0, int parallelism = 1, int maxParallelism = 128) =>
-        new(this, "job", name, subtask, parallelism, maxParallelism) { Clock = SubtaskClock };
+    public OperatorContext Context(string name = "operator", int subtask = 0, int parallelism = 1, int maxParallelism = 128, bool carriesTime = false) =>
+        new(this, "job", name, subtask, parallelism, maxParallelism) { Clock = SubtaskClock, CarriesTime = carriesTime };
 }

@@ -14,6 +14,14 @@ internal sealed class LambdaFunction(
 
     public ValueState<List<string>> Texts { get; private set; } = null!;
 
+    public PendingTimers AtEnd { get; init; }
+
+    public bool AsksForTime { get; init; } = true;
+
+    public override bool UsesEventTime => AsksForTime;
+
+    public override PendingTimers PendingTimersAtEnd => AtEnd;
+
     public override void Open(StateDeclarations states) => (Total, Texts) = (states.Value<long>("total"), states.Value<List<string>>("texts"));
 
     public override void Process((string Key, long Number) record, Context context) => process(this, record, context);

@@ -13,13 +13,19 @@ internal sealed class ProcessRun
 {
     private const int Groups = 16;
 
-    private ProcessRun(Func<ProcessFunction<string, (string Key, long Number), string>> create, int subtask, int parallelism, Func<bool>? hasRoom, TestRuntime runtime)
+    private ProcessRun(
+        Func<ProcessFunction<string, (string Key, long Number), string>> create,
+        int subtask,
+        int parallelism,
+        Func<bool>? hasRoom,
+        TestRuntime runtime,
+        bool carriesTime = false)
     {
         Runtime = runtime;
         var job = new JobBuilder("job") { MaxParallelism = Groups };
         job.FromSource(new IdleSource<(string Key, long Number)>(), WatermarkStrategy<(string Key, long Number)>.None())
             .KeyBy(r => r.Key).Process(create).SinkTo(new IdleSink<string>());
-        var context = runtime.Context("process", subtask, parallelism, Groups);
+        var context = runtime.Context("process", subtask, parallelism, Groups, carriesTime);
         context.HasRoom = hasRoom ?? context.HasRoom;
         Operator = job.Build().Operators.Single(o => o.Name == "process").Create(context);
         Results = Collector<string>.Of(Operator);
@@ -31,9 +37,9 @@ internal sealed class ProcessRun
 
     public Collector<string> Results { get; }
 
-    public static ProcessRun Fresh(Func<ProcessFunction<string, (string Key, long Number), string>> create, Func<bool>? hasRoom = null)
+    public static ProcessRun Fresh(Func<ProcessFunction<string, (string Key, long Number), string>> create, Func<bool>? hasRoom = null, bool carriesTime = false)
     {
-        var run = new ProcessRun(create, 0, 1, hasRoom, new TestRuntime());
+        var run = new ProcessRun(create, 0, 1, hasRoom, new TestRuntime(), carriesTime);
         run.Operator.OpenFresh();
         return run;
     }
@@ -51,6 +57,13 @@ internal sealed class ProcessRun
     public bool Owns(string key) => Operator.Context.KeyGroups.Contains(KeyGroups.Of(KeyHash<string>.Of(key), Groups));
 
     public void Send(string key, long number, long timestamp = 0) => Operator.Feed(((key, number), timestamp));
+
+    /// <summary>Sends records in one batch that says how far event time is before each of them, and lets it be processed whole.</summary>
+    public void SendTimed(params IEnumerable<(string Key, long Number, long Timestamp, long Watermark)> records)
+    {
+        Operator.Input!.Deliver(Feeding.TimedBatch(records.Select(r => ((r.Key, r.Number), r.Timestamp, r.Watermark))));
+        Feeding.Complete(Operator.Continue);
+    }
 
     public void Advance(long watermark) => Feeding.Complete(() => Operator.OnWatermark(watermark));
 

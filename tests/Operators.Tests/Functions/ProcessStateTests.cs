@@ -71,11 +71,14 @@ public class ProcessStateTests
     }
 
     [Fact]
-    public void Exception_of_the_function_reaches_the_runtime()
+    public void Exception_of_the_function_reaches_the_runtime_with_the_key_and_the_record()
     {
         var run = ProcessRun.Fresh(() => new LambdaFunction((_, _, _) => throw new FormatException("mine")));
 
-        Should.Throw<FormatException>(() => run.Send("a", 1)).Message.ShouldBe("mine");
+        var error = Should.Throw<UserFunctionException>(() => run.Send("a", 1));
+
+        error.InnerException.ShouldBeOfType<FormatException>();
+        error.Message.ShouldStartWith("The operator 'process' failed for the record «(a, 1)» with the key «a»: FormatException: mine");
     }
 
     [Theory]

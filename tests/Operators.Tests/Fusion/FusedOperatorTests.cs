@@ -21,7 +21,7 @@ public class FusedOperatorTests
         var run = ChainRun<string>.Of<string>(s => s.Where(x => x != "b"));
         var keeper = new Keeper<string>();
         var op = run.Operators[0];
-        var alone = new FusedOperator<string, string>(op.Context, Loop());
+        var alone = new FusedOperator<string, string>(op.Context, Loop(), ["where"]);
         alone.Outputs[0].Connect(new InputPort<string>(keeper));
         var batch = Feeding.Batch(("a", 1L), ("b", 2L), ("c", 3L));
 
@@ -48,11 +48,15 @@ public class FusedOperatorTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Exception_of_a_lambda_reaches_the_runtime_as_it_is(bool isExpanding)
+    public void Exception_of_a_lambda_reaches_the_runtime_with_the_operator_and_the_record(bool isExpanding)
     {
         var run = ChainRun<int>.Of<int>(s => isExpanding ? s.SelectMany(x => new[] { 10 / x }) : s.Select(x => 10 / x));
 
-        Should.Throw<DivideByZeroException>(() => run.Feed([(5, 0L), (0, 0L)]));
+        var error = Should.Throw<UserFunctionException>(() => run.Feed([(5, 0L), (0, 0L)]));
+
+        error.InnerException.ShouldBeOfType<DivideByZeroException>();
+        error.Message.ShouldStartWith($"The operator '{(isExpanding ? "select-many" : "select")}' failed for the record «0»: DivideByZeroException: ");
+        error.IsTransient.ShouldBeTrue();
     }
 
     [Fact]
@@ -74,7 +78,7 @@ public class FusedOperatorTests
 
         var run = ChainRun<int>.Of<int>(s => s.FlatMap(_ => Items()).Select(x => 10 / x));
 
-        Should.Throw<DivideByZeroException>(() => run.Feed([(5, 0L)]));
+        Should.Throw<UserFunctionException>(() => run.Feed([(5, 0L)])).Message.ShouldStartWith("The operator 'select' failed for what 'flat-map' made of the record «5»");
         disposed.ShouldBe(1);
     }
 

@@ -14,6 +14,13 @@ public class ValidationTests
     [InlineData("with space")]
     [InlineData("umläut")]
     [InlineData("a~b")]
+    [InlineData("a/b")]
+    [InlineData("a\\b")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("job.")]
+    [InlineData("con")]
+    [InlineData("LPT1.jobs")]
     public void Name_that_cannot_name_a_job_is_refused(string name) =>
         Should.Throw<StreamProcessingException>(() => new JobBuilder(name)).Message.ShouldContain("cannot name a job");
 
@@ -88,11 +95,49 @@ public class ValidationTests
     [Theory]
     [InlineData("")]
     [InlineData("a~b")]
+    [InlineData(" a")]
+    [InlineData("a\u00a0")]
+    [InlineData("a\nb")]
     public void Name_that_cannot_name_an_operator_is_refused(string name)
     {
         Numbers().SinkTo(new IdleSink<int>(), name);
 
         ShouldBeRefused($"'{name}' cannot name an operator");
+    }
+
+    /// <summary>Not among the cases above, because no attribute can hold it.</summary>
+    [Fact]
+    public void Name_with_half_of_a_surrogate_pair_is_refused()
+    {
+        Numbers().SinkTo(new IdleSink<int>(), "a" + '\ud800');
+
+        ShouldBeRefused("half of a surrogate pair");
+    }
+
+    [Fact]
+    public void Name_of_an_operator_has_a_hundred_characters_of_any_script_at_the_most()
+    {
+        Numbers().SinkTo(new IdleSink<int>(), string.Concat(Enumerable.Repeat("数/é", 33)) + "x");
+        _job.Build();
+
+        Numbers("more").SinkTo(new IdleSink<int>(), new string('a', 101));
+        ShouldBeRefused("it has 101 characters, and 100 are possible");
+    }
+
+    [Fact]
+    public void Operators_whose_names_differ_in_case_only_are_refused()
+    {
+        Numbers().Where(x => x > 0, "Sum").SinkTo(new IdleSink<int>(), "sum");
+
+        ShouldBeRefused("'Sum' and 'sum'", "in upper and lower case only");
+    }
+
+    [Fact]
+    public void Union_with_a_stream_of_another_job_is_refused()
+    {
+        var foreign = new JobBuilder("other").FromSource(new IdleSource<int>(), WatermarkStrategy<int>.None(), "theirs");
+
+        Should.Throw<StreamProcessingException>(() => Numbers().Union(foreign)).Message.ShouldContain("'theirs' of the job 'other'");
     }
 
     [Fact]
@@ -115,7 +160,7 @@ public class ValidationTests
     public void Key_that_has_no_stable_hash_is_refused_where_it_is_declared() =>
         Should.Throw<StreamProcessingException>(() => Numbers().KeyBy(x => new Uri("http://localhost"))).Message.ShouldContain("System.Uri cannot be a key");
 
-    private SourceStream<int> Numbers() => _job.FromSource(new IdleSource<int>(), WatermarkStrategy<int>.None());
+    private SourceStream<int> Numbers(string? name = null) => _job.FromSource(new IdleSource<int>(), WatermarkStrategy<int>.None(), name);
 
     private void ShouldBeRefused(params string[] parts)
     {

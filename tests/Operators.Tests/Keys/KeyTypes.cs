@@ -8,6 +8,7 @@ public enum Colour : short
 
 public sealed record Person(string? Name, int Age);
 
+[StateDerivedType(typeof(Town))]
 public record Place(string Country);
 
 public sealed record Town(string Country, int Code) : Place(Country);

@@ -23,5 +23,5 @@ public class KillSwitchTests
     [InlineData("CommitSent:0")]
     [InlineData("CommitSent:often")]
     public void Unknown_point_is_refused_with_the_names_there_are(string text) =>
-        Should.Throw<StreamProcessingException>(() => KillSwitch.Parse(text)).Message.ShouldContain($"'{text}' is no kill point");
+        Should.Throw<StreamProcessingException>(() => KillSwitch.Parse(text)).Message.ShouldEndWith($"but is '{text}'.");
 }

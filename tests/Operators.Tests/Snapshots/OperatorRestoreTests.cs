@@ -53,7 +53,7 @@ public class OperatorRestoreTests
         error.Message.ShouldContain("state 'total'");
         error.Message.ShouldContain("operator 'totals'");
         error.Message.ShouldContain("checkpoint 7 of job/vertex[0]");
-        error.Message.ShouldContain("value was written as Int64, the job now has Decimal");
+        error.Message.ShouldContain("value was written as long, the job now has decimal");
         error.Message.ShouldContain("give the state a new name");
     }
 
@@ -62,14 +62,14 @@ public class OperatorRestoreTests
     {
         var restore = Restore([Save(0, 1, [1], key => (long)key)], 0, 1);
 
-        var error = Should.Throw<SnapshotException>(() => restore.Keyed("total", typeof(string), "Int64", new KeyGroupRange(0, Groups)).ToList());
+        var error = Should.Throw<SnapshotException>(() => restore.Keyed("total", "string", "long", new KeyGroupRange(0, Groups)).ToList());
 
-        error.Message.ShouldContain("key was written as Int32, the job now has String");
+        error.Message.ShouldContain("key was written as int, the job now has string");
     }
 
     [Fact]
     public void State_that_is_new_begins_empty() =>
-        Restore([Save(0, 1, [1], key => (long)key)], 0, 1).Keyed("new", typeof(int), "Int64", new KeyGroupRange(0, Groups)).ShouldBeEmpty();
+        Restore([Save(0, 1, [1], key => (long)key)], 0, 1).Keyed("new", "int", "long", new KeyGroupRange(0, Groups)).ShouldBeEmpty();
 
     [Fact]
     public void First_start_restores_nothing()
@@ -86,7 +86,7 @@ public class OperatorRestoreTests
     {
         var range = KeyGroupRange.Of(subtask, parallelism, Groups);
         var current = new CurrentKey<int>(Groups);
-        var state = new KeyedValueState<int, TValue>("total", range, current);
+        var state = new KeyedValueState<int, TValue>(new("totals", "total", StateSerializer<int>.Default, StateSerializer<TValue>.Default), range, current);
         foreach (var key in keys)
         {
             current.Set(key);
@@ -110,7 +110,7 @@ public class OperatorRestoreTests
     {
         var range = KeyGroupRange.Of(subtask, parallelism, Groups);
         var current = new CurrentKey<int>(Groups);
-        var state = new KeyedValueState<int, TValue>("total", range, current);
+        var state = new KeyedValueState<int, TValue>(new("totals", "total", StateSerializer<int>.Default, StateSerializer<TValue>.Default), range, current);
         state.Restore(Restore(old, subtask, parallelism));
         var found = new List<(int, TValue)>();
         for (var key = 0; key < keys; key++)

@@ -23,7 +23,7 @@ internal static class SnapshotExample
         totals.Add("nothing", ReadOnlyMemory<byte>.Empty);
         var later = totals.AddLater("epochs");
         totals.Add(Totals());
-        totals.Add(new FrozenTimers<string>(FrozenTimers<string>.EventTime, Range, Timers()));
+        totals.Add(new FrozenTimers<string>(FrozenTimers<string>.EventTime, StateSerializer<string>.Default, Range, Timers()));
         later(new byte[300]);
         return SubtaskSnapshot.Write(Header, freeze);
     }
@@ -34,7 +34,8 @@ internal static class SnapshotExample
     private static IFrozenKeyedState Totals()
     {
         var current = new CurrentKey<string>(Groups);
-        var state = new KeyedValueState<string, decimal>("total", Range, current);
+        var state = new KeyedValueState<string, decimal>(
+            new("totals", "total", StateSerializer<string>.Default, StateSerializer<decimal>.Default), Range, current);
         foreach (var (key, value) in Entries())
         {
             current.Set(key);
@@ -49,7 +50,7 @@ internal static class SnapshotExample
         var timers = new TimerQueue<string>(Range);
         foreach (var (key, _) in Entries())
         {
-            timers.Register(KeyGroups.Of(KeyHash<string>.Of(key), Groups), key, key.Length * 1000L);
+            timers.Register(KeyGroups.Of(KeyHash<string>.Of(key), Groups), key, KeyHash<string>.Of(key), key.Length * 1000L);
         }
 
         return timers;

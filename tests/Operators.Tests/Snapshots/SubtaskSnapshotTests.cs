@@ -16,12 +16,12 @@ public class SubtaskSnapshotTests
         snapshot.Operators.Keys.ShouldBe(["empty", "totals"], ignoreOrder: true);
         snapshot.Operators["empty"].Items.ShouldBeEmpty();
         var totals = snapshot.Operators["totals"];
-        totals.Items.Select(i => (i.Name, i.Bytes.Length)).ShouldBe([("watermark", 8), ("nothing", 0), ("epochs", 300)]);
-        totals.Items[0].Bytes.ToArray().ShouldBe([1, 2, 3, 4, 5, 6, 7, 8]);
+        totals.Items.Select(i => (i.Name, i.Section.Length)).ShouldBe([("watermark", 8), ("nothing", 0), ("epochs", 300)]);
+        totals.Items[0].Section.Read().ToArray().ShouldBe([1, 2, 3, 4, 5, 6, 7, 8]);
         totals.Keyed.Select(k => (k.Name, k.KeySchema, k.ValueSchema, k.FirstKeyGroup, k.Groups.Length)).ShouldBe(
         [
-            ("total", "String", "Decimal", 4, 4),
-            ("$event-time-timers", "String", "timestamp", 4, 4),
+            ("total", "string", "decimal", 4, 4),
+            ("$event-time-timers", "string", "timestamp", 4, 4),
         ]);
     }
 
@@ -30,7 +30,7 @@ public class SubtaskSnapshotTests
     {
         var keyed = SubtaskSnapshot.Parse(Whole, "the test").Operators["totals"].Keyed[0];
         var entries = new List<(string, decimal)>();
-        foreach (var reader in keyed.Groups.Where(g => g.Length > 0).Select(g => new SnapshotReader(g)))
+        foreach (var reader in keyed.Groups.Where(g => g.Length > 0).Select(g => new SnapshotReader(g.Read())))
         {
             for (var count = reader.ReadCount(); count > 0; count--)
             {
@@ -79,7 +79,7 @@ public class SubtaskSnapshotTests
 
         error.Message.ShouldContain("checkpoint 42 of orders");
         error.Message.ShouldContain("format 9");
-        error.Message.ShouldContain("reads format 1");
+        error.Message.ShouldContain("reads format 2");
     }
 
     [Fact]

@@ -41,6 +41,35 @@ public sealed class FetchQueueTests
         Should.Throw<InvalidOperationException>(() => _queue.Announce([Split("b")]));
     }
 
+    [Fact]
+    public void Held_queue_gives_the_announced_splits_and_no_record_until_it_is_released()
+    {
+        _queue.Announce([Split("a")], holds: true);
+        _queue.TryPut(new SourceFetch<int>(Split("a"), RecordBatch<int>.Rent())).ShouldBeTrue();
+        var woken = 0;
+
+        Take().Batch.ShouldBeNull();
+        _queue.Take(out _, () => woken++).ShouldBe(ReadStatus.Waiting);
+        woken.ShouldBe(0);
+        _queue.Release();
+
+        woken.ShouldBe(1);
+        Take().Batch.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Held_queue_does_not_end_before_it_is_released()
+    {
+        _queue.Announce([Split("a")], holds: true);
+        _queue.MarkFinished();
+
+        Take().Batch.ShouldBeNull();
+        _queue.Take(out _, static () => { }).ShouldBe(ReadStatus.Waiting);
+        _queue.Release();
+
+        _queue.Take(out _, static () => { }).ShouldBe(ReadStatus.Finished);
+    }
+
     private static SourceSplit Split(string id) => new(id, Ordinal: 0, Position: 0);
 
     private SourceFetch<int> Take()

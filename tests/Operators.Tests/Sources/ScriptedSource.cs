@@ -14,6 +14,9 @@ internal sealed class ScriptedSource<T>(bool endsFinished = true) : ISource<T>, 
 
     public List<IReadOnlyList<SourceSplit>> Completed { get; } = [];
 
+    /// <summary>Takes the questions whether positions are sound; where <see langword="null"/> they are at once.</summary>
+    public Queue<Action>? Confirmations { get; init; }
+
     public bool IsDisposed { get; private set; }
 
     public string Description => "script";
@@ -46,6 +49,18 @@ internal sealed class ScriptedSource<T>(bool endsFinished = true) : ISource<T>, 
 
         fetch = default;
         return endsFinished ? ReadStatus.Finished : ReadStatus.Waiting;
+    }
+
+    public void Confirm(Action confirmed)
+    {
+        if (Confirmations is null)
+        {
+            confirmed();
+        }
+        else
+        {
+            Confirmations.Enqueue(confirmed);
+        }
     }
 
     public void OnCheckpointCompleted(IReadOnlyList<SourceSplit> splits) => Completed.Add(splits);

@@ -50,6 +50,30 @@ public class SourceIdleTests
     }
 
     [Fact]
+    public void Split_with_records_that_have_not_arrived_yet_is_not_idle_until_it_is_read_to_the_end_it_had()
+    {
+        Fetch(A, 100);
+        _source.Fetch(B with { KnownEnd = 2 });
+        _run.Step();
+        Wait(9_000);
+        Fetch(A, 200);
+        Wait(60_000);
+        Fetch(A, 300);
+        _run.Operator.Watermark.ShouldBe(99, "the other split has records somewhere");
+
+        Fetch(B with { Position = 1, KnownEnd = 2 }, 150);
+        Wait(60_000);
+        Fetch(A, 400);
+        _run.Operator.Watermark.ShouldBe(149);
+        Fetch(B with { Position = 2, KnownEnd = 2 }, 160);
+        _run.Operator.Watermark.ShouldBe(159);
+        Wait(10_000);
+        Fetch(A, 500);
+
+        _run.Operator.Watermark.ShouldBe(499);
+    }
+
+    [Fact]
     public void Source_is_idle_when_all_its_splits_are()
     {
         _run.Operator.IsIdle.ShouldBeTrue("no split is known yet");

@@ -74,6 +74,34 @@ public class SourceRestoreTests
     }
 
     [Fact]
+    public void Snapshot_waits_until_the_reader_says_that_its_positions_are_sound_and_holds_those_of_the_barrier()
+    {
+        var source = new ScriptedSource<int> { Confirmations = new() };
+        var run = new SourceRun<int>(source, WatermarkStrategy<int>.None()).Begin();
+        source.Fetch(new SourceSplit("a", 0, 10), (1, 1));
+        source.Fetch(new SourceSplit("a", 0, 20), (1, 1));
+        run.Step();
+        var freeze = new Operators.Snapshots.SubtaskFreeze(1);
+        var isComplete = false;
+        run.Operator.Freeze(freeze.Add("source"));
+        freeze.WhenComplete(() => isComplete = true);
+        isComplete.ShouldBeFalse();
+        source.Confirmations.Dequeue()();
+        isComplete.ShouldBeTrue();
+
+        var snapshot = run.Operator.Save(beforeWriting: () =>
+        {
+            run.Step();
+            source.Confirmations.Dequeue()();
+        });
+
+        var restored = new SourceRun<int>(new ScriptedSource<int>(), WatermarkStrategy<int>.None());
+        restored.Operator.OpenFrom([snapshot]);
+        restored.Operator.Start(static () => { });
+        restored.Source.Started.ShouldBe([new SourceSplit("a", 0, 10)]);
+    }
+
+    [Fact]
     public void Reader_is_told_the_positions_of_completed_checkpoints_only()
     {
         var source = new ScriptedSource<int>();

@@ -1,4 +1,6 @@
 using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State;
 using CsCheck;
 
 namespace AkkaStreamProc.Operators.Tests.State;
@@ -22,36 +24,103 @@ public class KeyTableTests
     public void Table_agrees_with_a_dictionary_where_runs_wrap_around_the_end() => Run(key => ulong.MaxValue - (ulong)(key % 4));
 
     [Fact]
-    public void Values_changed_through_references_never_change_a_snapshot() =>
-        Histories.Sample(
-            history =>
+    public void Values_changed_through_references_never_change_a_snapshot() => Histories.Sample(history => Replay(Lists(), history), iter: 300);
+
+    [Fact]
+    public void Values_changed_while_a_snapshot_is_written_never_change_it() =>
+        Gen.Select(Histories, Histories).Sample(
+            (before, meanwhile) =>
             {
-                var model = new TableModel<List<int>>(
-                    key => KeyHash<int>.Of(key),
-                    value => [value],
-                    (slot, value) => slot().Add(value),
-                    list => string.Join(",", list));
-                Replay(model, history);
+                var model = Lists();
+                Replay(model, before);
+                model.Freeze();
+                var steps = new Queue<(int, int, int)>(meanwhile.Where(step => step.Kind < 18));
+                model.WriteSnapshot(int.MaxValue, () =>
+                {
+                    for (var i = 0; i < 3 && steps.TryDequeue(out var step); i++)
+                    {
+                        Replay(model, [step]);
+                    }
+                });
+                Replay(model, [.. steps]);
             },
             iter: 300);
 
     [Fact]
-    public void Objects_found_in_a_frozen_table_can_be_changed_without_changing_the_snapshot()
+    public void Values_handed_out_all_at_once_never_change_a_snapshot()
     {
-        var table = new Operators.State.KeyTable<int, List<int>>();
-        table.GetOrAdd(1, 1, out _) = [10];
-        var frozen = table.Freeze();
+        var model = Lists();
+        Replay(model, [.. Enumerable.Range(0, 40).Select(key => (0, key, key + 1))]);
+        model.Freeze();
 
-        table.Find(1, 1).Add(11);
-
-        foreach (ref var entry in frozen)
+        model.Table.HandOut();
+        foreach (ref var entry in model.Table)
         {
-            entry.Value.ShouldBe([10]);
+            entry.Value.Clear();
         }
 
-        table.Find(1, 1).ShouldBe([10, 11]);
-        frozen.Release();
+        model.WriteSnapshot(0);
     }
+
+    [Fact]
+    public void Freeze_leaves_the_objects_of_the_table_as_they_are()
+    {
+        var list = new List<int> { 10 };
+        var table = new KeyTable<int, List<int>>();
+        table.GetOrAdd(1, 1, out _) = list;
+        var frozen = table.Freeze(Format);
+
+        table.Find(1, 1).ShouldBeSameAs(list);
+        table.GetOrAdd(1, 1, out _).ShouldBeSameAs(list);
+        table.GetOrAdd(2, 2, out _) = [];
+        table.Find(1, 1).ShouldBeSameAs(list);
+        frozen.Release();
+        table.Find(1, 1).ShouldBeSameAs(list);
+    }
+
+    /// <summary>With threads, as it runs: one changes every object over and over while the other writes snapshots.</summary>
+    [Fact]
+    public async Task Snapshots_written_beside_a_running_operator_hold_each_object_as_it_stood()
+    {
+        const int keys = 5_000;
+        var table = new KeyTable<int, List<int>>();
+        for (var key = 0; key < keys; key++)
+        {
+            table.GetOrAdd(key, KeyHash<int>.Of(key), out _) = [0, 0, 0, 0];
+        }
+
+        for (var round = 0; round < 20; round++)
+        {
+            var frozen = table.Freeze(Format);
+            var writer = new SnapshotWriter();
+            var writing = Task.Run(() => frozen.Write(writer));
+            for (var key = keys - 1; key >= 0; key--)
+            {
+                var list = table.Find(key, KeyHash<int>.Of(key));
+                for (var i = 0; i < list.Count; i++)
+                {
+                    list[i] = round + 1;
+                }
+            }
+
+            await writing;
+            frozen.Release();
+            var reader = new SnapshotReader(writer.Written);
+            for (var count = reader.ReadCount(); count > 0; count--)
+            {
+                var key = StateSerializer<int>.Default.Read(reader);
+                StateSerializer<List<int>>.Default.Read(reader).ShouldAllBe(number => number == round, $"key {key}");
+            }
+        }
+    }
+
+    private static KeyedStateFormat<int, List<int>> Format { get; } = new("op", "state", StateSerializer<int>.Default, StateSerializer<List<int>>.Default);
+
+    private static TableModel<List<int>> Lists() => new(
+        key => KeyHash<int>.Of(key),
+        value => [value],
+        (slot, value) => slot().Add(value),
+        list => string.Join(",", list));
 
     private static void Run(Func<int, ulong> hashOf) =>
         Histories.Sample(
@@ -67,7 +136,7 @@ public class KeyTableTests
                 case < 10: model.Put(key, value); break;
                 case < 14: model.Remove(key); break;
                 case < 16: model.Freeze(); break;
-                case < 18: model.ReleaseSnapshot(value); break;
+                case < 18: model.WriteSnapshot(value); break;
                 case 18: model.Clear(); break;
                 default: model.GiveBack(); break;
             }

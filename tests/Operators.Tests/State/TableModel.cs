@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Tests.State;
@@ -7,7 +8,7 @@ namespace AkkaStreamProc.Operators.Tests.State;
 internal sealed class TableModel<TValue>(Func<int, ulong> hashOf, Func<int, TValue> create, Action<TableModel<TValue>.Slot, int> change, Func<TValue, string> text)
 {
     private readonly Dictionary<int, string> _expected = [];
-    private readonly List<(KeyTable<int, TValue>.Frozen Frozen, Dictionary<int, string> Expected)> _snapshots = [];
+    private readonly List<(KeyTable<int, TValue>.Frozen Frozen, InterruptedSerializer Interruption, Dictionary<int, string> Expected)> _snapshots = [];
 
     public delegate ref TValue Slot();
 
@@ -44,15 +45,36 @@ internal sealed class TableModel<TValue>(Func<int, ulong> hashOf, Func<int, TVal
         _expected.Clear();
     }
 
-    public void Freeze() => _snapshots.Add((Table.Freeze(), new(_expected)));
-
-    public void ReleaseSnapshot(int number)
+    public void Freeze()
     {
-        if (_snapshots.Count > 0)
+        var interruption = new InterruptedSerializer();
+        _snapshots.Add((Table.Freeze(new("op", "state", interruption, StateSerializer<TValue>.Default)), interruption, new(_expected)));
+    }
+
+    /// <summary>Writes one of the snapshots, compares it with what stood in the table at the freeze, and releases it.</summary>
+    /// <param name="number">Which.</param>
+    /// <param name="meanwhile">What the operator does while it is written, called before each entry.</param>
+    public void WriteSnapshot(int number, Action? meanwhile = null)
+    {
+        if (_snapshots.Count == 0)
         {
-            var index = number % _snapshots.Count;
-            _snapshots[index].Frozen.Release();
-            _snapshots.RemoveAt(index);
+            return;
+        }
+
+        var (frozen, interruption, expected) = _snapshots[number % _snapshots.Count];
+        _snapshots.RemoveAt(number % _snapshots.Count);
+        var writer = new SnapshotWriter();
+        interruption.Meanwhile = meanwhile;
+        frozen.Write(writer);
+        frozen.Release();
+
+        var reader = new SnapshotReader(writer.Written);
+        var count = reader.ReadCount();
+        Same((frozen.Count, count), (expected.Count, expected.Count));
+        for (; count > 0; count--)
+        {
+            var key = StateSerializer<int>.Default.Read(reader);
+            Same(text(StateSerializer<TValue>.Default.Read(reader)), expected[key]);
         }
     }
 
@@ -71,18 +93,6 @@ internal sealed class TableModel<TValue>(Func<int, ulong> hashOf, Func<int, TVal
             ref var value = ref Table.Find(key, hashOf(key));
             Same(Unsafe.IsNullRef(ref value) ? null : text(value), _expected.GetValueOrDefault(key));
         }
-
-        foreach (var (frozen, expected) in _snapshots)
-        {
-            count = 0;
-            foreach (ref var entry in frozen)
-            {
-                count++;
-                Same(text(entry.Value), expected[entry.Key]);
-            }
-
-            Same((frozen.Count, count), (expected.Count, expected.Count));
-        }
     }
 
     // Shouldly builds its messages in advance, which is too slow for millions of comparisons.
@@ -92,5 +102,21 @@ internal sealed class TableModel<TValue>(Func<int, ulong> hashOf, Func<int, TVal
         {
             actual.ShouldBe(expected);
         }
+    }
+
+    /// <summary>Lets the operator act between the entries of a snapshot.</summary>
+    private sealed class InterruptedSerializer : StateSerializer<int>
+    {
+        public Action? Meanwhile { get; set; }
+
+        public override string TypeName => Default.TypeName;
+
+        public override void WritePart(SnapshotWriter writer, in int value)
+        {
+            Meanwhile?.Invoke();
+            Default.WritePart(writer, value);
+        }
+
+        public override int ReadPart(SnapshotReader reader) => Default.ReadPart(reader);
     }
 }

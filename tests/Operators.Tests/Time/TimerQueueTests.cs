@@ -9,7 +9,7 @@ public class TimerQueueTests
     private static readonly KeyGroupRange Range = new(10, 4);
 
     private static readonly Gen<(int Kind, int Key, long Timestamp)[]> Histories =
-        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 11], Gen.Long[-5, 15]).Array[0, 80];
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 11], Gen.Long[-5, 15]).Array[0, 300];
 
     [Fact]
     public void Queue_agrees_with_a_sorted_set() =>
@@ -18,16 +18,16 @@ public class TimerQueueTests
             {
                 var queue = new TimerQueue<int>(Range);
                 var expected = new SortedSet<(long Timestamp, int Group, int Key)>();
-                var snapshots = new List<(IReadOnlyCollection<(int, long)> Frozen, (int, long)[] Expected)>();
+                var snapshots = new List<(TimerGroup<int>.Frozen Frozen, (int, long)[] Expected)>();
                 foreach (var (kind, key, timestamp) in history)
                 {
                     switch (kind)
                     {
                         case < 5:
-                            queue.Register(GroupOf(key), key, timestamp).ShouldBe(expected.Add((timestamp, GroupOf(key), key)));
+                            queue.Register(GroupOf(key), key, HashOf(key), timestamp).ShouldBe(expected.Add((timestamp, GroupOf(key), key)));
                             break;
                         case < 7:
-                            queue.Delete(GroupOf(key), key, timestamp).ShouldBe(expected.Remove((timestamp, GroupOf(key), key)));
+                            queue.Delete(GroupOf(key), key, HashOf(key), timestamp).ShouldBe(expected.Remove((timestamp, GroupOf(key), key)));
                             break;
                         case 7:
                             snapshots.Add((queue.Freeze(GroupOf(key)), [.. expected.Where(t => t.Group == GroupOf(key)).Select(t => (t.Key, t.Timestamp))]));
@@ -38,10 +38,10 @@ public class TimerQueueTests
                     }
 
                     queue.Count.ShouldBe(expected.Count);
-                    queue.NextTimestamp.ShouldBeLessThanOrEqualTo(expected.Count == 0 ? long.MaxValue : expected.Min.Timestamp);
+                    queue.NextTimestamp.ShouldBe(expected.Count == 0 ? long.MaxValue : expected.Min.Timestamp);
                 }
 
-                snapshots.ForEach(s => s.Frozen.ShouldBe(s.Expected, ignoreOrder: true));
+                snapshots.ForEach(s => TimersOf(s.Frozen).ShouldBe(s.Expected, ignoreOrder: true));
                 Take(queue, expected, long.MaxValue);
                 queue.NextTimestamp.ShouldBe(long.MaxValue);
             },
@@ -51,14 +51,14 @@ public class TimerQueueTests
     public void Group_that_was_frozen_empty_stays_empty_in_the_snapshot()
     {
         var queue = new TimerQueue<int>(Range);
-        queue.Register(10, 1, 5);
-        queue.TryTake(5, out _, out _);
+        queue.Register(10, 1, 0, 5);
+        queue.TryTake(5, out _, out _, out _);
 
         var frozen = queue.Freeze(10);
-        queue.Register(10, 1, 7);
+        queue.Register(10, 1, 0, 7);
 
-        frozen.ShouldBeEmpty();
-        queue.Freeze(10).ShouldBe([(1, 7)]);
+        TimersOf(frozen).ShouldBeEmpty();
+        TimersOf(queue.Freeze(10)).ShouldBe([(1, 7)]);
     }
 
     [Fact]
@@ -67,49 +67,80 @@ public class TimerQueueTests
         var queue = new TimerQueue<int>(Range);
         for (var i = 0; i < 3; i++)
         {
-            queue.Register(10, 1, 5).ShouldBeTrue();
-            queue.Delete(10, 1, 5).ShouldBeTrue();
+            queue.Register(10, 1, 0, 5).ShouldBeTrue();
+            queue.Delete(10, 1, 0, 5).ShouldBeTrue();
         }
 
-        queue.Register(10, 1, 5);
+        queue.Register(10, 1, 0, 5);
 
-        queue.TryTake(5, out var key, out var timestamp).ShouldBeTrue();
+        queue.TryTake(5, out var key, out _, out var timestamp).ShouldBeTrue();
         (key, timestamp).ShouldBe((1, 5L));
-        queue.TryTake(long.MaxValue, out _, out _).ShouldBeFalse();
+        queue.TryTake(long.MaxValue, out _, out _, out _).ShouldBeFalse();
     }
 
     [Fact]
-    public void Timers_of_one_timestamp_fire_by_key_group()
+    public void Timers_of_one_timestamp_fire_by_the_hashes_of_their_keys()
     {
         var queue = new TimerQueue<int>(Range);
-        foreach (var group in (int[])[12, 10, 13, 11])
+        foreach (var key in (int[])[2, 0, 7, 3, 4, 1])
         {
-            queue.Register(group, group, 5);
+            queue.Register(GroupOf(key), key, HashOf(key), 5);
         }
 
         var fired = new List<int>();
-        while (queue.TryTake(5, out var key, out _))
+        while (queue.TryTake(5, out var key, out _, out _))
         {
             fired.Add(key);
         }
 
-        fired.ShouldBe([10, 11, 12, 13]);
+        fired.ShouldBe([0, 4, 1, 2, 3, 7]);
+    }
+
+    [Fact]
+    public void Timer_that_is_moved_five_million_times_takes_the_room_of_one()
+    {
+        const int keys = 1_000;
+        var queue = new TimerQueue<int>(Range);
+        var times = new long[keys];
+        for (var key = 0; key < keys; key++)
+        {
+            queue.Register(GroupOf(key), key, HashOf(key), 0);
+        }
+
+        var moved = 0;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 5_000_000; i++)
+        {
+            var key = i % keys;
+            moved += queue.Delete(GroupOf(key), key, HashOf(key), times[key]) ? 1 : 0;
+            times[key] = i + 1;
+            moved += queue.Register(GroupOf(key), key, HashOf(key), times[key]) ? 1 : 0;
+        }
+
+        moved.ShouldBe(10_000_000);
+        queue.Count.ShouldBe(keys);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000_000);
     }
 
     private static int GroupOf(int key) => Range.First + (key % Range.Count);
+
+    /// <summary>As real ones: those of a group are below those of the next one.</summary>
+    private static ulong HashOf(int key) => ((ulong)GroupOf(key) << 32) | (uint)key;
+
+    private static (int, long)[] TimersOf(TimerGroup<int>.Frozen frozen) => [.. frozen.Entries.ToArray().Select(t => (t.Key, t.Timestamp))];
 
     /// <summary>Takes all that is due; the timestamps go up and every timer comes once.</summary>
     private static void Take(TimerQueue<int> queue, SortedSet<(long Timestamp, int Group, int Key)> expected, long time)
     {
         var due = expected.Where(t => t.Timestamp <= time).ToList();
         var taken = new List<(long Timestamp, int Group, int Key)>();
-        while (queue.TryTake(time, out var key, out var timestamp))
+        while (queue.TryTake(time, out var key, out var hash, out var timestamp))
         {
+            hash.ShouldBe(HashOf(key));
             taken.Add((timestamp, GroupOf(key), key));
         }
 
-        taken.Select(t => (t.Timestamp, t.Group)).ShouldBe(due.Select(t => (t.Timestamp, t.Group)));
-        taken.ShouldBe(due, ignoreOrder: true);
+        taken.ShouldBe(due);
         expected.ExceptWith(due);
     }
 }

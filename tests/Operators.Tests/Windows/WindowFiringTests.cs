@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Tests.Execution;
 using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;
 
@@ -83,6 +84,21 @@ public class WindowFiringTests
     }
 
     [Fact]
+    public void Barrier_does_not_pass_a_window_that_has_fired_by_half()
+    {
+        var calls = 0;
+        var run = new WindowRun<long>(Tens, TimeSpan.Zero, w => w.Count(), hasRoom: () => ++calls % 2 == 0);
+        run.Feed([.. Enumerable.Range(0, 5000).Select(shop => (new Sale(shop, 1), 5L))]);
+        var op = run.Operators.First();
+
+        op.OnWatermark(20).ShouldBeFalse();
+
+        op.CanFreezeHalfway.ShouldBeFalse();
+        Feeding.Complete(() => op.OnWatermark(20));
+        op.CanFreezeHalfway.ShouldBeTrue();
+    }
+
+    [Fact]
     public void End_of_time_fires_everything()
     {
         var run = new WindowRun<long>(Tens, TimeSpan.FromDays(1000), w => w.Count());
@@ -110,7 +126,7 @@ public class WindowFiringTests
         var run = new WindowRun<long>(Tens, TimeSpan.Zero, w => w.Sum(s => s.Amount));
         run.Feed((new Sale(1, long.MaxValue), 1));
 
-        Should.Throw<OverflowException>(() => run.Feed((new Sale(1, 1), 2)));
+        Should.Throw<UserFunctionException>(() => run.Feed((new Sale(1, 1), 2))).InnerException.ShouldBeOfType<OverflowException>();
     }
 
     [Fact]
@@ -119,6 +135,6 @@ public class WindowFiringTests
         var run = new WindowRun<byte>(Tens, TimeSpan.Zero, w => w.Sum(s => (byte)s.Amount));
         run.Feed((new Sale(1, 200), 1));
 
-        Should.Throw<OverflowException>(() => run.Feed((new Sale(1, 100), 2)));
+        Should.Throw<UserFunctionException>(() => run.Feed((new Sale(1, 100), 2))).InnerException.ShouldBeOfType<OverflowException>();
     }
 }

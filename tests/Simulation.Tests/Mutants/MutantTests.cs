@@ -8,7 +8,7 @@ public sealed class MutantTests
 
     public static TheoryData<string> Names => [.. Mutations.All.Select(m => m.Name)];
 
-    public static TheoryData<string> NamesOfHidden => [.. Mutations.All.Where(m => !m.IsVisibleInCounters).Select(m => m.Name)];
+    public static TheoryData<string> NamesOfHidden => [.. Mutations.All.Where(m => !m.IsVisibleWhenCalm).Select(m => m.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]

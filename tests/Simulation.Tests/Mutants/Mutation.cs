@@ -8,6 +8,6 @@ namespace AkkaStreamProc.Simulation.Tests.Mutants;
 /// <param name="Make">Makes the mistake; fails where the code to change is not found.</param>
 internal sealed record Mutation(string Name, string Assembly, Action<ModuleDefinition> Make)
 {
-    /// <summary>Whether the counters of the job tell of it even where nothing fails.</summary>
-    public bool IsVisibleInCounters { get; init; }
+    /// <summary>Whether it shows even where nothing fails and nobody asks for anything.</summary>
+    public bool IsVisibleWhenCalm { get; init; }
 }

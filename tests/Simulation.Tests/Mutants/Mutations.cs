@@ -18,13 +18,25 @@ internal static class Mutations
         new("A snapshot is acknowledged before it is saved", Actors, AcknowledgeBeforeSaving),
         new("A barrier is forwarded before the channels are aligned", Actors, ForwardBeforeAlignment),
         new("A channel that has delivered its barrier is not held", Actors, HoldNothing),
-        new("A checkpoint is complete with one acknowledgement missing", Actors, CompleteEarly) { IsVisibleInCounters = true },
+        new("A checkpoint is complete with one acknowledgement missing", Actors, CompleteEarly) { IsVisibleWhenCalm = true },
         new("Sinks commit before the completion is journalled", Actors, CommitBeforeJournal),
         new("An attempt restores the oldest checkpoint instead of the last", Actors, RestoreOldest),
+        new("State is looked for in the vertex of the same name, wherever the operator ran before", Actors, AddressByVertex),
         new("What was prepared is not settled on restore", Operators, SettleNothing),
         new("A lost message goes unnoticed", Actors, IgnoreGap),
         new("A barrier overtakes what was combined", Operators, module => SendNothing(module, "Flush")),
-        new("A watermark overtakes what was combined", Operators, module => SendNothing(module, "FlushUpTo")) { IsVisibleInCounters = true },
+        new("A watermark overtakes what was combined", Operators, module => SendNothing(module, "FlushUpTo")) { IsVisibleWhenCalm = true },
+        new("A router drops the event time of the records", Operators, DropEventTime) { IsVisibleWhenCalm = true },
+        new("Event time goes forward one record late", Operators, AdvanceLate) { IsVisibleWhenCalm = true },
+        new("A subtask follows one of its channels alone", Actors, FollowOneChannel) { IsVisibleWhenCalm = true },
+        new("The result of a timer is late behind what it travels with", Operators, LateResult) { IsVisibleWhenCalm = true },
+        new("A submission is known by the name of its job", Actors, NamePlansByJob),
+        new("A submission begins beside subtasks that are closing", Actors, TakeAllForClosed),
+        new("An end is told before the subtasks have closed", Actors, TellEndEarly),
+        new("A savepoint that is on its way answers later requests too", Actors, AnswerWithEarlierSavepoint),
+        new("A supervisor does not wait for the subtasks of a lost one", Actors, AwaitNoPredecessors),
+        new("Edges between the same two operators are taken for one", Operators, NumberNoInputs) { IsVisibleWhenCalm = true },
+        new("Closing stops at the first operator that fails", Operators, StopClosing) { IsVisibleWhenCalm = true },
     ];
 
     /// <summary>The marker is set once and never moved.</summary>
@@ -142,6 +154,18 @@ internal static class Mutations
         subtract.OpCode = OpCodes.Mul;
     }
 
+    /// <summary>Where an operator ran in another vertex it finds nothing, as if it were new.</summary>
+    private static void AddressByVertex(ModuleDefinition module)
+    {
+        var snapshots = module.Method("SnapshotGathering", "SnapshotsOf");
+        snapshots.After(
+            snapshots.Call("get_Vertex"),
+            Create(OpCodes.Pop),
+            Create(OpCodes.Ldarg_0),
+            Create(OpCodes.Ldfld, snapshots.Field("_address")),
+            Create(OpCodes.Call, module.Method("SubtaskAddress", "get_Vertex")));
+    }
+
     private static void SettleNothing(ModuleDefinition module)
     {
         var restore = module.Type("TransactionalSinkWriter`1").AllMethods
@@ -166,6 +190,95 @@ internal static class Mutations
     {
         var flush = module.Method("CombiningRouter`5", method);
         flush.Before(flush.Call("SendUpTo"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I8, long.MinValue));
+    }
+
+    private static void DropEventTime(ModuleDefinition module)
+    {
+        var scatter = module.Method("HashRouter`2", "ScatterWithTime");
+        scatter.Before(scatter.Call("Append"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I8, long.MinValue));
+    }
+
+    /// <summary>A record is processed at the event time of the one before it in the batch.</summary>
+    private static void AdvanceLate(ModuleDefinition module)
+    {
+        var process = module.Method("ProcessOperator`3", "Process");
+        process.Before(
+            process.Body.Instructions.First(i => i.OpCode == OpCodes.Ldelem_I8),
+            Create(OpCodes.Ldc_I4_1),
+            Create(OpCodes.Sub),
+            Create(OpCodes.Ldc_I4_0),
+            Create(OpCodes.Call, module.ImportReference(typeof(Math).GetMethod(nameof(Math.Max), [typeof(int), typeof(int)]))));
+    }
+
+    private static void FollowOneChannel(ModuleDefinition module)
+    {
+        var handle = module.Method("Subtask", "Handle");
+        var combine = handle.Call("Combine");
+        handle.After(combine, Create(OpCodes.Pop), Create(OpCodes.Pop));
+        (combine.OpCode, combine.Operand) = (OpCodes.Pop, null);
+    }
+
+    private static void LateResult(ModuleDefinition module)
+    {
+        var fire = module.Method("ProcessOperator`3", "FireEventTimers");
+        var subtract = fire.Body.Instructions.Single(i => i.OpCode == OpCodes.Sub);
+        (subtract.OpCode, subtract.Operand) = (OpCodes.Pop, null);
+    }
+
+    /// <summary>As if a process knew one plan for each job.</summary>
+    private static void NamePlansByJob(ModuleDefinition module)
+    {
+        var name = (MethodReference)module.Method("PlanCatalog", "Register").Call("get_Name").Operand;
+        var offer = module.Method("PlanCatalog", "Offer");
+        offer.After(offer.Call("ToString"), Create(OpCodes.Pop), Create(OpCodes.Ldarg_1), Create(OpCodes.Callvirt, name));
+    }
+
+    private static void TakeAllForClosed(ModuleDefinition module) => Return(module.Method("JobRun", "get_IsClosed"), 1);
+
+    private static void TellEndEarly(ModuleDefinition module)
+    {
+        var end = module.Method("JobRun", "AwaitEnd");
+        end.After(end.Call("get_IsClosed"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_1));
+    }
+
+    private static void AnswerWithEarlierSavepoint(ModuleDefinition module)
+    {
+        var answer = module.Method("JobRun", "AnswerSavepointRequests");
+        foreach (var use in answer.Body.Instructions.Where(i => i.Operand is FieldReference { Name: "_inSavepoint" }))
+        {
+            use.Operand = answer.Field("_awaitingSavepoint");
+        }
+
+        answer.Before(
+            answer.Body.Instructions[0], Create(OpCodes.Ldarg_0), Create(OpCodes.Call, module.Method("JobRun", "PutBackSavepointRequests")));
+    }
+
+    private static void AwaitNoPredecessors(ModuleDefinition module)
+    {
+        var await = module.Method("JobRun", "AwaitPredecessors");
+        var attempt = await.Body.Instructions.First(i => i.IsCallOf("get_Attempt"));
+        await.After(attempt, Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_0));
+    }
+
+    private static void NumberNoInputs(ModuleDefinition module)
+    {
+        var add = module.Method("JobBuilder", "Add");
+        var number = add.Body.Instructions.Last(i => i.IsCallOf("get_Count") && i.Previous.IsCallOf("get_Inputs"));
+        add.After(number, Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_0));
+    }
+
+    private static void StopClosing(ModuleDefinition module)
+    {
+        var all = module.Method("Closing", "All");
+        foreach (var handler in all.Body.ExceptionHandlers.Where(h => h.HandlerType == ExceptionHandlerType.Catch).ToList())
+        {
+            handler.CatchType = module.ImportReference(typeof(NotImplementedException));
+        }
+    }
+
+    private static void Return(MethodDefinition method, int value)
+    {
+        method.Before(method.Body.Instructions[0], Create(OpCodes.Ldc_I4, value), Create(OpCodes.Ret));
     }
 
     private static Instruction Copy(Instruction load)

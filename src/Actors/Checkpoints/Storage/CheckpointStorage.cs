@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Actors.Checkpoints.Storage;
@@ -16,6 +18,9 @@ internal sealed class CheckpointStorage(string? directory, int inlineLimit)
 {
     private const string Extension = ".snapshot";
 
+    /// <summary>With a hash behind it, well below the 255 bytes that file systems allow.</summary>
+    private const int MaxFolderName = 200;
+
     /// <summary>Everything in the snapshot store, whatever its size.</summary>
     public static CheckpointStorage None { get; } = new(null, 0);
 
@@ -25,13 +30,13 @@ internal sealed class CheckpointStorage(string? directory, int inlineLimit)
     public SnapshotSpool Create(string persistenceId, long checkpointId) =>
         new(inlineLimit, directory is null ? null : PathOf(persistenceId, checkpointId));
 
-    /// <summary>Returns a snapshot, given what the store had of it.</summary>
+    /// <summary>Opens a snapshot, given what the store had of it.</summary>
     /// <exception cref="SnapshotException">The manifest is damaged, or its file is not there or of another size.</exception>
-    public ReadOnlyMemory<byte> Resolve(string persistenceId, long checkpointId, byte[] stored)
+    public ISnapshotContent Open(string persistenceId, long checkpointId, byte[] stored)
     {
         if (!SnapshotManifest.IsManifest(stored))
         {
-            return stored;
+            return new MemoryContent(stored);
         }
 
         var manifest = SnapshotManifest.Parse(stored);
@@ -44,15 +49,20 @@ internal sealed class CheckpointStorage(string? directory, int inlineLimit)
         var path = PathOf(persistenceId, checkpointId);
         try
         {
-            var bytes = File.ReadAllBytes(path);
-            return bytes.Length == manifest.Length
-                ? bytes
-                : throw new SnapshotException($"The file '{path}' of checkpoint {checkpointId} has {bytes.Length} bytes instead of {manifest.Length}. {WayOut}");
+            var content = new FileContent(path);
+            if (content.Length == manifest.Length)
+            {
+                return content;
+            }
+
+            content.Dispose();
+            throw new SnapshotException($"The file '{path}' of checkpoint {checkpointId} has {content.Length} bytes instead of {manifest.Length}. {WayOut}") { IsDamage = true };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SnapshotException($"The file '{path}' of checkpoint {checkpointId} cannot be read: {e.Message} {WayOut}", e)
             {
+                IsDamage = true,
                 IsTransient = e is IOException and not (FileNotFoundException or DirectoryNotFoundException),
             };
         }
@@ -83,6 +93,21 @@ internal sealed class CheckpointStorage(string? directory, int inlineLimit)
     private string PathOf(string persistenceId, long checkpointId) =>
         Path.Combine(FolderOf(persistenceId), checkpointId.ToString("d19", CultureInfo.InvariantCulture) + Extension);
 
-    // Names of jobs and operators may hold what file names may not; the escape keeps different names different.
-    private string FolderOf(string persistenceId) => Path.Combine(directory!, Uri.EscapeDataString(persistenceId));
+    private string FolderOf(string persistenceId) => Path.Combine(directory!, FolderName(persistenceId));
+
+    /// <summary>
+    /// Names of jobs and operators may hold what file names may not, may be longer, and may differ in upper and lower case
+    /// only, which not every file system tells apart. The escape and the hash keep different names different.
+    /// </summary>
+    private static string FolderName(string persistenceId)
+    {
+        var escaped = Uri.EscapeDataString(persistenceId);
+        if (escaped.Length <= MaxFolderName && !persistenceId.Any(char.IsUpper))
+        {
+            return escaped;
+        }
+
+        var hash = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(persistenceId)).ToString("x16", CultureInfo.InvariantCulture);
+        return $"{escaped[..Math.Min(escaped.Length, MaxFolderName)].TrimEnd('%')}+{hash}";
+    }
 }

@@ -15,6 +15,15 @@ internal sealed record JobHistory
 
     public int MaxParallelism { get; init; }
 
+    /// <summary>The life of the job, or <see langword="null"/> where it has none yet.</summary>
+    public Guid? Life { get; init; }
+
+    /// <summary>The lives that were discarded, last ones last.</summary>
+    public IReadOnlyList<Guid> DiscardedLives { get; init; } = [];
+
+    /// <summary>The last checkpoint that was forgotten when a submission chose an earlier one; 0 where none was.</summary>
+    public long ForgottenUpTo { get; init; }
+
     /// <summary>The number of the last attempt.</summary>
     public int Attempt { get; init; }
 
@@ -40,8 +49,14 @@ internal sealed record JobHistory
 
     public JobHistory Apply(JobJournalEvent journalled) => journalled switch
     {
-        JobSubmitted e => this with { Fingerprint = e.Fingerprint, Shape = e.Shape, MaxParallelism = e.MaxParallelism },
-        JobDiscarded => Empty with { Attempt = Attempt, ReservedUpTo = ReservedUpTo, HighestParallelism = HighestParallelism },
+        JobSubmitted e => this with { Fingerprint = e.Fingerprint, Shape = e.Shape, MaxParallelism = e.MaxParallelism, Life = e.Life ?? Life },
+        JobDiscarded => Empty with
+        {
+            Attempt = Attempt,
+            ReservedUpTo = ReservedUpTo,
+            HighestParallelism = HighestParallelism,
+            DiscardedLives = Life is { } life ? [.. DiscardedLives, life] : DiscardedLives,
+        },
         AttemptStarted e => this with
         {
             Attempt = e.Attempt,
@@ -52,6 +67,13 @@ internal sealed record JobHistory
         },
         CheckpointIdsReserved e => this with { ReservedUpTo = e.ReservedUpTo },
         CheckpointCompleted e => this with { Checkpoints = [.. Checkpoints, e.Checkpoint] },
+        CheckpointChosen e => this with
+        {
+            Checkpoints = [.. Checkpoints.Where(c => c.Id <= e.CheckpointId)],
+            ForgottenUpTo = Math.Max(ForgottenUpTo, Last?.Id ?? 0),
+            End = null,
+            Cause = null,
+        },
         JobEnded e => this with { End = e.State, Cause = e.Cause },
         _ => throw new InvalidOperationException($"The journal of a job holds an unknown event: {journalled}."),
     };

@@ -6,7 +6,11 @@ namespace AkkaStreamProc.Actors.Jobs.Journal;
 internal abstract record JobJournalEvent;
 
 /// <summary>A job was submitted for the first time, or with another shape after its state was discarded.</summary>
-internal sealed record JobSubmitted(string Fingerprint, string Shape, int MaxParallelism) : JobJournalEvent;
+/// <param name="Fingerprint">Of the job.</param>
+/// <param name="Shape">What the fingerprint is taken of.</param>
+/// <param name="MaxParallelism">The number of key groups.</param>
+/// <param name="Life">The life of the job that begins, or goes on; missing in journals of earlier versions.</param>
+internal sealed record JobSubmitted(string Fingerprint, string Shape, int MaxParallelism, Guid? Life = null) : JobJournalEvent;
 
 /// <summary>Everything the job had was discarded on request; ids and attempts go on counting.</summary>
 internal sealed record JobDiscarded(DateTimeOffset At) : JobJournalEvent;
@@ -24,6 +28,9 @@ internal sealed record CheckpointIdsReserved(long ReservedUpTo) : JobJournalEven
 
 /// <summary>A checkpoint is complete. This event is the commit point.</summary>
 internal sealed record CheckpointCompleted(CompletedCheckpoint Checkpoint) : JobJournalEvent;
+
+/// <summary>A submission continues from an earlier checkpoint than the last; later ones are forgotten.</summary>
+internal sealed record CheckpointChosen(long CheckpointId, DateTimeOffset At) : JobJournalEvent;
 
 /// <summary>The job has come to an end, and every sink had confirmed where the end promises it.</summary>
 internal sealed record JobEnded(JobState State, string? Cause, DateTimeOffset At) : JobJournalEvent;

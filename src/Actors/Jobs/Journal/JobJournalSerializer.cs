@@ -12,7 +12,7 @@ internal sealed class JobJournalSerializer(ExtendedActorSystem system) : Seriali
     private static readonly Dictionary<string, Type> TypeOf = new[]
     {
         typeof(JobSubmitted), typeof(JobDiscarded), typeof(AttemptStarted), typeof(CheckpointIdsReserved),
-        typeof(CheckpointCompleted), typeof(JobEnded), typeof(JobHistory),
+        typeof(CheckpointCompleted), typeof(CheckpointChosen), typeof(JobEnded), typeof(JobHistory),
     }.ToDictionary(t => t.Name);
 
     // Names of states instead of their numbers, which a new state would shift; nothing that follows from the rest.
@@ -26,12 +26,12 @@ internal sealed class JobJournalSerializer(ExtendedActorSystem system) : Seriali
     public override int Identifier => 20260801;
 
     public override string Manifest(object o) =>
-        TypeOf.ContainsKey(o.GetType().Name) ? o.GetType().Name : throw new ArgumentException($"{o.GetType()} is no event of a job's journal.", nameof(o));
+        TypeOf.ContainsKey(o.GetType().Name) ? o.GetType().Name : throw new ArgumentException($"{o.GetType()} is not an event of a job's journal.", nameof(o));
 
     public override byte[] ToBinary(object obj) => JsonSerializer.SerializeToUtf8Bytes(obj, obj.GetType(), Options);
 
     public override object FromBinary(byte[] bytes, string manifest) =>
         TypeOf.TryGetValue(manifest, out var type)
             ? JsonSerializer.Deserialize(bytes, type, Options)!
-            : throw new ArgumentException($"'{manifest}' is no event of a job's journal. It was written by another version.", nameof(manifest));
+            : throw new ArgumentException($"'{manifest}' is not an event of a job's journal. It was written by another version.", nameof(manifest));
 }

@@ -50,6 +50,34 @@ internal static class FileErrors
         path,
         $"The file '{path}' is already there, left by an earlier run of this job, and is not overwritten. Move the old files away, write into another directory, or continue the job from its last checkpoint.");
 
+    public static FilesException InUse(string directory, SinkOwner? owner, SinkOwner? other) => new(
+        directory,
+        $"The directory '{directory}' is being written into by {other?.ToString() ?? "another sink"} (process {other?.Process}{(other?.Process == Environment.ProcessId ? ", which is this one" : "")}), "
+        + $"so {(owner is null ? "its files cannot be set aside" : $"{owner} cannot write into it")}. "
+        + "Give every sink a directory of its own, and run a job once at a time.")
+    {
+        // An earlier attempt of the same life is about to end, or its process to be gone.
+        IsTransient = owner is not null && other is not null && owner.IsSameOutput(other),
+    };
+
+    public static FilesException OfAnother(string directory, SinkOwner owner, SinkOwner? former, int files, string first) => new(
+        directory,
+        $"The directory '{directory}' holds {files} file(s) of another output, the first is '{first}', so {owner} does not start to write into it: "
+        + (former is not null && former.Job == owner.Job && former.Operator == owner.Operator
+            ? "the same sink wrote them in another life of the job, of which this store knows nothing, and would write the same records again. Bring back the store (the data directory) of that life to continue it, or move the files away, or write into another directory."
+            : $"{former?.ToString() ?? "another sink"} wrote them. Write into another directory, or move the files away."));
+
+    public static FilesException Later(string directory, long checkpointId, int files, string first) => new(
+        directory,
+        $"The directory '{directory}' holds {files} file(s) of this sink that were written {(checkpointId == 0 ? "though the job starts from nothing" : $"after checkpoint {checkpointId}, which the job continues from")}, "
+        + $"the first is '{first}': their records would be written again. The store (the data directory) is new, older than the files, or a copy, or an older checkpoint was chosen. "
+        + "Continue with the store that wrote them, or move these files away, or write into another directory.");
+
+    public static FilesException UnknownOwner(string path, Exception cause) => new(
+        path,
+        $"The file '{path}', which says whose output the directory holds, cannot be understood: {cause.Message}. Use the release that wrote it, or another directory.",
+        cause);
+
     public static FilesException NotAsPrepared(string path, PreparedPart part, long length) => new(
         path,
         $"The file '{path}' has {length} bytes, but the checkpoint promises {part.Length} bytes with {part.Records} records. Put the file back as it was written, or restore an older checkpoint.");

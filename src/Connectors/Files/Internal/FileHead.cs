@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using AkkaStreamProc.Operators.Sources;
+using Microsoft.Win32.SafeHandles;
 
 namespace AkkaStreamProc.Connectors.Files.Internal;
 
@@ -14,28 +15,35 @@ internal static class FileHead
 {
     public const int MaxBytes = 4096;
 
-    /// <summary>The tag of a split at a position, given the tag it has so far.</summary>
+    /// <summary>The head of a file read up to a position, given the one so far.</summary>
     public static string Extend(string current, FileWindow window, long position)
     {
         var length = (int)Math.Min(MaxBytes, position);
-        return length == LengthOf(current) ? current : Hash(window, length) ?? current;
+        return length == LengthOf(current) ? current : Hash(window.Peek, length) ?? current;
     }
 
-    /// <summary>Whether the file still begins as the tag says.</summary>
-    public static bool Matches(string tag, FileWindow window) => tag.Length == 0 || Hash(window, LengthOf(tag)) == tag;
+    /// <summary>Whether the file still begins as the head says.</summary>
+    public static bool Matches(string head, FileWindow window) => head.Length == 0 || Hash(window.Peek, LengthOf(head)) == head;
 
-    private static string? Hash(FileWindow window, int length)
+    /// <summary>The same for an open file.</summary>
+    public static bool Matches(string head, SafeFileHandle file) =>
+        head.Length == 0 || Hash((position, bytes) => FileWindow.Peek(file, position, bytes), LengthOf(head)) == head;
+
+    /// <summary>How many bytes a head covers.</summary>
+    public static int LengthOf(string head) =>
+        head.IndexOf(':', StringComparison.Ordinal) is var colon and > 0
+        && int.TryParse(head.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+        && length <= MaxBytes
+            ? length
+            : 0;
+
+    private static string? Hash(Peek peek, int length)
     {
         Span<byte> head = stackalloc byte[length];
-        return window.Peek(0, head) < length
+        return peek(0, head) < length
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"{length}:{XxHash3.HashToUInt64(head):x16}");
     }
 
-    private static int LengthOf(string tag) =>
-        tag.IndexOf(':', StringComparison.Ordinal) is var colon and > 0
-        && int.TryParse(tag.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-        && length <= MaxBytes
-            ? length
-            : 0;
+    private delegate int Peek(long position, Span<byte> destination);
 }

@@ -54,6 +54,11 @@ internal sealed class FileReadLoop<T>(
             reader.Close();
         }
 
+        foreach (var reader in _waiting)
+        {
+            reader.Close();
+        }
+
         _active.Clear();
         _waiting.Clear();
     }
@@ -85,6 +90,10 @@ internal sealed class FileReadLoop<T>(
             }
 
             _waiting.Enqueue(reader);
+            if (_waiting.Count > options.MaxOpenFiles)
+            {
+                reader.Close();
+            }
         }
 
         if (!options.IsFollowing)
@@ -127,7 +136,7 @@ internal sealed class FileReadLoop<T>(
             _announced.Enqueue(new SourceFetch<T>(split, null));
             if (!split.IsFinished)
             {
-                _active.Enqueue(new FileSplitReader<T>(split, FormatOf(split.Id), options, context.Notify));
+                _active.Enqueue(new FileSplitReader<T>(split, FormatOf(split.Id), options, context));
             }
         }
     }

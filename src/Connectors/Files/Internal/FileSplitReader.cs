@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Connectors.Files.Internal;
@@ -8,17 +9,24 @@ namespace AkkaStreamProc.Connectors.Files.Internal;
 /// Where a fetch ends depends on where it began and on the content: after <see cref="RecordBatch.DefaultCapacity"/>
 /// records, good or bad, after <see cref="MaxFetchBytes"/>, or at the end of what is there.
 /// </remarks>
-internal sealed class FileSplitReader<T>(SourceSplit split, IRecordFormat<T> format, FileSourceOptions options, Action<string> notify)
+internal sealed class FileSplitReader<T>(SourceSplit split, IRecordFormat<T> format, FileSourceOptions options, ISubtaskContext context)
 {
     /// <summary>A fetch ends behind the record with which it reaches this many bytes.</summary>
     public const int MaxFetchBytes = 4 * 1024 * 1024;
 
-    private readonly FollowedFile _followed = new(split.Id, notify);
+    private readonly FollowedFile _followed = new(split.Id, options, context.Time, context.Notify);
     private FileWindow? _window;
+    private SourceSplit _told = split;
     private OverlongRecord? _overlong;
 
     /// <summary>The file and how far it has been read.</summary>
     public SourceSplit Split { get; private set; } = split;
+
+    /// <summary>The file that is read, for what is said of a record in it.</summary>
+    private string Source => options.IsFollowing ? _followed.Path : Split.Id;
+
+    /// <summary>Whether the last line may still be written.</summary>
+    private bool IsGrowing => options.IsFollowing && !_followed.IsOver;
 
     /// <summary>Reads the next fetch.</summary>
     /// <returns>Whether there was anything; otherwise the file, which is followed, has nothing new.</returns>
@@ -50,22 +58,32 @@ internal sealed class FileSplitReader<T>(SourceSplit split, IRecordFormat<T> for
     /// <summary>Closes the file; the next fetch opens it again.</summary>
     public void Close()
     {
-        _window?.Dispose();
-        _window = null;
+        CloseWindow();
+        _followed.Close();
     }
 
     private FileWindow? Open()
     {
-        if (options.IsFollowing && !_followed.HasChanged())
+        var before = Split;
+        if (OpenWindow() is not { } window)
         {
             return null;
         }
 
-        var window = new FileWindow(Split.Id, Split.Position, Split.End, options.ChunkBytes);
+        if (Split.Position < before.Position)
+        {
+            // Another file: what was left unfinished in the former one is over.
+            _overlong = null;
+        }
+
         try
         {
-            SplitCheck.Verify(window, Split);
-            if (FileStart.TryPass(window, Split, format, options))
+            if (!options.IsFollowing)
+            {
+                SplitCheck.Verify(window, Split);
+            }
+
+            if (FileStart.TryPass(window, Split, format, options.MaxRecordBytes, IsGrowing))
             {
                 Resume(window);
                 return window;
@@ -79,6 +97,25 @@ internal sealed class FileSplitReader<T>(SourceSplit split, IRecordFormat<T> for
 
         window.Dispose();
         return null;
+    }
+
+    private FileWindow? OpenWindow()
+    {
+        if (!options.IsFollowing)
+        {
+            return new FileWindow(Split.Id, Split.Position, Split.End, options.ChunkBytes);
+        }
+
+        var split = Split;
+        var file = _followed.Look(ref split);
+        Split = split;
+        return file is null ? null : new FileWindow(file, Split.Position, options.ChunkBytes);
+    }
+
+    private void CloseWindow()
+    {
+        _window?.Dispose();
+        _window = null;
     }
 
     private void Resume(FileWindow window)
@@ -112,7 +149,6 @@ internal sealed class FileSplitReader<T>(SourceSplit split, IRecordFormat<T> for
         }
 
         var position = _overlong?.Position ?? window.Position;
-        var hasMoved = position > Split.Position;
         if (isOver && position < Split.End && !options.IsFollowing)
         {
             throw FileErrors.Shorter(Split, window.FileLength);
@@ -121,12 +157,24 @@ internal sealed class FileSplitReader<T>(SourceSplit split, IRecordFormat<T> for
         Split = Split with
         {
             Position = position,
-            Tag = FileHead.Extend(Split.Tag, window, position),
+            Tag = Extend(window, position),
             IsFinished = position >= Split.End,
         };
         if (isOver || Split.IsFinished)
         {
-            Close();
+            CloseWindow();
+            if (_followed is { IsFormer: true, IsOver: true })
+            {
+                Split = _followed.Next(Split);
+            }
+            else if (options.IsFollowing)
+            {
+                _followed.Rest();
+            }
+            else
+            {
+                Close();
+            }
         }
 
         if (batch.Count == 0)
@@ -136,7 +184,15 @@ internal sealed class FileSplitReader<T>(SourceSplit split, IRecordFormat<T> for
         }
 
         fetch = new SourceFetch<T>(Split, batch, bad.Count > 0 ? bad : null);
-        return hasMoved || Split.IsFinished;
+        var isNews = Split != _told || Split.IsFinished;
+        _told = Split;
+        return isNews;
+    }
+
+    private string Extend(FileWindow window, long position)
+    {
+        var mark = FileMark.Parse(Split.Tag);
+        return (mark with { Head = FileHead.Extend(mark.Head, window, position) }).ToString();
     }
 
     private bool TryTakeRecord(FileWindow window, RecordBatch<T> batch, List<BadRecord> bad)
@@ -146,7 +202,7 @@ internal sealed class FileSplitReader<T>(SourceSplit split, IRecordFormat<T> for
             return TrySkipOverlong(window, bad);
         }
 
-        var scan = RecordScanner.Next(window, format, options.MaxRecordBytes, options.IsFollowing);
+        var scan = RecordScanner.Next(window, format, options.MaxRecordBytes, IsGrowing);
         var record = window.Unread[..scan.Length];
         switch (scan.Outcome)
         {
@@ -154,7 +210,7 @@ internal sealed class FileSplitReader<T>(SourceSplit split, IRecordFormat<T> for
                 Decode(record, window.Position, batch, bad);
                 break;
             case ScanOutcome.Malformed:
-                bad.Add(BadRecord.Create(Split.Id, window.Position, scan.Reason!, record));
+                bad.Add(BadRecord.Create(Source, window.Position, scan.Reason!, record));
                 break;
             case ScanOutcome.TooLong:
                 _overlong = new OverlongRecord(window, options.MaxRecordBytes);
@@ -175,19 +231,19 @@ internal sealed class FileSplitReader<T>(SourceSplit split, IRecordFormat<T> for
         }
         else
         {
-            bad.Add(BadRecord.Create(Split.Id, position, reason, record));
+            bad.Add(BadRecord.Create(Source, position, reason, record));
         }
     }
 
     private bool TrySkipOverlong(FileWindow window, List<BadRecord> bad)
     {
         // The last line of a file that no longer grows ends with the file.
-        if (!_overlong!.TrySkip(window) && options.IsFollowing)
+        if (!_overlong!.TrySkip(window) && IsGrowing)
         {
             return false;
         }
 
-        bad.Add(_overlong.ToBadRecord(Split.Id));
+        bad.Add(_overlong.ToBadRecord(Source));
         _overlong = null;
         return true;
     }

@@ -6,9 +6,14 @@ namespace AkkaStreamProc.Connectors.Files.Internal;
 internal static class FileStart
 {
     /// <summary>Leaves a window at the first record to read, having taken the header where the format needs it.</summary>
+    /// <param name="window">The file.</param>
+    /// <param name="split">How far it was read.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="maxRecordBytes">How long a row may be.</param>
+    /// <param name="isGrowing">Whether more may still be written.</param>
     /// <returns>Whether that was possible; otherwise the header is still being written.</returns>
     /// <exception cref="FilesException">The header cannot be understood.</exception>
-    public static bool TryPass<T>(FileWindow window, SourceSplit split, IRecordFormat<T> format, FileSourceOptions options)
+    public static bool TryPass<T>(FileWindow window, SourceSplit split, IRecordFormat<T> format, int maxRecordBytes, bool isGrowing)
     {
         if (split.Position > 0 && !format.NeedsHeader)
         {
@@ -25,7 +30,7 @@ internal static class FileStart
             window.Advance(3);
         }
 
-        if (format.NeedsHeader && !TryPassHeader(window, split, format, options))
+        if (format.NeedsHeader && !TryPassHeader(window, split, format, maxRecordBytes, isGrowing))
         {
             return false;
         }
@@ -38,19 +43,19 @@ internal static class FileStart
         return true;
     }
 
-    private static bool TryPassHeader<T>(FileWindow window, SourceSplit split, IRecordFormat<T> format, FileSourceOptions options)
+    private static bool TryPassHeader<T>(FileWindow window, SourceSplit split, IRecordFormat<T> format, int maxRecordBytes, bool isGrowing)
     {
         while (true)
         {
-            var scan = RecordScanner.Next(window, format, options.MaxRecordBytes, options.IsFollowing);
+            var scan = RecordScanner.Next(window, format, maxRecordBytes, isGrowing);
             string? reason;
             switch (scan.Outcome)
             {
                 case ScanOutcome.None:
                     // A file without any content has no rows either.
-                    return !options.IsFollowing;
+                    return !isGrowing;
                 case ScanOutcome.TooLong:
-                    throw FileErrors.BadHeader(split.Id, $"its first row is longer than {options.MaxRecordBytes} bytes, or a quote in it is not closed");
+                    throw FileErrors.BadHeader(split.Id, $"its first row is longer than {maxRecordBytes} bytes, or a quote in it is not closed");
                 case ScanOutcome.Malformed:
                     throw FileErrors.BadHeader(split.Id, scan.Reason!);
                 case ScanOutcome.Record when !format.TryReadHeader(window.Unread[..scan.Length], out reason):

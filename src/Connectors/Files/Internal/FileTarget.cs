@@ -8,12 +8,15 @@ namespace AkkaStreamProc.Connectors.Files.Internal;
 /// <remarks>
 /// A file is written under a name that no other life of the job uses, so that a subtask of an older attempt that does
 /// not know of its end cannot write into the same one. Preparing makes content and name durable; committing only
-/// renames. So there is nothing to lock out: what an older attempt could still rename is what this one renames too.
+/// renames: what an older attempt could still rename is what this one renames too. The directory is held against
+/// whoever else may want to write into it, and against lives that do not continue what it holds (<see cref="SinkDirectory"/>).
 /// </remarks>
-internal sealed class FileTarget<T>(string directory, ISerializer<T> serializer, int chunkBytes, ISubtaskContext context) : ITransactionalTarget<T>
+internal sealed class FileTarget<T>(string directory, ISerializer<T> serializer, int chunkBytes, ISubtaskContext context, CancellationToken cancellation)
+    : ITransactionalTarget<T>
 {
     private readonly PartNames _names = new(context.JobName, context.OperatorName);
     private readonly ByteBuffer _chunk = new(chunkBytes + 4096);
+    private SinkDirectory? _held;
 
     public void Fence(IReadOnlyList<int> subtasks, long checkpointId) => FileErrors.Guard("prepare the directory", directory, () =>
     {
@@ -23,13 +26,15 @@ internal sealed class FileTarget<T>(string directory, ISerializer<T> serializer,
         }
 
         DurableDirectory.Create(directory);
+        var owner = new SinkOwner(context.JobName, context.OperatorName, context.Life.Identity, context.Life.Attempt, Environment.ProcessId);
+        _held = SinkDirectory.Take(directory, owner, former => TakeOver(owner, former, checkpointId), cancellation);
         RemoveLeftovers(checkpointId);
         DirectorySync.Flush(directory);
     });
 
     public void Found(SinkLife life, long checkpointId)
     {
-        // Names carry the checkpoint, and a name that is taken is refused when the epoch is prepared.
+        // The owner of the directory is the marker, and is written by whoever takes it.
     }
 
     public void Settle(SinkState inherited)
@@ -56,7 +61,28 @@ internal sealed class FileTarget<T>(string directory, ISerializer<T> serializer,
         DirectorySync.Flush(directory);
     });
 
-    public void Dispose() => _chunk.Return();
+    public void Dispose()
+    {
+        _chunk.Return();
+        _held?.Dispose();
+    }
+
+    private void TakeOver(SinkOwner owner, SinkOwner? former, long checkpointId)
+    {
+        var committed = new List<(string Name, bool IsOwn, long CheckpointId)>();
+        foreach (var name in Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path)))
+        {
+            if (_names.TryParseCommitted(name, out var isOwn, out var id))
+            {
+                committed.Add((name, isOwn, id));
+            }
+        }
+
+        if (SinkTakeover.Refusal(directory, owner, former, checkpointId, [.. committed.OrderBy(c => c.Name, StringComparer.Ordinal)]) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
 
     private void RemoveLeftovers(long checkpointId)
     {

@@ -10,6 +10,7 @@ internal sealed class FileWindow : IDisposable
     public const int MaxCapacity = 1 << 29;
 
     private readonly SafeFileHandle _handle;
+    private readonly bool _ownsHandle;
     private readonly int _chunkBytes;
     private readonly long _limit;
     private byte[] _buffer;
@@ -24,8 +25,23 @@ internal sealed class FileWindow : IDisposable
     /// <param name="limit">The byte offset at which the window ends although the file may be longer.</param>
     /// <param name="chunkBytes">How many bytes to read at once.</param>
     public FileWindow(string path, long position, long limit, int chunkBytes)
+        : this(OpenedFile.Open(path).Handle, ownsHandle: true, position, limit, chunkBytes)
     {
-        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+    }
+
+    /// <summary>Looks into a file that is open, and stays open when the window is closed.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="position">The byte offset of the first byte to consume.</param>
+    /// <param name="chunkBytes">How many bytes to read at once.</param>
+    public FileWindow(OpenedFile file, long position, int chunkBytes)
+        : this(file.Handle, ownsHandle: false, position, long.MaxValue, chunkBytes)
+    {
+    }
+
+    private FileWindow(SafeFileHandle handle, bool ownsHandle, long position, long limit, int chunkBytes)
+    {
+        _handle = handle;
+        _ownsHandle = ownsHandle;
         _chunkBytes = chunkBytes;
         _limit = limit;
         _capacity = chunkBytes;
@@ -63,10 +79,14 @@ internal sealed class FileWindow : IDisposable
 
     /// <summary>Copies bytes from an offset, without moving the window.</summary>
     /// <returns>How many bytes were copied; fewer than asked for where the file ends.</returns>
-    public int Peek(long position, Span<byte> destination)
+    public int Peek(long position, Span<byte> destination) => Peek(_handle, position, destination);
+
+    /// <summary>Copies bytes of an open file.</summary>
+    /// <returns>How many bytes were copied; fewer than asked for where the file ends.</returns>
+    public static int Peek(SafeFileHandle file, long position, Span<byte> destination)
     {
         var total = 0;
-        while (total < destination.Length && RandomAccess.Read(_handle, destination[total..], position + total) is var read and > 0)
+        while (total < destination.Length && RandomAccess.Read(file, destination[total..], position + total) is var read and > 0)
         {
             total += read;
         }
@@ -79,7 +99,11 @@ internal sealed class FileWindow : IDisposable
 
     public void Dispose()
     {
-        _handle.Dispose();
+        if (_ownsHandle)
+        {
+            _handle.Dispose();
+        }
+
         if (_buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_buffer);

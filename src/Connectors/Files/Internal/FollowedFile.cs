@@ -1,14 +1,191 @@
+using AkkaStreamProc.Operators.Sources;
+
 namespace AkkaStreamProc.Connectors.Files.Internal;
 
-/// <summary>Notices cheaply, by length and time of the last write, whether a file is worth opening again.</summary>
-internal sealed class FollowedFile(string path, Action<string> notify)
+/// <summary>Decides which file of a followed path is read: the one at the path, or a former one that was rotated away before it was read to its end.</summary>
+/// <remarks>
+/// The file that is read stays open, so that it can be read to its end whatever happens to its name. A former file is over
+/// when nothing was added to it for the grace period after the file at the path had its first content: a program goes on
+/// writing to the former one until it opens the new one.
+/// </remarks>
+internal sealed class FollowedFile(string path, FileSourceOptions options, TimeProvider time, Action<string> notify)
 {
     private (long Length, DateTime Written)? _seen;
+    private OpenedFile? _file;
     private bool _isMissing;
+    private bool _isLast;
+    private (long Length, long Since)? _quiet;
 
-    /// <summary>Whether the file exists and differs from what it was at the last call.</summary>
-    /// <exception cref="FilesException">A directory stands in its place.</exception>
-    public bool HasChanged()
+    /// <summary>Whether a former file is read, which the file at the path follows.</summary>
+    public bool IsFormer { get; private set; }
+
+    /// <summary>Whether nothing more will be written to the former file that is read.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Where the file that is read was found.</summary>
+    public string Path => _file?.Path ?? path;
+
+    /// <summary>Looks whether there is something to read.</summary>
+    /// <param name="split">How far was read; set to the beginning of another file where that one is read from now on.</param>
+    /// <returns>The file to read, or <see langword="null"/> where nothing has changed.</returns>
+    /// <exception cref="FilesException">A directory stands in its place, or the file was cut.</exception>
+    public OpenedFile? Look(ref SourceSplit split)
+    {
+        if (IsFormer)
+        {
+            return LookAtFormer(split);
+        }
+
+        if (!HasChanged())
+        {
+            // Renamed, and no new file yet: its program still writes to it.
+            return _isMissing && _file is not null && _file.Length > split.Position ? _file : null;
+        }
+
+        Compare(OpenedFile.OpenUnlocked(path), ref split);
+        return _file;
+    }
+
+    /// <summary>Goes on to the file that was written after the former one.</summary>
+    public SourceSplit Next(SourceSplit split)
+    {
+        var former = _file!;
+        var next = Rotation.NextOf(path, former, out var compressed);
+        foreach (var lost in compressed)
+        {
+            notify($"The file '{lost}' was compressed before it was read; what is in it and was not in '{former.Path}' is not read.");
+        }
+
+        var begun = next ?? OpenedFile.TryOpen(path);
+        notify($"The file '{former.Path}' has been read to its end at byte {split.Position}; reading goes on with '{begun?.Path ?? path}'.");
+        former.Dispose();
+        _seen = null;
+        _file = begun;
+        IsFormer = next is not null;
+        IsOver = false;
+        _isLast = false;
+        _quiet = null;
+        return split with { Position = 0, Tag = new FileMark("", begun?.Identity).ToString() };
+    }
+
+    /// <summary>Closes the file; a former one is found again by its identity.</summary>
+    public void Close()
+    {
+        _file?.Dispose();
+        _file = null;
+        if (IsFormer)
+        {
+            _seen = null;
+            IsFormer = IsOver = _isLast = false;
+            _quiet = null;
+        }
+    }
+
+    /// <summary>The file has been read to its end for now. Windows lets nobody open for himself alone what is open here, so there it is closed.</summary>
+    public void Rest()
+    {
+        if (OperatingSystem.IsWindows() && !IsFormer)
+        {
+            _file?.Dispose();
+            _file = null;
+        }
+    }
+
+    /// <summary>Notes that the file is not there.</summary>
+    public void Miss()
+    {
+        if (!_isMissing)
+        {
+            notify(_seen is null
+                ? $"The file '{path}' does not exist yet; waiting for it."
+                : $"The file '{path}' has disappeared; waiting for it to come back.");
+        }
+
+        _isMissing = true;
+        _seen = null;
+    }
+
+    private OpenedFile? LookAtFormer(SourceSplit split)
+    {
+        var length = _file!.Length;
+        if (_isLast || HasNewerFormer(_file))
+        {
+            // Nobody writes to it any more.
+            IsOver = true;
+        }
+        else if (new FileInfo(path) is { Exists: true, Length: > 0 })
+        {
+            var now = time.GetTimestamp();
+            _quiet = _quiet is { } quiet && quiet.Length == length ? quiet : (length, now);
+            IsOver = time.GetElapsedTime(_quiet.Value.Since, now) >= options.RotationGrace;
+        }
+
+        return IsOver || length > split.Position ? _file : null;
+    }
+
+    private bool HasNewerFormer(OpenedFile former)
+    {
+        using var next = Rotation.NextOf(path, former, out _);
+        return next is not null;
+    }
+
+    private void Compare(OpenedFile found, ref SourceSplit split)
+    {
+        var (position, mark) = (split.Position, FileMark.Parse(split.Tag));
+        var isSame = (_file?.Identity ?? mark.Identity) is { } known && found.Identity is { } identity ? known == identity : (bool?)null;
+        var headLength = FileHead.LengthOf(mark.Head);
+        OpenedFile? former = null;
+        var isCopy = isSame != false;
+        var decision = FollowRules.Decide(
+            isSame,
+            found.Length,
+            position,
+            headLength,
+            found.Length >= headLength && FileHead.Matches(mark.Head, found.Handle),
+            () => (former = isCopy ? Rotation.FindCopy(path, mark, position) : FindRenamed(mark, position)) is not null,
+            _file is not null);
+        switch (decision)
+        {
+            case FollowDecision.GoOn:
+                Read(found);
+                split = split with { Tag = (mark with { Identity = found.Identity }).ToString() };
+                break;
+            case FollowDecision.FormerFirst:
+                found.Dispose();
+                if (former is not null)
+                {
+                    Read(former);
+                }
+
+                IsFormer = true;
+                _isLast = isCopy;
+                notify($"The file '{path}' was rotated; its former content{(former is null ? "" : $" in '{former.Path}'")} is read to its end first, from byte {position}.");
+                break;
+            case FollowDecision.Anew:
+                Read(found);
+                notify($"The file '{path}' was {(isCopy ? "written anew" : "replaced")} and its former content is not found: what it held behind byte {position} and was not read yet is lost. It is read from its beginning.");
+                split = split with { Position = 0, Tag = new FileMark("", found.Identity).ToString() };
+                break;
+            case FollowDecision.Refuse:
+                var length = found.Length;
+                found.Dispose();
+                throw FileErrors.Shorter(split, length);
+        }
+    }
+
+    private OpenedFile? FindRenamed(FileMark mark, long position) =>
+        Rotation.Find(path, _file is { Identity: { } identity } ? mark with { Identity = identity } : mark, position);
+
+    private void Read(OpenedFile file)
+    {
+        if (!ReferenceEquals(_file, file))
+        {
+            _file?.Dispose();
+            _file = file;
+        }
+    }
+
+    private bool HasChanged()
     {
         var file = new FileInfo(path);
         if (!file.Exists)
@@ -31,19 +208,5 @@ internal sealed class FollowedFile(string path, Action<string> notify)
 
         _seen = now;
         return true;
-    }
-
-    /// <summary>Notes that the file is not there.</summary>
-    public void Miss()
-    {
-        if (!_isMissing)
-        {
-            notify(_seen is null
-                ? $"The file '{path}' does not exist yet; waiting for it."
-                : $"The file '{path}' has disappeared; waiting for it to come back.");
-        }
-
-        _isMissing = true;
-        _seen = null;
     }
 }

@@ -32,6 +32,22 @@ internal sealed class PartNames
         && checkpointId.All(char.IsAsciiDigit)
         && hash == Hash(jobName, string.Join('-', parts[..^3]));
 
+    /// <summary>Understands the name of a committed file of whatever sink.</summary>
+    /// <param name="name">Any file name.</param>
+    /// <param name="isOwn">Whether it is a file of this sink.</param>
+    /// <param name="checkpointId">The checkpoint it was committed with.</param>
+    public bool TryParseCommitted(string name, out bool isOwn, out long checkpointId)
+    {
+        isOwn = name.StartsWith(_prefix, StringComparison.Ordinal);
+        checkpointId = 0;
+        return name.StartsWith("part-", StringComparison.Ordinal)
+            && name.EndsWith(Extension, StringComparison.Ordinal)
+            && name[5..^Extension.Length].Split('-') is [.., { Length: 8 } hash, { Length: >= 4 } subtask, { Length: 19 } last]
+            && hash.All(char.IsAsciiHexDigitLower)
+            && subtask.All(char.IsAsciiDigit)
+            && long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out checkpointId);
+    }
+
     /// <summary>A name that no other file has, for what is being written.</summary>
     public string Open(int subtask) => string.Create(CultureInfo.InvariantCulture, $".{_prefix}{subtask:d4}-open-{Guid.NewGuid():N}{Extension}");
 

@@ -13,7 +13,7 @@ internal static class SplitCheck
     /// <exception cref="FilesException">The file is missing, cannot be read, or is not the one that was read before.</exception>
     public static SourceSplit Begin(SourceSplit split, bool isFollowing)
     {
-        if (CompressedEndings.Any(ending => split.Id.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+        if (WithoutCompressedEnding(split.Id) != split.Id)
         {
             throw FileErrors.Compressed(split.Id);
         }
@@ -26,6 +26,12 @@ internal static class SplitCheck
         return split.IsFinished ? split : Look(split, isFollowing);
     }
 
+    /// <summary>A path without the ending that compression gives it.</summary>
+    public static string WithoutCompressedEnding(string path) =>
+        CompressedEndings.FirstOrDefault(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) is { } ending
+            ? path[..^ending.Length]
+            : path;
+
     /// <summary>Verifies an open file against its split.</summary>
     /// <exception cref="FilesException">The file was truncated or replaced.</exception>
     public static void Verify(FileWindow window, SourceSplit split)
@@ -36,7 +42,7 @@ internal static class SplitCheck
             throw FileErrors.Shorter(split, length);
         }
 
-        if (!FileHead.Matches(split.Tag, window))
+        if (!FileHead.Matches(FileMark.Parse(split.Tag).Head, window))
         {
             throw FileErrors.Replaced(split);
         }
@@ -52,7 +58,12 @@ internal static class SplitCheck
         try
         {
             using var window = new FileWindow(split.Id, 0, 0, 1);
-            Verify(window, split);
+            if (!isFollowing)
+            {
+                // Of a followed file the reader decides whether it was rotated.
+                Verify(window, split);
+            }
+
             return isFollowing || split.End != long.MaxValue ? split : split with { End = window.FileLength };
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

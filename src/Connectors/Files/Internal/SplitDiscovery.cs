@@ -48,9 +48,22 @@ internal sealed class SplitDiscovery(FilePattern pattern, bool isFollowing, ISub
     /// <summary>The number that decides which subtask reads a file, from its path alone.</summary>
     internal static int OrdinalOf(string id) => unchecked((int)XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(id)));
 
+    /// <summary>Where rotated files match the pattern too, reading begins with the oldest.</summary>
+    private static string OldestOf(IEnumerable<string> former)
+    {
+        using var oldest = former.OrderBy(File.GetLastWriteTimeUtc).Select(OpenedFile.TryOpen).FirstOrDefault(file => file is not null);
+        return oldest is null ? "" : new FileMark("", oldest.Identity).ToString();
+    }
+
+    /// <summary>Files that are former ones of others: these are read by the split of the path that they had.</summary>
+    private ILookup<string, string> FormerFiles(IReadOnlyCollection<string> ids) => ids
+        .Where(id => !_known.Contains(id) && Rotation.BaseOf(id) is { } path && (ids.Contains(path) || _known.Contains(path)))
+        .ToLookup(id => Rotation.BaseOf(id)!, StringComparer.Ordinal);
+
     private List<SourceSplit> FindUnknown()
     {
         IReadOnlyCollection<string> ids = pattern.IsPattern ? pattern.Find() : [pattern.Path];
+        var former = FormerFiles(isFollowing && pattern.IsPattern ? ids : []);
         _hasFoundAny |= ids.Count > 0;
         if (!_hasFoundAny && isFollowing && !_hasNotified)
         {
@@ -60,8 +73,9 @@ internal sealed class SplitDiscovery(FilePattern pattern, bool isFollowing, ISub
 
         return
         [
-            .. ids.Where(_known.Add)
-                .Select(id => new SourceSplit(id, OrdinalOf(id), 0))
+            .. ids.Where(id => !former.Any(files => files.Contains(id)))
+                .Where(_known.Add)
+                .Select(id => new SourceSplit(id, OrdinalOf(id), 0) { Tag = OldestOf(former[id]) })
                 .Where(split => split.IsOwnedBy(context.SubtaskIndex, context.Parallelism)),
         ];
     }

@@ -33,8 +33,11 @@ internal sealed class ApiTable
             new AddPartitionsToTxnApi(broker),
             new AddOffsetsToTxnApi(broker),
             new EndTxnApi(broker),
+            new WriteTxnMarkersApi(broker),
             new TxnOffsetCommitApi(broker),
             new DescribeConfigsApi(broker),
+            new AlterConfigsApi(broker),
+            new DescribeLogDirsApi(broker),
             new SaslAuthenticateApi(broker.Options),
             new CreatePartitionsApi(broker),
             new DeleteGroupsApi(broker),
@@ -44,6 +47,7 @@ internal sealed class ApiTable
             new DescribeProducersApi(broker.Topics),
             new DescribeTransactionsApi(broker.Transactions),
             new ListTransactionsApi(broker),
+            new DescribeTopicPartitionsApi(broker),
         ];
         All = apis;
         _apis = apis.ToDictionary(api => (short)api.Key);

@@ -6,11 +6,10 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 internal sealed class DescribeClusterApi(Broker broker) : ImmediateApi(ApiKey.DescribeCluster, 0, 1, flexibleFrom: 0)
 {
     private const sbyte Brokers = 1;
-    private const int OperationsNotAsked = int.MinValue;
 
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
-        request.ReadBoolean(); // Whether to include the operations the client may do.
+        bool asksOperations = request.ReadBoolean();
         sbyte endpoints = version >= 1 ? request.ReadInt8() : Brokers;
         bool supported = endpoints == Brokers;
         response.WriteInt32(0);
@@ -33,7 +32,7 @@ internal sealed class DescribeClusterApi(Broker broker) : ImmediateApi(ApiKey.De
             response.WriteTags();
         }
 
-        response.WriteInt32(OperationsNotAsked);
+        response.WriteInt32(AuthorizedOperations.OfCluster(asksOperations));
         response.WriteTags();
     }
 }

@@ -59,7 +59,8 @@ internal sealed class DescribeConfigsApi(Broker broker) : ImmediateApi(ApiKey.De
     {
         TopicResource when broker.Topics.Find(name) is { } topic => (Outcome.Success, DescribedConfig.OfTopic(topic, broker.Options)),
         TopicResource => (new Outcome(ErrorCode.UnknownTopicOrPartition, $"There is no topic '{name}'."), []),
-        BrokerResource when name == NodeAddress.NodeId.ToString("D") => (Outcome.Success, DescribedConfig.OfBroker(broker.Options)),
+        BrokerResource when name == NodeAddress.NodeId.ToString("D") => (Outcome.Success, DescribedConfig.OfBroker(broker.Options, broker.Address)),
+        BrokerResource when name.Length == 0 => (Outcome.Success, []), // What holds for all nodes and was set while they ran.
         BrokerResource => (new Outcome(ErrorCode.InvalidRequest, $"There is no node '{name}'; the only one is 1."), []),
         _ => (new Outcome(ErrorCode.InvalidRequest, $"Resources of type {type} have no configuration here; topics (2) and the broker (4) have."), []),
     };

@@ -6,11 +6,10 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 /// <summary>Shows groups with their members. One that does not exist is shown as dead, which is no error.</summary>
 internal sealed class DescribeGroupsApi(GroupCoordinator groups) : ImmediateApi(ApiKey.DescribeGroups, 0, 5, flexibleFrom: 5)
 {
-    private const int OperationsNotAsked = int.MinValue;
-
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
         string[] wanted = request.ReadStringArray();
+        bool asksOperations = version >= 3 && request.ReadBoolean();
         if (version >= 1)
         {
             response.WriteInt32(0);
@@ -19,13 +18,13 @@ internal sealed class DescribeGroupsApi(GroupCoordinator groups) : ImmediateApi(
         response.WriteArrayLength(wanted.Length);
         foreach (string group in wanted)
         {
-            Write(version, groups.Describe(group), response);
+            Write(version, groups.Describe(group), asksOperations, response);
         }
 
         response.WriteTags();
     }
 
-    private static void Write(short version, GroupDescription group, WireWriter response)
+    private static void Write(short version, GroupDescription group, bool asksOperations, WireWriter response)
     {
         response.WriteError(group.Id.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None);
         response.WriteString(group.Id);
@@ -50,7 +49,7 @@ internal sealed class DescribeGroupsApi(GroupCoordinator groups) : ImmediateApi(
 
         if (version >= 3)
         {
-            response.WriteInt32(OperationsNotAsked);
+            response.WriteInt32(AuthorizedOperations.OfGroup(asksOperations));
         }
 
         response.WriteTags();

@@ -48,8 +48,20 @@ internal sealed class IncrementalAlterConfigsApi(Broker broker) : ImmediateApi(A
             return new Outcome(ErrorCode.InvalidRequest, "Only configurations of topics (2) can be changed; those of the broker are given at its start.");
         }
 
-        return changes.TrueForAll(change => change.IsSupported)
-            ? broker.Topics.Alter(name, configs => changes.ForEach(change => change.ApplyTo(configs)), validateOnly)
-            : new Outcome(ErrorCode.InvalidConfig, "Configurations can be set (0) and deleted (1); no list here can be appended to or subtracted from.");
+        return broker.Topics.Alter(name, configs => (Apply(changes, configs), configs), validateOnly);
+    }
+
+    private Outcome Apply(List<ConfigChange> changes, Dictionary<string, string?> configs)
+    {
+        foreach (ConfigChange change in changes)
+        {
+            Outcome outcome = change.ApplyTo(configs, setting => TopicSettings.ValueOf(setting, TopicSettings.None, broker.Options.TopicDefaults));
+            if (!outcome.IsSuccess)
+            {
+                return outcome;
+            }
+        }
+
+        return Outcome.Success;
     }
 }

@@ -5,11 +5,17 @@ using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 
 /// <summary>Finds offsets: the first, the next to be written, the first at or after a time, or that of the highest timestamp.</summary>
-internal sealed class ListOffsetsApi(TopicCatalog topics) : ImmediateApi(ApiKey.ListOffsets, 1, 7, flexibleFrom: 6)
+internal sealed class ListOffsetsApi(TopicCatalog topics) : ImmediateApi(ApiKey.ListOffsets, 1, 10, flexibleFrom: 6)
 {
     private const long Latest = -1;
     private const long Earliest = -2;
     private const long MaxTimestamp = -3;
+
+    /// <summary>The first offset on this node rather than in a tier below it, of which there is none.</summary>
+    private const long EarliestLocal = -4;
+
+    /// <summary>The last offset in a tier below this node.</summary>
+    private const long LatestTiered = -5;
 
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
@@ -61,6 +67,8 @@ internal sealed class ListOffsetsApi(TopicCatalog topics) : ImmediateApi(ApiKey.
         return timestamp switch
         {
             Latest => (ErrorCode.None, new TimestampOffset(-1, log.EndFor(isolation))),
+            EarliestLocal when version >= 8 => (ErrorCode.None, new TimestampOffset(-1, log.Offsets().Start)),
+            LatestTiered when version >= 9 => (ErrorCode.None, TimestampOffset.None),
             Earliest => (ErrorCode.None, new TimestampOffset(-1, log.Offsets().Start)),
             MaxTimestamp when version >= 7 => (ErrorCode.None, Readable(log, isolation, log.FindMaxTimestamp())),
             >= 0 => (ErrorCode.None, Readable(log, isolation, log.FindTimestamp(timestamp))),

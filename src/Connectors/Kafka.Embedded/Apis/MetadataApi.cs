@@ -7,12 +7,12 @@ namespace AkkaStreamProc.Connectors.Kafka.Embedded.Apis;
 /// <summary>Tells where the node is and which topics and partitions there are; creates unknown topics where broker and client both allow it.</summary>
 internal sealed class MetadataApi(Broker broker) : ImmediateApi(ApiKey.Metadata, 0, 12, flexibleFrom: 9)
 {
-    private const int OperationsNotAsked = int.MinValue;
-
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
         List<(string? Name, Guid Id)>? asked = ReadTopics(version, request);
         bool mayCreate = version < 4 || request.ReadBoolean();
+        bool asksOperationsOfCluster = version is >= 8 and <= 10 && request.ReadBoolean();
+        bool asksOperationsOfTopics = version >= 8 && request.ReadBoolean();
         if (version >= 3)
         {
             response.WriteInt32(0);
@@ -37,12 +37,12 @@ internal sealed class MetadataApi(Broker broker) : ImmediateApi(ApiKey.Metadata,
         response.WriteArrayLength(found.Count);
         foreach ((ErrorCode error, string? name, Guid id, Topic? topic) in found)
         {
-            WriteTopic(version, error, name, id, topic, response);
+            WriteTopic(version, error, name, id, topic, asksOperationsOfTopics, response);
         }
 
         if (version is >= 8 and <= 10)
         {
-            response.WriteInt32(OperationsNotAsked);
+            response.WriteInt32(AuthorizedOperations.OfCluster(asksOperationsOfCluster));
         }
 
         response.WriteTags();
@@ -70,7 +70,7 @@ internal sealed class MetadataApi(Broker broker) : ImmediateApi(ApiKey.Metadata,
 
     private (ErrorCode Error, string? Name, Guid Id, Topic? Topic) Resolve(string? name, Guid id, bool mayCreate)
     {
-        if (name is null)
+        if (name is null || id != Guid.Empty) // A client that knows the id may leave the name empty.
         {
             Topic? byId = broker.Topics.Find(id);
             return (byId is null ? ErrorCode.UnknownTopicId : ErrorCode.None, byId?.Name, id, byId);
@@ -103,7 +103,7 @@ internal sealed class MetadataApi(Broker broker) : ImmediateApi(ApiKey.Metadata,
         response.WriteTags();
     }
 
-    private static void WriteTopic(short version, ErrorCode error, string? name, Guid id, Topic? topic, WireWriter response)
+    private static void WriteTopic(short version, ErrorCode error, string? name, Guid id, Topic? topic, bool asksOperations, WireWriter response)
     {
         response.WriteError(error);
         response.WriteString(version >= 12 ? name : name ?? "");
@@ -126,7 +126,7 @@ internal sealed class MetadataApi(Broker broker) : ImmediateApi(ApiKey.Metadata,
 
         if (version >= 8)
         {
-            response.WriteInt32(OperationsNotAsked);
+            response.WriteInt32(AuthorizedOperations.OfTopic(asksOperations && topic is not null));
         }
 
         response.WriteTags();

@@ -12,7 +12,7 @@ internal sealed class OffsetFetchApi(Broker broker) : ImmediateApi(ApiKey.Offset
 {
     protected override void Answer(short version, WireReader request, WireWriter response)
     {
-        var asked = new List<(string Group, ErrorCode Error, List<TopicPartition>? Partitions)>();
+        var asked = new List<(string Group, List<TopicPartition>? Partitions)>();
         for (int left = version >= 8 ? request.ReadArrayLength() : 1; left > 0; left--)
         {
             asked.Add(ReadGroup(version, request));
@@ -29,23 +29,22 @@ internal sealed class OffsetFetchApi(Broker broker) : ImmediateApi(ApiKey.Offset
             response.WriteArrayLength(asked.Count);
         }
 
-        foreach ((string group, ErrorCode error, List<TopicPartition>? partitions) in asked)
+        foreach ((string group, List<TopicPartition>? partitions) in asked)
         {
-            WriteGroup(version, group, error, error == ErrorCode.None ? Find(group, partitions, requireStable) : [], response);
+            WriteGroup(version, group, Find(group, partitions, requireStable), response);
         }
 
         response.WriteTags();
     }
 
-    private static (string Group, ErrorCode Error, List<TopicPartition>? Partitions) ReadGroup(short version, WireReader request)
+    private static (string Group, List<TopicPartition>? Partitions) ReadGroup(short version, WireReader request)
     {
         string group = request.ReadString();
-        ErrorCode error = ErrorCode.None;
         if (version >= 9)
         {
-            string? member = request.ReadNullableString();
-            int epoch = request.ReadInt32();
-            error = string.IsNullOrEmpty(member) && epoch < 0 ? ErrorCode.None : ErrorCode.UnknownMemberId;
+            // Who asks: it binds members of groups of the newer protocol, and those of classic groups may say it too.
+            request.ReadNullableString();
+            request.ReadInt32();
         }
 
         List<TopicPartition>? partitions = ReadPartitions(request);
@@ -54,7 +53,7 @@ internal sealed class OffsetFetchApi(Broker broker) : ImmediateApi(ApiKey.Offset
             request.SkipTags();
         }
 
-        return (group, error, partitions);
+        return (group, partitions);
     }
 
     private static List<TopicPartition>? ReadPartitions(WireReader request)
@@ -90,7 +89,7 @@ internal sealed class OffsetFetchApi(Broker broker) : ImmediateApi(ApiKey.Offset
 
     private static CommittedOffset Nothing(TopicPartition partition) => new(partition.Topic, partition.Partition, -1, -1, "");
 
-    private static void WriteGroup(short version, string group, ErrorCode error, List<(CommittedOffset Offset, ErrorCode Error)> found, WireWriter response)
+    private static void WriteGroup(short version, string group, List<(CommittedOffset Offset, ErrorCode Error)> found, WireWriter response)
     {
         if (version >= 8)
         {
@@ -100,7 +99,7 @@ internal sealed class OffsetFetchApi(Broker broker) : ImmediateApi(ApiKey.Offset
         WriteTopics(version, found, response);
         if (version >= 2)
         {
-            response.WriteError(error);
+            response.WriteError(ErrorCode.None);
         }
 
         if (version >= 8)

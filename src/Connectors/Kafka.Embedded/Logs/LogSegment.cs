@@ -10,14 +10,20 @@ internal sealed class LogSegment : IDisposable
 {
     public const string Extension = ".log";
     private readonly SafeFileHandle _file;
-    private readonly string _path;
+    private readonly string _directory;
+    private string _path;
 
-    public LogSegment(string directory, long baseOffset)
+    /// <summary>Opens or creates a segment's file; what is in it is registered by recovery.</summary>
+    /// <param name="directory">The partition's directory.</param>
+    /// <param name="baseOffset">The first offset it may hold.</param>
+    /// <param name="extension">Says whether it counts already.</param>
+    public LogSegment(string directory, long baseOffset, string extension = Extension)
     {
         BaseOffset = baseOffset;
         NextOffset = baseOffset;
-        _path = PathOf(directory, baseOffset);
-        _file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _directory = directory;
+        _path = PathOf(directory, baseOffset, extension);
+        _file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
     }
 
     public long BaseOffset { get; }
@@ -30,6 +36,9 @@ internal sealed class LogSegment : IDisposable
     /// <summary>The highest timestamp in the segment, in milliseconds since the epoch; -1 while it is empty.</summary>
     public long MaxTimestamp { get; private set; } = -1;
 
+    /// <summary>The highest timestamp, or where no record has one, when the file was last written.</summary>
+    public long NewestMs => MaxTimestamp >= 0 ? MaxTimestamp : new DateTimeOffset(File.GetLastWriteTimeUtc(_path)).ToUnixTimeMilliseconds();
+
     public SegmentIndex Index { get; } = new();
 
     /// <summary>Bytes in the file, which may be more than the sound batches before recovery.</summary>
@@ -37,15 +46,27 @@ internal sealed class LogSegment : IDisposable
 
     public string Path => _path;
 
-    public static string PathOf(string directory, long baseOffset) => System.IO.Path.Combine(directory, baseOffset.ToString("D20") + Extension);
+    /// <summary>When the first batch was appended in this life of the broker, in milliseconds since the epoch; null before.</summary>
+    public long? BegunMs { get; set; }
+
+    public static string PathOf(string directory, long baseOffset, string extension = Extension) => System.IO.Path.Combine(directory, baseOffset.ToString("D20") + extension);
 
     /// <summary>Writes one placed batch at the end; when the write fails the segment is as before.</summary>
     public void Append(ReadOnlySpan<byte> batch, in BatchHeader placed, bool flush)
     {
-        RandomAccess.Write(_file, batch, Bytes);
-        if (flush)
+        try
         {
-            RandomAccess.FlushToDisk(_file);
+            RandomAccess.Write(_file, batch, Bytes);
+            if (flush)
+            {
+                RandomAccess.FlushToDisk(_file);
+            }
+        }
+        catch (IOException)
+        {
+            // What was written of it must not stay behind: the next segment may begin before another batch covers it.
+            CutTail();
+            throw;
         }
 
         Register(placed);
@@ -109,6 +130,14 @@ internal sealed class LogSegment : IDisposable
         }
 
         return position;
+    }
+
+    /// <summary>Renames the file, in place of one of that name.</summary>
+    public void MoveTo(string extension)
+    {
+        string target = PathOf(_directory, BaseOffset, extension);
+        File.Move(_path, target, overwrite: true);
+        _path = target;
     }
 
     public void Dispose() => _file.Dispose();

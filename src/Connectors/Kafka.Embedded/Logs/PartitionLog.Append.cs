@@ -1,3 +1,4 @@
+using AkkaStreamProc.Connectors.Kafka.Embedded.Logs.Compaction;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Producers;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Wire;
 
@@ -14,6 +15,11 @@ internal sealed partial class PartitionLog
         if (error != ErrorCode.None)
         {
             return AppendResult.Refused(error);
+        }
+
+        if (_settings.Compacts && BatchRecords.Open(records, header)?.Records.Any(record => record.Key is null) == true)
+        {
+            return AppendResult.Refused(ErrorCode.InvalidRecord); // Nobody could say what such a record replaces.
         }
 
         lock (_gate)
@@ -39,6 +45,28 @@ internal sealed partial class PartitionLog
         }
     }
 
+    /// <summary>Ends a producer's transaction in this partition at the word of somebody who may not be up to date.</summary>
+    /// <exception cref="IOException">The disk refused; the transaction is as open as before.</exception>
+    public ErrorCode EndByHand(ProducerIdentity producer, EndMarker marker)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return ErrorCode.UnknownTopicOrPartition;
+            }
+
+            if (_producers.CheckMarker(producer, marker) is var error and not ErrorCode.None)
+            {
+                return error;
+            }
+
+            long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            Place(ControlBatch.Create(producer.Id, producer.Epoch, marker, now), now);
+            return ErrorCode.None;
+        }
+    }
+
     private AppendResult AppendChecked(Span<byte> records, in BatchHeader header, long now)
     {
         SequenceVerdict verdict = _producers.Check(header);
@@ -54,11 +82,12 @@ internal sealed partial class PartitionLog
     /// <summary>Gives a batch the next offset, writes it and tells whoever waits for it.</summary>
     private BatchHeader Place(Span<byte> batch, long now)
     {
-        if (Active.Bytes > 0 && Active.Bytes + batch.Length > _settings.SegmentBytes)
+        if (Active.Bytes > 0 && (Active.Bytes + batch.Length > _settings.SegmentBytes || now - (Active.BegunMs ??= now) >= _settings.SegmentMs))
         {
             Roll();
         }
 
+        Active.BegunMs ??= now;
         long stableBefore = StableEnd;
         BatchHeader.Place(batch, Active.NextOffset, LeaderEpoch);
         if (_settings.AppendTime)
@@ -68,7 +97,7 @@ internal sealed partial class PartitionLog
 
         BatchHeader placed = BatchHeader.Read(batch);
         Active.Append(batch, placed, _settings.FlushEveryAppend);
-        _producers.Record(placed, batch);
+        _producers.Record(placed, batch, now);
         Tell(placed, stableBefore);
         return placed;
     }

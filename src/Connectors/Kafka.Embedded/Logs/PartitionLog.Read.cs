@@ -48,6 +48,18 @@ internal sealed partial class PartitionLog
         }
     }
 
+    /// <summary>The size of all segments.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _segments.Sum(segment => segment.Bytes);
+            }
+        }
+    }
+
     public (long Start, long End) Offsets()
     {
         lock (_gate)

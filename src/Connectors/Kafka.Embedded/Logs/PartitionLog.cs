@@ -109,6 +109,16 @@ internal sealed partial class PartitionLog : IDisposable
         }
     }
 
+    /// <summary>Forgets producers that have not been heard of for a while.</summary>
+    /// <param name="maxAge">How long ago at least.</param>
+    public void ExpireProducers(TimeSpan maxAge)
+    {
+        lock (_gate)
+        {
+            _producers.Expire(_time.GetUtcNow().ToUnixTimeMilliseconds() - (long)maxAge.TotalMilliseconds);
+        }
+    }
+
     /// <summary>Takes up another configuration.</summary>
     public void Configure(LogSettings settings) => _settings = settings;
 
@@ -153,6 +163,11 @@ internal sealed partial class PartitionLog : IDisposable
 
     private void Roll()
     {
+        if (Active.FileBytes > Active.Bytes)
+        {
+            Active.CutTail(); // A disk that refused a batch may have refused that too.
+        }
+
         Active.Flush();
         _segments.Add(new LogSegment(_directory, Active.NextOffset));
     }
@@ -170,18 +185,25 @@ internal sealed partial class PartitionLog : IDisposable
         }
     }
 
+    private static string[] Segments(string directory) => Directory.GetFiles(directory, "*" + LogSegment.Extension);
+
+    private static long OffsetOf(string path) => long.Parse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture);
+
     private void Recover(Action<string> report)
     {
-        long[] bases = [.. Directory.EnumerateFiles(_directory, "*" + LogSegment.Extension)
-            .Select(path => long.Parse(Path.GetFileNameWithoutExtension(path), NumberStyles.None, CultureInfo.InvariantCulture))
-            .Order()];
+        FinishCompaction(_directory);
+        long[] bases = [.. Segments(_directory).Select(OffsetOf).Order()];
         _startOffset = Math.Max(StartOffsetFile.Read(_directory), bases.FirstOrDefault());
-        foreach (long baseOffset in bases)
+        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        for (int i = 0; i < bases.Length; i++)
         {
+            long baseOffset = bases[i];
             var segment = new LogSegment(_directory, baseOffset);
             _segments.Add(segment);
-            long torn = SegmentRecovery.Run(segment, _producers);
-            if (torn > 0 && baseOffset != bases[^1])
+            long torn = SegmentRecovery.Run(segment, _producers, now);
+            // Where the next file goes on at the very next offset, nothing that was acknowledged is missing.
+            bool isWhole = torn == 0 || i == bases.Length - 1 || bases[i + 1] == segment.NextOffset;
+            if (!isWhole)
             {
                 throw new EmbeddedKafkaDirectoryException(
                     $"The log file {segment.Path} is damaged at byte {segment.Bytes}, and later files follow it. Restore it, or delete the topic's directory to give up its records.");

@@ -62,6 +62,9 @@ internal sealed class PartitionTransactions
     /// <summary>Forgets aborted transactions that lie wholly before the log's new start.</summary>
     public void Forget(long startOffset) => _aborted.RemoveRange(0, FirstEndingAt(startOffset));
 
+    /// <summary>Forgets aborted transactions whose markers are gone: who is told of one skips the producer's records until its marker comes.</summary>
+    public void Forget(IReadOnlySet<long> markers) => _aborted.RemoveAll(transaction => markers.Contains(transaction.MarkerOffset));
+
     private int FirstEndingAt(long offset)
     {
         int low = 0;

@@ -10,7 +10,7 @@ internal static class RetentionRule
         long kept = segments.Sum(segment => segment.Bytes);
         foreach (LogSegment segment in segments)
         {
-            bool tooOld = settings.RetentionMs >= 0 && segment.Bytes > 0 && nowMs - segment.MaxTimestamp > settings.RetentionMs;
+            bool tooOld = settings.RetentionMs >= 0 && segment.Bytes > 0 && nowMs - segment.NewestMs > settings.RetentionMs;
             bool tooMuch = settings.RetentionBytes >= 0 && count < segments.Count - 1 && kept - segment.Bytes >= settings.RetentionBytes;
             if (!tooOld && !tooMuch)
             {

@@ -9,8 +9,11 @@ internal static class SegmentRecovery
     private const int FirstCapacity = 1 << 20;
 
     /// <summary>Registers every sound batch; whatever follows the last one is left to the caller.</summary>
+    /// <param name="segment">The segment, with nothing registered.</param>
+    /// <param name="producers">Are told of every batch.</param>
+    /// <param name="nowMs">When producers count as seen, in milliseconds since the epoch: the log does not know when it was written.</param>
     /// <returns>The bytes in the file behind the sound batches.</returns>
-    public static long Run(LogSegment segment, PartitionProducers producers)
+    public static long Run(LogSegment segment, PartitionProducers producers, long nowMs = 0)
     {
         long fileBytes = segment.FileBytes;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstCapacity);
@@ -29,7 +32,7 @@ internal static class SegmentRecovery
 
                 if (wanted <= rest.Length)
                 {
-                    if (!TryRegister(segment, producers, rest[..wanted]))
+                    if (!TryRegister(segment, producers, nowMs, rest[..wanted]))
                     {
                         return fileBytes - segment.Bytes;
                     }
@@ -73,7 +76,7 @@ internal static class SegmentRecovery
         return total >= BatchHeader.Size && total <= left ? total : 0;
     }
 
-    private static bool TryRegister(LogSegment segment, PartitionProducers producers, ReadOnlySpan<byte> batch)
+    private static bool TryRegister(LogSegment segment, PartitionProducers producers, long nowMs, ReadOnlySpan<byte> batch)
     {
         BatchHeader header = BatchHeader.Read(batch);
         bool sound = header.Magic == 2
@@ -84,7 +87,7 @@ internal static class SegmentRecovery
         if (sound)
         {
             segment.Register(header);
-            producers.Record(header, batch);
+            producers.Record(header, batch, nowMs);
         }
 
         return sound;

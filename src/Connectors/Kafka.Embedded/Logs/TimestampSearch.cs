@@ -63,7 +63,7 @@ internal static class TimestampSearch
 
     private static TimestampOffset InBatch(LogSegment segment, long position, in BatchHeader header, long timestamp, long startOffset)
     {
-        if (header.HasAppendTime || header.Codec != 0)
+        if (header.RecordCount > 0 && (header.HasAppendTime || header.Codec != 0))
         {
             return new TimestampOffset(header.HasAppendTime ? header.MaxTimestamp : header.BaseTimestamp, Math.Max(header.BaseOffset, startOffset));
         }

@@ -35,6 +35,10 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis, Tr
         {
             broker.Report($"A connection was closed because TLS could not be agreed upon: {exception.Message}");
         }
+        catch (UnsupportedRequestException exception)
+        {
+            broker.ReportOnce(exception.Kind, $"A connection was closed because it asks for what is not there: {exception.Message}");
+        }
         catch (WireFormatException exception)
         {
             broker.Report($"A connection was closed because it does not speak the protocol: {exception.Message}");
@@ -62,10 +66,10 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis, Tr
     private async ValueTask<bool> AnswerAsync(WireReader request, WireWriter response, CancellationToken cancellation)
     {
         var header = new RequestHeader(request.ReadInt16(), request.ReadInt16(), request.ReadInt32());
-        Api api = apis.Find(header.ApiKey) ?? throw new WireFormatException($"Request {header.ApiKey} is not known.");
+        Api api = apis.Find(header.ApiKey) ?? throw Unsupported(request, header, $"request {header.ApiKey}, which is not known.");
         if (!api.Supports(header.ApiVersion))
         {
-            AnswerUnsupportedVersion(api, header, response);
+            AnswerUnsupportedVersion(api, request, header, response);
             return true;
         }
 
@@ -89,16 +93,20 @@ internal sealed class Connection(Socket socket, Broker broker, ApiTable apis, Tr
     private static bool IsOpenToAnybody(ApiKey key) => key is ApiKey.ApiVersions or ApiKey.SaslHandshake or ApiKey.SaslAuthenticate;
 
     /// <summary>Only the request that negotiates versions has an answer every client can read; of the others the client has been told the range.</summary>
-    private static void AnswerUnsupportedVersion(Api api, RequestHeader header, WireWriter response)
+    private static void AnswerUnsupportedVersion(Api api, WireReader request, RequestHeader header, WireWriter response)
     {
         if (api is not ApiVersionsApi versions)
         {
-            throw new WireFormatException($"Version {header.ApiVersion} of {api.Key} is not supported; {api.MinVersion} to {api.MaxVersion} are.");
+            throw Unsupported(request, header, $"version {header.ApiVersion} of {api.Key}; {api.MinVersion} to {api.MaxVersion} are supported.");
         }
 
         BeginResponse(header, taggedHeader: false, response);
         versions.AnswerUnsupportedVersion(response);
     }
+
+    /// <summary>Clients that do not ask for versions first try again and again, and are reported once.</summary>
+    private static UnsupportedRequestException Unsupported(WireReader request, RequestHeader header, string what) =>
+        new($"{header.ApiKey}/{header.ApiVersion}", $"The client '{request.ReadNullableString()}' sends {what}");
 
     private static void BeginResponse(RequestHeader header, bool taggedHeader, WireWriter response)
     {

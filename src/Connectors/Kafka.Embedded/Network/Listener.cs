@@ -54,7 +54,7 @@ internal sealed class Listener : IAsyncDisposable
             {
                 SocketError.AddressAlreadyInUse => $"Port {port} on {host} is in use. Stop what listens there, or choose another port (0 takes any free one).",
                 SocketError.AccessDenied => $"Port {port} on {host} needs more rights than this process has. Choose a Port above 1023.",
-                _ => $"{host}:{port} is no address this machine can listen on: {exception.Message}. Choose another Host.",
+                _ => $"{host}:{port} is not an address this machine can listen on: {exception.Message}. Choose another Host.",
             };
             throw new EmbeddedKafkaAddressException(reason, exception);
         }

@@ -16,6 +16,21 @@ internal sealed class PartitionProducers
     /// <summary>All producers that are remembered.</summary>
     public IReadOnlyList<ActiveProducer> All => [.. _states.Select(pair => pair.Value.Describe(pair.Key, Transactions.OpenSince(pair.Key)))];
 
+    /// <summary>Where each producer was last seen.</summary>
+    public IReadOnlyDictionary<long, ProducerPlace> Places => _states.ToDictionary(pair => pair.Key, pair => pair.Value.Place);
+
+    /// <summary>Forgets producers that were last seen before a time and have no transaction open.</summary>
+    public void Expire(long beforeMs)
+    {
+        foreach ((long producerId, ProducerState state) in _states)
+        {
+            if (state.SeenMs < beforeMs && Transactions.OpenSince(producerId) is null)
+            {
+                _states.Remove(producerId);
+            }
+        }
+    }
+
     /// <summary>
     /// Judges a batch before it is appended. A producer never seen (or forgotten) may begin with any number;
     /// one with an open transaction may write within it only.
@@ -32,10 +47,15 @@ internal sealed class PartitionProducers
         return strays ? SequenceVerdict.Refuse(ErrorCode.InvalidTransactionState) : verdict;
     }
 
+    /// <summary>Judges a marker that does not come from this broker's own coordinator.</summary>
+    public ErrorCode CheckMarker(ProducerIdentity producer, EndMarker marker) =>
+        _states.TryGetValue(producer.Id, out ProducerState? state) ? state.CheckMarker(producer.Epoch, marker.CoordinatorEpoch) : ErrorCode.None;
+
     /// <summary>Takes note of a batch that is in the log.</summary>
     /// <param name="placed">The header, with its place in the log.</param>
     /// <param name="batch">The whole batch.</param>
-    public void Record(in BatchHeader placed, ReadOnlySpan<byte> batch)
+    /// <param name="nowMs">When it came, in milliseconds since the epoch.</param>
+    public void Record(in BatchHeader placed, ReadOnlySpan<byte> batch, long nowMs)
     {
         if (!placed.HasProducer)
         {
@@ -47,6 +67,7 @@ internal sealed class PartitionProducers
             _states.Add(placed.ProducerId, state = new ProducerState());
         }
 
+        state.SeenMs = nowMs;
         if (placed.IsControl)
         {
             EndMarker marker = ControlBatch.Read(batch);

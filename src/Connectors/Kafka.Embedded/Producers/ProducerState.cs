@@ -15,6 +15,12 @@ internal sealed class ProducerState
     private int _lastSequence = -1;
     private long _lastTimestamp = -1;
     private int _coordinatorEpoch = -1;
+    private long _lastMarker = -1;
+
+    /// <summary>When anything of it last came, in milliseconds since the epoch.</summary>
+    public long SeenMs { get; set; }
+
+    public ProducerPlace Place => new(_batches.Count > 0 ? _batches.Last().BaseOffset : -1, _lastMarker);
 
     public SequenceVerdict Check(short epoch, int firstSequence, int lastSequence)
     {
@@ -45,6 +51,11 @@ internal sealed class ProducerState
         return SequenceVerdict.Refuse(lastSequence <= _lastSequence ? ErrorCode.DuplicateSequenceNumber : ErrorCode.OutOfOrderSequenceNumber);
     }
 
+    public ErrorCode CheckMarker(short epoch, int coordinatorEpoch) =>
+        epoch < _epoch ? ErrorCode.InvalidProducerEpoch
+        : coordinatorEpoch < _coordinatorEpoch ? ErrorCode.TransactionCoordinatorFenced
+        : ErrorCode.None;
+
     public void Record(in BatchHeader placed)
     {
         MoveTo(placed.ProducerEpoch);
@@ -64,6 +75,7 @@ internal sealed class ProducerState
         MoveTo(marker.ProducerEpoch);
         _lastTimestamp = marker.MaxTimestamp;
         _coordinatorEpoch = coordinatorEpoch;
+        _lastMarker = marker.BaseOffset;
     }
 
     public ActiveProducer Describe(long producerId, long? transactionStart) =>

@@ -131,7 +131,10 @@ internal sealed class TopicCatalog : IDisposable
     }
 
     /// <summary>Changes a topic's own configurations as a whole, or with <paramref name="validateOnly"/> says whether it could.</summary>
-    public Outcome Alter(string name, Action<Dictionary<string, string?>> change, bool validateOnly)
+    /// <param name="name">The topic.</param>
+    /// <param name="change">Makes of the topic's own configurations, which it may change, others.</param>
+    /// <param name="validateOnly">Whether nothing is to be changed.</param>
+    public Outcome Alter(string name, Func<Dictionary<string, string?>, (Outcome Outcome, Dictionary<string, string?> Configs)> change, bool validateOnly)
     {
         lock (_gate)
         {
@@ -140,8 +143,12 @@ internal sealed class TopicCatalog : IDisposable
                 return new Outcome(ErrorCode.UnknownTopicOrPartition, $"There is no topic '{name}'.");
             }
 
-            Dictionary<string, string?> changed = topic.Configs.ToDictionary(pair => pair.Key, string? (pair) => pair.Value);
-            change(changed);
+            (Outcome outcome, Dictionary<string, string?> changed) = change(topic.Configs.ToDictionary(pair => pair.Key, string? (pair) => pair.Value));
+            if (!outcome.IsSuccess)
+            {
+                return outcome;
+            }
+
             if (TopicSettings.Complaint(changed) is { } complaint)
             {
                 return new Outcome(ErrorCode.InvalidConfig, complaint);
@@ -162,11 +169,15 @@ internal sealed class TopicCatalog : IDisposable
         }
     }
 
-    public void ApplyRetention()
+    /// <summary>Lets go of what retention and compaction no longer ask for, and of producers that are gone.</summary>
+    public void Maintain(CancellationToken cancellation)
     {
-        foreach (PartitionLog log in All.SelectMany(topic => topic.Partitions))
+        foreach (Topic topic in All)
         {
-            log.ApplyRetention();
+            for (int partition = 0; partition < topic.Partitions.Count; partition++)
+            {
+                Maintain(topic, partition, cancellation);
+            }
         }
     }
 
@@ -175,6 +186,24 @@ internal sealed class TopicCatalog : IDisposable
         lock (_gate)
         {
             Close(All.SelectMany(topic => topic.Partitions));
+        }
+    }
+
+    private void Maintain(Topic topic, int partition, CancellationToken cancellation)
+    {
+        PartitionLog log = topic.Partitions[partition];
+        try
+        {
+            log.ApplyRetention();
+            log.ExpireProducers(_options.ProducerIdExpiration);
+            log.Compact(cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (Find(topic.Id) is not null)
+            {
+                _options.Report?.Invoke($"Old records of {topic.Name}[{partition}] could not be deleted: {exception.Message} It will be tried again.");
+            }
         }
     }
 

@@ -7,5 +7,6 @@ internal enum TopicSettingKind : sbyte
     Text = 2,
     Int = 3,
     Long = 5,
+    Double = 6,
     List = 7,
 }

@@ -148,6 +148,25 @@ internal sealed class TransactionCoordinator : IDisposable
         }
     }
 
+    /// <summary>Forgets transactional ids that have not been used for a while and have nothing open.</summary>
+    public void Expire(TimeSpan maxAge)
+    {
+        long before = NowMs - (long)maxAge.TotalMilliseconds;
+        foreach ((string transactionalId, TransactionEntry entry) in _entries)
+        {
+            lock (entry.Gate)
+            {
+                if (!_closed && entry.State is { } state && state.ChangedMs < before && state.State is TransactionState.Empty or TransactionState.CompleteCommit or TransactionState.CompleteAbort)
+                {
+                    _log.Forget(transactionalId);
+                    entry.State = null;
+                    entry.Timer?.Dispose();
+                    entry.Timer = null;
+                }
+            }
+        }
+    }
+
     public void Dispose()
     {
         _closed = true;

@@ -61,6 +61,18 @@ internal sealed class TransactionLog : IDisposable
         }
     }
 
+    /// <summary>Lets a transactional id go. It is left out when the log is written anew; read again before that, it is as old as it was.</summary>
+    public void Forget(string transactionalId)
+    {
+        lock (_gate)
+        {
+            if (_newest.Remove(transactionalId, out byte[]? record))
+            {
+                _newestBytes -= record.Length;
+            }
+        }
+    }
+
     public void Dispose() => _file.Dispose();
 
     private Dictionary<string, TransactionMetadata>.ValueCollection Recover(byte[] content, Action<string> report)

@@ -19,7 +19,7 @@ internal static class KafkaAddress
         }
 
         throw new KafkaConnectorException(
-            $"'kafka:{address}' is no Kafka address. The form is {Form}, for example kafka:localhost:9092/clicks; "
+            $"'kafka:{address}' is not a Kafka address. The form is {Form}, for example kafka:localhost:9092/clicks; "
             + "several brokers are separated by commas: kafka:a:9092,b:9092/clicks.");
     }
 

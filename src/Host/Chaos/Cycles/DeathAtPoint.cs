@@ -8,7 +8,7 @@ namespace AkkaStreamProc.Host.Chaos.Cycles;
 /// <param name="passing">At which passing.</param>
 internal sealed class DeathAtPoint(KillPoint point, int passing) : IChaosCycle
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     public string Description => $"{point}:{passing}";
 

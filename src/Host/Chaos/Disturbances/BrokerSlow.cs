@@ -9,13 +9,16 @@ internal sealed class BrokerSlow : IDisturbance
 
     public string Name => "broker-slow";
 
+    public string? Obstacle(ChaosWorld world) => world.Brokers is BrokerChild ? null : "it stops a broker of its own, and the brokers are given";
+
     public async Task ApplyAsync(HostChild job, ChaosWorld world)
     {
+        var broker = (BrokerChild)world.Brokers;
         for (var i = 0; i < Pauses; i++)
         {
-            world.Broker.Pause();
+            broker.Pause();
             await Task.Delay(TimeSpan.FromMilliseconds(world.Random.Next(100, 600))).ConfigureAwait(false);
-            world.Broker.Continue();
+            broker.Continue();
             await Task.Delay(TimeSpan.FromMilliseconds(world.Random.Next(10, 100))).ConfigureAwait(false);
         }
     }

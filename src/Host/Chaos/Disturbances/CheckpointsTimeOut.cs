@@ -2,7 +2,7 @@ using AkkaStreamProc.Host.Chaos.Processes;
 
 namespace AkkaStreamProc.Host.Chaos.Disturbances;
 
-/// <summary>Checkpoints are due all the time and most are given up, because they may not take as long as they do.</summary>
+/// <summary>Checkpoints are due all the time and most are aborted, because they may not take as long as they do.</summary>
 internal sealed class CheckpointsTimeOut : IDisturbance
 {
     public string Name => "checkpoint-timeouts";

@@ -1,23 +1,41 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using Confluent.Kafka;
 
 namespace AkkaStreamProc.Host.Chaos.Records;
 
-/// <summary>Asks a broker for its transactions that are neither committed nor aborted.</summary>
+/// <summary>Asks brokers for the transactions of the job under test that are neither committed nor aborted; each coordinates some.</summary>
 /// <remarks>By hand, version 0 of ListTransactions (KIP-664), because the client library has no call for it.</remarks>
 internal static class OpenTransactions
 {
     private const short ListTransactions = 66;
+
+    /// <summary>How its transactional ids begin; the brokers may have others.</summary>
+    private const string Prefix = "sequence-check.";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Settled = ["Empty", "CompleteCommit", "CompleteAbort", "Dead"];
 
     /// <returns>The transactional ids with their states.</returns>
     public static async Task<IReadOnlyList<string>> ListAsync(string bootstrap)
     {
-        var colon = bootstrap.LastIndexOf(':');
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrap }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        var brokers = admin.GetMetadata(Patience).Brokers;
+        var open = new List<string>();
+        foreach (var broker in brokers)
+        {
+            open.AddRange(await ListAsync(broker.Host, broker.Port).ConfigureAwait(false));
+        }
+
+        return open;
+    }
+
+    private static async Task<List<string>> ListAsync(string host, int port)
+    {
         using var client = new TcpClient();
-        await client.ConnectAsync(bootstrap[..colon], int.Parse(bootstrap[(colon + 1)..], System.Globalization.CultureInfo.InvariantCulture)).ConfigureAwait(false);
+        await client.ConnectAsync(host, port).ConfigureAwait(false);
         var stream = client.GetStream();
         await stream.WriteAsync(Request()).ConfigureAwait(false);
         var length = new byte[4];
@@ -62,7 +80,7 @@ internal static class OpenTransactions
             rest = rest[8..];
             var state = Text(ref rest);
             rest = rest[1..];
-            if (!Settled.Contains(state))
+            if (id.StartsWith(Prefix, StringComparison.Ordinal) && !Settled.Contains(state))
             {
                 open.Add($"{id} ({state})");
             }

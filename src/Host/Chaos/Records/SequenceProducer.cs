@@ -12,12 +12,14 @@ internal sealed class SequenceProducer : IDisposable
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(60);
 
     private readonly IProducer<Null, byte[]> _producer;
+    private readonly string _topic;
     private readonly int _rate;
     private readonly long[] _last = new long[SequenceTopics.Keys];
     private volatile string? _failure;
 
-    public SequenceProducer(string bootstrap, int rate)
+    public SequenceProducer(string bootstrap, string topic, int rate)
     {
+        _topic = topic;
         _rate = rate;
         _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = bootstrap, EnableIdempotence = true, LingerMs = 5, MessageTimeoutMs = 0, ReconnectBackoffMaxMs = 500 })
             .SetLogHandler((_, _) => { })
@@ -63,7 +65,7 @@ internal sealed class SequenceProducer : IDisposable
     {
         var value = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"key":{{key}},"sequence":{{_last[key] + 1}}}"""));
         _producer.Produce(
-            new TopicPartition(SequenceTopics.Input, key % SequenceTopics.Partitions),
+            new TopicPartition(_topic, key % SequenceTopics.Partitions),
             new Message<Null, byte[]> { Value = value },
             report => _failure = report.Error.IsError ? report.Error.Reason : _failure);
         _last[key]++;

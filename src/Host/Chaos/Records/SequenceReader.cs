@@ -4,7 +4,7 @@ using Confluent.Kafka;
 namespace AkkaStreamProc.Host.Chaos.Records;
 
 /// <summary>Reads the committed output all the time, from its beginning, into the ledger.</summary>
-internal sealed class SequenceReader(string bootstrap, SequenceLedger ledger)
+internal sealed class SequenceReader(string bootstrap, string topic, SequenceLedger ledger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
@@ -27,7 +27,7 @@ internal sealed class SequenceReader(string bootstrap, SequenceLedger ledger)
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, _) => { })
             .Build();
-        consumer.Assign(Enumerable.Range(0, SequenceTopics.Partitions).Select(p => new TopicPartitionOffset(SequenceTopics.Output, p, Offset.Beginning)));
+        consumer.Assign(Enumerable.Range(0, SequenceTopics.Partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
         while (!cancellation.IsCancellationRequested)
         {
             if (consumer.Consume(Patience) is { } record)

@@ -13,7 +13,7 @@ internal sealed class CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult
     where TKey : notnull
     where TAggregate : struct, IMergeableAggregate<TIn, TAccumulator, TResult, TPart>
 {
-    private readonly KeyColumn<Partial<TKey, TPart>, TKey> _keys = new(PartialColumns<TKey, TPart>.Keys);
+    private readonly KeyColumn<Partial<TKey, TPart>, TKey> _keys = new(PartialColumns<TKey, TPart>.Keys, context: null);
 
     public CombinedWindowOperator(
         OperatorContext context,

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Graph;
 
@@ -18,15 +19,16 @@ internal sealed class CombiningPartitioning<T, TKey, TIn, TPart, TCombiner>(
     where TKey : notnull
     where TCombiner : struct, ICombiner<TIn, TPart>
 {
-    private bool AreLateRecordsUsed => window.Consumers.Exists(e => e.Output == WindowOptions.LateOutput);
+    /// <summary>Whether each record must arrive by itself: the late ones are used, or those that fail do not fail the job.</summary>
+    private bool AreRecordsUsed => window.ErrorPolicy != ErrorPolicy.Fail || window.Consumers.Exists(e => e.Output == WindowOptions.LateOutput);
 
     public override string DistinctName => keys.DistinctName;
 
     public override Router<TRecord> CreateRouter<TRecord>(IReadOnlyList<IChannel> channels, OperatorContext context) =>
-        AreLateRecordsUsed
+        AreRecordsUsed
             ? keys.CreateRouter<TRecord>(channels, context)
             : (Router<TRecord>)(object)new CombiningRouter<T, TKey, TIn, TPart, TCombiner>(
-                channels, context.MaxParallelism, windows, combiner, keys.KeyLoop, inputs.Value);
+                channels, context.MaxParallelism, windows, combiner, keys.KeyLoop, inputs.Value, carriesTime: context.CarriesTime, context: context);
 
-    public override string ToString() => AreLateRecordsUsed ? keys.ToString() : $"{keys} of partial aggregates";
+    public override string ToString() => AreRecordsUsed ? keys.ToString() : $"{keys} of partial aggregates";
 }

@@ -47,14 +47,16 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
         TCombiner combiner,
         ColumnLoop<T, TKey> keys,
         ColumnLoop<T, TIn>? inputs,
-        int maxPartials = MaxPartials)
+        int maxPartials = MaxPartials,
+        bool carriesTime = false,
+        OperatorContext? context = null)
     {
         _windows = windows;
         _combiner = combiner;
         _maxPartials = maxPartials;
-        _keys = new KeyColumn<T, TKey>(keys);
-        _inputs = new Column<T, TIn>(inputs);
-        _records = new HashRouter<T, TKey>(channels, keys, maxParallelism);
+        _keys = new KeyColumn<T, TKey>(keys, context);
+        _inputs = new Column<T, TIn>(inputs, "the aggregated value", context);
+        _records = new HashRouter<T, TKey>(channels, keys, maxParallelism, carriesTime, context);
         _partials = new HashRouter<Partial<TKey, TPart>, TKey>(channels, PartialColumns<TKey, TPart>.Keys, maxParallelism);
     }
 

@@ -155,11 +155,11 @@ public class CombiningTests
         run.Advance(1, 9);
         run.TakeResults().Single().Value.Value.ShouldBe(long.MaxValue - 5);
 
-        Should.Throw<OverflowException>(() =>
+        Should.Throw<UserFunctionException>(() =>
         {
             run.Send(1, (new Sale(1, long.MinValue), 11L), (new Sale(1, -1), 11L));
             run.Flush(1);
-        });
+        }).InnerException.ShouldBeOfType<OverflowException>();
     }
 
     [Fact]

@@ -5,6 +5,9 @@ internal sealed class BrokerAvailability(string bootstrap, Action<string> notify
 {
     public bool IsAway { get; private set; }
 
+    /// <summary>Whether a broker has answered, ever.</summary>
+    public bool HasEverAnswered { get; private set; }
+
     public void Lost(string reason)
     {
         if (IsAway)
@@ -18,6 +21,7 @@ internal sealed class BrokerAvailability(string bootstrap, Action<string> notify
 
     public void Reached()
     {
+        HasEverAnswered = true;
         if (!IsAway)
         {
             return;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AkkaStreamProc.Connectors.Kafka.Internal.Native;
+using AkkaStreamProc.Connectors.Kafka.Internal.Sink;
 using Confluent.Kafka;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Client;
@@ -37,13 +38,20 @@ internal static unsafe class ClientCallbacks
     [UnmanagedCallersOnly]
     private static void OnDelivered(nint client, NativeMessage* message, nint opaque)
     {
-        if (message->Error != ErrorCode.NoError)
+        if (message->Error == ErrorCode.NoError)
+        {
+            return;
+        }
+
+        var reason = NativeText.Read(LibRdKafka.rd_kafka_message_produce_errstr(message));
+        if (message->Error.IsRefusalOfRecord)
+        {
+            EventsOf(opaque).OnRefused(Suspect.Of(message, reason));
+        }
+        else
         {
             EventsOf(opaque).OnDeliveryFailed(
-                NativeText.Read(LibRdKafka.rd_kafka_topic_name(message->Topic)),
-                message->Partition,
-                message->Error,
-                NativeText.Read(LibRdKafka.rd_kafka_message_produce_errstr(message)));
+                NativeText.Read(LibRdKafka.rd_kafka_topic_name(message->Topic)), message->Partition, message->Error, reason);
         }
     }
 

@@ -17,41 +17,35 @@ internal sealed unsafe class ClusterQueries(KafkaClient client, CancellationToke
     /// <summary>How many answers may say that a topic does not exist before it is believed: a new one spreads slowly.</summary>
     private const int UnknownTopicAnswers = 20;
 
-    /// <summary>How many partitions a topic has.</summary>
+    private readonly AdminQueries _admin = new(client);
+
+    /// <summary>Describes a topic.</summary>
+    /// <param name="topic">Its name.</param>
+    /// <param name="waits">Whether to wait for a topic that does not exist, and to say so once.</param>
+    /// <param name="withOperations">Whether it matters what this client may do with it.</param>
     /// <exception cref="KafkaConnectorException">There is no such topic, here as in all other questions.</exception>
-    public int PartitionCount(string topic)
+    public TopicDescription Describe(string topic, bool waits = false, bool withOperations = false)
     {
-        var count = 0;
-        Ask(() => TryPartitionCount(topic, AnswerTimeoutMs, out count), $"the partitions of topic '{topic}'", topic);
-        return count;
+        TopicDescription? description = null;
+        Ask(() => _admin.TryDescribe(topic, withOperations, AnswerTimeoutMs, out description), $"what topic '{topic}' is", topic, waits);
+        return description!;
     }
 
-    /// <summary>Asks once for the partitions of a topic.</summary>
-    public ErrorCode TryPartitionCount(string topic, int timeoutMs, out int count)
+    /// <summary>Describes a topic, asking once.</summary>
+    public ErrorCode TryDescribe(string topic, int timeoutMs, out TopicDescription? description) =>
+        _admin.TryDescribe(topic, withOperations: false, timeoutMs, out description);
+
+    /// <summary>The settings of a topic, or <see langword="null"/> where the brokers do not tell them to this client.</summary>
+    public IReadOnlyDictionary<string, string>? TopicConfigs(string topic)
     {
-        count = 0;
-        NativeMetadata* metadata;
-        var code = LibRdKafka.rd_kafka_metadata(client.Handle, 0, client.Topic(topic), &metadata, timeoutMs);
-        if (code != ErrorCode.NoError)
-        {
-            return code;
-        }
-
-        try
-        {
-            if (metadata->TopicCount == 0)
-            {
-                return ErrorCode.UnknownTopicOrPart;
-            }
-
-            count = metadata->Topics[0].PartitionCount;
-            var error = metadata->Topics[0].Error;
-            return error == ErrorCode.NoError && count == 0 ? ErrorCode.LeaderNotAvailable : error;
-        }
-        finally
-        {
-            LibRdKafka.rd_kafka_metadata_destroy(metadata);
-        }
+        IReadOnlyDictionary<string, string>? configs = null;
+        Ask(
+            () => _admin.TryDescribeConfigs(topic, AnswerTimeoutMs, out configs) is var code && (code.IsTransient || code.IsUnknownTopic)
+                ? code
+                : ErrorCode.NoError,
+            $"the settings of topic '{topic}'",
+            topic);
+        return configs is { Count: > 0 } ? configs : null;
     }
 
     /// <summary>The first offset of a partition and the one behind its last (stable) record.</summary>
@@ -103,7 +97,7 @@ internal sealed unsafe class ClusterQueries(KafkaClient client, CancellationToke
     public KafkaConnectorException UnknownTopic(string topic) =>
         new($"There is no topic '{topic}' at {client.Events.Bootstrap}. Create it, or correct its name or the bootstrap servers.");
 
-    private void Ask(Func<ErrorCode> query, string what, string topic)
+    private void Ask(Func<ErrorCode> query, string what, string topic, bool waits = false)
     {
         var unknown = 0;
         var failures = 0;
@@ -124,19 +118,29 @@ internal sealed unsafe class ClusterQueries(KafkaClient client, CancellationToke
                 client.Events.Availability.Reached();
                 if (++unknown == UnknownTopicAnswers)
                 {
-                    throw UnknownTopic(topic);
+                    if (!waits)
+                    {
+                        throw UnknownTopic(topic);
+                    }
+
+                    client.Events.Notify($"There is no topic '{topic}' at {client.Events.Bootstrap}. The source waits until it is created.");
                 }
             }
             else if (code.IsTransient)
             {
                 if (++failures == TransientFailures)
                 {
-                    client.Events.Availability.Lost($"Asked for {what}: {NativeText.Of(code)}.");
+                    client.Events.OnAway($"Asked for {what}: {NativeText.Of(code)}.");
                 }
+            }
+            else if (code == ErrorCode.TopicAuthorizationFailed)
+            {
+                throw new KafkaConnectorException(
+                    $"Kafka at {client.Events.Bootstrap} does not let this client see the topic '{topic}'. {client.Events.Explain(code)}");
             }
             else
             {
-                throw new KafkaConnectorException($"Kafka at {client.Events.Bootstrap} does not tell {what}: {NativeText.Of(code)}.") { IsTransient = true };
+                throw new KafkaConnectorException($"Kafka at {client.Events.Bootstrap} does not tell {what}: {client.Events.Explain(code)}") { IsTransient = !code.IsRefusal };
             }
 
             Pause();

@@ -54,22 +54,25 @@ internal static class ErrorCodes
             or ErrorCode.SaslAuthenticationFailed
             or ErrorCode.UnsupportedSaslMechanism
             or ErrorCode.IllegalSaslState
-            or ErrorCode.ClusterAuthorizationFailed
+            || code.IsMissingRight;
+
+        /// <summary>Whether the client lacks a right.</summary>
+        public bool IsMissingRight => code is ErrorCode.ClusterAuthorizationFailed
             or ErrorCode.TopicAuthorizationFailed
             or ErrorCode.GroupAuthorizationFailed
             or ErrorCode.TransactionalIdAuthorizationFailed;
 
-        /// <summary>Whether a record is refused for what it is, so that writing it again changes nothing.</summary>
-        public bool IsRefusalOfRecord => code.IsUnknownTopic
-            || code.IsRefusal
-            || code is ErrorCode.MsgSizeTooLarge
-                or ErrorCode.RecordListTooLarge
-                or ErrorCode.InvalidMsg
-                or ErrorCode.InvalidMsgSize
-                or ErrorCode.InvalidRecord
-                or ErrorCode.InvalidRequiredAcks
-                or ErrorCode.PolicyViolation
-                or ErrorCode.Local_BadMsg
-                or ErrorCode.Local_InvalidArg;
+        /// <summary>
+        /// Whether the brokers refuse a record, or another one of its batch, for what it is, so that writing it again
+        /// changes nothing.
+        /// </summary>
+        public bool IsRefusalOfRecord => code is ErrorCode.MsgSizeTooLarge
+            or ErrorCode.RecordListTooLarge
+            or ErrorCode.InvalidMsgSize
+            or ErrorCode.InvalidRecord
+            or ErrorCode.InvalidTimestamp
+            or ErrorCode.PolicyViolation
+            or ErrorCode.Local_BadMsg
+            or ErrorCode.Local_InvalidArg;
     }
 }

@@ -5,12 +5,6 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Native;
 
 internal static unsafe partial class LibRdKafka
 {
-    [LibraryImport(Name)]
-    public static partial ErrorCode rd_kafka_metadata(nint client, int allTopics, nint topic, NativeMetadata** metadata, int timeoutMs);
-
-    [LibraryImport(Name)]
-    public static partial void rd_kafka_metadata_destroy(NativeMetadata* metadata);
-
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial ErrorCode rd_kafka_query_watermark_offsets(
         nint client, string topic, int partition, long* low, long* high, int timeoutMs);

@@ -29,6 +29,9 @@ internal unsafe struct ProduceArgument
 
     public static ProduceArgument Key(byte* start, int length) => new() { _tag = 5, _first = (nint)start, _second = length };
 
+    /// <param name="tag">Comes back with what becomes of the record (<see cref="NativeMessage.Opaque"/>).</param>
+    public static ProduceArgument Opaque(long tag) => new() { _tag = 6, _first = tag };
+
     public static ProduceArgument Flags(int flags) => new() { _tag = 7, _number = flags };
 
     public static ProduceArgument Timestamp(long milliseconds) => new() { _tag = 8, _first = milliseconds };

@@ -10,27 +10,35 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink;
 internal sealed unsafe class RecordProducer(KafkaClient client, string topic, CancellationToken cancellation)
 {
     private const int WaitMs = 100;
-    private const int FixedArguments = 6;
+    private const int FixedArguments = 7;
     private const int MaxStackArguments = 24;
 
     private readonly nint _topic = client.Topic(topic);
 
     /// <summary>Hands a record to the client, waiting while the bytes without confirmation are at their bound.</summary>
     /// <remarks>Does nothing once the transaction is lost.</remarks>
+    /// <param name="record">The record.</param>
+    /// <param name="tag">Names it in <see cref="ClientEvents.TakeSuspects"/>.</param>
     /// <exception cref="KafkaConnectorException">The record, or one before it, cannot be written.</exception>
-    public void Produce(EncodedRecord record)
+    public void Produce(EncodedRecord record, long tag)
     {
         while (client.Events.Loss is null)
         {
-            var code = TryProduce(record);
+            var code = TryProduce(record, tag);
             if (code == ErrorCode.NoError)
             {
                 return;
             }
 
+            if (code.IsRefusalOfRecord)
+            {
+                client.Events.OnRefused(Suspect.Of(record, tag, code, "the client does not take it"));
+                return;
+            }
+
             if (code != ErrorCode.Local_QueueFull)
             {
-                client.Events.OnDeliveryFailed(topic, record.Partition, code, "refused by the client");
+                client.Events.OnDeliveryFailed(topic, record.Partition, code, "the client does not take it");
             }
             else if (LibRdKafka.rd_kafka_outq_len(client.Handle) == 0)
             {
@@ -51,22 +59,36 @@ internal sealed unsafe class RecordProducer(KafkaClient client, string topic, Ca
         client.Events.ThrowIfFailed();
     }
 
-    /// <summary>Waits until every record is confirmed, however long the brokers are away.</summary>
-    public void Flush()
+    /// <summary>Waits until every record is confirmed or refused, however long the brokers are away, or the transaction is lost.</summary>
+    public void Flush() => TryFlush(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Waits until every record is confirmed or refused, but not longer than the limit.</summary>
+    /// <returns>Whether there is no record left that is neither.</returns>
+    public bool TryFlush(TimeSpan limit)
     {
-        while (LibRdKafka.rd_kafka_flush(client.Handle, WaitMs) != ErrorCode.NoError)
+        var start = TimeProvider.System.GetTimestamp();
+        while (client.Events.Loss is null && LibRdKafka.rd_kafka_flush(client.Handle, WaitMs) != ErrorCode.NoError)
         {
             Serve(0);
+            if (limit != Timeout.InfiniteTimeSpan && TimeProvider.System.GetElapsedTime(start) >= limit)
+            {
+                return false;
+            }
         }
 
         Serve(0);
-        client.Events.Availability.Reached();
+        if (client.Events.Loss is null)
+        {
+            client.Events.Availability.Reached();
+        }
+
+        return true;
     }
 
     /// <summary>Gives up what is not confirmed, so that the client can be closed at once.</summary>
     public void Abandon() => _ = LibRdKafka.rd_kafka_purge(client.Handle, LibRdKafka.PurgeQueueAndInFlight);
 
-    private ErrorCode TryProduce(EncodedRecord record)
+    private ErrorCode TryProduce(EncodedRecord record, long tag)
     {
         var headers = record.Headers;
         var headerCount = headers?.Count ?? 0;
@@ -81,6 +103,7 @@ internal sealed unsafe class RecordProducer(KafkaClient client, string topic, Ca
             arguments[count++] = ProduceArgument.Topic(_topic);
             arguments[count++] = ProduceArgument.Flags(LibRdKafka.CopyPayload);
             arguments[count++] = ProduceArgument.Partition(record.Partition);
+            arguments[count++] = ProduceArgument.Opaque(tag);
             if (!record.IsTombstone)
             {
                 arguments[count++] = ProduceArgument.Value(value, record.Value.Length);

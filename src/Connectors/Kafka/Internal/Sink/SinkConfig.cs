@@ -1,6 +1,7 @@
 using System.Globalization;
 using AkkaStreamProc.Connectors.Kafka.Internal.Client;
 using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink;
@@ -29,6 +30,11 @@ internal static class SinkConfig
                 $"TransactionTimeout of the Kafka sink for '{options.Topic}' is {options.TransactionTimeout}; it must be 1 s to 24 days.");
         }
 
+        if (options.EventTimeHeader is { Length: 0 })
+        {
+            throw new KafkaConnectorException($"EventTimeHeader of the Kafka sink for '{options.Topic}' is empty; give the name of the header, or null for none.");
+        }
+
         if (options.MaxOutboxBytes < 1)
         {
             throw new KafkaConnectorException($"MaxOutboxBytes of the Kafka sink for '{options.Topic}' is {options.MaxOutboxBytes}; it must be above 0.");
@@ -37,18 +43,38 @@ internal static class SinkConfig
         _ = Create(options);
     }
 
+    /// <summary>What a sink must be allowed to do.</summary>
+    public static RightHints Rights<T>(KafkaSinkOptions<T> options, ISubtaskContext context)
+    {
+        // The marker of an exactly-once sink is a committed offset of its own topic.
+        var isExactlyOnce = options.Guarantee == DeliveryGuarantee.ExactlyOnce;
+        return new RightHints(
+            options.Bootstrap,
+            RightHints.PrincipalOf(options.Properties),
+            [options.Topic],
+            isExactlyOnce ? [AclOperation.Write, AclOperation.Read, AclOperation.Describe] : [AclOperation.Write, AclOperation.Describe],
+            isExactlyOnce ? new SinkNames(context.JobName, context.OperatorName).Prefix : null);
+    }
+
+    /// <summary>The settings of a client that asks and writes nothing.</summary>
+    public static IReadOnlyDictionary<string, string> Observer<T>(KafkaSinkOptions<T> options) =>
+        ClientConfig.Merge(options.Bootstrap, new Dictionary<string, string>(), options.Properties, new Dictionary<string, string>());
+
     /// <summary>The settings of a client without transactions.</summary>
-    public static IReadOnlyDictionary<string, string> Create<T>(KafkaSinkOptions<T> options)
+    /// <param name="options">The options of the sink.</param>
+    /// <param name="batchSize">How many bytes a batch may have, where the topic says so.</param>
+    public static IReadOnlyDictionary<string, string> Create<T>(KafkaSinkOptions<T> options, int? batchSize = null)
     {
         var required = Common(options);
         required["message.timeout.ms"] = "0";
         required["enable.idempotence"] = options.Guarantee == DeliveryGuarantee.None ? "false" : "true";
         required["acks"] = options.Guarantee == DeliveryGuarantee.None ? "1" : "all";
-        return Merge(options, required, Defaults);
+        return Merge(options, required, DefaultsWith(batchSize));
     }
 
     /// <summary>What the clients of a transactional sink have in common.</summary>
-    public static TransactionSettings Transactions<T>(KafkaSinkOptions<T> options, Action<string> notify, CancellationToken cancellation) => new(
+    public static TransactionSettings Transactions<T>(
+        KafkaSinkOptions<T> options, ISubtaskContext context, BatchBound batches, CancellationToken cancellation) => new(
         options.Bootstrap,
         options.Topic,
         options.TransactionTimeout,
@@ -59,10 +85,14 @@ internal static class SinkConfig
             required["acks"] = "all";
             required["transactional.id"] = transactionalId;
             required["transaction.timeout.ms"] = Milliseconds(options.TransactionTimeout);
-            return Merge(options, required, new Dictionary<string, string>(Defaults) { ["socket.timeout.ms"] = Milliseconds(AnswerTimeout(options.TransactionTimeout)) });
+            var defaults = DefaultsWith(batches.Size);
+            defaults["socket.timeout.ms"] = Milliseconds(AnswerTimeout(options.TransactionTimeout));
+            return Merge(options, required, defaults);
         },
         options.Properties,
-        notify,
+        batches,
+        Rights(options, context),
+        context.Notify,
         cancellation);
 
     private static Dictionary<string, string> Common<T>(KafkaSinkOptions<T> options) => new()
@@ -101,6 +131,17 @@ internal static class SinkConfig
         "request.required.acks", "message.timeout.ms", "delivery.timeout.ms", "retries", "message.send.max.retries",
         "transactional.id", "transaction.timeout.ms",
     ];
+
+    private static Dictionary<string, string> DefaultsWith(int? batchSize)
+    {
+        var defaults = new Dictionary<string, string>(Defaults);
+        if (batchSize is { } size)
+        {
+            defaults["batch.size"] = size.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return defaults;
+    }
 
     // How large a record may be is the topic's decision; the library need not know better.
     private static readonly Dictionary<string, string> Defaults = new()

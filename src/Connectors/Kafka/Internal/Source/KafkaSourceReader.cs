@@ -32,8 +32,21 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
         return status;
     }
 
+    public void Confirm(Action confirmed)
+    {
+        if (_loop is { HasUnconfirmed: true } loop)
+        {
+            Confirm(loop, confirmed);
+        }
+        else
+        {
+            confirmed();
+        }
+    }
+
     public void OnCheckpointCompleted(IReadOnlyList<SourceSplit> splits)
     {
+        _queue.Release();
         if (options.GroupId is not null && _loop is { } loop)
         {
             context.Worker.Post(() => loop.Commit(splits));
@@ -48,6 +61,20 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
             context.Worker.Post(loop.Dispose);
         }
     }
+
+    private void Confirm(SourceLoop<T> loop, Action confirmed) => context.Worker.Post(() => Run(loop, () =>
+    {
+        if (loop.TryConfirm())
+        {
+            context.Post(confirmed);
+        }
+        else
+        {
+            Confirm(loop, confirmed);
+        }
+
+        return false;
+    }));
 
     // Each round is an action of its own, so that the worker can close the client, or serve another, in between.
     private void Run(SourceLoop<T> loop, Func<bool> round)

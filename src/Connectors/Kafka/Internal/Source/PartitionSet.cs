@@ -13,6 +13,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
     private readonly RecordDecoder<T> _decoder;
     private readonly KafkaClient _client;
     private readonly ClusterQueries _queries;
+    private readonly PartitionDiscovery _discovery;
     private readonly ISubtaskContext _context;
     private readonly FetchHandover<T> _handover;
     private readonly PartitionFetcher _fetcher;
@@ -28,6 +29,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         RecordDecoder<T> decoder,
         KafkaClient client,
         ClusterQueries queries,
+        PartitionDiscovery discovery,
         ISubtaskContext context,
         FetchHandover<T> handover)
     {
@@ -35,6 +37,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         _decoder = decoder;
         _client = client;
         _queries = queries;
+        _discovery = discovery;
         _context = context;
         _handover = handover;
         _fetcher = new PartitionFetcher(client);
@@ -129,7 +132,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         }
         else if (code.IsUnknownTopic && reading is not null)
         {
-            throw _queries.UnknownTopic(reading.Partition.Topic);
+            _discovery.Suspect();
         }
         else if (code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport or ErrorCode.Local_Resolve || code.IsRefusal)
         {
@@ -148,10 +151,18 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
 
     private void Reposition(SplitReading<T> reading)
     {
+        // A topic that was created again is no matter of offsets; this throws where it was.
+        if (!_discovery.TryConfirm())
+        {
+            _fetcher.Stop(reading.Partition);
+            _fetcher.Start(reading.Partition, reading.Position);
+            return;
+        }
+
         var wanted = reading.Position;
         var available = _queries.Watermarks(reading.Partition);
         var problem = $"Partition {reading.Id} at {_options.Bootstrap} is to be read from offset {wanted}, "
-            + $"but has offsets from {available.Low} to before {available.High}: records were deleted, or the topic was created anew.";
+            + $"but has offsets from {available.Low} to before {available.High}: records were deleted, or lost with a broker.";
         if (_options.MissingOffset == KafkaMissingOffset.Fails)
         {
             throw new KafkaConnectorException(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AkkaStreamProc.Connectors.Kafka.Internal.Native;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Sources;
@@ -5,7 +6,7 @@ using AkkaStreamProc.Operators.Sources;
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 
 /// <summary>Decodes native messages into the batches of their splits.</summary>
-internal sealed unsafe class RecordDecoder<T>(IKafkaDeserializer<T> deserializer, bool skipsTombstones)
+internal sealed unsafe class RecordDecoder<T>(IKafkaDeserializer<T> deserializer, bool skipsTombstones, string? eventTimeHeader)
 {
     /// <summary>Appends a message to what its split has read: a record, a bad record, or nothing for a skipped tombstone.</summary>
     public void Decode(NativeMessage* message, SplitReading<T> split)
@@ -17,7 +18,9 @@ internal sealed unsafe class RecordDecoder<T>(IKafkaDeserializer<T> deserializer
             Topic = split.Partition.Topic,
             Partition = message->Partition,
             Offset = message->Offset,
-            Timestamp = timestamp < 0 || type == 0 ? RecordBatch.NoTimestamp : timestamp,
+            Timestamp = eventTimeHeader is not null && TryReadEventTime(message, out var eventTime)
+                ? eventTime
+                : timestamp < 0 || type == 0 ? RecordBatch.NoTimestamp : timestamp,
             Key = message->KeyBytes,
             HasKey = message->Key is not null,
             Value = message->Value,
@@ -36,6 +39,13 @@ internal sealed unsafe class RecordDecoder<T>(IKafkaDeserializer<T> deserializer
         {
             split.AppendBad(BadRecord.Create(split.Id, record.Offset, reason!, record.Value));
         }
+    }
+
+    private bool TryReadEventTime(NativeMessage* message, out long eventTime)
+    {
+        eventTime = 0;
+        return new KafkaHeaders(message).TryGet(eventTimeHeader!, out var text)
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out eventTime);
     }
 
     private bool TryDecode(in KafkaMessage record, out T? value, out string? reason)

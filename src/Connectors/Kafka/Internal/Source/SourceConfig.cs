@@ -24,6 +24,12 @@ internal static class SourceConfig
                 $"The Kafka source of {string.Join(",", options.Topics)} starts at group offsets. Set GroupId to the group.");
         }
 
+        if (options.DiscoveryInterval <= TimeSpan.Zero)
+        {
+            throw new KafkaConnectorException(
+                $"DiscoveryInterval of the Kafka source of {string.Join(",", options.Topics)} is {options.DiscoveryInterval}; it must be above 0.");
+        }
+
         _ = Create(options);
     }
 
@@ -49,6 +55,14 @@ internal static class SourceConfig
         return ClientConfig.Merge(options.Bootstrap, Defaults, options.Properties, required);
     }
 
+    /// <summary>What a source must be allowed to do.</summary>
+    public static RightHints Rights(KafkaSourceOptions options) => new(
+        options.Bootstrap,
+        RightHints.PrincipalOf(options.Properties),
+        options.Topics,
+        [AclOperation.Read, AclOperation.Describe],
+        Group: options.GroupId);
+
     private static bool NeedsGroup(KafkaStart? start) =>
         start is not null && (start.Kind == KafkaStartKind.GroupOffsets || NeedsGroup(start.Fallback));
 
@@ -60,5 +74,6 @@ internal static class SourceConfig
         ["fetch.message.max.bytes"] = (4 * 1024 * 1024).ToString(CultureInfo.InvariantCulture),
         ["receive.message.max.bytes"] = (1024 * 1024 * 1024).ToString(CultureInfo.InvariantCulture),
         ["topic.metadata.refresh.interval.ms"] = "30000",
+        ["topic.metadata.propagation.max.ms"] = "5000",
     };
 }

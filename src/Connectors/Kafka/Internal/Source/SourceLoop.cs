@@ -11,27 +11,58 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
 {
     private const int FetchTimeoutMs = 20;
     private const int ProbeTimeoutMs = 1000;
+    private const int PauseMs = 100;
 
     private readonly FetchHandover<T> _handover = new(queue);
     private KafkaClient? _client;
+    private KafkaClient? _observer;
     private ClusterQueries _queries = null!;
     private PartitionDiscovery _discovery = null!;
     private PartitionSet<T>? _partitions;
     private bool _hasEnded;
+    private volatile bool _hasUnconfirmed;
 
     /// <summary>Whether there is nothing left to do.</summary>
     public bool IsOver { get; private set; }
 
+    /// <summary>Whether something was handed over of which <see cref="TryConfirm"/> was not asked. Any thread.</summary>
+    public bool HasUnconfirmed => _hasUnconfirmed;
+
     /// <summary>Finds the partitions and their positions, however long the brokers are away, and begins to fetch.</summary>
     public void Open(IReadOnlyList<SourceSplit> restored, bool isRestored)
     {
-        _client = KafkaClient.CreateConsumer(SourceConfig.Create(options), new ClientEvents(options.Bootstrap, context.Notify));
-        _queries = new ClusterQueries(_client, queue.Disposed);
+        var config = SourceConfig.Create(options);
+        var events = new ClientEvents(options.Bootstrap, context.Notify) { Rights = SourceConfig.Rights(options) };
+
+        // A broker answers a connection in order, and a fetch waits there for records: questions have a client of their own.
+        _observer = KafkaClient.CreateConsumer(config, events);
+        _queries = new ClusterQueries(_observer, queue.Disposed);
         _discovery = new PartitionDiscovery(options, context, _queries);
-        _partitions = new PartitionSet<T>(options, decoder, _client, _queries, context, _handover);
         var splits = _discovery.First(restored, isRestored);
-        queue.Announce(splits);
+        _client = KafkaClient.CreateConsumer(config, events);
+        _partitions = new PartitionSet<T>(options, decoder, _client, _queries, _discovery, context, _handover);
+        var holds = !isRestored && options.Start.DependsOnMoment && splits.Count > 0;
+        queue.Announce(splits, holds);
+        if (holds)
+        {
+            context.RequestCheckpoint();
+        }
+
         _partitions.Add(splits);
+    }
+
+    /// <summary>Whether the positions that were handed over are known to be positions in the topics that the splits name.</summary>
+    /// <returns>Otherwise the brokers do not tell at the moment, and it is to be asked again.</returns>
+    public bool TryConfirm()
+    {
+        if (_hasUnconfirmed && !_discovery.TryConfirm())
+        {
+            _observer!.Poll(PauseMs);
+            return false;
+        }
+
+        _hasUnconfirmed = false;
+        return true;
     }
 
     /// <summary>Reads once, waiting a moment for a record, and hands over.</summary>
@@ -68,14 +99,17 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
         _partitions = null;
         _client?.Dispose();
         _client = null;
+        _observer?.Dispose();
+        _observer = null;
     }
 
     private void Read()
     {
         var client = _client!;
         client.Poll(0);
+        _observer!.Poll(0);
         client.Events.ThrowIfFailed();
-        foreach (var split in _discovery.NewSplits())
+        foreach (var split in _discovery.Look())
         {
             context.Notify($"Found the new partition {split.Id}; it is read from offset {split.Position}.");
             _handover.Add(new SourceFetch<T>(split, null));
@@ -84,11 +118,14 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
 
         if (_partitions!.Fetch(FetchTimeoutMs))
         {
+            _hasUnconfirmed = true;
             client.Events.Availability.Reached();
         }
         else if (client.Events.Availability.IsAway
-            && _queries.TryPartitionCount(options.Topics[0], ProbeTimeoutMs, out _) == ErrorCode.NoError)
+            && _queries.TryDescribe(options.Topics[0], ProbeTimeoutMs, out _) == ErrorCode.NoError)
         {
+            // What the fetching client met before that is no news any more.
+            client.Poll(0);
             client.Events.Availability.Reached();
         }
     }

@@ -8,7 +8,11 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 internal static class SplitIds
 {
     /// <summary>The split of a partition, named <c>topic/partition</c>.</summary>
-    public static SourceSplit Split(KafkaPartition partition, long position) => new(partition.ToString(), Ordinal(partition), position);
+    /// <param name="partition">The partition.</param>
+    /// <param name="position">The offset to read next.</param>
+    /// <param name="topicId">The identity of the topic in which the offset means something; empty where the brokers know none.</param>
+    public static SourceSplit Split(KafkaPartition partition, long position, string topicId = "") =>
+        new(partition.ToString(), Ordinal(partition), position) { Tag = topicId };
 
     /// <summary>The partition a split stands for.</summary>
     /// <exception cref="KafkaConnectorException">The split was not made by this connector.</exception>

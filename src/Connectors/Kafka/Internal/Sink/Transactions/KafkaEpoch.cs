@@ -10,9 +10,11 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 /// </remarks>
 internal sealed class KafkaEpoch<T>(KafkaTarget<T> target, SinkLife life) : ITransactionalEpoch<T>
 {
-    private readonly Outbox _outbox = new();
+    private Outbox _outbox = new();
     private TransactionSlot? _slot;
     private PreparedEpoch? _prepared;
+    private readonly List<(T Record, long Timestamp)>? _kept = target.Refusals.WantsRecords ? [] : null;
+    private long _count;
 
     /// <summary>How many bytes its outbox has.</summary>
     public long OutboxBytes => _outbox.Bytes;
@@ -25,15 +27,29 @@ internal sealed class KafkaEpoch<T>(KafkaTarget<T> target, SinkLife life) : ITra
 
     public void Write(RecordBatch<T> batch)
     {
+        var now = target.NowMs;
         for (var i = 0; i < batch.Count; i++)
         {
-            var record = target.Encoder.Encode(batch.Values[i], batch.Timestamps[i]);
+            if (!target.Encoder.TryEncode(batch.Values[i], batch.Timestamps[i], now, target.Refusals, out var record))
+            {
+                continue;
+            }
+
             _outbox.Append(record);
-            _slot?.Produce(record);
+            _kept?.Add((batch.Values[i], batch.Timestamps[i]));
+            _slot?.Produce(record, _count);
+            _count++;
         }
 
         _slot?.Serve();
+        SettleRefusals();
         target.OnGrown();
+    }
+
+    public void Flush()
+    {
+        _slot?.Flush();
+        SettleRefusals();
     }
 
     /// <summary>Takes a slot whose transaction has begun: writes there what the outbox has, and what follows as it comes.</summary>
@@ -53,7 +69,7 @@ internal sealed class KafkaEpoch<T>(KafkaTarget<T> target, SinkLife life) : ITra
 
     public ReadOnlyMemory<byte> Prepare(long checkpointId)
     {
-        _slot?.Flush();
+        Flush();
         var prepared = new PreparedEpoch(checkpointId, _outbox.Seal());
         _prepared = prepared;
         return prepared.Prepared;
@@ -73,6 +89,7 @@ internal sealed class KafkaEpoch<T>(KafkaTarget<T> target, SinkLife life) : ITra
 
         _slot = null;
         _outbox.Dispose();
+        _kept?.Clear();
         target.OnCommitted(this, prepared.CheckpointId);
     }
 
@@ -81,6 +98,56 @@ internal sealed class KafkaEpoch<T>(KafkaTarget<T> target, SinkLife life) : ITra
     {
         _slot?.GiveUp();
         _slot = null;
+    }
+
+    /// <summary>
+    /// Takes the records out that the brokers refuse: a refused record costs the whole transaction, so the others are
+    /// written in another one.
+    /// </summary>
+    private void SettleRefusals()
+    {
+        while (_slot is { HasRefusals: true } slot)
+        {
+            var suspects = slot.TakeSuspects();
+            Leave();
+            var refused = target.FindRefused(life, suspects);
+            Report(refused);
+            if (refused.Count == 0)
+            {
+                target.HalveBatches();
+            }
+            else
+            {
+                var rest = OutboxReader.Without(_outbox.Snapshot(), refused.Select(r => r.Tag).ToHashSet());
+                _outbox.Dispose();
+                _outbox = rest;
+                _count -= refused.Count;
+            }
+
+            target.EnterTransactions();
+            _slot?.Flush();
+        }
+    }
+
+    private void Report(IReadOnlyList<Suspect> refused)
+    {
+        foreach (var record in refused)
+        {
+            if (_kept is null)
+            {
+                target.Refusals.Report(record);
+            }
+            else
+            {
+                var (value, timestamp) = _kept[(int)record.Tag];
+                target.Refusals.Report(value, timestamp, record.Reason, encoded: record.Value);
+            }
+        }
+
+        foreach (var record in refused.Reverse())
+        {
+            _kept?.RemoveAt((int)record.Tag);
+        }
     }
 
     public void Discard()

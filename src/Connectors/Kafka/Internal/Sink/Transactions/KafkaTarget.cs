@@ -14,7 +14,7 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 /// <para>
 /// Records keep their order within a partition, so an epoch is in a transaction only while every uncommitted epoch before
 /// it is: where both slots are taken (checkpoints were aborted) a new epoch has its outbox only, and where a transaction
-/// was lost the later ones are given up before its epoch is settled. As soon as what is before them is committed, epochs
+/// was lost the later ones are aborted before its epoch is settled. As soon as what is before them is committed, epochs
 /// enter a transaction with all they have.
 /// </para>
 /// </remarks>
@@ -30,7 +30,7 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
     private readonly Settlement _settlement;
     private readonly List<KafkaEpoch<T>> _epochs = [];
     private readonly List<TransactionSlot> _slots = [];
-    private RecordEncoder<T>? _encoder;
+    private long _restored;
     private long _marker;
     // By the stopwatch of the job: the wall clock may be set.
     private long? _markedAt;
@@ -40,15 +40,23 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
     {
         _options = options;
         _context = context;
-        _settings = SinkConfig.Transactions(options, context.Notify, cancellation);
+        var topic = TopicCheck.Run(options, context, cancellation);
+        _settings = SinkConfig.Transactions(options, context, new BatchBound(topic.Settings.BatchSize), cancellation);
         _names = new SinkNames(context.JobName, context.OperatorName);
-        _settlement = new Settlement(_settings, _names, new MarkerStore(_settings, _names, options.LostMarker));
+        Encoder = new RecordEncoder<T>(options, topic);
+        Refusals = new Refusals<T>(options, context);
+        _settlement = new Settlement(_settings, _names, new MarkerStore(_settings, _names, options.LostMarker), Refusals.Report);
     }
 
-    public RecordEncoder<T> Encoder => _encoder!;
+    public RecordEncoder<T> Encoder { get; }
+
+    public Refusals<T> Refusals { get; }
+
+    public long NowMs => _context.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public void Fence(IReadOnlyList<int> subtasks, long checkpointId)
     {
+        _restored = checkpointId;
         // The clients are created first and connect while the first of them waits for its answer.
         _slots.AddRange(Enumerable.Range(0, SinkNames.Alternating)
             .Select(number => new TransactionSlot(_names.TransactionalId(_context.SubtaskIndex, number), _settings)));
@@ -62,7 +70,6 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
                 .Select(id => new TransactionalProducer(id, _settings)));
             _slots.ForEach(slot => slot.Fence());
             others.ForEach(producer => producer.Fence());
-            _encoder = new RecordEncoder<T>(_options, _slots[0].PartitionCount());
         }
         finally
         {
@@ -72,12 +79,14 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
 
     public void Found(SinkLife life, long checkpointId)
     {
+        _settlement.Explain(life.Subtask, _context.Life, _restored);
         _settlement.Mark(new Marker(life, checkpointId));
         OnMarked(checkpointId);
     }
 
     public void Settle(SinkState inherited)
     {
+        _settlement.Explain(inherited.Life.Subtask, _context.Life, _restored);
         _settlement.Settle(inherited);
         if (inherited.Life.Subtask == _context.SubtaskIndex)
         {
@@ -121,6 +130,26 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
         _settlement.SettleOwn(new SinkState(life, _marker, [epoch]));
     }
 
+    /// <summary>Finds out which records are refused for themselves, in their order.</summary>
+    public IReadOnlyList<Suspect> FindRefused(SinkLife life, IReadOnlyList<Suspect> suspects) => _settlement.FindRefused(life.Subtask, suspects);
+
+    /// <summary>Makes later batches smaller, because one was refused none of whose records is.</summary>
+    public void HalveBatches() => _settings.Batches.Halve();
+
+    /// <summary>Lets epochs whose predecessors are all in a transaction enter one, as far as there are free slots.</summary>
+    public void EnterTransactions()
+    {
+        foreach (var epoch in _epochs.SkipWhile(e => e.IsInTransaction))
+        {
+            if (epoch.HasSlot || _slots.Find(s => s.IsFree) is not { } slot || !slot.TryTake())
+            {
+                return;
+            }
+
+            epoch.Enter(slot);
+        }
+    }
+
     public void OnCommitted(KafkaEpoch<T> epoch, long checkpointId)
     {
         OnMarked(checkpointId);
@@ -156,19 +185,6 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
     {
         _marker = checkpointId;
         _markedAt = _context.Time.GetTimestamp();
-    }
-
-    private void EnterTransactions()
-    {
-        foreach (var epoch in _epochs.SkipWhile(e => e.IsInTransaction))
-        {
-            if (epoch.HasSlot || _slots.Find(s => s.IsFree) is not { } slot || !slot.TryTake())
-            {
-                return;
-            }
-
-            epoch.Enter(slot);
-        }
     }
 
     /// <summary>Through a slot, because a newer attempt has fenced that: a late renewal must not set its marker back.</summary>

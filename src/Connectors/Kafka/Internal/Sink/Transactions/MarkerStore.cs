@@ -1,4 +1,5 @@
 using AkkaStreamProc.Connectors.Kafka.Internal.Client;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sinks;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
@@ -31,6 +32,28 @@ internal sealed class MarkerStore(TransactionSettings settings, SinkNames names,
                 $"The marker of the sink for '{settings.Topic}' in the group '{group}' at {settings.Bootstrap} is at checkpoint {found.Offset}, but checkpoint "
                 + $"{inherited.LastMarker} was confirmed: the offsets of the group were changed, or the brokers went back to an older state. "
                 + $"Set the offset of partition 0 back to {inherited.LastMarker} with the same metadata, or start the job anew.");
+    }
+
+    /// <summary>Refuses to go on beside output that a life does not explain: it would be written again.</summary>
+    /// <param name="subtask">Whose marker is read.</param>
+    /// <param name="life">The life of the job.</param>
+    /// <param name="restored">The checkpoint that is restored, 0 on a first start.</param>
+    /// <exception cref="KafkaConnectorException">There is such output.</exception>
+    public void Explain(int subtask, JobLife life, long restored)
+    {
+        var group = names.Group(subtask);
+        if (!life.IsKnown || Read(group) is not { } found || !Guid.TryParseExact(found.Metadata, "N", out var identity) || life.Explains(identity, found.Offset, restored))
+        {
+            return;
+        }
+
+        throw new KafkaConnectorException(
+            $"The topic '{settings.Topic}' at {settings.Bootstrap} holds output of this sink up to checkpoint {found.Offset} "
+            + (identity == life.Identity
+                ? $"of this job, which continues from checkpoint {restored}: its store is a copy, or older than the output. "
+                : "that another life of the job has written, of which this store knows nothing: the store was lost, or another one is used. ")
+            + "The same records would be written again. Continue with the store (the data directory) that wrote them, write into another topic, or, where they may stand there twice, "
+            + $"delete the group '{group}' and those of the other subtasks.");
     }
 
     private (long Offset, string Metadata)? Read(string group)

@@ -4,11 +4,38 @@ using K4os.Compression.LZ4;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 
-/// <summary>Writes the records of a sealed <see cref="Outbox"/> once more.</summary>
+/// <summary>Reads the records of an <see cref="Outbox"/>.</summary>
 internal static class OutboxReader
 {
+    private delegate void RecordHandler(EncodedRecord record, long number);
+
+    /// <summary>Writes the records once more, each with its number in the outbox as tag.</summary>
     /// <exception cref="KafkaConnectorException">The outbox is of another version or damaged.</exception>
-    public static void Produce(ReadOnlySpan<byte> outbox, TransactionalProducer producer)
+    public static void Produce(ReadOnlySpan<byte> outbox, TransactionalProducer producer) =>
+        Read(outbox, producer.Produce, () =>
+        {
+            producer.Serve();
+            return producer.Loss is null;
+        });
+
+    /// <summary>The records without some of them.</summary>
+    public static Outbox Without(ReadOnlySpan<byte> outbox, IReadOnlySet<long> numbers)
+    {
+        var rest = new Outbox();
+        Read(
+            outbox,
+            (record, number) =>
+            {
+                if (!numbers.Contains(number))
+                {
+                    rest.Append(record);
+                }
+            },
+            static () => true);
+        return rest;
+    }
+
+    private static void Read(ReadOnlySpan<byte> outbox, RecordHandler handle, Func<bool> goesOn)
     {
         if (outbox.IsEmpty || outbox[0] != Outbox.Version)
         {
@@ -16,7 +43,8 @@ internal static class OutboxReader
         }
 
         var headers = new KafkaHeaderWriter();
-        for (var rest = outbox[1..]; !rest.IsEmpty && producer.Loss is null;)
+        var number = 0L;
+        for (var rest = outbox[1..]; !rest.IsEmpty;)
         {
             var chunk = Decompress(ref rest, out var length);
             try
@@ -24,10 +52,13 @@ internal static class OutboxReader
                 ReadOnlySpan<byte> records = chunk.AsSpan(0, length);
                 while (!records.IsEmpty)
                 {
-                    producer.Produce(OutboxRecord.Read(ref records, headers));
+                    handle(OutboxRecord.Read(ref records, headers), number++);
                 }
 
-                producer.Serve();
+                if (!goesOn())
+                {
+                    return;
+                }
             }
             catch (ArgumentOutOfRangeException e)
             {

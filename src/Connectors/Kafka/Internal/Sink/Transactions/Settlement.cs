@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Sinks;
 
@@ -9,8 +10,11 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 /// the marker behind the fence, and writes. Of two that settle at once, the later fence aborts the other's transaction
 /// or waits until it is committed, and then sees its marker. So an epoch is written once.
 /// </remarks>
-internal sealed class Settlement(TransactionSettings settings, SinkNames names, MarkerStore markers)
+internal sealed class Settlement(TransactionSettings settings, SinkNames names, MarkerStore markers, Action<Suspect> onRefused)
 {
+    /// <summary>What is left of prepared epochs of which the brokers refuse records.</summary>
+    private readonly Dictionary<(int Subtask, long CheckpointId), ReadOnlyMemory<byte>> _rests = [];
+
     /// <summary>
     /// Commits those of the epochs of a fenced life that are not committed yet, each with its own marker. Where all are,
     /// the marker is written once more, so that it does not expire.
@@ -41,8 +45,45 @@ internal sealed class Settlement(TransactionSettings settings, SinkNames names, 
                 + $"{state.Unconfirmed[^1].CheckpointId} of this attempt: a newer attempt has taken over. This one ends.");
     });
 
+    /// <summary>Refuses to go on beside output that a life does not explain; asked behind the fence.</summary>
+    public void Explain(int subtask, JobLife life, long restored) => markers.Explain(subtask, life, restored);
+
     /// <summary>Commits a marker without records.</summary>
     public void Mark(Marker marker) => Repeat(marker.Life.Subtask, producer => TryWrite(producer, marker, ReadOnlyMemory<byte>.Empty));
+
+    /// <summary>Finds out which of some records the brokers refuse for themselves, in transactions that are all aborted.</summary>
+    public IReadOnlyList<Suspect> FindRefused(int subtask, IReadOnlyList<Suspect> suspects) =>
+        RefusalSearch.Run(suspects, group => TryAndAbort(subtask, group));
+
+    private IReadOnlyList<Suspect> TryAndAbort(int subtask, IReadOnlyList<Suspect> suspects)
+    {
+        while (true)
+        {
+            using var producer = new TransactionalProducer(names.TransactionalId(subtask, SinkNames.Settling), settings);
+            producer.Fence();
+            producer.Begin();
+            var headers = new KafkaHeaderWriter();
+            foreach (var suspect in suspects)
+            {
+                ReadOnlySpan<byte> bytes = suspect.Bytes;
+                producer.Produce(OutboxRecord.Read(ref bytes, headers), suspect.Tag);
+            }
+
+            producer.Flush();
+            if (producer.HasSuspects)
+            {
+                // Those that were not sent any more are suspects as before.
+                var failed = producer.TakeSuspects();
+                return suspects.Count == 1 ? failed : suspects;
+            }
+
+            if (producer.Loss is null)
+            {
+                producer.Abort();
+                return [];
+            }
+        }
+    }
 
     private void Repeat(int subtask, Func<TransactionalProducer, bool> attempt)
     {
@@ -51,16 +92,49 @@ internal sealed class Settlement(TransactionSettings settings, SinkNames names, 
             using var producer = new TransactionalProducer(names.TransactionalId(subtask, SinkNames.Settling), settings);
             producer.Fence();
             isDone = attempt(producer);
-            if (!isDone)
+            if (!isDone && !producer.HasSuspects)
             {
                 settings.Notify($"A transaction for '{settings.Topic}' at {settings.Bootstrap} was lost and is written again: {producer.Loss}.");
             }
         }
     }
 
-    private bool TryWrite(TransactionalProducer producer, SinkState state, long committed) => state.Unconfirmed
-        .Where(epoch => epoch.CheckpointId > committed)
-        .All(epoch => TryWrite(producer, new Marker(state.Life, epoch.CheckpointId), epoch.Prepared));
+    /// <summary>Commits the epochs, each with its marker; the records that the brokers refuse are reported and left out.</summary>
+    private bool TryWrite(TransactionalProducer producer, SinkState state, long committed)
+    {
+        foreach (var epoch in state.Unconfirmed.Where(epoch => epoch.CheckpointId > committed))
+        {
+            var outbox = _rests.TryGetValue((state.Life.Subtask, epoch.CheckpointId), out var rest) ? rest : epoch.Prepared;
+            if (!TryWrite(producer, new Marker(state.Life, epoch.CheckpointId), outbox))
+            {
+                if (producer.HasSuspects)
+                {
+                    _rests[(state.Life.Subtask, epoch.CheckpointId)] = WithoutRefused(state.Life.Subtask, outbox, producer.TakeSuspects());
+                }
+
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private byte[] WithoutRefused(int subtask, ReadOnlyMemory<byte> outbox, IReadOnlyList<Suspect> suspects)
+    {
+        var refused = FindRefused(subtask, suspects);
+        if (refused.Count == 0)
+        {
+            settings.Batches.Halve();
+        }
+
+        foreach (var record in refused)
+        {
+            onRefused(record);
+        }
+
+        using var rest = OutboxReader.Without(outbox.Span, refused.Select(r => r.Tag).ToHashSet());
+        return rest.Seal();
+    }
 
     private bool TryWrite(TransactionalProducer producer, Marker marker, ReadOnlyMemory<byte> outbox)
     {
@@ -68,6 +142,7 @@ internal sealed class Settlement(TransactionSettings settings, SinkNames names, 
         if (!outbox.IsEmpty)
         {
             OutboxReader.Produce(outbox.Span, producer);
+            producer.Flush();
             KillSwitch.Pass(KillPoint.OutboxWritten);
         }
 

@@ -15,12 +15,13 @@ internal sealed class SinkNames(string jobName, string operatorName)
     /// <summary>How many transactional ids a subtask has.</summary>
     public const int Ids = 3;
 
-    private readonly string _prefix = $"{Escape(jobName)}.{Escape(operatorName)}.";
+    /// <summary>What all its names begin with, and no name of another sink.</summary>
+    public string Prefix { get; } = $"{Escape(jobName)}.{Escape(operatorName)}.";
 
     /// <summary>The group under which the marker of a subtask stands.</summary>
-    public string Group(int subtask) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}{subtask}");
+    public string Group(int subtask) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{subtask}");
 
-    public string TransactionalId(int subtask, int number) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}{subtask}.{number}");
+    public string TransactionalId(int subtask, int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{subtask}.{number}");
 
     private static string Escape(string name) =>
         name.Replace("%", "%25", StringComparison.Ordinal).Replace(".", "%2E", StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using AkkaStreamProc.Connectors.Kafka.Internal.Client;
+
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 
 /// <summary>What all clients of one transactional sink have in common.</summary>
@@ -7,5 +9,7 @@ internal sealed record TransactionSettings(
     TimeSpan TransactionTimeout,
     Func<string, IReadOnlyDictionary<string, string>> ConfigOf,
     IReadOnlyDictionary<string, string> Properties,
+    BatchBound Batches,
+    RightHints Rights,
     Action<string> Notify,
     CancellationToken Cancellation);

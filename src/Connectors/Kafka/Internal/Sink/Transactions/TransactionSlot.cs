@@ -5,15 +5,18 @@ internal sealed class TransactionSlot(string transactionalId, TransactionSetting
 {
     private TransactionalProducer _producer = new(transactionalId, settings);
 
-    /// <summary>Why the transaction can only be given up, or <see langword="null"/>.</summary>
+    /// <summary>Why the transaction can only be aborted, or <see langword="null"/>.</summary>
     public string? Loss => _producer.Loss;
 
     public bool IsFree { get; private set; } = true;
 
     public void Fence() => _producer.Fence();
 
-    /// <summary>How many partitions the topic has.</summary>
-    public int PartitionCount() => _producer.PartitionCount();
+    /// <summary>Whether the transaction was lost because the brokers refuse a record of it.</summary>
+    public bool HasRefusals => _producer.HasSuspects;
+
+    /// <summary>Takes the records that were not taken; their tags are their numbers in the outbox.</summary>
+    public IReadOnlyList<Suspect> TakeSuspects() => _producer.TakeSuspects();
 
     /// <summary>Takes the slot and begins a transaction.</summary>
     /// <returns>Whether it did; not while the brokers are away and an earlier transaction was lost.</returns>
@@ -29,7 +32,9 @@ internal sealed class TransactionSlot(string transactionalId, TransactionSetting
         return true;
     }
 
-    public void Produce(EncodedRecord record) => _producer.Produce(record);
+    /// <param name="record">The record.</param>
+    /// <param name="number">Its number in the outbox.</param>
+    public void Produce(EncodedRecord record, long number) => _producer.Produce(record, number);
 
     /// <summary>Writes the records of an outbox.</summary>
     public void Replay(ReadOnlySpan<byte> outbox) => OutboxReader.Produce(outbox, _producer);

@@ -7,7 +7,7 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 
 /// <summary>One client with a transactional id of its own. Blocks; for the worker.</summary>
 /// <remarks>
-/// A transaction that can only be given up is a loss, which is an answer and no exception: the client is then of no use
+/// A transaction that can only be aborted is a loss, which is an answer and no exception: the client is then of no use
 /// any more, and a new one under the same id finds out what became of it. Every call is made in short pieces that the
 /// library resumes, so that disposing the sink waits for a broker no longer than for the answer to one request
 /// (<c>socket.timeout.ms</c>).
@@ -19,27 +19,35 @@ internal sealed class TransactionalProducer : IDisposable
     private const int AbortMs = 2000;
     private const int PauseMs = 100;
 
+    /// <summary>How many calls may run out of time before it is said why: the first one includes the connection.</summary>
+    private const int WaitsSaid = 3;
+
     private readonly TransactionSettings _settings;
     private readonly KafkaClient _client;
     private readonly RecordProducer _records;
     private bool _isOpen;
+    private bool _hasSaidWhy;
+    private int _waits;
 
     public TransactionalProducer(string transactionalId, TransactionSettings settings)
     {
         Id = transactionalId;
         _settings = settings;
         _client = KafkaClient.CreateProducer(
-            settings.ConfigOf(transactionalId), new ClientEvents(settings.Bootstrap, settings.Notify, isTransactional: true));
+            settings.ConfigOf(transactionalId), new ClientEvents(settings.Bootstrap, settings.Notify, isTransactional: true) { Rights = settings.Rights });
         _records = new RecordProducer(_client, settings.Topic, settings.Cancellation);
     }
 
     public string Id { get; }
 
-    /// <summary>Why the transaction at hand can only be given up, or <see langword="null"/>.</summary>
+    /// <summary>Why the transaction at hand can only be aborted, or <see langword="null"/>.</summary>
     public string? Loss => _client.Events.Loss;
 
-    /// <summary>How many partitions the topic has.</summary>
-    public int PartitionCount() => new ClusterQueries(_client, _settings.Cancellation).PartitionCount(_settings.Topic);
+    /// <summary>Whether the transaction was lost because the brokers refuse a record of it.</summary>
+    public bool HasSuspects => _client.Events.HasSuspects;
+
+    /// <summary>Takes the records that were not taken.</summary>
+    public IReadOnlyList<Suspect> TakeSuspects() => _client.Events.TakeSuspects();
 
     /// <summary>
     /// Aborts what an earlier producer of the id left open, waits for what it is committing, and locks it out. However
@@ -79,7 +87,7 @@ internal sealed class TransactionalProducer : IDisposable
         _isOpen = Loss is null;
     }
 
-    public void Produce(EncodedRecord record) => _records.Produce(record);
+    public void Produce(EncodedRecord record, long tag) => _records.Produce(record, tag);
 
     public void Serve() => _records.Serve(0);
 
@@ -183,23 +191,46 @@ internal sealed class TransactionalProducer : IDisposable
         _client.Events.ThrowIfFailed();
         if (call.IsDone)
         {
+            _hasSaidWhy = false;
             _client.Events.Availability.Reached();
         }
         else if (call.IsRetriable)
         {
-            if (call.Code.IsTransient)
-            {
-                _client.Events.Availability.Lost($"{call.Reason}.");
-            }
-
+            SayWhy(call);
             _client.Poll(PauseMs);
         }
 
         return call;
     }
 
+    /// <summary>Tells brokers that are away from brokers that are there and not done with something yet.</summary>
+    private void SayWhy(TransactionCall call)
+    {
+        if (_hasSaidWhy || _client.Events.Availability.IsAway)
+        {
+            return;
+        }
+
+        if (new AdminQueries(_client).TryDescribe(_settings.Topic, withOperations: false, CallMs, out _) != ErrorCode.NoError)
+        {
+            _client.Events.OnAway($"{call.Reason}.");
+            return;
+        }
+
+        if (++_waits < WaitsSaid)
+        {
+            return;
+        }
+
+        _hasSaidWhy = true;
+        _settings.Notify(
+            $"The brokers at {_settings.Bootstrap} are still busy with an earlier transaction of '{Id}', most likely that of the attempt before, or their "
+            + $"coordinator is about to change. The sink for '{_settings.Topic}' waits until they are done ({call.Reason}).");
+    }
+
     private KafkaConnectorException Failure(string what, TransactionCall call) => new(
-        $"The sink for the Kafka topic '{_settings.Topic}' cannot {what} as '{Id}' at {_settings.Bootstrap}: {call.Reason}.")
+        $"The sink for the Kafka topic '{_settings.Topic}' cannot {what} as '{Id}' at {_settings.Bootstrap}: {call.Reason}. "
+        + _settings.Rights.For(call.Code))
     {
         IsTransient = !call.Code.IsRefusal,
     };

@@ -1,0 +1,74 @@
+using System.Linq.Expressions;
+using AkkaStreamProc.Bench.Measuring;
+using AkkaStreamProc.Bench.Shared;
+using AkkaStreamProc.Operators.Functions;
+using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Bench.Processing;
+
+/// <summary>Functions with state and timers, as real jobs, against loops for one thread that do the same.</summary>
+internal sealed class ProcessFunctions : IBenchmark
+{
+    public string Name => "process-functions";
+
+    public string Question => "deduplication, sessions and fraud with state and timers: source, shuffle, function; of the speed of hand-written loops";
+
+    public async Task RunAsync(BenchmarkArguments arguments, Report report)
+    {
+        var size = ((int)arguments.Number("samples", 5), (int)arguments.Number("events", 5_000_000));
+        var chosen = arguments.Choice("function", 1, 2, 3);
+        await using var system = new BenchSystem();
+        if (chosen.Contains(1))
+        {
+            await MeasureAsync(
+                system, "dedup", 0.25, size, Deduplication.At, e => e.Time, e => e.Key, static () => new Deduplication.Function(), e => e.Time, Deduplication.ByHand, report);
+        }
+
+        if (chosen.Contains(2))
+        {
+            await MeasureAsync(
+                system, "session", 0.6, size, Sessions.At, e => e.Time, e => e.Key, static () => new Sessions.Function(), Sessions.NumberOf, Sessions.ByHand, report);
+        }
+
+        if (chosen.Contains(3))
+        {
+            await MeasureAsync(
+                system, "fraud", 0.4, size, Fraud.At, p => p.Time, p => p.Card, static () => new Fraud.Function(), a => a.Time + (long)a.Small, Fraud.ByHand, report);
+        }
+    }
+
+    private static async Task MeasureAsync<T, TKey, TOut>(
+        BenchSystem system,
+        string what,
+        double required,
+        (int Samples, int Events) size,
+        Func<long, T> at,
+        Expression<Func<T, long>> time,
+        Expression<Func<T, TKey>> key,
+        Func<ProcessFunction<TKey, T, TOut>> create,
+        Func<TOut, long> number,
+        Func<int, Outcome> byHand,
+        Report report)
+        where TKey : notnull
+    {
+        var (hand, ours, elapsed) = (new List<double>(), new List<double>(), new List<double>());
+        var expected = default(Outcome);
+        for (var sample = 0; sample < size.Samples; sample++)
+        {
+            hand.Add(Cost.Of(() => expected = byHand(size.Events)).ProcessorNanosecondsEach(size.Events));
+            var source = new ArraySource<T>(new EventBlock<T>(size.Events, at), 1, 1);
+            var sink = new SummingSink<TOut>(number);
+            var job = new JobBuilder(system.NextJobName());
+            job.FromSource(source, WatermarkStrategy<T>.Monotonous().WithTimestamps(time)).KeyBy(key).Process(create).SinkTo(sink);
+            await system.RunAsync(job.Build());
+            var cost = sink.LastWrite - source.FirstRead!.Value;
+            ours.Add(cost.ProcessorNanosecondsEach(size.Events));
+            elapsed.Add(cost.NanosecondsEach(size.Events));
+            ArgumentOutOfRangeException.ThrowIfNotEqual(sink.Outcome, expected);
+        }
+
+        report.Line($"{what}: {size.Events:N0} events, {expected.Count:N0} results, sum {expected.Sum:N0}; by hand {hand.Median():F0} ns, ours {ours.Median():F0} ns of processor, {elapsed.Median():F0} ns on the clock");
+        report.AtLeast($"{what}, ratio of speeds", hand.Zip(ours, (h, o) => h / o).Median(), required);
+    }
+}

@@ -1,0 +1,115 @@
+using Akka.Actor;
+using Akka.Persistence;
+using AkkaStreamProc.Actors.Checkpoints.Storage;
+using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Snapshots;
+
+namespace AkkaStreamProc.Actors.Checkpoints;
+
+/// <summary>Reads every snapshot of some checkpoints, one after the other, tells its parent which are whole, and stops.</summary>
+internal sealed class CheckpointInspector : UntypedActor
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly string _job;
+    private readonly IActorRef _snapshotStore;
+    private readonly CheckpointStorage _storage;
+    private readonly List<CheckpointCondition> _conditions = [];
+    private readonly Queue<CompletedCheckpoint> _checkpoints;
+    private readonly Queue<FormerSubtask> _subtasks = new();
+
+    public CheckpointInspector(string job, IReadOnlyList<CompletedCheckpoint> checkpoints, IActorRef snapshotStore, CheckpointStorage storage)
+    {
+        _job = job;
+        _checkpoints = new Queue<CompletedCheckpoint>(checkpoints);
+        _snapshotStore = snapshotStore;
+        _storage = storage;
+    }
+
+    protected override void PreStart()
+    {
+        Context.SetReceiveTimeout(Patience);
+        BeginCheckpoint();
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case LoadSnapshotResult { Snapshot: { Snapshot: byte[] stored, Metadata: { SequenceNr: var sequenceNr, PersistenceId: var owner } } }:
+                var what = $"checkpoint {sequenceNr} of {_job}/{_subtasks.Peek()}";
+                Task.Run(() => Verify(owner, sequenceNr, stored, what)).PipeTo(
+                    Self, success: () => Whole.Instance, failure: cause => new Damaged(cause.Message));
+                break;
+            case LoadSnapshotResult:
+                EndCheckpoint($"The snapshot store has none of {_subtasks.Peek()}.");
+                break;
+            case LoadSnapshotFailed { Cause: var cause }:
+                EndCheckpoint($"The snapshot store cannot read that of {_subtasks.Peek()}: {cause.Message}");
+                break;
+            case ReceiveTimeout:
+                EndCheckpoint($"The snapshot store did not answer for {_subtasks.Peek()} within {Patience.TotalSeconds:0} s.");
+                break;
+            case Damaged { Reason: var reason }:
+                EndCheckpoint(reason);
+                break;
+            case Whole:
+                _subtasks.Dequeue();
+                LoadNext();
+                break;
+        }
+    }
+
+    private void BeginCheckpoint()
+    {
+        if (!_checkpoints.TryPeek(out var checkpoint))
+        {
+            Context.Parent.Tell(new Inspected(_conditions));
+            Context.Stop(Self);
+            return;
+        }
+
+        foreach (var (vertex, index) in CheckpointRetention.Subtasks([checkpoint]))
+        {
+            _subtasks.Enqueue(new FormerSubtask(vertex, index));
+        }
+
+        LoadNext();
+    }
+
+    private void LoadNext()
+    {
+        if (!_subtasks.TryPeek(out var subtask))
+        {
+            EndCheckpoint(null);
+            return;
+        }
+
+        var id = _checkpoints.Peek().Id;
+        _snapshotStore.Tell(new LoadSnapshot(
+            SubtaskAddress.PersistenceIdOf(_job, subtask.Vertex, subtask.Index), new SnapshotSelectionCriteria(id, DateTime.MaxValue, id), id));
+    }
+
+    private void EndCheckpoint(string? damage)
+    {
+        _conditions.Add(new CheckpointCondition(_checkpoints.Dequeue(), damage));
+        _subtasks.Clear();
+        BeginCheckpoint();
+    }
+
+    private void Verify(string owner, long checkpointId, byte[] stored, string what)
+    {
+        using var content = _storage.Open(owner, checkpointId, stored);
+        SubtaskSnapshot.Open(content, what).Verify();
+    }
+
+    /// <summary>What the inspection has found, in the order of the checkpoints.</summary>
+    public sealed record Inspected(IReadOnlyList<CheckpointCondition> Conditions);
+
+    private sealed record Damaged(string Reason);
+
+    private sealed class Whole
+    {
+        public static readonly Whole Instance = new();
+    }
+}

@@ -1,0 +1,260 @@
+using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.KillPoints;
+
+namespace AkkaStreamProc.Actors.Jobs;
+
+/// <summary>Submissions: which are accepted, and when. None begins beside a subtask of an earlier attempt, whoever deployed it.</summary>
+internal sealed partial class JobRun
+{
+    private const int RememberedEnds = 16;
+
+    private readonly Queue<(JobGraph? Graph, JobProtocol.Submit Submit, Action<SubmitAnswer> Answer)> _waiting = new();
+    private readonly Queue<(int Submission, JobStatus End)> _ends = new();
+
+    /// <summary>Whether the subtasks of earlier supervisors are known to be closed; asked with the first submission.</summary>
+    private bool? _predecessorsClosed;
+
+    /// <summary>Who is to be told of an acceptance that is being journalled.</summary>
+    private Action<SubmitAnswer>? _accepting;
+
+    /// <summary>The number of the submission at hand; 0 before the first.</summary>
+    public int Submission { get; private set; }
+
+    /// <summary>Whether no subtask is left of whatever ran before.</summary>
+    private bool IsClosed => _attempt is null or { Alive.Count: 0 } && _predecessorsClosed is not false && !_isInspecting;
+
+    /// <summary>How a submission ended that another has followed, or <see langword="null"/> for the one at hand.</summary>
+    public JobStatus? EndOf(int submission)
+    {
+        if (submission == Submission)
+        {
+            return null;
+        }
+
+        var known = _ends.FirstOrDefault(e => e.Submission == submission);
+        return known.End ?? new JobStatus(
+            job, JobState.Cancelled, 0, null, long.MinValue, [], $"{Submission - submission} submissions of the job have followed this one; how it ended is not remembered.");
+    }
+
+    /// <summary>Runs the job, or continues it.</summary>
+    /// <param name="graph">The job, or <see langword="null"/> where this process does not know it.</param>
+    /// <param name="submit">What was asked for.</param>
+    /// <param name="answer">Takes the answer, once.</param>
+    public void Submit(JobGraph? graph, JobProtocol.Submit submit, Action<SubmitAnswer> answer)
+    {
+        if (IsActive)
+        {
+            answer(SubmitAnswer.Reject($"The job '{job}' is already running ({_state}). Cancel or stop it first."));
+            return;
+        }
+
+        if (graph is null || graph.Fingerprint != submit.Fingerprint)
+        {
+            answer(SubmitAnswer.Reject($"The job '{job}' with the fingerprint {submit.Fingerprint} is not known to the process of its supervisor. Submit the same version everywhere."));
+            return;
+        }
+
+        _waiting.Enqueue((graph, submit, answer));
+        if (_predecessorsClosed is null)
+        {
+            AwaitPredecessors();
+        }
+
+        DecideWaiting();
+        if (_waiting.Count > 0)
+        {
+            environment.Schedule(new JobTimer(JobTimerKind.Submission, 0), RemainingUntil(_waiting.Peek().Submit.Deadline));
+        }
+    }
+
+    /// <summary>An earlier supervisor may have ended, however it did, before its subtasks had.</summary>
+    private void AwaitPredecessors()
+    {
+        _predecessorsClosed = History.Attempt == 0;
+        if (_predecessorsClosed is false)
+        {
+            environment.AwaitPredecessors(History.Attempt, () =>
+            {
+                _predecessorsClosed = true;
+                TakeEndAnswers()();
+                DecideWaiting();
+            });
+        }
+    }
+
+    /// <summary>Decides on what was submitted while subtasks were still closing.</summary>
+    private void DecideWaiting()
+    {
+        while (IsClosed && _waiting.TryDequeue(out var next))
+        {
+            Decide(next.Graph!, next.Submit, next.Answer);
+        }
+
+        if (_waiting.Count == 0)
+        {
+            environment.Cancel(JobTimerKind.Submission);
+        }
+    }
+
+    private void OnSubmissionTimedOut()
+    {
+        var open = _attempt is { Alive: { Count: > 0 } alive }
+            ? [.. _attempt.Subtasks.Where(alive.Contains).Select(Describe)]
+            : environment.Predecessors;
+        var now = environment.Time.GetUtcNow();
+        while (_waiting.TryPeek(out var first) && first.Submit.Deadline <= now)
+        {
+            _waiting.Dequeue().Answer(SubmitAnswer.Reject(
+                $"The job '{job}' is {_state}, but {(open.Count == 0 ? "subtasks of an earlier run have" : $"{string.Join(", ", open)} {(open.Count == 1 ? "has" : "have")}")} not closed yet, and nothing new begins beside them. "
+                + "Submit the job again when they are closed, or end their process."));
+        }
+
+        if (_waiting.TryPeek(out var next))
+        {
+            environment.Schedule(new JobTimer(JobTimerKind.Submission, 0), RemainingUntil(next.Submit.Deadline));
+        }
+    }
+
+    private TimeSpan RemainingUntil(DateTimeOffset deadline)
+    {
+        var remaining = deadline - environment.Time.GetUtcNow();
+        return remaining > TimeSpan.Zero ? remaining : TimeSpan.FromMilliseconds(1);
+    }
+
+    private void RejectWaiting(string reason)
+    {
+        while (_waiting.TryDequeue(out var waiting))
+        {
+            waiting.Answer(SubmitAnswer.Reject(reason));
+        }
+
+        var accepting = _accepting;
+        _accepting = null;
+        accepting?.Invoke(SubmitAnswer.Reject(reason));
+    }
+
+    private void Decide(JobGraph graph, JobProtocol.Submit submit, Action<SubmitAnswer> answer)
+    {
+        if (IsActive)
+        {
+            answer(SubmitAnswer.Reject($"The job '{job}' is already running ({_state}). Cancel or stop it first."));
+            return;
+        }
+
+        if (submit.Deadline <= environment.Time.GetUtcNow())
+        {
+            answer(SubmitAnswer.Reject($"The job '{job}' was not accepted in time, and nobody waits for it any more. Submit it again."));
+            return;
+        }
+
+        var discarded = submit.Settings.StartFresh ? Discardable() : null;
+        var recovery = RecoveryPlan.Of(job, History, graph, submit.Settings, out var refusal);
+        if (refusal is not null)
+        {
+            answer(SubmitAnswer.Reject(refusal));
+            return;
+        }
+
+        RememberEnd();
+        Submission++;
+        if (discarded is null && !recovery.FallsBack && History.End == JobState.Finished)
+        {
+            _state = JobState.Finished;
+            _lastStatus = null;
+            _lastFailure = null;
+            answer(new SubmitAnswer(null, History.Last?.Id, true, null));
+            return;
+        }
+
+        _graph = graph;
+        _plan = submit.Plan;
+        _settings = submit.Settings;
+        _state = JobState.Starting;
+        _stopRequested = false;
+        _lastStatus = null;
+        _lastFailure = null;
+        _failuresInRow = 0;
+        _accepting = answer;
+        if (discarded is not null)
+        {
+            var before = History;
+            Write(new JobDiscarded(environment.Time.GetUtcNow()), () =>
+            {
+                DeleteAll(before);
+                Accept(graph, recovery, discarded);
+            });
+        }
+        else
+        {
+            Accept(graph, recovery, null);
+        }
+    }
+
+    private void Accept(JobGraph graph, RecoveryPlan recovery, string? discarded)
+    {
+        if (History.Fingerprint != graph.Fingerprint || History.Life is null)
+        {
+            Write(new JobSubmitted(graph.Fingerprint, graph.Shape, graph.MaxParallelism, History.Life ?? environment.NewIdentity()), () =>
+            {
+                KillSwitch.Pass(KillPoint.JobSubmitted);
+                FallBack(recovery, discarded);
+            });
+        }
+        else
+        {
+            FallBack(recovery, discarded);
+        }
+    }
+
+    private void FallBack(RecoveryPlan recovery, string? discarded)
+    {
+        foreach (var notice in recovery.Notices)
+        {
+            environment.Announce(notice);
+        }
+
+        if (recovery.FallsBack)
+        {
+            Write(new CheckpointChosen(recovery.From!.Id, environment.Time.GetUtcNow()), () => BeginAccepted(discarded));
+        }
+        else
+        {
+            BeginAccepted(discarded);
+        }
+    }
+
+    private void BeginAccepted(string? discarded)
+    {
+        var answer = _accepting!;
+        _accepting = null;
+        answer(new SubmitAnswer(null, History.Last?.Id, false, discarded));
+        BeginAttempt();
+    }
+
+    private void RememberEnd()
+    {
+        if (Submission == 0)
+        {
+            return;
+        }
+
+        _ends.Enqueue((Submission, Status()));
+        while (_ends.Count > RememberedEnds)
+        {
+            _ends.Dequeue();
+        }
+    }
+
+    private string? Discardable()
+    {
+        if (History.Fingerprint is null)
+        {
+            return null;
+        }
+
+        var read = History.Last?.Operators.Where(o => o.IsSource).Sum(o => o.In) ?? 0;
+        var checkpoint = History.Last is { } last ? $"checkpoint {last.Id} of {last.Status.CompletedAt:u} ({read} records read)" : "no checkpoint";
+        return $"{History.Attempt} attempt(s), {checkpoint}{(History.End is { } end ? $", the end as {end}" : "")}";
+    }
+}

@@ -1,0 +1,124 @@
+using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Operators.Graph;
+
+namespace AkkaStreamProc.Actors.Jobs;
+
+/// <summary>What a submission continues from: decided from the journal, the job, and what was asked for.</summary>
+/// <remarks>
+/// Pure. State belongs to the operator of its name. Nothing of a checkpoint is dropped, and nothing is written once more by
+/// a sink that promises to write once, unless that was allowed by the name of the operator.
+/// </remarks>
+/// <param name="From">The checkpoint, or <see langword="null"/> for a start from nothing.</param>
+/// <param name="FallsBack">Whether it is not the last one, so that later ones are forgotten.</param>
+/// <param name="Notices">What is worth telling when it is done.</param>
+internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, IReadOnlyList<string> Notices)
+{
+    /// <summary>Decides.</summary>
+    /// <param name="job">The name of the job.</param>
+    /// <param name="history">What the journal says of it.</param>
+    /// <param name="graph">The job as it is submitted.</param>
+    /// <param name="settings">What was asked for.</param>
+    /// <param name="refusal">Why the job must not run so, or <see langword="null"/>.</param>
+    public static RecoveryPlan Of(string job, JobHistory history, JobGraph graph, JobSettings settings, out string? refusal)
+    {
+        var notices = new List<string>();
+        var from = settings.StartFresh ? null : history.Last;
+        refusal = null;
+        if (settings.RestoreFrom is { } id)
+        {
+            from = history.Checkpoints.FirstOrDefault(c => c.Id == id);
+            refusal = settings.StartFresh
+                ? $"The job '{job}' cannot both start fresh, which discards the checkpoints, and continue from checkpoint {id}. Ask for one of the two."
+                : from is null
+                    ? $"The job '{job}' has no checkpoint {id}. Retained: {Retained(history)}."
+                    : RefusalToFallBack(job, history, from, graph, settings, notices);
+        }
+
+        if (refusal is null && from is not null)
+        {
+            refusal = RefusalToRestore(job, history, from, graph, settings, notices);
+        }
+
+        return new RecoveryPlan(from, from is not null && from != history.Last, notices);
+    }
+
+    /// <summary>The checkpoints that are kept, for people.</summary>
+    public static string Retained(JobHistory history) =>
+        history.Checkpoints.Count == 0 ? "none" : string.Join(", ", history.Checkpoints.Select(Describe));
+
+    /// <summary>One checkpoint, for people.</summary>
+    public static string Describe(CompletedCheckpoint checkpoint) =>
+        $"{checkpoint.Id} ({(checkpoint.Status.IsSavepoint ? "savepoint" : "checkpoint")} of {checkpoint.Status.CompletedAt:u})";
+
+    private static string? RefusalToFallBack(
+        string job,
+        JobHistory history,
+        CompletedCheckpoint from,
+        JobGraph graph,
+        JobSettings settings,
+        List<string> notices)
+    {
+        if (from == history.Last)
+        {
+            return null;
+        }
+
+        var again = Read(history.Last!) - Read(from);
+        var later = string.Join(", ", history.Checkpoints.SkipWhile(c => c != from).Skip(1).Select(c => c.Id));
+        var meaning = $"The job '{job}' falls back from checkpoint {history.Last!.Id} to {Describe(from)}: {again} records that were read since are read again, and the later checkpoints ({later}) are forgotten.";
+        var doubled = graph.Operators.OfType<SinkNode>().Where(s => s.WritesOnce && !settings.AllowRepeatedOutput.Contains(s.Name)).Select(s => s.Name).ToList();
+        if (doubled.Count == 0)
+        {
+            notices.Add(meaning);
+            return null;
+        }
+
+        return $"{meaning} Sinks that promise to write everything once, and have committed what belongs to the later checkpoints, would write it again: {Names(doubled)}. "
+            + "Take that output away (a file sink tells which files), and allow it by name: "
+            + $"{string.Join(" ", doubled.Select(name => $"--allow-repeated-output {name}"))} (AllowRepeatedOutput in JobSettings).";
+    }
+
+    private static string? RefusalToRestore(
+        string job,
+        JobHistory history,
+        CompletedCheckpoint from,
+        JobGraph graph,
+        JobSettings settings,
+        List<string> notices)
+    {
+        if (from.Places is not { } places)
+        {
+            return $"Checkpoint {from.Id} of the job '{job}' was written by an earlier version, which did not note where the state of each operator lies. Continue with that version, or start fresh.";
+        }
+
+        if (history.MaxParallelism != graph.MaxParallelism)
+        {
+            return $"The job '{job}' has {graph.MaxParallelism} key groups, its checkpoints have {history.MaxParallelism}, and the number cannot change. Submit it with {history.MaxParallelism}, or start fresh.";
+        }
+
+        var nodes = graph.Operators.ToDictionary(o => o.Name);
+        var unclaimed = places.Where(p => p.Value.States.Count > 0 && !(nodes.TryGetValue(p.Key, out var node) && CheckpointPlaces.Fits(p.Value, node)))
+            .OrderBy(p => p.Key, StringComparer.Ordinal).ToList();
+        var dropped = unclaimed.Where(p => settings.AllowDroppedState.Contains(p.Key)).ToList();
+        if (unclaimed.Count > dropped.Count)
+        {
+            return $"The job '{job}' is not the one the store has checkpoints of: nobody takes the state of {string.Join(", ", unclaimed.Except(dropped).Select(DescribeState))} in checkpoint {from.Id}. "
+                + $"What differs (- stored, + submitted):{Environment.NewLine}{JobShape.Difference(history.Shape, graph.Shape)}{Environment.NewLine}"
+                + "Submit the job as it was, give it another name or data directory, start fresh (which discards the checkpoints), or allow by name that this state is dropped: "
+                + $"{string.Join(" ", unclaimed.Except(dropped).Select(p => $"--allow-dropped-state {p.Key}"))} (AllowDroppedState in JobSettings).";
+        }
+
+        notices.AddRange(dropped.Select(p => $"The state of {DescribeState(p)} in checkpoint {from.Id} is dropped, as was allowed."));
+        notices.AddRange(graph.Operators.Where(o => o.States.Count > 0 && !places.ContainsKey(o.Name))
+            .Select(o => $"The operator '{o.Name}' is new since checkpoint {from.Id} and starts without state."));
+        return null;
+    }
+
+    private static string DescribeState(KeyValuePair<string, OperatorPlace> place) =>
+        $"'{place.Key}' ({string.Join(", ", place.Value.States)})";
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
+
+    private static long Read(CompletedCheckpoint checkpoint) => checkpoint.Operators.Where(o => o.IsSource).Sum(o => o.In);
+}

@@ -1,0 +1,128 @@
+using AkkaStreamProc.Operators.Faults;
+using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Operators.Functions;
+
+/// <content>The calls of the function: what each may touch, and what stays of one that throws.</content>
+internal sealed partial class ProcessOperator<TKey, TIn, TOut>
+{
+    private long _calls;
+
+    /// <summary>The changes of timers that the call at hand has made; used again for each call.</summary>
+    private TimerChanges? _timerChanges;
+
+    public override long CallCount => Volatile.Read(ref _calls);
+
+    public override string? CallDetail => _current.IsInCall ? $"key «{RecordText.Short(_current.Key)}»" : null;
+
+    private void CallProcess(TIn record, long timestamp)
+    {
+        _calls++;
+        BeginCall();
+        try
+        {
+            _function.Process(record, _context);
+        }
+        catch (Exception e) when (FailedRecords<TIn>.IsOfRecord(e))
+        {
+            TakeBack();
+            _failed.Take(record, timestamp, RecordText.Of(_current.Key), Context.OperatorName, e);
+        }
+
+        EndCall();
+    }
+
+    private void CallOnTimer(long timestamp)
+    {
+        _calls++;
+        BeginCall();
+        try
+        {
+            _function.OnTimer(timestamp, _context);
+        }
+        catch (Exception e) when (FailedRecords<TIn>.IsOfRecord(e))
+        {
+            TakeBack();
+            _failed.TakeTimer(timestamp, RecordText.Of(_current.Key), e);
+        }
+
+        EndCall();
+    }
+
+    private void BeginCall()
+    {
+        if (_journal is not null)
+        {
+            _results.Mark();
+        }
+    }
+
+    private void EndCall()
+    {
+        _journal?.Commit();
+        _current.Leave();
+        if (_results.HasFull)
+        {
+            // Not during the call: what follows may throw as well, and that is not the function's doing.
+            _results.EmitFull();
+        }
+    }
+
+    private void TakeBack()
+    {
+        if (_journal is not null)
+        {
+            _results.TakeBack();
+            _journal.Rollback();
+        }
+    }
+
+    /// <summary>Registers or deletes a timer of the key at hand.</summary>
+    private void Change(TimerQueue<TKey> timers, long timestamp, bool isRegistration)
+    {
+        var (group, key, hash) = (_current.KeyGroup, _current.Key, _current.Hash);
+        var hasChanged = isRegistration ? timers.Register(group, key, hash, timestamp) : timers.Delete(group, key, hash, timestamp);
+        if (hasChanged && _journal is not null)
+        {
+            _timerChanges ??= new TimerChanges(_current);
+            _timerChanges.Add(_journal, timers, timestamp, isRegistration);
+        }
+    }
+
+    /// <summary>What a call has done to the timers of its key.</summary>
+    private sealed class TimerChanges(CurrentKey<TKey> current) : IUndoable
+    {
+        private readonly List<(TimerQueue<TKey> Timers, long Timestamp, bool IsRegistration)> _changes = [];
+
+        public void Add(CallJournal journal, TimerQueue<TKey> timers, long timestamp, bool isRegistration)
+        {
+            if (_changes.Count == 0)
+            {
+                journal.Add(this);
+            }
+
+            _changes.Add((timers, timestamp, isRegistration));
+        }
+
+        public void Undo()
+        {
+            for (var i = _changes.Count - 1; i >= 0; i--)
+            {
+                var (timers, timestamp, isRegistration) = _changes[i];
+                if (isRegistration)
+                {
+                    timers.Delete(current.KeyGroup, current.Key, current.Hash, timestamp);
+                }
+                else
+                {
+                    timers.Register(current.KeyGroup, current.Key, current.Hash, timestamp);
+                }
+            }
+
+            _changes.Clear();
+        }
+
+        public void Forget() => _changes.Clear();
+    }
+}

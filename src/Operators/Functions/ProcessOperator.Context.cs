@@ -1,0 +1,89 @@
+using AkkaStreamProc.Operators.Batches;
+
+namespace AkkaStreamProc.Operators.Functions;
+
+/// <content>What the function sees of the operator.</content>
+internal sealed partial class ProcessOperator<TKey, TIn, TOut>
+{
+    private sealed class RecordContext(ProcessOperator<TKey, TIn, TOut> owner) : ProcessContext<TKey, TOut>
+    {
+        private bool _isInRecord;
+
+        /// <summary>Whether an event-time timer is at hand.</summary>
+        public bool IsInEventTimer { get; private set; }
+
+        public override long Watermark
+        {
+            get
+            {
+                VerifyUse("asks for the watermark");
+                return owner._watermark;
+            }
+        }
+
+        public override long ProcessingTime => owner.Context.Clock.NowMs;
+
+        public void SetRecord(TKey key, long timestamp)
+        {
+            Key = key;
+            Timestamp = timestamp;
+            _isInRecord = true;
+            IsInEventTimer = false;
+        }
+
+        public void SetTimer(TKey key, long timestamp, bool isEventTime)
+        {
+            Key = key;
+            Timestamp = timestamp;
+            _isInRecord = false;
+            IsInEventTimer = isEventTime;
+        }
+
+        public override void Emit(TOut value)
+        {
+            owner._current.Verify();
+            owner._results.Append(value, Timestamp);
+        }
+
+        public override void RegisterEventTimeTimer(long timestamp)
+        {
+            owner._current.Verify();
+            VerifyUse("registers an event-time timer");
+            if (_isInRecord && Timestamp == RecordBatch.NoTimestamp)
+            {
+                throw new StreamProcessingException(
+                    $"The function of '{owner.Context.OperatorName}' registers an event-time timer at {timestamp}, but the record at hand (key '{Key}') has no timestamp. " +
+                    "Give the watermark strategy of the source WithTimestamps, or register a processing-time timer.");
+            }
+
+            owner.RegisterEventTimer(timestamp);
+        }
+
+        public override void DeleteEventTimeTimer(long timestamp)
+        {
+            owner._current.Verify();
+            owner.Change(owner._eventTimers, timestamp, isRegistration: false);
+        }
+
+        public override void RegisterProcessingTimeTimer(long timestamp)
+        {
+            owner._current.Verify();
+            owner.RegisterProcessingTimer(timestamp);
+        }
+
+        public override void DeleteProcessingTimeTimer(long timestamp)
+        {
+            owner._current.Verify();
+            owner.Change(owner._processingTimers, timestamp, isRegistration: false);
+        }
+
+        private void VerifyUse(string does)
+        {
+            if (!owner._function.UsesEventTime)
+            {
+                throw new StreamProcessingException(
+                    $"The function of '{owner.Context.OperatorName}' {does}, although it says that it does not use event time. Let {nameof(ProcessFunction<,,>.UsesEventTime)} return true.");
+            }
+        }
+    }
+}

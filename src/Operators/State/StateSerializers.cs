@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using AkkaStreamProc.Operators.State.Serialization;
+
+namespace AkkaStreamProc.Operators.State;
+
+/// <summary>The serializers of the types that a job keeps: those the user gave, and those that follow from the types.</summary>
+/// <remarks>Types are looked at once. Any thread; but <see cref="Use{T}"/> only while the job is declared.</remarks>
+internal sealed class StateSerializers
+{
+    private readonly ConcurrentDictionary<(Type Type, bool IsExact), StateSerializer> _known = new();
+    private readonly Dictionary<Type, StateSerializer> _custom = [];
+
+    /// <summary>Those of a job that gave none.</summary>
+    public static StateSerializers Default { get; } = new();
+
+    /// <summary>The serializer of a type.</summary>
+    /// <exception cref="StreamProcessingException">The type cannot be kept in state; names the member, the reason and the way out.</exception>
+    public StateSerializer<T> Of<T>() => (StateSerializer<T>)Of(typeof(T));
+
+    /// <inheritdoc cref="Of{T}()"/>
+    public StateSerializer Of(Type type)
+    {
+        if (Find(type, isExact: false) is { } known)
+        {
+            return known;
+        }
+
+        var builder = new StateSerializerBuilder(this, type);
+        var serializer = builder.Build();
+        foreach (var (key, made) in builder.Made)
+        {
+            _known.TryAdd(key, made);
+        }
+
+        return serializer;
+    }
+
+    /// <summary>Uses a serializer of the user's for a type, wherever it occurs.</summary>
+    public void Use<T>(IStateSerializer<T> serializer)
+    {
+        if (!_custom.TryAdd(typeof(T), new CustomStateSerializer<T>(serializer)))
+        {
+            throw new StreamProcessingException($"The type {typeof(T)} has a state serializer already. Give one for each type.");
+        }
+
+        _known.Clear();
+    }
+
+    internal StateSerializer? Find(Type type, bool isExact) => _known.GetValueOrDefault((type, isExact));
+
+    internal StateSerializer? Custom(Type type) => _custom.GetValueOrDefault(type);
+}
