@@ -17,8 +17,9 @@ namespace AkkaStreamProc.Actors.Subtasks;
 /// </para>
 /// <para>
 /// While an output channel has no room, or a sink is not ready, no input is taken. What concerns the whole chain (a
-/// watermark, the end) is a walk that may need several turns; nothing else happens before it is through, so a barrier
-/// never meets a half-fired window.
+/// watermark, the end) is a walk that may need several turns; nothing else happens before it is through but for barriers,
+/// where every operator stands at a point that a restore can go on from (<see cref="OperatorChain.CanFreezeHalfway"/>): so a
+/// storm of timers holds up no checkpoint, and a barrier never meets a half-fired window.
 /// </para>
 /// </remarks>
 internal sealed class Subtask : IDisposable
