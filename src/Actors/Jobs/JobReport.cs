@@ -27,9 +27,11 @@ internal static class JobReport
     }
 
     /// <summary>The lowest watermark among the subtasks that have one: a subtask without a split, or whose input is idle, has none and holds nothing up.</summary>
-    public static long Watermark(IReadOnlyList<SubtaskId> subtasks, IReadOnlyDictionary<SubtaskId, SubtaskReport> reports) =>
-        subtasks.Select(s => reports.TryGetValue(s, out var report) ? report.Watermark : Watermarks.Min)
-            .Where(watermark => watermark > Watermarks.Min)
-            .DefaultIfEmpty(Watermarks.Min)
-            .Min();
+    /// <remarks>The end is reached when all have reached it.</remarks>
+    public static long Watermark(IReadOnlyList<SubtaskId> subtasks, IReadOnlyDictionary<SubtaskId, SubtaskReport> reports)
+    {
+        var watermarks = subtasks.Select(s => reports.TryGetValue(s, out var report) ? report.Watermark : Watermarks.Min).ToList();
+        var whereNone = watermarks.TrueForAll(watermark => watermark == Watermarks.Max) ? Watermarks.Max : Watermarks.Min;
+        return watermarks.Where(watermark => watermark is > Watermarks.Min and < Watermarks.Max).DefaultIfEmpty(whereNone).Min();
+    }
 }
