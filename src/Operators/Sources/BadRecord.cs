@@ -1,4 +1,3 @@
-using System.Text;
 using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc;
@@ -20,20 +19,4 @@ public sealed record BadRecord(string Split, long Position, string Reason, byte[
     /// <summary>Describes a record that could not be understood, keeping at most <see cref="MaxRawBytes"/> of it.</summary>
     public static BadRecord Create(string split, long position, string reason, ReadOnlySpan<byte> raw) =>
         new(split, position, reason, raw[..Math.Min(raw.Length, MaxRawBytes)].ToArray(), raw.Length);
-
-    /// <summary>Describes a record that was decoded but cannot be taken.</summary>
-    internal static BadRecord OfDecoded<T>(string split, long position, string reason, T record) =>
-        Create(split, position, reason, Encoding.UTF8.GetBytes(TextOf(record)));
-
-    private static string TextOf<T>(T record)
-    {
-        try
-        {
-            return record?.ToString() ?? "null";
-        }
-        catch (Exception error)
-        {
-            return $"{typeof(T)}, of which ToString threw {error.GetType().Name}: {error.Message}";
-        }
-    }
 }

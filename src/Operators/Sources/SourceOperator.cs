@@ -24,6 +24,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private readonly BadRecordPolicy _badRecordPolicy;
     private readonly WatermarkPoints _points;
     private readonly EventTimeRange<T> _range;
+    private readonly Func<int, string, BadRecord> _describe;
     private readonly SplitSet<T> _splits;
     private readonly OutputPort<T> _output = new();
     private readonly OutputPort<BadRecord> _badOutput = new();
@@ -60,6 +61,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _points = points;
         _splits = new SplitSet<T>(watermarks);
         _range = watermarks.CreateRange();
+        _describe = (index, reason) => Describe(_fetch.Batch!, index, 0, reason);
         _bad = new Emitter<BadRecord>(_badOutput, new OperatorCounters(), context.CarriesTime);
         Outputs = [_output, _badOutput];
     }
@@ -232,13 +234,13 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
                 SetTimestamps(_timestamps, batch);
             }
 
-            Counters.In += batch.Count;
-            if (_range.TakeOut(batch, _fetch.Split, _fetched.Split.Position, Context.Clock.NowMs, _splits.HighestBut(_fetched)) is { } refused)
+            var others = _splits.HighestBut(_fetched);
+            if (_range.TakeOut(batch, Context.Clock.NowMs, others, _describe) is { } refused)
             {
-                Counters.In -= refused.Count;
                 Handle(refused);
             }
 
+            Counters.In += batch.Count;
             Counters.Out += batch.Count;
             if (Context.CarriesTime)
             {
@@ -260,14 +262,19 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             }
             catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
             {
-                Handle([WithoutTimestamp(batch, _progress.Index, removed, e)]);
+                Handle([Describe(batch, _progress.Index, removed, $"its event time cannot be taken: {e.GetType().Name}: {e.Message}")]);
                 batch.RemoveAt(_progress.Index);
                 _progress.Start = _progress.Index;
             }
         }
     }
 
-    private BadRecord WithoutTimestamp(RecordBatch<T> batch, int index, int removed, Exception cause)
+    /// <summary>Describes a record that was decoded and has no event time that can be right.</summary>
+    /// <param name="batch">The records at hand.</param>
+    /// <param name="index">Which of them.</param>
+    /// <param name="removed">How many were taken out before it.</param>
+    /// <param name="reason">Why it is bad.</param>
+    private BadRecord Describe(RecordBatch<T> batch, int index, int removed, string reason)
     {
         var range = Range!;
         // Positions count records where a fetch moves by as many as it brings.
@@ -276,7 +283,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         return BadRecord.Create(
             range.Split,
             isCounted ? range.First + index + removed : range.First,
-            $"its event time cannot be taken{(isCounted ? "" : $" (it lies between {range.First} and {range.Last})")}: {cause.GetType().Name}: {cause.Message} The record is «{text}»",
+            $"{reason}{(isCounted ? "" : $" (it lies between {range.First} and {range.Last})")}. The record is «{text}»",
             Encoding.UTF8.GetBytes(text));
     }
 

@@ -10,20 +10,15 @@ namespace AkkaStreamProc.Operators.Time;
 /// <param name="mustHaveTime">Whether a record without an event time is refused.</param>
 internal sealed class EventTimeRange<T>(long? aheadOfClockMs, long? aheadOfSplitsMs, bool mustHaveTime)
 {
-    // Windows and timers add to event times and take away from them; half of the numbers leave room for that.
-    private const long Earliest = -(1L << 62);
-    private const long Latest = 1L << 62;
-
     /// <summary>Takes the records that lie outside out of a batch.</summary>
     /// <param name="batch">The records with their event times; loses those that are refused.</param>
-    /// <param name="split">Where they come from.</param>
-    /// <param name="position">The position of the split in front of the batch, for the report.</param>
     /// <param name="nowMs">The clock.</param>
     /// <param name="others">The highest watermark of the other splits, or <see cref="Watermarks.Min"/> where none has any.</param>
+    /// <param name="describe">From the place of a record in the batch, as it was, and the reason to what is reported of it.</param>
     /// <returns>What was refused, in order, or <see langword="null"/> where nothing was.</returns>
-    public IReadOnlyList<BadRecord>? TakeOut(RecordBatch<T> batch, SourceSplit split, long position, long nowMs, long others)
+    public IReadOnlyList<BadRecord>? TakeOut(RecordBatch<T> batch, long nowMs, long others, Func<int, string, BadRecord> describe)
     {
-        var latest = Latest;
+        var latest = EventTimeLimits.Latest;
         if (aheadOfClockMs is { } ofClock)
         {
             latest = Math.Min(latest, nowMs + ofClock);
@@ -34,12 +29,12 @@ internal sealed class EventTimeRange<T>(long? aheadOfClockMs, long? aheadOfSplit
             latest = Math.Min(latest, others + ofSplits);
         }
 
-        return AllWithin(batch.Timestamps.AsSpan(0, batch.Count), latest) ? null : Sift(batch, split, position, latest, nowMs);
+        return AllWithin(batch.Timestamps.AsSpan(0, batch.Count), latest) ? null : Sift(batch, latest, nowMs, describe);
     }
 
     private bool AllWithin(ReadOnlySpan<long> timestamps, long latest)
     {
-        var (low, high) = (new Vector<long>(Earliest), new Vector<long>(latest));
+        var (low, high) = (new Vector<long>(EventTimeLimits.Earliest), new Vector<long>(latest));
         var (none, mayBeNone) = (new Vector<long>(RecordBatch.NoTimestamp), mustHaveTime ? Vector<long>.Zero : Vector<long>.AllBitsSet);
         var outside = Vector<long>.Zero;
         var i = 0;
@@ -52,13 +47,13 @@ internal sealed class EventTimeRange<T>(long? aheadOfClockMs, long? aheadOfSplit
         var all = outside == Vector<long>.Zero;
         for (; i < timestamps.Length; i++)
         {
-            all &= (timestamps[i] >= Earliest && timestamps[i] <= latest) || (timestamps[i] == RecordBatch.NoTimestamp && !mustHaveTime);
+            all &= (timestamps[i] >= EventTimeLimits.Earliest && timestamps[i] <= latest) || (timestamps[i] == RecordBatch.NoTimestamp && !mustHaveTime);
         }
 
         return all;
     }
 
-    private List<BadRecord>? Sift(RecordBatch<T> batch, SourceSplit split, long position, long latest, long nowMs)
+    private List<BadRecord>? Sift(RecordBatch<T> batch, long latest, long nowMs, Func<int, string, BadRecord> describe)
     {
         List<BadRecord>? refused = null;
         var (kept, values, timestamps) = (0, batch.Values, batch.Timestamps);
@@ -66,7 +61,7 @@ internal sealed class EventTimeRange<T>(long? aheadOfClockMs, long? aheadOfSplit
         {
             if (Reason(timestamps[i], latest, nowMs) is { } reason)
             {
-                (refused ??= []).Add(BadRecord.OfDecoded(split.Id, position, $"{reason} (record {i + 1} of {batch.Count} read from there)", values[i]));
+                (refused ??= []).Add(describe(i, reason));
                 continue;
             }
 
@@ -86,7 +81,7 @@ internal sealed class EventTimeRange<T>(long? aheadOfClockMs, long? aheadOfSplit
             return mustHaveTime ? "it has no event time" : null;
         }
 
-        if (timestamp is < Earliest or > Latest)
+        if (timestamp is < EventTimeLimits.Earliest or > EventTimeLimits.Latest)
         {
             return $"its event time {timestamp} is no number of milliseconds since 1970 that windows and timers can be computed with";
         }

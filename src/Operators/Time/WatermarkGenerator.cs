@@ -85,8 +85,6 @@ internal sealed class BoundedOutOfOrdernessGenerator<T>(long boundMs) : Watermar
 /// <summary>The records themselves carry the watermarks.</summary>
 internal sealed class PunctuatedGenerator<T>(Func<T, long, long?> punctuation) : WatermarkGenerator<T>
 {
-    private const long Latest = 1L << 62;
-
     private long _current = Watermarks.Min;
 
     public override long Current => _current;
@@ -104,7 +102,7 @@ internal sealed class PunctuatedGenerator<T>(Func<T, long, long?> punctuation) :
 
             if (punctuation(batch.Values[i], batch.Timestamps[i]) is { } watermark && watermark > _current)
             {
-                if (watermark >= Latest)
+                if (watermark > EventTimeLimits.Latest)
                 {
                     throw new StreamProcessingException(
                         $"A record carries the watermark {watermark}, which is no number of milliseconds since 1970 that windows and timers can be computed with.");
