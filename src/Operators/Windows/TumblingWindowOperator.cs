@@ -22,7 +22,7 @@ namespace AkkaStreamProc.Operators.Windows;
 /// per key exists.
 /// </para>
 /// </remarks>
-internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut, TAggregate> : StreamOperator, IReceiver<T>
+internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut, TAggregate> : StreamOperator, IReceiver<T>
     where TKey : notnull
     where TAggregate : struct, IAggregate<TIn, TAccumulator, TResult>
 {
@@ -307,98 +307,4 @@ internal class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, TOut,
 
     private bool IsClosed(long start, long time) =>
         time != Watermarks.Min && start + _size - 1 <= time - _options.AllowedLatenessMs;
-
-    private bool Fire(long time)
-    {
-        _isFiring = true;
-        for (var i = 0; i < _panes.Panes.Count && _panes.Panes[i].Start + _size - 1 <= time; i++)
-        {
-            var pane = _panes.Panes[i];
-            if (!pane.HasFired && !EmitAll(pane))
-            {
-                return false;
-            }
-        }
-
-        _isFiring = false;
-        _results.Flush();
-        while (_panes.Panes.Count > 0 && IsClosed(_panes.Panes[0].Start, time))
-        {
-            _panes.Drop(_panes.Panes[0]);
-        }
-
-        return true;
-    }
-
-    private bool EmitAll(Pane<TKey, TAccumulator> pane)
-    {
-        if (_isEventTime)
-        {
-            // The results bear the window's last millisecond, and are not late behind what they travel with.
-            _results.RaiseWatermark(pane.Start + _size - 2);
-        }
-
-        for (var group = 0; group < pane.Tables.Length; group++)
-        {
-            if (pane.FiredGroups is { } fired && fired[group])
-            {
-                continue;
-            }
-
-            if (!Context.HasRoom())
-            {
-                _results.Flush();
-                return false;
-            }
-
-            pane.Tables[group].HandOut();
-            EmitAll(pane, group);
-            pane.MarkFired(group);
-        }
-
-        return true;
-    }
-
-    private void EmitAll(Pane<TKey, TAccumulator> pane, int group)
-    {
-        try
-        {
-            foreach (ref var entry in pane.Tables[group])
-            {
-                Emit(entry.Key, pane.Start, entry.Value);
-            }
-        }
-        catch (Exception e) when (FailedRecords<T>.IsOfRecord(e) && TryFindFailing(pane.Tables[group], out var key))
-        {
-            var window = new Window(pane.Start, pane.Start + _size);
-            throw new UserFunctionException(
-                Context.OperatorName, $"the result of the window from {window.StartTime:u} to {window.EndTime:u}", RecordText.Short(key), null, e);
-        }
-    }
-
-    /// <summary>Finds the key whose result cannot be computed. Asking again is allowed: a result changes nothing.</summary>
-    private bool TryFindFailing(KeyTable<TKey, TAccumulator> table, out TKey key)
-    {
-        foreach (ref var entry in table)
-        {
-            key = entry.Key;
-            try
-            {
-                Aggregate.Result(entry.Value);
-            }
-            catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
-            {
-                return true;
-            }
-        }
-
-        key = default!;
-        return false;
-    }
-
-    private void Emit(TKey key, long start, in TAccumulator accumulator)
-    {
-        var window = new Window(start, start + _size);
-        _results.Append(_select(key, window, Aggregate.Result(accumulator)), window.MaxTimestamp);
-    }
 }
