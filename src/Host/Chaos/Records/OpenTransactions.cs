@@ -14,7 +14,12 @@ internal static class OpenTransactions
     /// <summary>How its transactional ids begin; the brokers may have others.</summary>
     private const string Prefix = "sequence-check.";
 
+    /// <summary>The coordinator that has just started still reads its log.</summary>
+    private const short CoordinatorLoadInProgress = 14;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private static readonly string[] Settled = ["Empty", "CompleteCommit", "CompleteAbort", "Dead"];
 
@@ -26,13 +31,44 @@ internal static class OpenTransactions
         var open = new List<string>();
         foreach (var broker in brokers)
         {
-            open.AddRange(await ListAsync(broker.Host, broker.Port).ConfigureAwait(false));
+            open.AddRange(await ListPatientlyAsync(broker.Host, broker.Port).ConfigureAwait(false));
         }
 
         return open;
     }
 
-    private static async Task<List<string>> ListAsync(string host, int port)
+    /// <summary>Asks a broker that may be about to start, as long as the patience lasts.</summary>
+    private static async Task<List<string>> ListPatientlyAsync(string host, int port)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            string obstacle;
+            try
+            {
+                if (await ListAsync(host, port).ConfigureAwait(false) is { } open)
+                {
+                    return open;
+                }
+
+                obstacle = "its coordinator is still loading";
+            }
+            catch (Exception e) when (e is SocketException or IOException)
+            {
+                obstacle = e.Message;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(begun) > Patience)
+            {
+                throw HostException.Unavailable($"The broker at {host}:{port} does not list its transactions: {obstacle}.");
+            }
+
+            await Task.Delay(Pause).ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>Null while the broker cannot know.</returns>
+    private static async Task<List<string>?> ListAsync(string host, int port)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(host, port).ConfigureAwait(false);
@@ -57,11 +93,16 @@ internal static class OpenTransactions
         return request;
     }
 
-    private static List<string> Parse(ReadOnlySpan<byte> answer)
+    private static List<string>? Parse(ReadOnlySpan<byte> answer)
     {
         // Correlation id, tags, throttle time.
         var rest = answer[9..];
         var error = BinaryPrimitives.ReadInt16BigEndian(rest);
+        if (error == CoordinatorLoadInProgress)
+        {
+            return null;
+        }
+
         if (error != 0)
         {
             throw HostException.Unavailable($"The broker does not list its transactions: error {error}.");
