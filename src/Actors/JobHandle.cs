@@ -56,7 +56,10 @@ public sealed class JobHandle
     public Task<JobStatus> GetStatusAsync() => AskOrEndAsync(new JobProtocol.GetStatus(_submission), StatusTimeout);
 
     /// <summary>Takes a savepoint, which is kept until the job is discarded.</summary>
-    /// <exception cref="JobFailedException">The job is not running, or ended before the savepoint was complete.</exception>
+    /// <exception cref="JobFailedException">
+    /// The job is not running, ended before the savepoint was complete, or waits for something that takes longer than
+    /// <see cref="JobSettings.AnswerTimeout"/> says; the request is withdrawn then.
+    /// </exception>
     public async Task<CheckpointStatus> TriggerSavepointAsync()
     {
         var answer = _supervisor.Ask<CheckpointStatus>(new JobProtocol.TriggerSavepoint(_submission), Timeout.InfiniteTimeSpan);
@@ -67,9 +70,14 @@ public sealed class JobHandle
 
     /// <summary>Ends the job behind a savepoint; the next submission continues exactly there.</summary>
     /// <returns>The status at the end; of a job that ended otherwise meanwhile, that end.</returns>
+    /// <exception cref="JobFailedException">
+    /// The end takes longer than <see cref="JobSettings.AnswerTimeout"/> says; the message has what it waits for, and
+    /// <see cref="Completion"/> has the end when it comes.
+    /// </exception>
     public Task<JobStatus> StopWithSavepointAsync() => AskOrEndAsync(new JobProtocol.StopWithSavepoint(_submission), Timeout.InfiniteTimeSpan);
 
     /// <summary>Ends the job at once; the next submission continues from the last checkpoint.</summary>
+    /// <exception cref="JobFailedException">As of <see cref="StopWithSavepointAsync"/>.</exception>
     public Task<JobStatus> CancelAsync() => AskOrEndAsync(new JobProtocol.Cancel(_submission), Timeout.InfiniteTimeSpan);
 
     /// <summary>What the supervisor answers; where it is gone, how the job ended.</summary>

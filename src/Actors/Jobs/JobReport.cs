@@ -26,12 +26,20 @@ internal static class JobReport
         ];
     }
 
-    /// <summary>The lowest watermark among the subtasks that have one: a subtask without a split, or whose input is idle, has none and holds nothing up.</summary>
+    /// <summary>
+    /// The lowest watermark among the subtasks that have one and are not idle: whoever is idle, or has no split, holds nothing
+    /// up. Where all are idle, the highest.
+    /// </summary>
     /// <remarks>The end is reached when all have reached it.</remarks>
     public static long Watermark(IReadOnlyList<SubtaskId> subtasks, IReadOnlyDictionary<SubtaskId, SubtaskReport> reports)
     {
-        var watermarks = subtasks.Select(s => reports.TryGetValue(s, out var report) ? report.Watermark : Watermarks.Min).ToList();
-        var whereNone = watermarks.TrueForAll(watermark => watermark == Watermarks.Max) ? Watermarks.Max : Watermarks.Min;
-        return watermarks.Where(watermark => watermark is > Watermarks.Min and < Watermarks.Max).DefaultIfEmpty(whereNone).Min();
+        var known = subtasks.Where(reports.ContainsKey).Select(s => reports[s]).ToList();
+        if (known.Count == subtasks.Count && known.TrueForAll(report => report.Watermark == Watermarks.Max))
+        {
+            return Watermarks.Max;
+        }
+
+        var under = known.Where(report => report.Watermark is > Watermarks.Min and < Watermarks.Max).ToLookup(report => report.IsIdle, report => report.Watermark);
+        return under[false].Any() ? under[false].Min() : under[true].DefaultIfEmpty(Watermarks.Min).Max();
     }
 }

@@ -129,6 +129,7 @@ internal sealed partial class JobRun
                 return true;
             case SubtaskProtocol.Blocked m when _attempt?.Number == m.Attempt:
                 _attempt.Blocked[m.Id] = m;
+                ScheduleAnswer();
                 return true;
             case SubtaskProtocol.Resumed m when _attempt?.Number == m.Attempt:
                 _attempt.Blocked.Remove(m.Id);

@@ -3,50 +3,63 @@ using AkkaStreamProc.Actors.Exchange;
 namespace AkkaStreamProc.Actors.Jobs;
 
 /// <summary>
-/// Answers in bounded time to whoever asked for the end of a job that cannot end: a call of user code that does not return
-/// cannot be aborted, so its subtask lives, and nothing may begin beside it.
+/// Answers in bounded time to whoever asked for what cannot come: a call of user code that does not return cannot be
+/// aborted, so its subtask lives, no checkpoint completes, and nothing may begin beside it.
 /// </summary>
 internal sealed partial class JobRun
 {
-    private readonly List<(long Asked, TimeSpan Patience, Action<JobStatus> Answer, Action<string> Overdue)> _impatient = [];
+    private readonly List<Impatience> _impatient = [];
 
     private void AwaitEndWithin(Action<JobStatus> answer, Action<string>? overdue, TimeSpan patience)
     {
         AwaitEnd(answer);
         if (overdue is not null && _awaitingEnd.Contains(answer))
         {
-            _impatient.Add((environment.Time.GetTimestamp(), patience, answer, overdue));
-            ScheduleAnswer();
+            LosePatienceAfter(patience, awaited =>
+            {
+                if (_awaitingEnd.Remove(answer))
+                {
+                    overdue($"The job '{job}' has not ended yet: it is {_state}, and waits for {awaited}. It ends as soon as that is over, and nothing of it begins before; ask for its completion, or end the process.");
+                }
+            });
         }
+    }
+
+    /// <summary>Tells a request that is still open what it waits for: after its patience, and where a call does not return after the time for answers.</summary>
+    /// <param name="patience">How long it waits while no call is blocked.</param>
+    /// <param name="overdue">Withdraws the request if it is still open, and answers it.</param>
+    private void LosePatienceAfter(TimeSpan patience, Action<string> overdue)
+    {
+        _impatient.Add(new Impatience(environment.Time.GetTimestamp(), patience, overdue));
+        ScheduleAnswer();
     }
 
     private void ScheduleAnswer()
     {
         if (_impatient.Count > 0)
         {
-            var delay = _impatient.Min(i => i.Patience - environment.Time.GetElapsedTime(i.Asked));
+            var delay = _impatient.Min(i => Patience(i) - environment.Time.GetElapsedTime(i.Asked));
             environment.Schedule(new JobTimer(JobTimerKind.Answer, 0), delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(1));
         }
     }
 
     private void OnAnswerDue()
     {
-        var due = _impatient.Where(i => environment.Time.GetElapsedTime(i.Asked) >= i.Patience).ToList();
+        var due = _impatient.Where(i => environment.Time.GetElapsedTime(i.Asked) >= Patience(i)).ToList();
         _impatient.RemoveAll(due.Contains);
-        foreach (var (_, _, answer, overdue) in due)
-        {
-            _awaitingEnd.Remove(answer);
-            overdue($"The job '{job}' has not ended yet: it is {_state}, and waits for {WhatIsAwaited()}. It ends as soon as that is over, and nothing of it begins before; ask for its completion, or end the process.");
-        }
-
+        due.ForEach(i => i.Overdue(WhatIsAwaited()));
         ScheduleAnswer();
     }
+
+    private TimeSpan Patience(Impatience of) => IsBlocked && of.Patience > _settings.AnswerTimeout ? _settings.AnswerTimeout : of.Patience;
+
+    private bool IsBlocked => _attempt is { } attempt && attempt.Blocked.Keys.Any(attempt.Alive.Contains);
 
     private string WhatIsAwaited()
     {
         if (_attempt is not { Alive.Count: > 0 } attempt)
         {
-            return "its journal";
+            return environment.Predecessors is { Count: > 0 } predecessors ? $"{string.Join(", ", predecessors)} of an earlier run to close" : "its journal";
         }
 
         var blocked = DescribeBlocked();
@@ -61,4 +74,6 @@ internal sealed partial class JobRun
         _attempt is { Blocked.Count: > 0 } attempt
             ? [.. attempt.Blocked.Where(b => attempt.Alive.Contains(b.Key)).Select(b => $"{Describe(b.Key)}, where a call of {b.Value.What} has not returned for {(environment.Time.GetUtcNow() - b.Value.Since).TotalSeconds:0} s")]
             : [];
+
+    private sealed record Impatience(long Asked, TimeSpan Patience, Action<string> Overdue);
 }

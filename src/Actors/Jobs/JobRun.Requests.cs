@@ -54,7 +54,7 @@ internal sealed partial class JobRun
 
     /// <summary>Takes a savepoint while the job goes on.</summary>
     /// <param name="completed">Takes it when its sinks have confirmed.</param>
-    /// <param name="failed">Takes the reason where none can be taken.</param>
+    /// <param name="failed">Takes the reason where none can be taken, or not in time; nothing else is answered then.</param>
     public void TriggerSavepoint(Action<CheckpointStatus> completed, Action<string> failed)
     {
         if (_state != JobState.Running)
@@ -63,7 +63,15 @@ internal sealed partial class JobRun
             return;
         }
 
-        _awaitingSavepoint.Add(new SavepointRequest(completed, failed));
+        var request = new SavepointRequest(completed, failed);
+        _awaitingSavepoint.Add(request);
+        LosePatienceAfter(_settings.CheckpointTimeout + _settings.AnswerTimeout, awaited =>
+        {
+            if (_awaitingSavepoint.Remove(request) || _inSavepoint.Remove(request))
+            {
+                failed($"The savepoint of the job '{job}' is not complete yet: the job is {_state}, and waits for {awaited}. Ask again when that is over.");
+            }
+        });
         TriggerWhenPossible();
     }
 

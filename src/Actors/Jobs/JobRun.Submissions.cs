@@ -9,7 +9,7 @@ internal sealed partial class JobRun
 {
     private const int RememberedEnds = 16;
 
-    private readonly Queue<(JobGraph? Graph, JobProtocol.Submit Submit, Action<SubmitAnswer> Answer)> _waiting = new();
+    private readonly List<WaitingSubmission> _waiting = [];
     private readonly Queue<(int Submission, JobStatus End)> _ends = new();
 
     /// <summary>Whether the subtasks of earlier supervisors are known to be closed; asked with the first submission.</summary>
@@ -55,16 +55,17 @@ internal sealed partial class JobRun
             return;
         }
 
-        _waiting.Enqueue((graph, submit, answer));
+        var waiting = new WaitingSubmission(graph, submit, answer);
+        _waiting.Add(waiting);
         if (_predecessorsClosed is null)
         {
             AwaitPredecessors();
         }
 
         DecideWaiting();
-        if (_waiting.Count > 0)
+        if (_waiting.Contains(waiting))
         {
-            environment.Schedule(new JobTimer(JobTimerKind.Submission, 0), RemainingUntil(_waiting.Peek().Submit.Deadline));
+            LosePatienceAfter(submit.Deadline - environment.Time.GetUtcNow(), awaited => RejectOverdue(waiting, awaited));
         }
     }
 
@@ -86,49 +87,28 @@ internal sealed partial class JobRun
     /// <summary>Decides on what was submitted while subtasks were still closing.</summary>
     private void DecideWaiting()
     {
-        while (IsClosed && _waiting.TryDequeue(out var next))
+        while (IsClosed && _waiting.Count > 0)
         {
-            Decide(next.Graph!, next.Submit, next.Answer);
-        }
-
-        if (_waiting.Count == 0)
-        {
-            environment.Cancel(JobTimerKind.Submission);
+            var next = _waiting[0];
+            _waiting.RemoveAt(0);
+            Decide(next.Graph, next.Submit, next.Answer);
         }
     }
 
-    private void OnSubmissionTimedOut()
+    private void RejectOverdue(WaitingSubmission waiting, string awaited)
     {
-        var open = _attempt is { Alive: { Count: > 0 } alive }
-            ? [.. _attempt.Subtasks.Where(alive.Contains).Select(Describe)]
-            : environment.Predecessors;
-        var now = environment.Time.GetUtcNow();
-        while (_waiting.TryPeek(out var first) && first.Submit.Deadline <= now)
+        if (_waiting.Remove(waiting))
         {
-            _waiting.Dequeue().Answer(SubmitAnswer.Reject(
-                $"The job '{job}' is {_state}, but {(open.Count == 0 ? "subtasks of an earlier run have" : $"{string.Join(", ", open)} {(open.Count == 1 ? "has" : "have")}")} not closed yet, and nothing new begins beside them. "
-                + "Submit the job again when they are closed, or end their process."));
+            waiting.Answer(SubmitAnswer.Reject(
+                $"The job '{job}' is {_state}, but waits for {awaited}, and nothing new begins beside what is not closed. Submit the job again when that is over, or end its process."));
         }
-
-        if (_waiting.TryPeek(out var next))
-        {
-            environment.Schedule(new JobTimer(JobTimerKind.Submission, 0), RemainingUntil(next.Submit.Deadline));
-        }
-    }
-
-    private TimeSpan RemainingUntil(DateTimeOffset deadline)
-    {
-        var remaining = deadline - environment.Time.GetUtcNow();
-        return remaining > TimeSpan.Zero ? remaining : TimeSpan.FromMilliseconds(1);
     }
 
     private void RejectWaiting(string reason)
     {
-        while (_waiting.TryDequeue(out var waiting))
-        {
-            waiting.Answer(SubmitAnswer.Reject(reason));
-        }
-
+        var waiting = _waiting.ToList();
+        _waiting.Clear();
+        waiting.ForEach(w => w.Answer(SubmitAnswer.Reject(reason)));
         var accepting = _accepting;
         _accepting = null;
         accepting?.Invoke(SubmitAnswer.Reject(reason));
@@ -257,4 +237,6 @@ internal sealed partial class JobRun
         var checkpoint = History.Last is { } last ? $"checkpoint {last.Id} of {last.Status.CompletedAt:u} ({read} records read)" : "no checkpoint";
         return $"{History.Attempt} attempt(s), {checkpoint}{(History.End is { } end ? $", the end as {end}" : "")}";
     }
+
+    private sealed record WaitingSubmission(JobGraph Graph, JobProtocol.Submit Submit, Action<SubmitAnswer> Answer);
 }

@@ -60,9 +60,6 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
             case JobTimerKind.Answer:
                 OnAnswerDue();
                 break;
-            case JobTimerKind.Submission:
-                OnSubmissionTimedOut();
-                break;
             case JobTimerKind.Restart when _state == JobState.Restarting && _attempt?.Number == timer.Attempt:
                 BeginAttempt();
                 break;

@@ -9,7 +9,7 @@ internal enum JobTimerKind
     /// <summary>The delay after a failure is over.</summary>
     Restart,
 
-    /// <summary>Whoever asked for the end has waited long enough, and is told what it waits for.</summary>
+    /// <summary>Whoever asked for an end, a savepoint or a start has waited long enough, and is told what for.</summary>
     Answer,
 
     /// <summary>The next checkpoint is due.</summary>
@@ -17,9 +17,6 @@ internal enum JobTimerKind
 
     /// <summary>A checkpoint has had time enough.</summary>
     CheckpointTimeout,
-
-    /// <summary>Nobody waits any longer for the answer to the submission that waits for the subtasks of an earlier attempt.</summary>
-    Submission,
 }
 
 /// <summary>A timer of one attempt, and of one checkpoint where it concerns one.</summary>

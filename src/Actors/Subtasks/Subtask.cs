@@ -84,6 +84,7 @@ internal sealed partial class Subtask : IDisposable
 
     public SubtaskReport Report() => new(
         Watermark,
+        _saidIdle,
         [.. _chain.Operators.Select(o => new OperatorCount(o.Context.OperatorName, o.Counters.In, o.Counters.Out, o.Counters.Late, o.Counters.Bad, o.Counters.Skipped, o.Counters.Diverted))]);
 
     /// <summary>Restores the operators and settles the sinks; calls back when the subtask may be started.</summary>

@@ -2,8 +2,9 @@ namespace AkkaStreamProc.Actors.Subtasks;
 
 /// <summary>What a subtask has counted up to a moment.</summary>
 /// <param name="Watermark">Its event time.</param>
+/// <param name="IsIdle">Whether nothing of its input counts for event time now.</param>
 /// <param name="Operators">The counters of its operators, by name.</param>
-internal sealed record SubtaskReport(long Watermark, IReadOnlyList<OperatorCount> Operators);
+internal sealed record SubtaskReport(long Watermark, bool IsIdle, IReadOnlyList<OperatorCount> Operators);
 
 /// <summary>The counters of one operator in one subtask.</summary>
 internal readonly record struct OperatorCount(string Name, long In, long Out, long Late, long Bad, long Skipped, long Diverted);

@@ -12,7 +12,7 @@ public sealed class UserFunctionException : StreamProcessingException
     internal UserFunctionException(string operatorName, string what, string? key, SourceRange? position, Exception cause)
         : base(
             $"The operator '{operatorName}' failed for {what}{(key is null ? "" : $" with the key «{key}»")}{(position is null ? "" : $", read from {position}")}: " +
-            $"{cause.GetType().Name}: {cause.Message} Mend the function or the record, or let the operator skip or divert such records (OnError).",
+            $"{cause.GetType().Name}: {Sentence.Of(cause.Message)} Mend the function or the record, or let the operator skip or divert such records (OnError).",
             cause)
     {
         OperatorName = operatorName;

@@ -46,7 +46,7 @@ public sealed class CheckpointCoordinatorInvariants
                     break;
                 case < 5:
                     var completes = id == _pending && _pending > 0 && !IsComplete && _acknowledged.Add(subtask) && IsComplete;
-                    coordinator.Acknowledge(subtask, id, 1, new SubtaskReport(0, [])).ShouldBe(completes ? CheckpointStep.Complete : CheckpointStep.None);
+                    coordinator.Acknowledge(subtask, id, 1, new SubtaskReport(0, false, [])).ShouldBe(completes ? CheckpointStep.Complete : CheckpointStep.None);
                     break;
                 case 5 when IsComplete && !_isJournalled:
                     coordinator.Journalled();

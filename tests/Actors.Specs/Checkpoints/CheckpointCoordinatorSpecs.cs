@@ -8,7 +8,7 @@ public sealed class CheckpointCoordinatorSpecs
 {
     private static readonly SubtaskId First = new(0, 0);
     private static readonly SubtaskId Second = new(1, 0);
-    private static readonly SubtaskReport Report = new(0, []);
+    private static readonly SubtaskReport Report = new(0, false, []);
 
     private readonly CheckpointCoordinator _coordinator = new([First, Second], tolerableFailures: 1);
 

@@ -16,6 +16,15 @@ public sealed class JobReportSpecs
         Watermark((Fast, 900), (Slow, 400), (Idle, Watermarks.Min)).ShouldBe(400);
 
     [Fact]
+    public void Idle_subtask_holds_nothing_up_and_where_all_are_idle_the_highest_counts()
+    {
+        var (fast, slow, behind) = (new SubtaskReport(9999, false, []), new SubtaskReport(2499, true, []), new SubtaskReport(9999, true, []));
+
+        JobReport.Watermark([Fast, Slow, Idle], new Dictionary<SubtaskId, SubtaskReport> { [Fast] = fast, [Slow] = slow }).ShouldBe(9999);
+        JobReport.Watermark([Fast, Slow, Idle], new Dictionary<SubtaskId, SubtaskReport> { [Fast] = fast with { IsIdle = true }, [Slow] = slow, [Idle] = behind }).ShouldBe(9999);
+    }
+
+    [Fact]
     public void Subtask_that_has_not_reported_holds_nothing_up() => Watermark((Fast, 900)).ShouldBe(900);
 
     [Fact]
@@ -34,5 +43,5 @@ public sealed class JobReportSpecs
     }
 
     private static long Watermark(params (SubtaskId Subtask, long Watermark)[] reports) =>
-        JobReport.Watermark([Fast, Slow, Idle], reports.ToDictionary(r => r.Subtask, r => new SubtaskReport(r.Watermark, [])));
+        JobReport.Watermark([Fast, Slow, Idle], reports.ToDictionary(r => r.Subtask, r => new SubtaskReport(r.Watermark, false, [])));
 }

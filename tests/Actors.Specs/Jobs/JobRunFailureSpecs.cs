@@ -11,20 +11,20 @@ public sealed class JobRunFailureSpecs
     private static readonly TimeSpan Stable = TimeSpan.FromMinutes(2);
 
     private readonly FakeJobEnvironment _environment = new();
+    private readonly JobGraph _graph = Visits.Job("failures", new LogSource<Visit>(1), new ScriptedSink<string>());
     private readonly JobRun _run;
     private int _attempt;
 
     public JobRunFailureSpecs()
     {
-        var graph = Visits.Job("failures", new LogSource<Visit>(1), new ScriptedSink<string>());
-        _run = new JobRun(graph.Name, _environment);
+        _run = new JobRun(_graph.Name, _environment);
         var settings = new JobSettings
         {
             Restart = RestartStrategy.ExponentialDelay(resetAfter: Stable, maxFailures: 2),
             AnswerTimeout = TimeSpan.FromSeconds(30),
             CheckpointTimeout = TimeSpan.FromSeconds(60),
         };
-        Submit(graph, settings);
+        Submit(_graph, settings, static _ => { });
         Open();
     }
 
@@ -123,6 +123,55 @@ public sealed class JobRunFailureSpecs
         overdue.ShouldHaveSingleItem().ShouldContain("waits for checkpoint 1, to which source[0], count[0] have not answered");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Request_that_needs_a_checkpoint_waits_no_longer_than_for_answers_once_a_call_is_known_not_to_return(bool stops)
+    {
+        var overdue = new List<string>();
+        var savepoints = new List<CheckpointStatus>();
+        if (stops)
+        {
+            _run.StopWithSavepoint(static _ => { }, overdue.Add);
+        }
+        else
+        {
+            _run.TriggerSavepoint(savepoints.Add, overdue.Add);
+        }
+
+        _environment.Clock.Advance(TimeSpan.FromSeconds(20));
+        _run.Receive(new SubtaskProtocol.Blocked(First, _attempt, "the operator 'map'", _environment.Clock.GetUtcNow() - TimeSpan.FromSeconds(10)));
+        _environment.Timers[JobTimerKind.Answer].Delay.ShouldBe(TimeSpan.FromSeconds(10));
+        _environment.Clock.Advance(TimeSpan.FromSeconds(10));
+        _run.Elapsed(_environment.Timers[JobTimerKind.Answer].Timer);
+
+        overdue.ShouldHaveSingleItem().ShouldContain("waits for source[0], where a call of the operator 'map' has not returned for 20 s");
+
+        // The call returns: the stop goes on, the savepoint is nobody's any more.
+        _run.Receive(new SubtaskProtocol.Resumed(First, _attempt));
+        CompletePendingCheckpoint();
+        _run.Status().State.ShouldBe(stops ? JobState.Stopped : JobState.Running);
+        (savepoints.Count, overdue.Count).ShouldBe((0, 1), "an answer is given once");
+    }
+
+    [Fact]
+    public void Submission_beside_a_blocked_call_is_refused_in_time_with_what_it_waits_for()
+    {
+        _run.Receive(new SubtaskProtocol.Blocked(First, _attempt, "the operator 'map'", _environment.Clock.GetUtcNow()));
+        _run.Cancel(static _ => { });
+        _environment.Deployed.Skip(1).ToList().ForEach(id => _run.Terminated(id, _attempt));
+        var answers = new List<SubmitAnswer>();
+        Submit(_graph, new JobSettings(), answers.Add);
+
+        answers.ShouldBeEmpty();
+        _environment.Clock.Advance(_environment.Timers[JobTimerKind.Answer].Delay);
+        _run.Elapsed(_environment.Timers[JobTimerKind.Answer].Timer);
+
+        answers.ShouldHaveSingleItem().Rejection!.ShouldContain("is Cancelled, but waits for source[0], where a call of the operator 'map' has not returned for 30 s");
+        _run.Terminated(First, _attempt);
+        _run.Status().State.ShouldBe(JobState.Cancelled, "nobody waits for the submission any more");
+    }
+
     [Fact]
     public void Next_attempt_waits_for_a_blocked_call_of_the_failed_one()
     {
@@ -138,8 +187,8 @@ public sealed class JobRunFailureSpecs
         _environment.Timers.ShouldContainKey(JobTimerKind.Restart);
     }
 
-    private void Submit(JobGraph graph, JobSettings settings) =>
-        _run.Submit(graph, new JobProtocol.Submit(graph.Name, "plan", graph.Fingerprint, settings, DateTimeOffset.MaxValue), static _ => { });
+    private void Submit(JobGraph graph, JobSettings settings, Action<SubmitAnswer> answer) =>
+        _run.Submit(graph, new JobProtocol.Submit(graph.Name, "plan", graph.Fingerprint, settings, DateTimeOffset.MaxValue), answer);
 
     private void Open()
     {
@@ -174,10 +223,15 @@ public sealed class JobRunFailureSpecs
     private void CompleteCheckpoint()
     {
         _run.Elapsed(_environment.Timers[JobTimerKind.Checkpoint].Timer);
+        CompletePendingCheckpoint();
+    }
+
+    private void CompletePendingCheckpoint()
+    {
         var id = _environment.Timers[JobTimerKind.CheckpointTimeout].Timer.CheckpointId;
         foreach (var subtask in _environment.Deployed)
         {
-            _run.Receive(new SubtaskProtocol.Acknowledged(subtask, _attempt, id, 1, new SubtaskReport(0, [])));
+            _run.Receive(new SubtaskProtocol.Acknowledged(subtask, _attempt, id, 1, new SubtaskReport(0, false, [])));
         }
 
         foreach (var subtask in _environment.Deployed)

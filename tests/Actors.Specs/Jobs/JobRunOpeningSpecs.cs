@@ -69,7 +69,7 @@ public sealed class JobRunOpeningSpecs
         _environment.Clock.SetWallClock(TimeSpan.FromSeconds(seconds));
 
         var id = _environment.Triggered.ShouldHaveSingleItem().CheckpointId;
-        var report = new SubtaskReport(0, []);
+        var report = new SubtaskReport(0, false, []);
         foreach (var subtask in _environment.Deployed)
         {
             _run.Receive(new SubtaskProtocol.Acknowledged(subtask, 1, id, 10, report));

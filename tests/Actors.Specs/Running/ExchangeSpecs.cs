@@ -50,7 +50,7 @@ public sealed class ExchangeSpecs(StreamSystem system) : IClassFixture<StreamSys
             var supervisor = system.System.ActorSelection($"/user/akka-stream-proc-master/singleton/{_name}");
             supervisor.Tell(new SubtaskProtocol.Failed(new SubtaskId(0, 0), attempt, new InvalidOperationException("A zombie.")));
             supervisor.Tell(new SubtaskProtocol.Ended(new SubtaskId(0, 0), attempt));
-            supervisor.Tell(new SubtaskProtocol.Acknowledged(new SubtaskId(0, 0), attempt, 1, 1, new SubtaskReport(0, [])));
+            supervisor.Tell(new SubtaskProtocol.Acknowledged(new SubtaskId(0, 0), attempt, 1, 1, new SubtaskReport(0, false, [])));
             supervisor.Tell(new SubtaskProtocol.Declined(new SubtaskId(0, 0), attempt, 1, new InvalidOperationException("A zombie.")));
             supervisor.Tell(new SubtaskProtocol.Committed(new SubtaskId(0, 0), attempt, 1));
         }

@@ -61,7 +61,7 @@ public sealed class LifeCycleSpecs(StreamSystem system) : IClassFixture<StreamSy
             var second = await again;
             await sink.Steps.Until(s => s.Count(step => step == "opened") == 2, "the second attempt");
 
-            refusal.Message.ShouldContain("numbers[0] has not closed yet");
+            refusal.Message.ShouldContain("waits for numbers[0]");
             sink.Steps.Items.Take(6).ShouldBe(["opened", "called", "disposed", "released", "closed", "opened"]);
             await ended.Within("the first end");
             await second.CancelAsync().Within("the second end");

@@ -93,7 +93,7 @@ internal sealed class PlayedJob
         while (Environment.Triggered.Count > 0 && Environment.Triggered[^1].CheckpointId > _acknowledged)
         {
             _acknowledged = Environment.Triggered[^1].CheckpointId;
-            Environment.Deployed.ForEach(s => Run.Receive(new SubtaskProtocol.Acknowledged(s, Attempt, _acknowledged, 1, new SubtaskReport(0, []))));
+            Environment.Deployed.ForEach(s => Run.Receive(new SubtaskProtocol.Acknowledged(s, Attempt, _acknowledged, 1, new SubtaskReport(0, false, []))));
             Environment.Deployed.ForEach(s => Run.Receive(new SubtaskProtocol.Committed(s, Attempt, _acknowledged)));
         }
 

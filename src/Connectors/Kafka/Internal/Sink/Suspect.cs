@@ -50,6 +50,6 @@ internal sealed record Suspect(long Tag, byte[] Bytes, byte[] Value, string Reas
             ErrorCode.InvalidTimestamp => " Set Timestamp of the sink to WrittenAt, or raise message.timestamp.after.max.ms or message.timestamp.before.max.ms of the topic.",
             _ => "",
         };
-        return $"{NativeText.Of(code)} ({reason}).{advice}";
+        return $"{NativeText.Of(code)}{(reason.Length == 0 ? "" : $" ({reason})")}.{advice}";
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AkkaStreamProc.Connectors.Kafka.Internal.Native;
 using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
@@ -57,7 +58,7 @@ internal sealed unsafe class RecordDecoder<T>(IKafkaDeserializer<T> deserializer
         catch (Exception e)
         {
             throw new KafkaConnectorException(
-                $"The deserializer threw at offset {record.Offset} of {record.Topic}/{record.Partition}: {e.Message} "
+                $"The deserializer threw at offset {record.Offset} of {record.Topic}/{record.Partition}: {Sentence.Of(e.Message)} "
                 + "A record that it cannot understand is to be reported by its result; an exception is a defect of the deserializer.",
                 e);
         }
