@@ -19,10 +19,15 @@ public sealed class JobHandle
     private readonly IActorRef _supervisor;
     private readonly int _submission;
     private readonly Task<bool> _supervisorGone;
+    private readonly Task _systemEnds;
     private JobStatus? _lastKnown;
 
-    internal JobHandle(string name, JobProtocol.Accepted accepted)
+    /// <param name="name">The name of the job.</param>
+    /// <param name="accepted">What was answered to the submission.</param>
+    /// <param name="systemEnds">Completes when the actor system has told all it will ever tell.</param>
+    internal JobHandle(string name, JobProtocol.Accepted accepted, Task systemEnds)
     {
+        _systemEnds = systemEnds;
         Name = name;
         HadFinished = accepted.HadFinished;
         RestoredFrom = accepted.RestoredFrom;
@@ -90,22 +95,22 @@ public sealed class JobHandle
     private async Task<JobStatus> AwaitEndAsync()
     {
         var answer = _supervisor.Ask<JobStatus>(new JobProtocol.AwaitEnd(_submission), Timeout.InfiniteTimeSpan);
-        if (await IsAnsweredAsync(answer).ConfigureAwait(false))
+        if (await Task.WhenAny(answer, _supervisorGone, _systemEnds).ConfigureAwait(false) == _supervisorGone)
+        {
+            await Task.WhenAny(answer, _systemEnds, Task.Delay(LastWords)).ConfigureAwait(false);
+        }
+
+        if (answer.IsCompleted)
         {
             return await answer.ConfigureAwait(false);
         }
 
-        try
-        {
-            return await answer.WaitAsync(LastWords).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            const string Failure = "The process of the job's supervisor is gone. Submit the job again; it continues from the last checkpoint.";
-            return (_lastKnown ?? new JobStatus(Name, JobState.Failed, 0, null, long.MinValue, [], null)) with { State = JobState.Failed, LastFailure = Failure };
-        }
+        var failure = _systemEnds.IsCompleted
+            ? "The actor system was shut down before the job had closed. Submit the job again; it continues from the last checkpoint."
+            : "The process of the job's supervisor is gone. Submit the job again; it continues from the last checkpoint.";
+        return (_lastKnown ?? new JobStatus(Name, JobState.Failed, 0, null, long.MinValue, [], null)) with { State = JobState.Failed, LastFailure = failure };
     }
 
     /// <summary>Whether the supervisor answers before it is gone.</summary>
-    private async Task<bool> IsAnsweredAsync(Task answer) => await Task.WhenAny(answer, _supervisorGone).ConfigureAwait(false) == answer;
+    private async Task<bool> IsAnsweredAsync(Task answer) => await Task.WhenAny(answer, _supervisorGone, _systemEnds).ConfigureAwait(false) == answer;
 }

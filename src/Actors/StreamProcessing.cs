@@ -47,6 +47,7 @@ public sealed class StreamProcessing : IExtension
     /// <summary>Submissions that are not known to have ended.</summary>
     private readonly ConcurrentDictionary<Task<JobHandle>, bool> _submissions = new();
 
+    private readonly TaskCompletionSource _ends = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isShuttingDown;
 
     internal StreamProcessing(ExtendedActorSystem system)
@@ -87,6 +88,12 @@ public sealed class StreamProcessing : IExtension
             _isShuttingDown = true;
             return Task.FromResult(Done.Instance);
         });
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "let-go-of-stream-jobs", () =>
+        {
+            _ends.TrySetResult();
+            return Task.FromResult(Done.Instance);
+        });
+        system.RegisterOnTermination(() => _ends.TrySetResult());
         if (settings.StopsJobs)
         {
             shutdown.AddTask(CoordinatedShutdown.PhaseBeforeClusterShutdown, "stop-stream-jobs", StopJobsAsync);
@@ -152,7 +159,7 @@ public sealed class StreamProcessing : IExtension
         {
             case JobProtocol.Accepted accepted:
                 _plans.Register(graph);
-                return new JobHandle(graph.Name, accepted);
+                return new JobHandle(graph.Name, accepted, _ends.Task);
             case JobProtocol.Rejected rejected:
                 _plans.Withdraw(plan);
                 throw new JobFailedException(rejected.Reason);

@@ -80,7 +80,7 @@ internal sealed partial class JobRun
     /// <param name="overdue">Takes what the end waits for where it does not come in time; nothing else is answered then.</param>
     public void Cancel(Action<JobStatus> answer, Action<string>? overdue = null)
     {
-        AwaitEndWithin(answer, overdue, _settings.AnswerTimeout);
+        AwaitEndWithin(answer, overdue, _settings.BlockedAfter + _settings.AnswerTimeout);
         if (IsActive)
         {
             StopSubtasks();

@@ -32,12 +32,12 @@ public sealed record JobSettings
     public TimeSpan BlockedAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a request (to cancel, to stop, for a savepoint, or to submit once more) waits for a call of a function that does
-    /// not return before it answers with what it waits for. Where no call is known not to return, a request to cancel waits
-    /// as long for the subtasks to close, and one that needs a checkpoint by <see cref="CheckpointTimeout"/> longer. A
-    /// job that is to end does so all the same, as soon as it can.
+    /// How long a request (to cancel, to stop, for a savepoint, or to submit once more) waits for a call of a function that is
+    /// known not to return before it answers with what it waits for. Where no such call is known, one to cancel waits longer by
+    /// <see cref="BlockedAfter"/>, and one that needs a checkpoint by <see cref="CheckpointTimeout"/>. A job that is to end
+    /// does so all the same, as soon as it can.
     /// </summary>
-    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Whether every record is looked at again behind every operator that had it, and at checkpoints, to find one that was

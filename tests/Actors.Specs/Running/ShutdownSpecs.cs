@@ -57,6 +57,34 @@ public sealed class ShutdownSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Shutdown_beside_a_call_that_does_not_return_ends_and_completes_the_handle()
+    {
+        var settings = string.Join('\n', new[] { "cluster-leave", "cluster-exiting", "cluster-sharding-shutdown-region", "cluster-exiting-done", "cluster-shutdown", "actor-system-terminate" }
+            .Select(phase => $"akka.coordinated-shutdown.phases.{phase}.timeout = 500ms"));
+        var system = StreamSystem.OverSqlite(_directory.Path, ConfigurationFactory.ParseString(settings));
+        using var release = new ManualResetEventSlim();
+        var job = await system.Run(
+            Visits.Job(
+                _name,
+                _source,
+                _sink,
+                through: visit =>
+                {
+                    release.Wait();
+                    return visit;
+                }),
+            Settings.OnDemand with { BlockedAfter = TimeSpan.FromMilliseconds(100), AnswerTimeout = TimeSpan.FromMilliseconds(200) });
+        await system.Told(_name, "A call of the operator 'map' has not returned for");
+
+        await CoordinatedShutdown.Get(system.System).Run(CoordinatedShutdown.ClrExitReason.Instance).Within("the shutdown");
+        var end = await job.Completion.Within("the end");
+
+        end.State.ShouldBe(JobState.Failed);
+        end.LastFailure!.ShouldContain("The actor system was shut down before the job had closed.");
+        release.Set();
+    }
+
+    [Fact]
     public async Task Submission_to_a_system_that_has_terminated_is_refused_at_once()
     {
         var system = StreamSystem.OverSqlite(_directory.Path);
