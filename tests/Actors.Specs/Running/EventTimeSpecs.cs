@@ -59,7 +59,7 @@ public sealed class EventTimeSpecs : IDisposable
         end.State.ShouldBe(JobState.Cancelled);
     }
 
-    /// <summary>Half a million users at the most, out of order by up to two seconds and now and then more.</summary>
+    /// <summary>Ten clicks a user over a quarter of an hour, however many there are; out of order by up to two seconds and now and then more.</summary>
     private static Click[] Clicks(int count)
     {
         var random = new Random(count);
@@ -67,7 +67,7 @@ public sealed class EventTimeSpecs : IDisposable
         for (var i = 0; i < count; i++)
         {
             var delay = random.Next(50) == 0 ? random.Next(100_000) : random.Next(2_001);
-            clicks[i] = new Click($"user-{random.Next(Math.Max(1, count / 10))}", (i * 20L) - delay, i);
+            clicks[i] = new Click($"user-{random.Next(Math.Max(1, count / 10))}", (i * 1_000_000L / count) - delay, i);
         }
 
         return clicks;
