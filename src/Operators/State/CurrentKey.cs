@@ -24,6 +24,9 @@ internal sealed class CurrentKey<TKey>(int maxParallelism, string operatorName =
 
     public int KeyGroup { get; private set; }
 
+    /// <summary>Counts the calls, so that what was found for one is not taken for another.</summary>
+    public long Call { get; private set; }
+
     public void Set(TKey key) => Set(key, KeyHash<TKey>.Of(key));
 
     /// <param name="key">The key.</param>
@@ -32,6 +35,7 @@ internal sealed class CurrentKey<TKey>(int maxParallelism, string operatorName =
     {
         Key = key;
         Hash = hash;
+        Call++;
         KeyGroup = KeyGroups.Of(hash, maxParallelism);
         _thread = Environment.CurrentManagedThreadId;
     }

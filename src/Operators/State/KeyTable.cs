@@ -40,6 +40,12 @@ internal sealed class KeyTable<TKey, TValue>
 
     public int Count { get; private set; }
 
+    /// <summary>A number that changes when an entry moves or goes; while it stays, a slot holds what it held.</summary>
+    public int Layout { get; private set; }
+
+    /// <summary>Whether an entry may be changed in its slot without asking.</summary>
+    public bool IsFree => !_isGuarded;
+
     /// <summary>The value of a key, created as <see langword="default"/> where there is none.</summary>
     /// <returns>A reference that is valid until the next call of any member.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,6 +72,14 @@ internal sealed class KeyTable<TKey, TValue>
         return ref Add(key, hash, out isNew);
     }
 
+    /// <summary>The value in a slot (<see cref="SlotOf"/>) that the layout has not changed since.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref TValue At(int slot) => ref _entries[slot].Value;
+
+    /// <summary>Where a value lies that this table has handed out and nothing has moved since.</summary>
+    public int SlotOf(ref TValue value) =>
+        (int)(Unsafe.ByteOffset(ref _entries[0].Value, ref value) / Unsafe.SizeOf<KeySlots<TKey, TValue>.Entry>());
+
     /// <summary>The value of a key, or a null reference (<see cref="Unsafe.IsNullRef{T}"/>).</summary>
     /// <inheritdoc cref="GetOrAdd" path="/returns"/>
     /// <remarks>To read; it may be shared with a snapshot.</remarks>
@@ -89,6 +103,7 @@ internal sealed class KeyTable<TKey, TValue>
         }
 
         Own();
+        Layout++;
         Count--;
         if (_slots.Remove(slot))
         {
@@ -108,6 +123,7 @@ internal sealed class KeyTable<TKey, TValue>
         }
 
         Forget();
+        Layout++;
         if (_used > 0)
         {
             _slots.Clear();
@@ -242,6 +258,7 @@ internal sealed class KeyTable<TKey, TValue>
 
     private void Use(KeySlots<TKey, TValue> slots)
     {
+        Layout++;
         _slots = slots;
         _tags = slots.Tags;
         _entries = slots.Entries;

@@ -20,6 +20,13 @@ internal sealed class KeyedValueState<TKey, TValue> : ValueState<TValue>, IKeyed
     private readonly KeyGroupRange _range;
     private readonly CurrentKey<TKey> _current;
     private readonly KeyTable<TKey, TValue>[] _tables;
+
+    // Where the value of the key at hand was found in this call, in which table, laid out how; most calls ask again.
+    private KeyTable<TKey, TValue>? _found;
+    private long _foundIn = -1;
+    private int _foundLayout;
+    private int _foundAt;
+
     private TValue _former = default!;
     private bool _hadValue;
     private bool _isRemembered;
@@ -50,9 +57,21 @@ internal sealed class KeyedValueState<TKey, TValue> : ValueState<TValue>, IKeyed
             }
 
             Remember();
-            Table.GetOrAdd(_current.Key, _current.Hash, out _) = value!;
+            if (HasFound && _found!.IsFree)
+            {
+                _current.Verify();
+                _found.At(_foundAt) = value!;
+                return;
+            }
+
+            var table = Table;
+            ref var place = ref table.GetOrAdd(_current.Key, _current.Hash, out _);
+            place = value!;
+            Found(table, table.SlotOf(ref place));
         }
     }
+
+    private bool HasFound => _foundIn == _current.Call && _found!.Layout == _foundLayout;
 
     private KeyTable<TKey, TValue> Table
     {
@@ -119,7 +138,27 @@ internal sealed class KeyedValueState<TKey, TValue> : ValueState<TValue>, IKeyed
         }
     }
 
-    private ref TValue Find() => ref Table.Find(_current.Key, _current.Hash);
+    /// <remarks>Whoever asks again in the same call has already had a snapshot write ahead what it may change.</remarks>
+    private ref TValue Find()
+    {
+        if (HasFound)
+        {
+            _current.Verify();
+            return ref _found!.At(_foundAt);
+        }
+
+        var table = Table;
+        ref TValue value = ref table.Find(_current.Key, _current.Hash)!;
+        if (!Unsafe.IsNullRef(ref value))
+        {
+            Found(table, table.SlotOf(ref value));
+        }
+
+        return ref value;
+    }
+
+    private void Found(KeyTable<TKey, TValue> table, int slot) =>
+        (_found, _foundIn, _foundLayout, _foundAt) = (table, _current.Call, table.Layout, slot);
 
     private sealed class Frozen(KeyedStateFormat<TKey, TValue> format, KeyGroupRange range, KeyTable<TKey, TValue>.Frozen[] tables) : IFrozenKeyedState
     {

@@ -1,11 +1,12 @@
-using System.Runtime.CompilerServices;
-
 namespace AkkaStreamProc.Operators.Time;
 
 /// <summary>The timers of one key group: a heap of entries that a hash table finds by key and timestamp.</summary>
 /// <remarks>
-/// 24 bytes an entry beside the key, 4 for its place in the heap and 4 to 8 for the table. The entries lie without gaps,
-/// and a freeze shares them: the group copies them before its next change.
+/// <para>
+/// 16 bytes an entry beside the key, 20 for the heap and the chains of the table, 4 to 8 for its buckets. The entries lie
+/// without gaps, and a freeze shares them: the group copies them before its next change.
+/// </para>
+/// <para>The heap has the timestamps beside the numbers of the entries, so that a timer finds its place among them without a look at the entries.</para>
 /// </remarks>
 internal sealed class TimerGroup<TKey>
     where TKey : notnull
@@ -15,15 +16,22 @@ internal sealed class TimerGroup<TKey>
 
     private Entry[] _entries = [];
 
-    // The numbers of the entries in heap order, and of the first entry of each bucket plus one.
+    // By the number of the entry: its place in the heap, and the next entry of its bucket or −1.
+    private int[] _places = [];
+    private int[] _next = [];
+
+    // By place in the heap: the timestamp and the number of the entry.
+    private long[] _times = [];
     private int[] _heap = [];
+
+    // The number of the first entry of each bucket plus one.
     private int[] _buckets = [];
     private int _holders;
 
     public int Count { get; private set; }
 
     /// <summary>Only where there is a timer.</summary>
-    public long FirstTimestamp => _entries[_heap[0]].Timestamp;
+    public long FirstTimestamp => _times[0];
 
     /// <param name="key">The key.</param>
     /// <param name="hash">Its hash.</param>
@@ -48,10 +56,8 @@ internal sealed class TimerGroup<TKey>
         }
 
         var number = Count++;
-        ref var bucket = ref _buckets[BucketOf(hash, timestamp)];
-        _entries[number] = new Entry { Key = key, Hash = hash, Timestamp = timestamp, Next = bucket - 1 };
-        bucket = number + 1;
-        MoveUp(Count - 1, number);
+        Link(number, key, hash, timestamp);
+        MoveUp(number, number, timestamp);
         isFirst = _heap[0] == number;
         return true;
     }
@@ -75,13 +81,31 @@ internal sealed class TimerGroup<TKey>
         return true;
     }
 
+    /// <summary>The timer that comes before all others.</summary>
+    public void PeekFirst(out TKey key, out ulong hash, out long timestamp)
+    {
+        ref var entry = ref _entries[_heap[0]];
+        (key, hash, timestamp) = (entry.Key, entry.Hash, entry.Timestamp);
+    }
+
     /// <summary>Removes the timer that comes before all others.</summary>
-    public void TakeFirst(out TKey key, out ulong hash, out long timestamp)
+    public void RemoveFirst() => Remove(_heap[0]);
+
+    /// <summary>Puts another timer in the place of the one that comes before all others.</summary>
+    /// <returns>False where the other is there already, and nothing has changed.</returns>
+    public bool ReplaceFirst(TKey key, ulong hash, long timestamp)
     {
         var number = _heap[0];
-        ref var entry = ref _entries[number];
-        (key, hash, timestamp) = (entry.Key, entry.Hash, entry.Timestamp);
-        Remove(number);
+        if (Find(key, hash, timestamp) is var found and >= 0)
+        {
+            return found == number;
+        }
+
+        Own();
+        Unlink(number);
+        Link(number, key, hash, timestamp);
+        MoveDown(0, number, timestamp);
+        return true;
     }
 
     public Frozen Freeze()
@@ -89,9 +113,6 @@ internal sealed class TimerGroup<TKey>
         _holders++;
         return new Frozen(this, _entries, Count);
     }
-
-    private static bool IsBefore(ref readonly Entry one, ref readonly Entry other) =>
-        one.Timestamp < other.Timestamp || (one.Timestamp == other.Timestamp && one.Hash < other.Hash);
 
     private int BucketOf(ulong hash, long timestamp) =>
         (int)(((hash ^ ((ulong)timestamp * 0x9E3779B97F4A7C15)) * 0xBF58476D1CE4E5B9) >> 32) & (_buckets.Length - 1);
@@ -112,7 +133,7 @@ internal sealed class TimerGroup<TKey>
                 break;
             }
 
-            number = entry.Next;
+            number = _next[number];
         }
 
         return number;
@@ -122,19 +143,19 @@ internal sealed class TimerGroup<TKey>
     {
         Own();
         Unlink(number);
-        var place = _entries[number].Place;
+        var place = _places[number];
         var last = --Count;
-        var moved = _heap[last];
         if (place < last)
         {
             // The timer that was last in the heap takes the place, and goes up or down from there.
-            if (place > 0 && IsBefore(ref _entries[moved], ref _entries[_heap[(place - 1) / Arity]]))
+            var (moved, timestamp) = (_heap[last], _times[last]);
+            if (place > 0 && IsBefore(moved, timestamp, (place - 1) / Arity))
             {
-                MoveUp(place, moved);
+                MoveUp(place, moved, timestamp);
             }
             else
             {
-                MoveDown(place, moved);
+                MoveDown(place, moved, timestamp);
             }
         }
 
@@ -153,96 +174,104 @@ internal sealed class TimerGroup<TKey>
     /// <summary>Moves the entry that lies last to where one was removed.</summary>
     private void FillGap(int number, int last)
     {
-        ref var link = ref LinkTo(last);
-        if (Unsafe.AreSame(ref link, ref _buckets[BucketOf(_entries[last].Hash, _entries[last].Timestamp)]))
-        {
-            link = number + 1;
-        }
-        else
-        {
-            link = number;
-        }
-
+        ref var link = ref LinkTo(last, out var isBucket);
+        link = isBucket ? number + 1 : number;
         _entries[number] = _entries[last];
-        _heap[_entries[number].Place] = number;
+        _next[number] = _next[last];
+        _places[number] = _places[last];
+        _heap[_places[number]] = number;
+    }
+
+    private void Link(int number, TKey key, ulong hash, long timestamp)
+    {
+        _entries[number] = new Entry { Key = key, Hash = hash, Timestamp = timestamp };
+        ref var bucket = ref _buckets[BucketOf(hash, timestamp)];
+        _next[number] = bucket - 1;
+        bucket = number + 1;
     }
 
     private void Unlink(int number)
     {
-        ref var entry = ref _entries[number];
-        ref var bucket = ref _buckets[BucketOf(entry.Hash, entry.Timestamp)];
-        ref var link = ref LinkTo(number);
-        link = Unsafe.AreSame(ref link, ref bucket) ? entry.Next + 1 : entry.Next;
+        ref var link = ref LinkTo(number, out var isBucket);
+        link = isBucket ? _next[number] + 1 : _next[number];
     }
 
     /// <summary>What leads to an entry: its bucket, or the entry before it.</summary>
-    private ref int LinkTo(int number)
+    private ref int LinkTo(int number, out bool isBucket)
     {
         ref var entry = ref _entries[number];
         ref var bucket = ref _buckets[BucketOf(entry.Hash, entry.Timestamp)];
-        if (bucket == number + 1)
+        isBucket = bucket == number + 1;
+        if (isBucket)
         {
             return ref bucket;
         }
 
-        ref var before = ref _entries[bucket - 1];
-        while (before.Next != number)
+        ref var before = ref _next[bucket - 1];
+        while (before != number)
         {
-            before = ref _entries[before.Next];
+            before = ref _next[before];
         }
 
-        return ref before.Next;
+        return ref before;
     }
 
-    private void MoveUp(int place, int number)
+    /// <summary>Whether a timer comes before the one at a place of the heap.</summary>
+    private bool IsBefore(int number, long timestamp, int place)
     {
-        ref var entry = ref _entries[number];
+        var other = _times[place];
+        return timestamp < other || (timestamp == other && _entries[number].Hash < _entries[_heap[place]].Hash);
+    }
+
+    private void MoveUp(int place, int number, long timestamp)
+    {
         while (place > 0)
         {
-            var parent = _heap[(place - 1) / Arity];
-            if (!IsBefore(ref entry, ref _entries[parent]))
+            var parent = (place - 1) / Arity;
+            if (!IsBefore(number, timestamp, parent))
             {
                 break;
             }
 
-            Put(place, parent);
-            place = (place - 1) / Arity;
+            Put(place, _heap[parent], _times[parent]);
+            place = parent;
         }
 
-        Put(place, number);
+        Put(place, number, timestamp);
     }
 
-    private void MoveDown(int place, int number)
+    private void MoveDown(int place, int number, long timestamp)
     {
-        ref var entry = ref _entries[number];
+        var times = _times;
         for (var first = (place * Arity) + 1; first < Count; first = (place * Arity) + 1)
         {
-            var best = first;
+            var (best, least) = (first, times[first]);
             var end = Math.Min(first + Arity, Count);
             for (var child = first + 1; child < end; child++)
             {
-                if (IsBefore(ref _entries[_heap[child]], ref _entries[_heap[best]]))
+                if (times[child] < least || (times[child] == least && _entries[_heap[child]].Hash < _entries[_heap[best]].Hash))
                 {
-                    best = child;
+                    (best, least) = (child, times[child]);
                 }
             }
 
-            if (!IsBefore(ref _entries[_heap[best]], ref entry))
+            if (timestamp < least || (timestamp == least && _entries[number].Hash < _entries[_heap[best]].Hash))
             {
                 break;
             }
 
-            Put(place, _heap[best]);
+            Put(place, _heap[best], least);
             place = best;
         }
 
-        Put(place, number);
+        Put(place, number, timestamp);
     }
 
-    private void Put(int place, int number)
+    private void Put(int place, int number, long timestamp)
     {
+        _times[place] = timestamp;
         _heap[place] = number;
-        _entries[number].Place = place;
+        _places[number] = place;
     }
 
     private void Own()
@@ -260,6 +289,9 @@ internal sealed class TimerGroup<TKey>
         Array.Copy(_entries, entries, Count);
         _entries = entries;
         _holders = 0;
+        Array.Resize(ref _places, capacity);
+        Array.Resize(ref _next, capacity);
+        Array.Resize(ref _times, capacity);
         Array.Resize(ref _heap, capacity);
         var buckets = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity);
         if (buckets == _buckets.Length)
@@ -270,9 +302,8 @@ internal sealed class TimerGroup<TKey>
         _buckets = new int[buckets];
         for (var number = 0; number < Count; number++)
         {
-            ref var entry = ref entries[number];
-            ref var bucket = ref _buckets[BucketOf(entry.Hash, entry.Timestamp)];
-            entry.Next = bucket - 1;
+            ref var bucket = ref _buckets[BucketOf(entries[number].Hash, entries[number].Timestamp)];
+            _next[number] = bucket - 1;
             bucket = number + 1;
         }
     }
@@ -292,13 +323,11 @@ internal sealed class TimerGroup<TKey>
         }
     }
 
-    /// <summary>A timer, where it lies in the heap, and the next one of its bucket.</summary>
+    /// <summary>A timer.</summary>
     internal struct Entry
     {
         public TKey Key;
         public ulong Hash;
         public long Timestamp;
-        public int Next;
-        public int Place;
     }
 }

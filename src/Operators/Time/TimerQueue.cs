@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AkkaStreamProc.Operators.Keys;
 
 namespace AkkaStreamProc.Operators.Time;
@@ -13,6 +14,10 @@ namespace AkkaStreamProc.Operators.Time;
 /// Each key group has timers of its own (<see cref="TimerGroup{TKey}"/>), so that they move and are snapshotted with the
 /// state of their group. A tournament among the groups finds the next timer of all.
 /// </para>
+/// <para>
+/// A timer that is handed out keeps its place until the next call: the one that its key mostly registers then takes that
+/// place, which costs half of a removal and an addition.
+/// </para>
 /// </remarks>
 internal sealed class TimerQueue<TKey>
     where TKey : notnull
@@ -24,11 +29,20 @@ internal sealed class TimerQueue<TKey>
     private readonly int[] _winners;
     private readonly int _leaves;
 
+    // By leaf: the timestamp of the group's next timer, or the highest where it has none.
+    private readonly long[] _firsts;
+
+    // The group whose first timer has been handed out and not been removed yet, or −1.
+    private int _taken = -1;
+    private long _nextTimestamp = long.MaxValue;
+
     public TimerQueue(KeyGroupRange range)
     {
         _range = range;
         _groups = new TimerGroup<TKey>?[range.Count];
         _leaves = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(range.Count, 1));
+        _firsts = new long[_leaves];
+        Array.Fill(_firsts, long.MaxValue);
         _winners = new int[_leaves * 2];
         for (var node = _winners.Length - 1; node > 0; node--)
         {
@@ -40,13 +54,33 @@ internal sealed class TimerQueue<TKey>
     public int Count { get; private set; }
 
     /// <summary>The timestamp of the next timer, or <see cref="long.MaxValue"/> where there is none.</summary>
-    public long NextTimestamp { get; private set; } = long.MaxValue;
+    public long NextTimestamp
+    {
+        get
+        {
+            Settle();
+            return _nextTimestamp;
+        }
+    }
 
     /// <returns>Whether it was not registered before.</returns>
     public bool Register(int keyGroup, TKey key, ulong hash, long timestamp)
     {
         var index = keyGroup - _range.First;
         var group = _groups[index] ??= new TimerGroup<TKey>();
+        if (_taken == index)
+        {
+            if (!group.ReplaceFirst(key, hash, timestamp))
+            {
+                return false;
+            }
+
+            _taken = -1;
+            Count++;
+            Replay(index);
+            return true;
+        }
+
         if (!group.Add(key, hash, timestamp, out var isFirst))
         {
             return false;
@@ -64,6 +98,7 @@ internal sealed class TimerQueue<TKey>
     /// <returns>Whether it was registered.</returns>
     public bool Delete(int keyGroup, TKey key, ulong hash, long timestamp)
     {
+        Settle();
         var index = keyGroup - _range.First;
         if (_groups[index] is not { } group || !group.Remove(key, hash, timestamp, out var wasFirst))
         {
@@ -82,16 +117,15 @@ internal sealed class TimerQueue<TKey>
     /// <summary>Removes the next timer whose timestamp is not after <paramref name="time"/>.</summary>
     public bool TryTake(long time, out TKey key, out ulong hash, out long timestamp)
     {
-        if (Count == 0 || NextTimestamp > time)
+        if (NextTimestamp > time || Count == 0)
         {
             (key, hash, timestamp) = (default!, 0, 0);
             return false;
         }
 
-        var index = _winners[1];
-        _groups[index]!.TakeFirst(out key, out hash, out timestamp);
+        _taken = _winners[1];
+        _groups[_taken]!.PeekFirst(out key, out hash, out timestamp);
         Count--;
-        Replay(index);
         return true;
     }
 
@@ -99,29 +133,51 @@ internal sealed class TimerQueue<TKey>
     public static void RehearseFreeze() => new TimerGroup<TKey>().Freeze().Release();
 
     /// <summary>The timers of one key group as they stand; any thread may read them until they are released.</summary>
-    public TimerGroup<TKey>.Frozen Freeze(int keyGroup) => _groups[keyGroup - _range.First]?.Freeze() ?? default;
+    public TimerGroup<TKey>.Frozen Freeze(int keyGroup)
+    {
+        Settle();
+        return _groups[keyGroup - _range.First]?.Freeze() ?? default;
+    }
+
+    /// <summary>Removes the timer that was handed out last, where no other has taken its place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Settle()
+    {
+        if (_taken >= 0)
+        {
+            RemoveTaken();
+        }
+    }
+
+    private void RemoveTaken()
+    {
+        var index = _taken;
+        _taken = -1;
+        _groups[index]!.RemoveFirst();
+        Replay(index);
+    }
 
     /// <summary>Plays the matches on the way of a group to the root again.</summary>
     private void Replay(int group)
     {
+        _firsts[group] = _groups[group] is { Count: > 0 } changed ? changed.FirstTimestamp : long.MaxValue;
         for (var node = (_leaves + group) / 2; node > 0; node /= 2)
         {
             var (left, right) = (_winners[node * 2], _winners[(node * 2) + 1]);
             _winners[node] = IsBehind(left, right) ? right : left;
         }
 
-        NextTimestamp = Count == 0 ? long.MaxValue : _groups[_winners[1]]!.FirstTimestamp;
+        _nextTimestamp = _firsts[_winners[1]];
     }
 
     /// <summary>Whether the timers of a group come behind those of another one that is to its right.</summary>
+    /// <remarks>The hashes of a group are below those of the next one, so that equal timestamps need no further look.</remarks>
     private bool IsBehind(int left, int right)
     {
-        if (right >= _groups.Length || _groups[right] is not { Count: > 0 } other)
-        {
-            return false;
-        }
-
-        // The hashes of a group are below those of the next one, so that equal timestamps need no further look.
-        return _groups[left] is not { Count: > 0 } group || other.FirstTimestamp < group.FirstTimestamp;
+        var (first, other) = (_firsts[left], _firsts[right]);
+        return other < first || (other == first && other == long.MaxValue && !HasAny(left) && HasAny(right));
     }
+
+    /// <summary>Only a group that has a timer at the highest timestamp looks like one that has none.</summary>
+    private bool HasAny(int group) => group < _groups.Length && _groups[group] is { Count: > 0 };
 }

@@ -9,7 +9,7 @@ public class TimerQueueTests
     private static readonly KeyGroupRange Range = new(10, 4);
 
     private static readonly Gen<(int Kind, int Key, long Timestamp)[]> Histories =
-        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 11], Gen.Long[-5, 15]).Array[0, 300];
+        Gen.Select(Gen.Int[0, 12], Gen.Int[0, 11], Gen.Frequency((12, Gen.Long[-5, 15]), (1, Gen.Const(long.MaxValue)), (1, Gen.Const(long.MinValue)))).Array[0, 300];
 
     [Fact]
     public void Queue_agrees_with_a_sorted_set() =>
@@ -32,12 +32,21 @@ public class TimerQueueTests
                         case 7:
                             snapshots.Add((queue.Freeze(GroupOf(key)), [.. expected.Where(t => t.Group == GroupOf(key)).Select(t => (t.Key, t.Timestamp))]));
                             break;
-                        default:
+                        case < 10:
                             Take(queue, expected, timestamp);
+                            break;
+                        default:
+                            TakeAndGoOn(queue, expected, key, timestamp, kind);
                             break;
                     }
 
                     queue.Count.ShouldBe(expected.Count);
+                    if (kind == 12)
+                    {
+                        // Asking for the next timer must not be what puts things right.
+                        continue;
+                    }
+
                     queue.NextTimestamp.ShouldBe(expected.Count == 0 ? long.MaxValue : expected.Min.Timestamp);
                 }
 
@@ -128,6 +137,30 @@ public class TimerQueueTests
     private static ulong HashOf(int key) => ((ulong)GroupOf(key) << 32) | (uint)key;
 
     private static (int, long)[] TimersOf(TimerGroup<int>.Frozen frozen) => [.. frozen.Entries.ToArray().Select(t => (t.Key, t.Timestamp))];
+
+    /// <summary>Takes one timer and changes something while it is at hand, mostly of its key, as a function does.</summary>
+    private static void TakeAndGoOn(TimerQueue<int> queue, SortedSet<(long Timestamp, int Group, int Key)> expected, int otherKey, long timestamp, int kind)
+    {
+        if (!queue.TryTake(long.MaxValue, out var key, out _, out var taken))
+        {
+            expected.ShouldBeEmpty();
+            return;
+        }
+
+        (taken, GroupOf(key), key).ShouldBe(expected.Min);
+        expected.Remove(expected.Min);
+        queue.Count.ShouldBe(expected.Count);
+        if (kind == 10)
+        {
+            queue.Delete(GroupOf(key), key, HashOf(key), taken).ShouldBeFalse("it is handed out");
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            var (next, at) = ((i + kind) % 3 == 0 ? otherKey : key, i == 0 ? timestamp : taken);
+            queue.Register(GroupOf(next), next, HashOf(next), at).ShouldBe(expected.Add((at, GroupOf(next), next)));
+        }
+    }
 
     /// <summary>Takes all that is due; the timestamps go up and every timer comes once.</summary>
     private static void Take(TimerQueue<int> queue, SortedSet<(long Timestamp, int Group, int Key)> expected, long time)
