@@ -56,6 +56,8 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
             Take(refused);
         }
 
+        // The part of a freeze that touches no writer, so that it is compiled while no record waits.
+        RefusedRecords<T>.Write([]);
         _writer.Restore(restore.CheckpointId, [.. restore.Inherited(EpochsItem)], () =>
         {
             _isOpen = true;

@@ -164,6 +164,9 @@ internal sealed class KeyTable<TKey, TValue>
         }
     }
 
+    /// <summary>Freezes a table without entries as if it had one, so that the code is compiled before there are any (<see cref="Execution.StreamOperator.RehearseFreeze"/>).</summary>
+    public static void RehearseFreeze(KeyedStateFormat<TKey, TValue> format) => new KeyTable<TKey, TValue> { Count = 1 }.Freeze(format).Release();
+
     /// <summary>Shares the entries with a snapshot.</summary>
     /// <param name="format">How it writes them.</param>
     public Frozen Freeze(KeyedStateFormat<TKey, TValue> format)

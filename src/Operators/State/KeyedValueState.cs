@@ -36,6 +36,7 @@ internal sealed class KeyedValueState<TKey, TValue> : ValueState<TValue>, IKeyed
         _format = format;
         _range = range;
         _current = current;
+        KeyTable<TKey, TValue>.RehearseFreeze(format);
         _tables = [.. Enumerable.Range(0, range.Count).Select(_ => new KeyTable<TKey, TValue>())];
     }
 

@@ -93,6 +93,7 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
     {
         var rehearsed = _panes.Add(0);
         RehearseFreeze();
+        KeyTable<TKey, TAccumulator>.RehearseFreeze(_format);
         _panes.Drop(rehearsed);
         _panes.Restore(restore, _format);
         // Where several old subtasks are merged, the latest of them decides: what one of them closed stays closed.
