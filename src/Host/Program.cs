@@ -1,6 +1,9 @@
+using System.Runtime.Loader;
 using AkkaStreamProc.Host;
+using AkkaStreamProc.Host.Jobs;
 using AkkaStreamProc.Host.Terminals;
 
+AssembliesBesideHost.Enable(AssemblyLoadContext.Default, AppContext.BaseDirectory);
 var isInteractive = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null);
 var environment = Environment.GetEnvironmentVariables()
     .Cast<System.Collections.DictionaryEntry>()

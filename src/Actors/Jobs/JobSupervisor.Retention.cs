@@ -9,15 +9,15 @@ namespace AkkaStreamProc.Actors.Jobs;
 /// <summary>Deletes snapshots of other actors, which the persistence API knows of its own only.</summary>
 internal sealed partial class JobSupervisor
 {
+    private SnapshotDeletion? _deletion;
+
+    private SnapshotDeletion Deletion => _deletion ??= new SnapshotDeletion(request => SnapshotStore.Tell(request));
+
     void IJobEnvironment.DeleteSnapshots(string vertex, int index, ObsoleteCheckpoints obsolete)
     {
         var owner = SubtaskAddress.PersistenceIdOf(_job, vertex, index);
         SnapshotStore.Tell(new DeleteSnapshots(owner, new SnapshotSelectionCriteria(obsolete.Below - 1, DateTime.MaxValue)));
-        foreach (var id in obsolete.Ids)
-        {
-            SnapshotStore.Tell(new DeleteSnapshot(new SnapshotMetadata(owner, id, DateTime.MinValue)));
-        }
-
+        Deletion.Add(owner, obsolete.Ids);
         var self = Self;
         Task.Run(() => _storage.Delete(owner, obsolete))
             .ContinueWith(t => self.Tell(new FilesNotDeleted(t.Exception!.InnerException!)), TaskContinuationOptions.OnlyOnFaulted);

@@ -127,7 +127,14 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
                 DeleteMessages(sequenceNr);
                 DeleteSnapshots(new SnapshotSelectionCriteria(sequenceNr - 1));
                 break;
-            case DeleteSnapshotFailure or DeleteSnapshotsFailure or FilesNotDeleted:
+            case DeleteSnapshotSuccess:
+                Deletion.Answered();
+                break;
+            case DeleteSnapshotFailure:
+                OnNotDeleted(message);
+                Deletion.Answered();
+                break;
+            case DeleteSnapshotsFailure or FilesNotDeleted:
                 OnNotDeleted(message);
                 break;
             default:

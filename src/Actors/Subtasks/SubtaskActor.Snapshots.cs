@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Snapshots;
 
@@ -11,6 +12,9 @@ internal sealed partial class SubtaskActor
 {
     private readonly Queue<FormerSubtask> _loading = new();
     private SnapshotSaving? _saving;
+    private SnapshotDeletion? _deletion;
+
+    private SnapshotDeletion Deletion => _deletion ??= new SnapshotDeletion(request => SnapshotStore.Tell(request));
 
     private void OnSnapshotMessage(object message)
     {
@@ -47,8 +51,16 @@ internal sealed partial class SubtaskActor
             case FilesNotDeleted { Cause: var cause }:
                 _log.Warning(cause, "An old snapshot file of {0} was not deleted; it stays until the next deletion", PersistenceId);
                 break;
+            case DeleteSnapshotSuccess:
+                Deletion.Answered();
+                break;
             case DeleteSnapshotFailure or DeleteSnapshotsFailure:
                 _log.Warning("The snapshot store did not delete an old snapshot of {0}; it stays until the next deletion: {1}", PersistenceId, message);
+                if (message is DeleteSnapshotFailure)
+                {
+                    Deletion.Answered();
+                }
+
                 break;
         }
     }
@@ -63,11 +75,7 @@ internal sealed partial class SubtaskActor
             DeleteSnapshots(new SnapshotSelectionCriteria(completed.Obsolete.Below - 1, DateTime.MaxValue));
         }
 
-        foreach (var id in completed.Obsolete.Ids)
-        {
-            DeleteSnapshot(id);
-        }
-
+        Deletion.Add(PersistenceId, completed.Obsolete.Ids);
         Task.Run(() => _storage.Delete(PersistenceId, completed.Obsolete))
             .ContinueWith(t => _self.Tell(new FilesNotDeleted(t.Exception!.InnerException!)), TaskContinuationOptions.OnlyOnFaulted);
     }

@@ -36,6 +36,22 @@ public sealed class RetentionSpecs(StreamSystem system) : IClassFixture<StreamSy
     }
 
     [Fact]
+    public async Task Ids_that_were_reserved_and_never_used_are_deleted_one_after_the_other()
+    {
+        var graph = Visits.Job(_name, _source, _sink, 2);
+        var first = await system.Run(graph, Settings.OnDemand);
+        await system.Told(_name, "is running");
+        var savepoint = await first.StopWithSavepointAsync().Within("the stop");
+
+        var second = await system.Run(graph, Settings.Constantly with { RetainedCheckpoints = 1 });
+        await Store.Deleted.Until(d => d.Count(id => id > savepoint.LastCheckpoint!.Id) >= 4 * 90, "the deletions of four subtasks");
+        await second.CancelAsync().Within("the end");
+
+        Store.SingleDeletions.Entered.ShouldBeGreaterThanOrEqualTo(4 * 90);
+        Store.SingleDeletions.Most.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Savepoint_can_be_continued_from_after_many_checkpoints_behind_it()
     {
         var graph = Visits.Job(_name, _source, _sink, 2);

@@ -57,7 +57,13 @@ internal sealed class HookedSnapshotStore : MemorySnapshotStore
 
     protected override async Task DeleteAsync(SnapshotMetadata metadata, CancellationToken cancellationToken)
     {
-        await base.DeleteAsync(metadata, cancellationToken);
+        using (_hooks.Of(metadata.PersistenceId).SingleDeletions.Enter(metadata.PersistenceId))
+        {
+            // Whoever is about to ask for the next one gets the chance.
+            await Task.Yield();
+            await base.DeleteAsync(metadata, cancellationToken);
+        }
+
         Forget(metadata.PersistenceId, number => number == metadata.SequenceNr, metadata.SequenceNr);
     }
 

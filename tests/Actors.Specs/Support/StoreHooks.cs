@@ -32,6 +32,9 @@ internal sealed class JobStore
     /// <summary>The events of the job that stand in the journal.</summary>
     public Recording<JobJournalEvent> Journalled { get; } = new();
 
+    /// <summary>The deletions of one snapshot each, by the owner of the snapshot.</summary>
+    public Concurrency SingleDeletions { get; } = new();
+
     /// <summary>The highest number of each deletion.</summary>
     public Recording<long> Deleted { get; } = new();
 

@@ -110,8 +110,9 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
 
     public void Dispose()
     {
-        _slots.ForEach(slot => slot.Dispose());
+        var slots = _slots.ToList();
         _slots.Clear();
+        Closing.All(slots.Select<TransactionSlot, Action>(slot => slot.Dispose));
     }
 
     public string GroupOf(SinkLife life) => _names.Group(life.Subtask);
