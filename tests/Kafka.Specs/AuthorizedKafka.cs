@@ -103,11 +103,22 @@ public sealed class AuthorizedKafka : IAsyncLifetime
         return File.Exists(script) ? script : null;
     }
 
-    private static int FreePort()
+    /// <summary>The first of three free ports in a row, below those that the system gives to clients, of which one might take the second.</summary>
+    private static int FreePort() =>
+        Enumerable.Repeat(0, 100).Select(_ => Random.Shared.Next(20_000, 32_000)).First(port => Enumerable.Range(port, 3).All(IsFree));
+
+    private static bool IsFree(int port)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static async Task Run(params IEnumerable<string> arguments)
