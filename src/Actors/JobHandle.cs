@@ -97,7 +97,8 @@ public sealed class JobHandle
         var answer = _supervisor.Ask<JobStatus>(new JobProtocol.AwaitEnd(_submission), Timeout.InfiniteTimeSpan);
         if (await Task.WhenAny(answer, _supervisorGone, _systemEnds).ConfigureAwait(false) == _supervisorGone)
         {
-            await Task.WhenAny(answer, _systemEnds, Task.Delay(LastWords)).ConfigureAwait(false);
+            Task told = Task.WhenAny(answer, _systemEnds);
+            await told.WaitAsync(LastWords).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         if (answer.IsCompleted)

@@ -9,8 +9,8 @@ namespace AkkaStreamProc;
 /// <param name="Attempt">The number of the current or last attempt, from 1 on over the whole life of the job.</param>
 /// <param name="LastCheckpoint">The last completed checkpoint, or <see langword="null"/>.</param>
 /// <param name="Watermark">
-/// The lowest watermark among the subtasks that have one, in milliseconds; <see cref="long.MinValue"/> before the first,
-/// <see cref="long.MaxValue"/> at the end of the input.
+/// The lowest watermark among the subtasks that have one and are not idle, or the highest where all are, in milliseconds;
+/// <see cref="long.MinValue"/> before the first, <see cref="long.MaxValue"/> at the end of the input.
 /// </param>
 /// <param name="Operators">The operators in the order of the graph.</param>
 /// <param name="LastFailure">Why the last failed attempt failed, or <see langword="null"/>.</param>
