@@ -28,6 +28,42 @@ public sealed class RotatedFileTests : IDisposable
     }
 
     [Fact]
+    public void New_file_of_the_same_length_and_time_as_the_former_one_is_read()
+    {
+        var time = new DateTime(2024, 4, 1, 0, 0, 0, DateTimeKind.Utc);
+        foreach (var (name, line) in new[] { ("in.log", "a\n"), ("next", "b\n") })
+        {
+            _scratch.Write(name, line);
+            File.SetLastWriteTimeUtc(_scratch.PathOf(name), time);
+        }
+
+        using var run = Follow("in.log");
+        AwaitRecords(run, "a");
+
+        Rename();
+        File.Move(_scratch.PathOf("next"), _scratch.PathOf("in.log"));
+
+        AwaitRecords(run, "a", "b");
+    }
+
+    [Fact]
+    public void File_that_gets_its_name_back_is_read_on()
+    {
+        _scratch.Write("in.log", "a\n");
+        using var run = Follow("in.log");
+        AwaitRecords(run, "a");
+
+        Rename();
+        _scratch.Write("in.log", "");
+        run.Until(() => run.Context.Notices.Any(n => n.Contains("was rotated", StringComparison.Ordinal)), "the rotation");
+        File.Move(_scratch.PathOf("in.log.1"), _scratch.PathOf("in.log"), overwrite: true);
+        run.Until(() => run.Context.Notices.Any(n => n.Contains("its name again", StringComparison.Ordinal)), "the return");
+        _scratch.Append("in.log", "b\n");
+
+        AwaitRecords(run, "a", "b");
+    }
+
+    [Fact]
     public void Last_line_of_a_former_file_counts_without_its_end()
     {
         _scratch.Write("in.log", "a\nb");
@@ -278,8 +314,8 @@ public sealed class RotatedFileTests : IDisposable
             }
         }
 
+        Date(path);
         File.Move(path, $"{path}.1");
-        Date($"{path}.1");
     }
 
     private void CopyAndTruncate()

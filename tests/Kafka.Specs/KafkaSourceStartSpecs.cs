@@ -114,6 +114,25 @@ public sealed class KafkaSourceStartSpecs(KafkaFixture kafka) : IClassFixture<Ka
     }
 
     [Fact]
+    public async Task Positions_of_the_last_completed_checkpoint_are_published_although_the_source_ends_at_once()
+    {
+        var topic = await kafka.CreateTopic();
+        var group = $"group-{Guid.NewGuid():N}";
+        await kafka.Produce(topic, 0, "0", "1");
+        var options = Specs.Options(kafka, topic, KafkaStart.AtGroupOffsets()) with { GroupId = group };
+        using (var first = new SourceDriver<string>(new KafkaSource<string>(options, new Text())))
+        {
+            first.FixStart().ReadRecords(2);
+            first.CompleteCheckpoint();
+        }
+
+        await kafka.Produce(topic, 0, "2");
+        using var second = new SourceDriver<string>(new KafkaSource<string>(options, new Text()));
+
+        second.FixStart().ReadRecords(1).Records.ShouldBe(["2"]);
+    }
+
+    [Fact]
     public async Task Source_that_starts_at_group_offsets_falls_back_where_the_group_has_none()
     {
         var topic = await kafka.CreateTopic();

@@ -33,6 +33,25 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Number)
         }
     }
 
+    /// <summary>The identity of the file at a path without opening it; <see langword="null"/> where there is none, and on other systems than Linux.</summary>
+    public static unsafe FileIdentity? At(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        try
+        {
+            var status = stackalloc byte[256];
+            return StatxAt(WorkingDirectory, path, 0, InodeOnly, status) == 0 ? FromStatx(status) : null;
+        }
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether a path names a pipe, which cannot even be opened before somebody writes to it.</summary>
     public static unsafe bool IsPipe(string path)
     {
@@ -66,10 +85,11 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Number)
     private static unsafe FileIdentity? OnLinux(SafeFileHandle file)
     {
         var status = stackalloc byte[256];
-        return Statx(file, "", EmptyPath, InodeOnly, status) == 0
-            ? new FileIdentity(((ulong)*(uint*)(status + 136) << 32) | *(uint*)(status + 140), *(ulong*)(status + 32))
-            : null;
+        return Statx(file, "", EmptyPath, InodeOnly, status) == 0 ? FromStatx(status) : null;
     }
+
+    private static unsafe FileIdentity FromStatx(byte* status) =>
+        new(((ulong)*(uint*)(status + 136) << 32) | *(uint*)(status + 140), *(ulong*)(status + 32));
 
     private static unsafe FileIdentity? OnMac(SafeFileHandle file)
     {

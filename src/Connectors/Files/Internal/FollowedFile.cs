@@ -10,7 +10,7 @@ namespace AkkaStreamProc.Connectors.Files.Internal;
 /// </remarks>
 internal sealed class FollowedFile(string path, FileSourceOptions options, TimeProvider time, Action<string> notify)
 {
-    private (long Length, DateTime Written)? _seen;
+    private (long Length, DateTime Written, FileIdentity? Identity)? _seen;
     private OpenedFile? _file;
     private bool _isMissing;
     private bool _isLast;
@@ -50,14 +50,31 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
     public SourceSplit Next(SourceSplit split)
     {
         var former = _file!;
+
+        // First the file at the path: rotated away after that, it is found as the next one.
+        var current = OpenedFile.TryOpen(path);
         var next = Rotation.NextOf(path, former, out var compressed);
+        if ((next ?? current) is not { } begun)
+        {
+            // Another one was rotated away just now and none has taken its place; what follows is looked for again.
+            IsOver = false;
+            return split;
+        }
+
         foreach (var lost in compressed)
         {
             notify($"The file '{lost}' was compressed before it was read; what is in it and was not in '{former.Path}' is not read.");
         }
 
-        var begun = next ?? OpenedFile.TryOpen(path);
-        notify($"The file '{former.Path}' has been read to its end at byte {split.Position}; reading goes on with '{begun?.Path ?? path}'.");
+        if (next is not null)
+        {
+            current?.Dispose();
+        }
+
+        var isBack = begun.Identity is { } identity && identity == former.Identity;
+        notify(isBack
+            ? $"The file '{path}' has its name again; reading goes on behind byte {split.Position}."
+            : $"The file '{former.Path}' has been read to its end at byte {split.Position}; reading goes on with '{begun.Path}'.");
         former.Dispose();
         _seen = null;
         _file = begun;
@@ -65,7 +82,7 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
         IsOver = false;
         _isLast = false;
         _quiet = null;
-        return split with { Position = 0, Tag = new FileMark("", begun?.Identity).ToString() };
+        return isBack ? split : split with { Position = 0, Tag = new FileMark("", begun.Identity).ToString() };
     }
 
     /// <summary>Closes the file; a former one is found again by its identity.</summary>
@@ -200,7 +217,8 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
         }
 
         _isMissing = false;
-        var now = (file.Length, file.LastWriteTimeUtc);
+        // Linux stamps files with a clock of a few milliseconds: within one tick, another file of the same length looks the same.
+        var now = (file.Length, file.LastWriteTimeUtc, FileIdentity.At(path));
         if (now == _seen)
         {
             return false;

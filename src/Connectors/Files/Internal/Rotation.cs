@@ -6,25 +6,25 @@ namespace AkkaStreamProc.Connectors.Files.Internal;
 /// <summary>Finds the former files of a path that log rotation has given other names in its directory.</summary>
 internal static partial class Rotation
 {
-    private static readonly EnumerationOptions Visible = new() { IgnoreInaccessible = true };
-
     /// <summary>Of which path a file is a former one by its name, or <see langword="null"/>: <c>a.log</c> of <c>a.log.1</c> and <c>a.log-20240501</c>.</summary>
     /// <remarks>Names such as <c>a-1.log</c> are not taken for former files: they are as often files of their own.</remarks>
     public static string? BaseOf(string path) => FormerName().Match(path) is { Success: true } match ? match.Groups[1].Value : null;
 
     /// <summary>The file with an identity, whatever its name; open.</summary>
-    public static OpenedFile? Find(string path, FileMark mark, long position) =>
-        FirstOf(Neighbours(path), path, file => FileIdentity.Of(file) == mark.Identity, mark.Head, position);
+    public static OpenedFile? Find(string path, FileMark mark, long position) => Neighbourhood.Search(
+        path,
+        names => FirstOf(names.Where(name => name != path), file => FileIdentity.Of(file) == mark.Identity, mark.Head, position));
 
     /// <summary>The newest copy of a file that was truncated in place; open.</summary>
     public static OpenedFile? FindCopy(string path, FileMark mark, long position) => mark.Head.Length == 0
         ? null
-        : FirstOf(
-            Neighbours(path).Where(n => BaseOf(n) == path).OrderByDescending(File.GetLastWriteTimeUtc),
+        : Neighbourhood.Search(
             path,
-            file => FileIdentity.Of(file) is not { } identity || identity != mark.Identity,
-            mark.Head,
-            position);
+            names => FirstOf(
+                names.Where(name => BaseOf(name) == path).OrderByDescending(File.GetLastWriteTimeUtc),
+                file => FileIdentity.Of(file) is not { } identity || identity != mark.Identity,
+                mark.Head,
+                position));
 
     /// <summary>The former file of a path that was written after another one, or <see langword="null"/> where that was the last; open.</summary>
     /// <param name="path">The path.</param>
@@ -32,15 +32,23 @@ internal static partial class Rotation
     /// <param name="compressed">Those that come next but can no longer be read.</param>
     public static OpenedFile? NextOf(string path, OpenedFile former, out IReadOnlyList<string> compressed)
     {
+        var lost = new List<string>();
+        compressed = lost;
+        return Neighbourhood.Search(path, names =>
+        {
+            lost.Clear();
+            return NextOf(path, former, names, lost);
+        });
+    }
+
+    private static OpenedFile? NextOf(string path, OpenedFile former, IEnumerable<string> names, List<string> lost)
+    {
         var written = former.Written;
-        var since = Neighbours(path)
+        var since = names
             .Select(name => (Name: name, Plain: SplitCheck.WithoutCompressedEnding(name), Written: File.GetLastWriteTimeUtc(name)))
             .Where(n => BaseOf(n.Plain) == path && n.Written > written)
             .OrderBy(n => n.Written)
-            .ThenByDescending(n => n.Name, StringComparer.Ordinal)
-            .ToList();
-        var lost = new List<string>();
-        compressed = lost;
+            .ThenByDescending(n => n.Name, StringComparer.Ordinal);
         foreach (var (name, plain, _) in since)
         {
             if (name != plain)
@@ -62,9 +70,9 @@ internal static partial class Rotation
         return null;
     }
 
-    private static OpenedFile? FirstOf(IEnumerable<string> paths, string except, Func<SafeFileHandle, bool> isSought, string head, long position)
+    private static OpenedFile? FirstOf(IEnumerable<string> paths, Func<SafeFileHandle, bool> isSought, string head, long position)
     {
-        foreach (var path in paths.Where(p => p != except))
+        foreach (var path in paths)
         {
             if (OpenedFile.TryOpen(path) is not { } file)
             {
@@ -80,20 +88,6 @@ internal static partial class Rotation
         }
 
         return null;
-    }
-
-    private static string[] Neighbours(string path)
-    {
-        var directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
-        var isNamed = directory != "." || path.StartsWith("./", StringComparison.Ordinal);
-        try
-        {
-            return [.. Directory.EnumerateFiles(directory, "*", Visible).Select(f => isNamed ? f.Replace('\\', '/') : Path.GetFileName(f))];
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
-        }
     }
 
     [GeneratedRegex(@"^(.+?)[.\-_](\d[\d.\-_T:]*)$")]

@@ -38,6 +38,9 @@ internal sealed class ClientEvents(string bootstrap, Action<string> notify, bool
 
     public BrokerAvailability Availability { get; } = new(bootstrap, notify);
 
+    /// <summary>Told when an offset commit is over, whatever its outcome.</summary>
+    public Action? Committed { get; set; }
+
     /// <summary>Throws what makes the client useless, if anything has.</summary>
     public void ThrowIfFailed()
     {
@@ -154,5 +157,7 @@ internal sealed class ClientEvents(string bootstrap, Action<string> notify, bool
             _isCommitRefused = true;
             notify($"Kafka at {Bootstrap} does not take the offsets for monitoring: {NativeText.Of(code)}. The job goes on.");
         }
+
+        Committed?.Invoke();
     }
 }

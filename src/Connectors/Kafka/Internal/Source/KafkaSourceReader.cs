@@ -93,7 +93,7 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
         }
         catch (OperationCanceledException) when (_queue.Disposed.IsCancellationRequested)
         {
-            loop.Dispose();
+            // The loop is disposed by an action of its own, behind positions that are yet to be published.
         }
         catch
         {

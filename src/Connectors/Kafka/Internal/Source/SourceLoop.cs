@@ -12,10 +12,12 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
     private const int FetchTimeoutMs = 20;
     private const int ProbeTimeoutMs = 1000;
     private const int PauseMs = 100;
+    private static readonly TimeSpan PublicationPatience = TimeSpan.FromSeconds(1);
 
     private readonly FetchHandover<T> _handover = new(queue);
     private KafkaClient? _client;
     private KafkaClient? _observer;
+    private OffsetPublication? _publication;
     private ClusterQueries _queries = null!;
     private PartitionDiscovery _discovery = null!;
     private PartitionSet<T>? _partitions;
@@ -40,6 +42,7 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
         _discovery = new PartitionDiscovery(options, context, _queries);
         var splits = _discovery.First(restored, isRestored);
         _client = KafkaClient.CreateConsumer(config, events);
+        _publication = new OffsetPublication(_client);
         _partitions = new PartitionSet<T>(options, decoder, _client, _queries, _discovery, context, _handover);
         var holds = !isRestored && options.Start.DependsOnMoment && splits.Count > 0;
         queue.Announce(splits, holds);
@@ -82,9 +85,9 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
     /// <summary>Publishes positions without waiting; also after the end, until the loop is disposed.</summary>
     public void Commit(IReadOnlyList<SourceSplit> splits)
     {
-        if (_client is not null && splits.Count > 0)
+        if (splits.Count > 0)
         {
-            OffsetCommit.Send(_client, splits);
+            _publication?.Publish(splits);
         }
     }
 
@@ -97,6 +100,8 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
         _handover.Discard();
         _partitions?.Dispose();
         _partitions = null;
+        _publication?.Finish(PublicationPatience);
+        _publication = null;
         _client?.Dispose();
         _client = null;
         _observer?.Dispose();
