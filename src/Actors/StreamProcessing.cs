@@ -9,7 +9,7 @@ using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Placement;
 using AkkaStreamProc.Actors.Subtasks;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc;
 

@@ -1,5 +1,5 @@
 using AkkaStreamProc.Actors.Jobs;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.TestKit.Simulation;
 
 namespace AkkaStreamProc.TestKit;

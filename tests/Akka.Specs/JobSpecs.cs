@@ -1,7 +1,7 @@
 using Akka.Configuration;
 using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Jobs;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Akka.Specs;
 

@@ -3,8 +3,8 @@ using AkkaStreamProc.Bench.Measuring;
 using AkkaStreamProc.Bench.Shared;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Time;
@@ -26,7 +26,7 @@ internal sealed class CheckpointPause : IBenchmark
     public Task RunAsync(BenchmarkArguments arguments, Report report)
     {
         var graph = Graph();
-        using var chain = ChainBuilder.Build(graph, graph.Vertices[1], 0, new ChainRun(), new SubtaskClock(TimeProvider.System), _ => [], static () => true);
+        using var chain = ChainBuilder.Build(graph, graph.Plan, graph.Plan.Vertices[1], 0, new ChainRun(), new SubtaskClock(TimeProvider.System), _ => [], static () => true);
         chain.Open(name => OperatorRestore.Nothing(name, 0, 1), static () => { });
         var fresh = AddAll(chain);
         var pauses = new List<double>();

@@ -1,6 +1,6 @@
 using AkkaStreamProc.Bench.Shared;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Time;

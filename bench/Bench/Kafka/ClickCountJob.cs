@@ -1,7 +1,7 @@
 using AkkaStreamProc.Connectors.Kafka;
 using AkkaStreamProc.Examples.ClickCounts;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;

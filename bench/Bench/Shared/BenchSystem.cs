@@ -1,7 +1,7 @@
 using Akka.Actor;
 using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Jobs;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Bench.Shared;
 

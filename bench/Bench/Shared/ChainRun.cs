@@ -1,5 +1,5 @@
 using AkkaStreamProc.Operators.Execution;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Time;
 
@@ -14,7 +14,7 @@ internal sealed class ChainRun : ISubtaskRuntime, IWorker
 
     public static void ToEnd(JobGraph graph)
     {
-        using var chain = ChainBuilder.Build(graph, graph.Vertices.Single(), 0, new ChainRun(), new SubtaskClock(TimeProvider.System), _ => [], static () => true);
+        using var chain = ChainBuilder.Build(graph, graph.Plan, graph.Plan.Vertices.Single(), 0, new ChainRun(), new SubtaskClock(TimeProvider.System), _ => [], static () => true);
         chain.Open(name => OperatorRestore.Nothing(name, 0, 1), static () => { });
         var source = chain.Source!;
         source.Start(static () => { });

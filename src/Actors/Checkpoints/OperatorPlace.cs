@@ -4,5 +4,5 @@ namespace AkkaStreamProc.Actors.Checkpoints;
 /// <param name="Vertex">The name of the vertex. It names its first operator, so it changes with the chaining.</param>
 /// <param name="Parallelism">How many subtasks it had.</param>
 /// <param name="States">The names of the states the operator declared; none for an operator that has counters only.</param>
-/// <param name="Signature">What the operator must still be to take its state (<see cref="Operators.Graph.JobShape.StateOf"/>).</param>
+/// <param name="Signature">What the operator must still be to take its state (<see cref="Operators.Plans.PlanOperator.Signature"/>).</param>
 internal sealed record OperatorPlace(string Vertex, int Parallelism, IReadOnlyList<string> States, string Signature = "");

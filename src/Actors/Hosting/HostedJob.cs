@@ -1,6 +1,6 @@
 using Akka.Actor;
 using AkkaStreamProc.Actors.Jobs;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Hosting;
 

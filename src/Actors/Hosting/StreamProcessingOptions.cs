@@ -2,7 +2,7 @@ using Akka.Actor;
 using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Hosting;
 using AkkaStreamProc.Actors.Jobs;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc;
 

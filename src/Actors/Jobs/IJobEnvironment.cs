@@ -2,6 +2,7 @@ using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -27,8 +28,8 @@ internal interface IJobEnvironment
     void Deploy(
         SubtaskAddress address,
         SubtaskId id,
-        string plan,
-        string fingerprint,
+        string planId,
+        ExecutionPlan plan,
         SubtaskHeritage heritage,
         SubtaskOptions options);
 

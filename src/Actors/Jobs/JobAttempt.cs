@@ -1,7 +1,7 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -12,18 +12,22 @@ internal sealed class JobAttempt
     private readonly HashSet<SubtaskId> _unopened;
     private readonly HashSet<SubtaskId> _unended;
 
-    public JobAttempt(JobGraph graph, int number, CompletedCheckpoint? restoredFrom, long startedAt, int tolerableCheckpointFailures)
+    public JobAttempt(ExecutionPlan plan, int number, CompletedCheckpoint? restoredFrom, long startedAt, int tolerableCheckpointFailures)
     {
+        Plan = plan;
         Number = number;
         RestoredFrom = restoredFrom;
         StartedAt = startedAt;
-        Subtasks = [.. graph.Vertices.SelectMany(v => Enumerable.Range(0, v.Parallelism).Select(i => new SubtaskId(v.Id, i)))];
-        Sources = [.. Subtasks.Where(s => graph.Vertices[s.Vertex].IsSource)];
+        Subtasks = [.. plan.Vertices.SelectMany(v => Enumerable.Range(0, v.Parallelism).Select(i => new SubtaskId(v.Id, i)))];
+        Sources = [.. Subtasks.Where(s => plan.Vertices[s.Vertex].IsSource)];
         Checkpoints = new CheckpointCoordinator(Subtasks, tolerableCheckpointFailures);
         _undeployed = [.. Subtasks];
         _unopened = [.. Subtasks];
         _unended = [.. Subtasks];
     }
+
+    /// <summary>How it runs; the same from its beginning to its end.</summary>
+    public ExecutionPlan Plan { get; }
 
     public int Number { get; }
 

@@ -1,6 +1,6 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Actors.Jobs;
@@ -8,21 +8,21 @@ namespace AkkaStreamProc.Actors.Jobs;
 /// <summary>Adds the reports of subtasks up to what is told of a job.</summary>
 internal static class JobReport
 {
-    public static IReadOnlyList<OperatorStatus> Sum(JobGraph graph, IEnumerable<SubtaskReport> reports)
+    public static IReadOnlyList<OperatorStatus> Sum(ExecutionPlan plan, IEnumerable<SubtaskReport> reports)
     {
         var byName = reports.SelectMany(r => r.Operators).ToLookup(o => o.Name);
         return
         [
-            .. graph.Vertices.SelectMany(v => FusedRuns.Of(v)).Select(run => run.Head).OrderBy(node => node.Id).Select(node => new OperatorStatus(
-                node.Name,
-                node is SourceNode,
-                node is SinkNode,
-                byName[node.Name].Sum(o => o.In),
-                byName[node.Name].Sum(o => o.Out),
-                byName[node.Name].Sum(o => o.Late),
-                byName[node.Name].Sum(o => o.Bad),
-                byName[node.Name].Sum(o => o.Skipped),
-                byName[node.Name].Sum(o => o.Diverted))),
+            .. plan.Vertices.SelectMany(v => v.Steps).Select(step => step.Head).OrderBy(op => op.Ordinal).Select(op => new OperatorStatus(
+                op.Name,
+                op.Role == OperatorRole.Source,
+                op.Role == OperatorRole.Sink,
+                byName[op.Name].Sum(o => o.In),
+                byName[op.Name].Sum(o => o.Out),
+                byName[op.Name].Sum(o => o.Late),
+                byName[op.Name].Sum(o => o.Bad),
+                byName[op.Name].Sum(o => o.Skipped),
+                byName[op.Name].Sum(o => o.Diverted))),
         ];
     }
 

@@ -20,11 +20,7 @@ internal sealed partial class JobRun
         var restoredFrom = History.Last;
         _nextCheckpointId = History.ReservedUpTo + 1;
         Write(
-            new AttemptStarted(
-                number,
-                restoredFrom?.Id ?? 0,
-                History.ReservedUpTo + ReservedIds,
-                _graph!.Vertices.SelectMany(v => v.Operators.Select(o => (o.Name, v.Parallelism))).ToDictionary(o => o.Name, o => o.Parallelism)),
+            new AttemptStarted(number, restoredFrom?.Id ?? 0, History.ReservedUpTo + ReservedIds, Plan: _graph!.Plan),
             () =>
             {
                 KillSwitch.Pass(KillPoint.AttemptJournalled);
@@ -37,18 +33,18 @@ internal sealed partial class JobRun
 
     private void Deploy(int number)
     {
-        var graph = _graph!;
+        var plan = History.Plan!;
         var restoredFrom = History.Last;
-        var attempt = _attempt = new JobAttempt(graph, number, restoredFrom, environment.Time.GetTimestamp(), _settings.TolerableCheckpointFailures);
+        var attempt = _attempt = new JobAttempt(plan, number, restoredFrom, environment.Time.GetTimestamp(), _settings.TolerableCheckpointFailures);
         var options = new SubtaskOptions(_settings.ChannelCredit, _settings.FlushInterval, _settings.WatermarkInterval, _settings.BlockedAfter, _settings.VerifiesRecords);
         environment.Announce(restoredFrom is null ? $"Attempt {number} starts from nothing." : $"Attempt {number} continues from checkpoint {restoredFrom.Id}.");
         var life = new JobLife(History.Life!.Value, environment.NewIdentity(), History.DiscardedLives, History.ForgottenUpTo);
         foreach (var id in attempt.Subtasks)
         {
-            var vertex = graph.Vertices[id.Vertex];
+            var vertex = plan.Vertices[id.Vertex];
             var address = new SubtaskAddress(job, vertex.Name, id.Index, number, restoredFrom?.Id ?? 0);
             var heritage = new SubtaskHeritage(life, CheckpointPlaces.For(vertex, restoredFrom), History.HighestParallelism);
-            environment.Deploy(address, id, _plan, graph.Fingerprint, heritage, options);
+            environment.Deploy(address, id, _planId, plan, heritage, options);
         }
 
         environment.Schedule(new JobTimer(JobTimerKind.Deployment, number), _settings.DeployTimeout);
@@ -227,7 +223,7 @@ internal sealed partial class JobRun
         }
     }
 
-    private string Describe(SubtaskId id) => $"{_graph!.Vertices[id.Vertex].Name}[{id.Index}]";
+    private string Describe(SubtaskId id) => $"{_attempt!.Plan.Vertices[id.Vertex].Name}[{id.Index}]";
 
     /// <summary>The errors we raise say it all; of others the kind is worth knowing.</summary>
     private static string Innermost(Exception cause)

@@ -124,10 +124,10 @@ internal sealed partial class JobRun
 
         var completed = new CompletedCheckpoint(
             new CheckpointStatus(pending.Id, pending.IsSavepoint, environment.Time.GetUtcNow(), environment.Time.GetElapsedTime(pending.TriggeredAt), pending.Bytes),
-            _graph!.Vertices.ToDictionary(v => v.Name, v => v.Parallelism),
+            _attempt!.Plan.Vertices.ToDictionary(v => v.Name, v => v.Parallelism),
             JobReport.Watermark(attempt.Subtasks, pending.Reports),
-            JobReport.Sum(_graph, pending.Reports.Values),
-            CheckpointPlaces.Of(_graph));
+            JobReport.Sum(_attempt.Plan, pending.Reports.Values),
+            CheckpointPlaces.Of(_attempt.Plan));
         Write(new CheckpointCompleted(completed), () => OnJournalled(attempt));
     }
 

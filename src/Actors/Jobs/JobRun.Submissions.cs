@@ -1,6 +1,6 @@
 using AkkaStreamProc.Actors.Jobs.Journal;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.KillPoints;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -148,7 +148,7 @@ internal sealed partial class JobRun
         }
 
         _graph = graph;
-        _plan = submit.Plan;
+        _planId = submit.Plan;
         _settings = submit.Settings;
         _state = JobState.Starting;
         _stopRequested = false;

@@ -1,6 +1,6 @@
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -23,9 +23,9 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
 
     private readonly List<Action<JobStatus>> _awaitingEnd = [];
 
-    /// <summary>What the submission at hand runs, until another is accepted; <c>_plan</c> is its number.</summary>
+    /// <summary>What the submission at hand runs, until another is accepted; <c>_planId</c> is its number in the catalog.</summary>
     private JobGraph? _graph;
-    private string _plan = "";
+    private string _planId = "";
     private JobSettings _settings = new();
     private JobState _state = JobState.Cancelled;
     private JobAttempt? _attempt;
@@ -95,7 +95,7 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
 
     public JobStatus Status()
     {
-        if (_attempt is null || _graph is null)
+        if (_attempt is null)
         {
             return _lastStatus ?? new JobStatus(
                 job,
@@ -108,7 +108,7 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
         }
 
         var reports = _attempt.Reports;
-        var operators = reports.Count > 0 ? JobReport.Sum(_graph, reports.Values) : History.Last?.Operators ?? [];
+        var operators = reports.Count > 0 ? JobReport.Sum(_attempt.Plan, reports.Values) : History.Last?.Operators ?? [];
         return new JobStatus(
             job, _state, _attempt.Number, History.Last?.Status, JobReport.Watermark(_attempt.Subtasks, reports), operators, _lastFailure)
         {

@@ -5,6 +5,7 @@ using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -29,8 +30,8 @@ internal sealed partial class JobSupervisor : IJobEnvironment
     void IJobEnvironment.Deploy(
         SubtaskAddress address,
         SubtaskId id,
-        string plan,
-        string fingerprint,
+        string planId,
+        ExecutionPlan plan,
         SubtaskHeritage heritage,
         SubtaskOptions options)
     {
@@ -40,7 +41,7 @@ internal sealed partial class JobSupervisor : IJobEnvironment
             _subtasks.Clear();
         }
 
-        _region.Tell(new SubtaskProtocol.Deploy(address, id, plan, fingerprint, heritage, options, Self));
+        _region.Tell(new SubtaskProtocol.Deploy(address, id, planId, plan, heritage, options, Self));
     }
 
     void IJobEnvironment.Start(int attempt)

@@ -1,6 +1,6 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Jobs.Journal;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -67,7 +67,7 @@ internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, I
         var again = Read(history.Last!) - Read(from);
         var later = string.Join(", ", history.Checkpoints.SkipWhile(c => c != from).Skip(1).Select(c => c.Id));
         var meaning = $"The job '{job}' falls back from checkpoint {history.Last!.Id} to {Describe(from)}: {again} records that were read since are read again, and the later checkpoints ({later}) are forgotten.";
-        var doubled = graph.Operators.OfType<SinkNode>().Where(s => s.WritesOnce && !settings.AllowRepeatedOutput.Contains(s.Name)).Select(s => s.Name).ToList();
+        var doubled = graph.Plan.Operators.Where(s => s.WritesOnce && !settings.AllowRepeatedOutput.Contains(s.Name)).Select(s => s.Name).ToList();
         if (doubled.Count == 0)
         {
             notices.Add(meaning);
@@ -97,8 +97,8 @@ internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, I
             return $"The job '{job}' has {graph.MaxParallelism} key groups, its checkpoints have {history.MaxParallelism}, and the number cannot change. Submit it with {history.MaxParallelism}, or start fresh.";
         }
 
-        var nodes = graph.Operators.ToDictionary(o => o.Name);
-        var unclaimed = places.Where(p => p.Value.States.Count > 0 && !(nodes.TryGetValue(p.Key, out var node) && CheckpointPlaces.Fits(p.Value, node)))
+        var operators = graph.Plan.Operators.ToDictionary(o => o.Name);
+        var unclaimed = places.Where(p => p.Value.States.Count > 0 && !(operators.TryGetValue(p.Key, out var op) && CheckpointPlaces.Fits(p.Value, op)))
             .OrderBy(p => p.Key, StringComparer.Ordinal).ToList();
         var dropped = unclaimed.Where(p => settings.AllowDroppedState.Contains(p.Key)).ToList();
         if (unclaimed.Count > dropped.Count)
@@ -110,7 +110,7 @@ internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, I
         }
 
         notices.AddRange(dropped.Select(p => $"The state of {DescribeState(p)} in checkpoint {from.Id} is dropped, as was allowed."));
-        notices.AddRange(graph.Operators.Where(o => o.States.Count > 0 && !places.ContainsKey(o.Name))
+        notices.AddRange(graph.Plan.Operators.Where(o => o.States.Count > 0 && !places.ContainsKey(o.Name))
             .Select(o => $"The operator '{o.Name}' is new since checkpoint {from.Id} and starts without state."));
         return null;
     }

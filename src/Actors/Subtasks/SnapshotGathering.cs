@@ -1,6 +1,6 @@
 using AkkaStreamProc.Actors.Checkpoints;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Actors.Subtasks;
@@ -22,12 +22,12 @@ internal sealed class SnapshotGathering : IDisposable
     /// <param name="vertex">Its vertex.</param>
     /// <param name="places">Where the checkpoint has the state of the vertex's operators, by name.</param>
     /// <param name="maxParallelism">The number of key groups.</param>
-    public SnapshotGathering(SubtaskAddress address, Vertex vertex, IReadOnlyDictionary<string, OperatorPlace> places, int maxParallelism)
+    public SnapshotGathering(SubtaskAddress address, PlanVertex vertex, IReadOnlyDictionary<string, OperatorPlace> places, int maxParallelism)
         : this(
             address,
             vertex.Parallelism,
             places,
-            vertex.Operators.Where(o => o is not KeyedNode && o.States.Count > 0).Select(o => o.Name).ToHashSet(),
+            vertex.Operators.Where(o => o.States.Any(s => !s.IsKeyed)).Select(o => o.Name).ToHashSet(),
             maxParallelism)
     {
     }

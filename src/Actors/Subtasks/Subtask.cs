@@ -1,8 +1,8 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.KillPoints;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Time;
 
@@ -43,12 +43,12 @@ internal sealed partial class Subtask : IDisposable
     private long _lastFlush;
     private long _turns;
 
-    public Subtask(JobGraph graph, Vertex vertex, int index, ISubtaskEnvironment environment, SubtaskOptions options)
+    public Subtask(JobGraph graph, ExecutionPlan plan, PlanVertex vertex, int index, ISubtaskEnvironment environment, SubtaskOptions options)
     {
         _environment = environment;
         _options = options;
         _clock = new SubtaskClock(environment.Time);
-        var layout = new ChannelLayout(graph, vertex, index);
+        var layout = new ChannelLayout(plan, vertex, index);
         _outputs = [.. layout.Outputs.Select((_, number) => new OutputChannel(number, options.ChannelCredit, environment.Transmit))];
         _gate = new InputGate(layout.Inputs.Count, options.ChannelCredit, environment.Grant);
         _alignment = new ChannelAlignment(layout.Inputs.Count);
@@ -56,6 +56,7 @@ internal sealed partial class Subtask : IDisposable
         _portOfChannel = [.. layout.Inputs.Select(i => i.Edge)];
         _chain = ChainBuilder.Build(
             graph,
+            plan,
             vertex,
             index,
             environment,

@@ -64,7 +64,7 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
     void ISubtaskEnvironment.Save(SubtaskFreeze freeze, SubtaskReport report)
     {
         var header = new SnapshotHeader(
-            _address.Job, _address.Vertex, _address.Index, _vertex!.Parallelism, _maxParallelism, freeze.CheckpointId);
+            _address.Job, _address.Vertex, _address.Index, _vertex!.Parallelism, _deploy!.Plan.MaxParallelism, freeze.CheckpointId);
         Task.Run(() => Write(header, freeze)).PipeTo(
             Self,
             success: written => new SnapshotWritten(freeze, report, written.Length, written.Stored),

@@ -5,8 +5,8 @@ using AkkaStreamProc.Actors.Checkpoints.Storage;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Operators.Execution;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.KillPoints;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Actors.Subtasks;
@@ -32,13 +32,11 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private readonly ActorSystem _system;
 
     private SubtaskProtocol.Deploy? _deploy;
-    private JobGraph? _graph;
-    private Vertex? _vertex;
+    private PlanVertex? _vertex;
     private SnapshotGathering? _gathering;
     private Subtask? _subtask;
     private Peer[] _outputs = [];
     private Peer[] _inputs = [];
-    private int _maxParallelism;
     private bool _isStopping;
     private CallWatch? _watch;
     private bool _isScheduled;
@@ -193,16 +191,16 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     private void OnOpen(SubtaskProtocol.Deploy deploy)
     {
-        var graph = _graph = _plans.Pin(_address.Job, deploy.Plan, deploy.Fingerprint) ?? throw new StreamProcessingException(
+        var plan = deploy.Plan;
+        var graph = _plans.Pin(_address.Job, deploy.PlanId, plan.Fingerprint) ?? throw new StreamProcessingException(
             _plans.Registered(_address.Job) is { Fingerprint: var other }
-                ? $"The job '{_address.Job}' has the fingerprint {other} in this process, but was submitted with {deploy.Fingerprint}. Run the same version with the same options everywhere."
+                ? $"The job '{_address.Job}' has the fingerprint {other} in this process, but was submitted with {plan.Fingerprint}. Run the same version with the same options everywhere."
                 : $"The job '{_address.Job}' is not known to this process. Every process that runs a part of a job must submit or register it.");
-        _maxParallelism = graph.MaxParallelism;
-        _vertex = graph.Vertices[deploy.Id.Vertex];
-        var subtask = _subtask = new Subtask(graph, _vertex, _address.Index, this, deploy.Options);
+        _vertex = plan.Vertices[deploy.Id.Vertex];
+        var subtask = _subtask = new Subtask(graph, plan, _vertex, _address.Index, this, deploy.Options);
         _watch = Watch(deploy, subtask);
         _watch.Enter();
-        _gathering = new SnapshotGathering(_address, _vertex, deploy.Heritage.Places, graph.MaxParallelism);
+        _gathering = new SnapshotGathering(_address, _vertex, deploy.Heritage.Places, plan.MaxParallelism);
         foreach (var old in _gathering.Needed)
         {
             _loading.Enqueue(old);
@@ -250,7 +248,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     private void OnStart(SubtaskProtocol.Start start)
     {
-        var layout = new ChannelLayout(_graph!, _vertex!, _address.Index);
+        var layout = new ChannelLayout(_deploy!.Plan, _vertex!, _address.Index);
         _outputs = [.. layout.Outputs.Select(o => new Peer(start.Subtasks[o.Peer], o.PeerChannel))];
         _inputs = [.. layout.Inputs.Select(i => new Peer(start.Subtasks[i.Peer], i.PeerChannel))];
         Timers.StartPeriodicTimer(nameof(Report), Report.Instance, ReportInterval, ReportInterval);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Subtasks;
 
@@ -14,16 +15,16 @@ internal static class SubtaskProtocol
     /// <summary>Creates the subtask, which answers with <see cref="Arrived"/>.</summary>
     /// <param name="Address">Which subtask, attempt and checkpoint.</param>
     /// <param name="Id">The subtask within its job.</param>
-    /// <param name="Plan">Which graph the attempt runs, as the catalog of its supervisor's node numbers it.</param>
-    /// <param name="Fingerprint">What the graph of this node must have.</param>
+    /// <param name="PlanId">Which graph has the code of the attempt, as the catalog of its supervisor's node numbers it.</param>
+    /// <param name="Plan">How the attempt runs.</param>
     /// <param name="Heritage">What it takes over from those before it.</param>
     /// <param name="Options">How it runs.</param>
     /// <param name="Supervisor">Whom to answer.</param>
     public sealed record Deploy(
         SubtaskAddress Address,
         SubtaskId Id,
-        string Plan,
-        string Fingerprint,
+        string PlanId,
+        ExecutionPlan Plan,
         SubtaskHeritage Heritage,
         SubtaskOptions Options,
         IActorRef Supervisor);

@@ -25,12 +25,15 @@ internal static class ExplainCommand
         var jobOptions = JobCommands.AddOptions(command, job);
         var run = new RunOptions();
         run.AddTo(command, job);
+        var format = PlanFormatOption.Create();
+        command.Add(format);
         command.SetAction(line =>
         {
+            var planFormat = PlanFormatOption.Of(line, format);
             var settings = context.ReadSettings(line, run.Settings(line));
             var directory = JobCommands.DataDirectory(line.GetValue(run.DataDirectory), settings, job);
             var graph = new JobDefinition(job, JobCommands.Values(line, jobOptions), directory).Build(settings, context.Terminal, new HashSet<string>());
-            context.Terminal.Output.Write(graph.Explain());
+            context.Terminal.Output.Write(graph.Explain(planFormat));
             return ExitCode.Success;
         });
         return command;

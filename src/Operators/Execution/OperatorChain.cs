@@ -1,5 +1,5 @@
 using AkkaStreamProc.Operators.Faults;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Operators.Execution;
@@ -68,7 +68,7 @@ internal sealed class OperatorChain : IDisposable
     /// <summary>The head where it is a source.</summary>
     public ISourceOperator? Source { get; }
 
-    /// <summary>The port for each edge of <see cref="Vertex.Inputs"/>.</summary>
+    /// <summary>The port for each edge of <see cref="ExecutionPlan.InputsOf"/>.</summary>
     public IReadOnlyList<InputPort> Inputs { get; }
 
     public IReadOnlyList<StreamOperator> Operators => _operators;

@@ -1,6 +1,6 @@
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Faults;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Operators.Execution;
 

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AkkaStreamProc.Operators.Batches;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Faults;

@@ -1,5 +1,5 @@
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.State.Serialization;

@@ -1,8 +1,9 @@
 using AkkaStreamProc.Operators.Connectors;
 using AkkaStreamProc.Operators.Functions;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Streams;
@@ -26,7 +27,7 @@ namespace AkkaStreamProc;
 /// </example>
 public sealed class JobBuilder
 {
-    private readonly List<OperatorNode> _nodes = [];
+    private readonly List<OperatorDeclaration> _operators = [];
 
     /// <summary>Begins a job.</summary>
     /// <param name="name">Names the job and its checkpoints: 1 to 100 letters, digits, dots (not at the end), dashes and underscores; no name of a Windows device.</param>
@@ -63,9 +64,9 @@ public sealed class JobBuilder
     /// <param name="name">Names the operator; its positions are addressed by it.</param>
     public SourceStream<T> FromSource<T>(ISource<T> source, WatermarkStrategy<T> watermarks, string? name = null)
     {
-        var node = new SourceNode<T>(NextId, name ?? "source", name is not null, source, watermarks);
-        Add(node);
-        return new SourceStream<T>(this, node);
+        var declaration = new OperatorDeclaration(new SourceDefinition<T>(source, watermarks), "source", name);
+        Add(declaration);
+        return new SourceStream<T>(this, declaration);
     }
 
     /// <summary>Uses a binary form of one's own for a type wherever it is kept: in state, in keys, in accumulators, and inside of other types.</summary>
@@ -73,61 +74,32 @@ public sealed class JobBuilder
     /// <exception cref="StreamProcessingException">The type has one already.</exception>
     public void UseStateSerializer<T>(IStateSerializer<T> serializer) => Serializers.Use(serializer);
 
-    /// <summary>Ends the declaration.</summary>
+    /// <summary>Takes the job as it is declared now. What is declared or changed afterwards belongs to the next graph.</summary>
     /// <exception cref="StreamProcessingException">The job cannot run as it is declared; says why and what to change.</exception>
     public JobGraph Build()
     {
-        foreach (var node in _nodes.Where(n => n.Parallelism == 0))
-        {
-            node.Parallelism = Parallelism;
-        }
-
-        JobValidation.Validate(this, _nodes);
-        foreach (var source in _nodes.OfType<SourceNode>())
-        {
-            source.Points = new WatermarkPoints(Downstream(source).SelectMany(n => n.WatermarkPoints));
-        }
-
-        foreach (var node in _nodes)
-        {
-            node.CarriesTime = Downstream(node).Any(n => n != node && n.AsksForTime);
-        }
-
-        return new JobGraph(Name, MaxParallelism, [.. _nodes], Serializers);
+        JobValidation.Validate(this, _operators);
+        var names = OperatorNames.Of(Name, _operators);
+        return new JobGraph(
+            new LogicalPlan(
+                Name,
+                Parallelism,
+                MaxParallelism,
+                [.. _operators.Select(o => new LogicalOperator(names[o], o.Definition, o.Parallelism, o.ErrorPolicy))],
+                [.. _operators.SelectMany(o => o.Inputs.Select(i => (To: o, Input: i)))
+                    .Select((e, id) => new LogicalEdge(id, names[e.Input.From], e.Input.Output, names[e.To], 0, e.Input.Partitioning, e.Input.Combined))]),
+            Serializers.Copy());
     }
 
     internal StateSerializers Serializers { get; } = new();
 
-    internal int NextId => _nodes.Count;
-
-    internal void Add(OperatorNode node, params IReadOnlyList<(OperatorNode From, int Output, Partitioning Partitioning)> inputs)
+    internal void Add(OperatorDeclaration declaration, params IReadOnlyList<OperatorDeclaration.Input> inputs)
     {
-        AsyncCode.RefuseType(node.OutputType, $"the {(node is SourceNode ? "source" : node is SinkNode ? "sink" : "operator")} '{node.Name}' of the job '{Name}' would have records of type");
-        foreach (var (from, output, partitioning) in inputs)
-        {
-            var edge = new Edge(from, output, node, node.Inputs.Count, partitioning);
-            node.Inputs.Add(edge);
-            from.Consumers.Add(edge);
-        }
-
-        _nodes.Add(node);
-    }
-
-    private static HashSet<OperatorNode> Downstream(OperatorNode node)
-    {
-        var reached = new HashSet<OperatorNode>();
-        var open = new Stack<OperatorNode>([node]);
-        while (open.TryPop(out var next))
-        {
-            if (reached.Add(next))
-            {
-                foreach (var edge in next.Consumers)
-                {
-                    open.Push(edge.To);
-                }
-            }
-        }
-
-        return reached;
+        var definition = declaration.Definition;
+        AsyncCode.RefuseType(
+            definition.ResultType,
+            $"the {(definition.Role switch { OperatorRole.Source => "source", OperatorRole.Sink => "sink", _ => "operator" })} '{declaration.Name}' of the job '{Name}' would have records of type");
+        declaration.Inputs.AddRange(inputs);
+        _operators.Add(declaration);
     }
 }

@@ -21,7 +21,6 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     private readonly ISource<T> _source;
     private readonly ColumnLoop<T, long>? _timestamps;
-    private readonly BadRecordPolicy _badRecordPolicy;
     private readonly WatermarkPoints _points;
     private readonly EventTimeRange<T> _range;
     private readonly Func<int, string, BadRecord> _describe;
@@ -51,13 +50,11 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         ISource<T> source,
         WatermarkStrategy<T> watermarks,
         ColumnLoop<T, long>? timestamps,
-        BadRecordPolicy badRecordPolicy,
         WatermarkPoints points)
         : base(context)
     {
         _source = source;
         _timestamps = timestamps;
-        _badRecordPolicy = badRecordPolicy;
         _points = points;
         _splits = new SplitSet<T>(watermarks);
         _range = watermarks.CreateRange();
@@ -345,12 +342,12 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     {
         Counters.In += bad.Count;
         Counters.Bad += bad.Count;
-        if (_badRecordPolicy == BadRecordPolicy.Fail)
+        if (Context.ErrorPolicy == ErrorPolicy.Fail)
         {
             throw new BadRecordException(Context.OperatorName, bad[0]);
         }
 
-        if (_badRecordPolicy == BadRecordPolicy.Divert)
+        if (Context.ErrorPolicy == ErrorPolicy.Divert)
         {
             _bad.RaiseWatermark(_splits.Watermark);
             foreach (var record in bad)

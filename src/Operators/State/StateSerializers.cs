@@ -46,6 +46,18 @@ internal sealed class StateSerializers
         _known.Clear();
     }
 
+    /// <summary>The same, for a graph, which later declarations do not change.</summary>
+    public StateSerializers Copy()
+    {
+        var copy = new StateSerializers();
+        foreach (var (type, serializer) in _custom)
+        {
+            copy._custom.Add(type, serializer);
+        }
+
+        return copy;
+    }
+
     internal StateSerializer? Find(Type type, bool isExact) => _known.GetValueOrDefault((type, isExact));
 
     internal StateSerializer? Custom(Type type) => _custom.GetValueOrDefault(type);

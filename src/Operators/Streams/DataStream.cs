@@ -1,8 +1,9 @@
 using System.Linq.Expressions;
 using AkkaStreamProc.Operators.Fusion;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Streams;
 
@@ -26,16 +27,16 @@ namespace AkkaStreamProc;
 /// </remarks>
 public class DataStream<T>
 {
-    internal DataStream(JobBuilder job, OperatorNode node, int output)
+    internal DataStream(JobBuilder job, OperatorDeclaration declaration, int output)
     {
         Job = job;
-        Node = node;
+        Declaration = declaration;
         Output = output;
     }
 
     internal JobBuilder Job { get; }
 
-    internal OperatorNode Node { get; }
+    internal OperatorDeclaration Declaration { get; }
 
     internal int Output { get; }
 
@@ -81,12 +82,12 @@ public class DataStream<T>
         if (others.FirstOrDefault(o => o.Job != Job) is { } foreign)
         {
             throw new StreamProcessingException(
-                $"'{foreign.Node.Name}' of the job '{foreign.Job.Name}' cannot be united with '{Node.Name}' of the job '{Job.Name}'. Declare both streams with the same JobBuilder.");
+                $"'{foreign.Declaration.Name}' of the job '{foreign.Job.Name}' cannot be united with '{Declaration.Name}' of the job '{Job.Name}'. Declare both streams with the same JobBuilder.");
         }
 
-        var node = Stateless<T>("union", StageKind.Select, (Expression<Func<T, T>>)(value => value), null);
-        Job.Add(node, [.. others.Prepend(this).Select(s => (s.Node, s.Output, Partitioning.Forward))]);
-        return new DataStream<T>(Job, node, 0);
+        var union = Stateless<T>("union", StageKind.Select, (Expression<Func<T, T>>)(value => value), null);
+        Job.Add(union, [.. others.Prepend(this).Select(s => s.To(Partitioning.Forward))]);
+        return new DataStream<T>(Job, union, 0);
     }
 
     /// <summary>Spreads the records evenly over the subtasks of what follows, which may have another parallelism.</summary>
@@ -98,7 +99,7 @@ public class DataStream<T>
     /// <summary>Sets how many subtasks run the operator whose result this stream is.</summary>
     public DataStream<T> WithParallelism(int parallelism)
     {
-        Node.Parallelism = parallelism;
+        Declaration.Parallelism = parallelism;
         return this;
     }
 
@@ -109,20 +110,9 @@ public class DataStream<T>
     /// <returns>The sink, to say what happens to records that its system refuses for good.</returns>
     public DataStreamSink<T> SinkTo(ISink<T> sink, string? name = null, int? parallelism = null)
     {
-        var node = new SinkNode<T>(Job.NextId, name ?? "sink", name is not null, sink);
-        var partitioning = Partitioning.Forward;
-        if (parallelism is { } number)
-        {
-            node.Parallelism = number;
-            partitioning = number == Node.Parallelism ? Partitioning.Forward : Partitioning.Rebalance;
-        }
-        else
-        {
-            node.Parallelism = Node.Parallelism;
-        }
-
-        Job.Add(node, (Node, Output, partitioning));
-        return new DataStreamSink<T>(Job, node);
+        var declaration = new OperatorDeclaration(new SinkDefinition<T>(sink), "sink", name) { Parallelism = parallelism };
+        Job.Add(declaration, To(parallelism is null ? Partitioning.Forward : Partitioning.ForwardOrRebalance));
+        return new DataStreamSink<T>(Job, declaration);
     }
 
     private static Expression<Func<T, TOut>> Invocation<TOut>(Func<T, TOut> function)
@@ -131,21 +121,23 @@ public class DataStream<T>
         return Expression.Lambda<Func<T, TOut>>(Expression.Invoke(Expression.Constant(function), value), value);
     }
 
-    private StatelessNode<T, TOut> Stateless<TOut>(string kind, StageKind stage, LambdaExpression lambda, string? name) =>
-        new(Job.NextId, kind, name ?? kind, name is not null, new Stage(stage, lambda)) { Parallelism = Node.Parallelism };
+    private static OperatorDeclaration Stateless<TOut>(string kind, StageKind stage, LambdaExpression lambda, string? name) =>
+        new(new StatelessDefinition<T, TOut>(kind, new Stage(stage, lambda)), kind, name);
 
     internal OperatorStream<T, TOut> Then<TOut>(string kind, StageKind stage, LambdaExpression lambda, string? name)
     {
-        var node = Stateless<TOut>(kind, stage, lambda, name);
-        Job.Add(node, (Node, Output, Partitioning.Forward));
-        return new OperatorStream<T, TOut>(Job, node);
+        var declaration = Stateless<TOut>(kind, stage, lambda, name);
+        Job.Add(declaration, To(Partitioning.Forward));
+        return new OperatorStream<T, TOut>(Job, declaration);
     }
+
+    /// <summary>The stream as an input of another operator.</summary>
+    internal OperatorDeclaration.Input To(Partitioning partitioning, Partitioning? combined = null) => new(Declaration, Output, partitioning, combined);
 
     private DataStream<T> Redistribute(string kind, Partitioning partitioning)
     {
-        var node = Stateless<T>(kind, StageKind.Select, (Expression<Func<T, T>>)(value => value), null);
-        node.Parallelism = 0;
-        Job.Add(node, (Node, Output, partitioning));
-        return new DataStream<T>(Job, node, 0);
+        var declaration = Stateless<T>(kind, StageKind.Select, (Expression<Func<T, T>>)(value => value), null);
+        Job.Add(declaration, To(partitioning));
+        return new DataStream<T>(Job, declaration, 0);
     }
 }

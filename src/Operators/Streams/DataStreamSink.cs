@@ -1,4 +1,4 @@
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Streams;
 
 namespace AkkaStreamProc;
 
@@ -12,12 +12,12 @@ namespace AkkaStreamProc;
 public sealed class DataStreamSink<T>
 {
     private readonly JobBuilder _job;
-    private readonly SinkNode<T> _node;
+    private readonly OperatorDeclaration _declaration;
 
-    internal DataStreamSink(JobBuilder job, SinkNode<T> node)
+    internal DataStreamSink(JobBuilder job, OperatorDeclaration declaration)
     {
         _job = job;
-        _node = node;
+        _declaration = declaration;
     }
 
     /// <summary>
@@ -31,7 +31,7 @@ public sealed class DataStreamSink<T>
         get
         {
             OnError(ErrorPolicy.Divert);
-            return new DataStream<FailedRecord<T>>(_job, _node, _node.FailedOutput);
+            return new DataStream<FailedRecord<T>>(_job, _declaration, _declaration.Definition.FailedOutput);
         }
     }
 
@@ -47,7 +47,7 @@ public sealed class DataStreamSink<T>
             _ = Operators.State.StateSerializer<T>.Default;
         }
 
-        _node.ErrorPolicy = policy;
+        _declaration.ErrorPolicy = policy;
         return this;
     }
 }

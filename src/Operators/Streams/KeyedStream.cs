@@ -1,8 +1,9 @@
 using System.Linq.Expressions;
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Fusion;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Windows;
 
@@ -23,7 +24,7 @@ public sealed class KeyedStream<T, TKey>
     {
         _stream = stream;
         _selector = selector;
-        AsyncCode.RefuseType(typeof(TKey), $"KeyBy of the stream '{stream.Node.Name}' would have keys of type");
+        AsyncCode.RefuseType(typeof(TKey), $"KeyBy of the stream '{stream.Declaration.Name}' would have keys of type");
         KeyHash<TKey>.Verify();
         Partitioning = new HashPartitioning<T, TKey>(selector);
     }
@@ -51,7 +52,7 @@ public sealed class KeyedStream<T, TKey>
             if (_isUsed)
             {
                 throw new StreamProcessingException(
-                    $"What happens to records of '{_stream.Node.Name}' without a key must be said before the first verb behind KeyBy: stream.KeyBy(...).OnError(...).");
+                    $"What happens to records of '{_stream.Declaration.Name}' without a key must be said before the first verb behind KeyBy: stream.KeyBy(...).OnError(...).");
             }
 
             _stream = _checked = _stream.Then<T>("key-by", StageKind.Where, KeyCheck.Of(_selector), name: null);
@@ -78,18 +79,14 @@ public sealed class KeyedStream<T, TKey>
         FunctionInstances.Claim(create(), operatorName);
         AsyncCode.RefuseMethods(function.GetType(), operatorName);
         var states = DeclaredStates<TKey>.Describe(function.Open);
-        var node = new KeyedNode(
-            Job.NextId,
+        var definition = new KeyedDefinition(
             "process",
-            operatorName,
-            name is not null,
-            typeof(TOut),
+            OperatorPort.Of<T>(),
+            [OperatorPort.Of<TOut>(), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed)],
             [.. states, StateDescription.Of("timers", $"timers by {typeof(TKey)}", typeof(TKey))],
-            [],
-            context => new ProcessOperator<TKey, T, TOut>(context, FunctionInstances.Claim(create(), context.OperatorName), Partitioning.KeyLoop),
-            function.UsesEventTime);
-        Add<TOut>(node, Partitioning);
-        return new OperatorStream<T, TOut>(Job, node);
+            function.UsesEventTime ? TimeNeeds.Exact : TimeNeeds.None,
+            context => new ProcessOperator<TKey, T, TOut>(context, FunctionInstances.Claim(create(), context.OperatorName), Partitioning.KeyLoop));
+        return new OperatorStream<T, TOut>(Job, Add(new OperatorDeclaration(definition, "process", name)));
     }
 
     /// <summary>Combines the records of each key as they come; every record emits the combination so far. (Function verb)</summary>
@@ -98,10 +95,13 @@ public sealed class KeyedStream<T, TKey>
     public OperatorStream<T, T> Reduce(Func<T, T, T> reduce, string? name = null) =>
         Process(() => new ReduceFunction<TKey, T>(reduce), name ?? "reduce");
 
-    internal DataStream<TOut> Add<TOut>(OperatorNode node, Partitioning partitioning)
+    /// <summary>Adds an operator behind the shuffle.</summary>
+    /// <param name="declaration">The operator.</param>
+    /// <param name="combined">How records are distributed where they may be combined before.</param>
+    internal OperatorDeclaration Add(OperatorDeclaration declaration, Partitioning? combined = null)
     {
         _isUsed = true;
-        Job.Add(node, (_stream.Node, _stream.Output, partitioning));
-        return new DataStream<TOut>(Job, node, 0);
+        Job.Add(declaration, _stream.To(Partitioning, combined));
+        return declaration;
     }
 }

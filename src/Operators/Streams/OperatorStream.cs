@@ -1,4 +1,4 @@
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Streams;
 
 namespace AkkaStreamProc;
 
@@ -18,8 +18,8 @@ namespace AkkaStreamProc;
 /// </remarks>
 public sealed class OperatorStream<TIn, T> : DataStream<T>
 {
-    internal OperatorStream(JobBuilder job, OperatorNode node)
-        : base(job, node, 0)
+    internal OperatorStream(JobBuilder job, OperatorDeclaration declaration)
+        : base(job, declaration, 0)
     {
     }
 
@@ -31,15 +31,15 @@ public sealed class OperatorStream<TIn, T> : DataStream<T>
     {
         get
         {
-            Node.ErrorPolicy = ErrorPolicy.Divert;
-            return new DataStream<FailedRecord<TIn>>(Job, Node, Node.FailedOutput);
+            Declaration.ErrorPolicy = ErrorPolicy.Divert;
+            return new DataStream<FailedRecord<TIn>>(Job, Declaration, Declaration.Definition.FailedOutput);
         }
     }
 
     /// <summary>Sets what happens to a record that the operator cannot process; <see cref="ErrorPolicy.Fail"/> unless set.</summary>
     public OperatorStream<TIn, T> OnError(ErrorPolicy policy)
     {
-        Node.ErrorPolicy = policy;
+        Declaration.ErrorPolicy = policy;
         return this;
     }
 }

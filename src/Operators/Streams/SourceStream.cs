@@ -1,4 +1,3 @@
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Streams;
@@ -9,10 +8,10 @@ namespace AkkaStreamProc;
 /// <typeparam name="T">The type of the records.</typeparam>
 public sealed class SourceStream<T> : DataStream<T>
 {
-    private readonly SourceNode _source;
-
-    internal SourceStream(JobBuilder job, SourceNode source)
-        : base(job, source, 0) => _source = source;
+    internal SourceStream(JobBuilder job, OperatorDeclaration source)
+        : base(job, source, 0)
+    {
+    }
 
     /// <summary>
     /// The records that could not be decoded, with their position and the reason. Using it diverts them there;
@@ -22,15 +21,15 @@ public sealed class SourceStream<T> : DataStream<T>
     {
         get
         {
-            _source.BadRecordPolicy = BadRecordPolicy.Divert;
-            return new DataStream<BadRecord>(Job, _source, SourceNode.BadRecordsOutput);
+            Declaration.ErrorPolicy = ErrorPolicy.Divert;
+            return new DataStream<BadRecord>(Job, Declaration, Declaration.Definition.FailedOutput);
         }
     }
 
     /// <summary>Leaves out what cannot be decoded; it is counted.</summary>
     public SourceStream<T> SkipBadRecords()
     {
-        _source.BadRecordPolicy = BadRecordPolicy.Skip;
+        Declaration.ErrorPolicy = ErrorPolicy.Skip;
         return this;
     }
 }

@@ -1,6 +1,8 @@
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Fusion;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Plans.Definitions;
+using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;
 using AkkaStreamProc.Operators.Windows.Combining;
 
@@ -18,11 +20,12 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
     public WindowResultStream<T, TKey, TResult> Add<TIn, TAccumulator, TResult, TAggregate>(
         string kind, string? name, TAggregate aggregate, Lazy<ColumnLoop<T, TIn>?>? inputs)
         where TAggregate : struct, IAggregate<TIn, TAccumulator, TResult> =>
-        Connect<TResult>(stream.Partitioning, Node<TAccumulator, TResult>(
+        Add<TAccumulator, TResult>(
             kind,
             name,
+            combined: null,
             context => new TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, WindowResult<TKey, TResult>, TAggregate>(
-                context, options, aggregate, stream.Partitioning.KeyLoop, inputs is null ? null : new Column<T, TIn>(inputs.Value, "the aggregated value", context), ResultOf)));
+                context, options, aggregate, stream.Partitioning.KeyLoop, inputs is null ? null : new Column<T, TIn>(inputs.Value, "the aggregated value", context), ResultOf));
 
     /// <summary>Adds an operator whose records are combined before the shuffle, where no result depends on when each of them comes.</summary>
     /// <param name="kind">What it does, for plans and the fingerprint.</param>
@@ -39,46 +42,37 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
             return Add<TIn, TAccumulator, TResult, TAggregate>(kind, name, aggregate, inputs);
         }
 
-        var node = Node<TAccumulator, TResult>(
+        return Add<TAccumulator, TResult>(
             kind,
             name,
+            new CombiningPartitioning<T, TKey, TIn, TPart, TAggregate>(stream.Partitioning, options.Windows, aggregate, inputs),
             context => new CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult, WindowResult<TKey, TResult>, TPart, TAggregate>(
                 context, options, aggregate, stream.Partitioning.KeyLoop, new Column<T, TIn>(inputs.Value, "the aggregated value", context), ResultOf));
-        var partitioning = new CombiningPartitioning<T, TKey, TIn, TPart, TAggregate>(
-            stream.Partitioning, options.Windows, aggregate, inputs, node);
-        return Connect<TResult>(partitioning, node);
     }
 
     private static WindowResult<TKey, TResult> ResultOf<TResult>(TKey key, Window window, TResult result) => new(key, window, result);
 
-    private KeyedNode Node<TAccumulator, TResult>(string kind, string? name, Func<OperatorContext, StreamOperator> create)
+    private WindowResultStream<T, TKey, TResult> Add<TAccumulator, TResult>(
+        string kind, string? name, Partitioning? combined, Func<OperatorContext, StreamOperator> create)
     {
         var lateness = options.AllowedLatenessMs > 0 ? $", {TimeSpan.FromMilliseconds(options.AllowedLatenessMs)} late" : "";
-        return new KeyedNode(
-            stream.Job.NextId,
+        var definition = new KeyedDefinition(
             $"{kind} in {options.Windows}{lateness}",
-            name ?? "window",
-            name is not null,
-            typeof(WindowResult<TKey, TResult>),
+            OperatorPort.Of<T>(),
+            [OperatorPort.Of<WindowResult<TKey, TResult>>(), OperatorPort.Of<T>(OperatorPort.Late), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed)],
             [StateDescription.Of("panes", $"{typeof(TAccumulator)} by window and {typeof(TKey)}", typeof(TKey), typeof(TAccumulator))],
-            Points(),
-            create,
-            failedOutput: WindowOptions.FailedOutput);
-    }
-
-    private WindowResultStream<T, TKey, TResult> Connect<TResult>(Partitioning partitioning, KeyedNode node)
-    {
-        stream.Add<WindowResult<TKey, TResult>>(node, partitioning);
-        return new WindowResultStream<T, TKey, TResult>(stream.Job, node);
+            new TimeNeeds(Points()),
+            create);
+        return new WindowResultStream<T, TKey, TResult>(stream.Job, stream.Add(new OperatorDeclaration(definition, "window", name), combined));
     }
 
     /// <summary>A window fires when the watermark reaches its last millisecond, and closes the allowed lateness after that.</summary>
-    private (long Period, long Phase)[] Points() =>
+    private WatermarkPoint[] Points() =>
         options.Windows.Time == TimeDomain.ProcessingTime
             ? []
             :
             [
-                (options.Windows.SizeMs, options.Windows.OffsetMs - 1),
-                (options.Windows.SizeMs, options.Windows.OffsetMs - 1 + options.AllowedLatenessMs),
+                new(options.Windows.SizeMs, options.Windows.OffsetMs - 1),
+                new(options.Windows.SizeMs, options.Windows.OffsetMs - 1 + options.AllowedLatenessMs),
             ];
 }

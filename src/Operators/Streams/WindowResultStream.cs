@@ -1,4 +1,3 @@
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Windows;
@@ -11,15 +10,15 @@ namespace AkkaStreamProc;
 /// <typeparam name="TResult">The type of the aggregate's result.</typeparam>
 public sealed class WindowResultStream<T, TKey, TResult> : DataStream<WindowResult<TKey, TResult>>
 {
-    internal WindowResultStream(JobBuilder job, OperatorNode node)
-        : base(job, node, 0)
+    internal WindowResultStream(JobBuilder job, OperatorDeclaration declaration)
+        : base(job, declaration, 0)
     {
     }
 
     /// <summary>
     /// The records whose window had closed for good when they came. They are counted whether this is used or not.
     /// </summary>
-    public DataStream<T> LateRecords => new(Job, Node, WindowOptions.LateOutput);
+    public DataStream<T> LateRecords => new(Job, Declaration, WindowOptions.LateOutput);
 
     /// <summary>
     /// The records for which a selector or the aggregate threw, with the reason. Using it diverts them there. They are part
@@ -29,8 +28,8 @@ public sealed class WindowResultStream<T, TKey, TResult> : DataStream<WindowResu
     {
         get
         {
-            Node.ErrorPolicy = ErrorPolicy.Divert;
-            return new DataStream<FailedRecord<T>>(Job, Node, Node.FailedOutput);
+            Declaration.ErrorPolicy = ErrorPolicy.Divert;
+            return new DataStream<FailedRecord<T>>(Job, Declaration, Declaration.Definition.FailedOutput);
         }
     }
 
@@ -41,7 +40,7 @@ public sealed class WindowResultStream<T, TKey, TResult> : DataStream<WindowResu
     /// <remarks>Anything but <see cref="ErrorPolicy.Fail"/> keeps records from being combined before the shuffle.</remarks>
     public WindowResultStream<T, TKey, TResult> OnError(ErrorPolicy policy)
     {
-        Node.ErrorPolicy = policy;
+        Declaration.ErrorPolicy = policy;
         return this;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class WatermarkPoints
 {
     private readonly (long Period, long Phase)[] _sequences;
 
-    public WatermarkPoints(IEnumerable<(long Period, long Phase)> sequences) =>
+    public WatermarkPoints(IEnumerable<WatermarkPoint> sequences) =>
         _sequences = [.. sequences.Select(s => (s.Period, FloorMod(s.Phase, s.Period))).Distinct()];
 
     /// <summary>The smallest point that is greater than a watermark; <see cref="Watermarks.Max"/> where there is none.</summary>

@@ -1,7 +1,7 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.TestKit.Simulation;
 
@@ -10,8 +10,8 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
 {
     private readonly SimulatedWorld _world;
     private readonly SimulatedSupervisor _supervisor;
-    private readonly string _plan;
-    private readonly string _fingerprint;
+    private readonly string _planId;
+    private readonly ExecutionPlan _plan;
     private readonly SubtaskAddress _address;
     private readonly SubtaskHeritage _heritage;
     private readonly SubtaskOptions _options;
@@ -19,7 +19,7 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
     private readonly List<SimulatedWorker> _workers = [];
     private IReadOnlyDictionary<SubtaskId, SimulatedSubtask> _peers = new Dictionary<SubtaskId, SimulatedSubtask>();
     private JobGraph _graph = null!;
-    private Vertex _vertex = null!;
+    private PlanVertex _vertex = null!;
     private ChannelLayout _layout = null!;
     private SnapshotGathering? _gathering;
     private Subtask? _subtask;
@@ -31,16 +31,16 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
         SimulatedSupervisor supervisor,
         SubtaskAddress address,
         SubtaskId id,
-        string plan,
-        string fingerprint,
+        string planId,
+        ExecutionPlan plan,
         SubtaskHeritage heritage,
         SubtaskOptions options)
         : base($"{address.Vertex}[{address.Index}]#{address.Attempt}")
     {
         _world = world;
         _supervisor = supervisor;
+        _planId = planId;
         _plan = plan;
-        _fingerprint = fingerprint;
         _address = address;
         _heritage = heritage;
         _options = options;
@@ -73,7 +73,7 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
     /// <summary>Restores and settles.</summary>
     public void Open() => Handle(() =>
     {
-        _graph = _world.Plans.Pin(_address.Job, _plan, _fingerprint)
+        _graph = _world.Plans.Pin(_address.Job, _planId, _plan.Fingerprint)
             ?? throw new InvalidOperationException($"The process does not know the plan of the attempt {Attempt}.");
         if (!ReferenceEquals(_graph, _world.AcceptedGraph))
         {
@@ -86,9 +86,9 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
         }
 
         IsOpen = true;
-        _vertex = _graph.Vertices[Id.Vertex];
-        _layout = new ChannelLayout(_graph, _vertex, Id.Index);
-        _subtask = new Subtask(_graph, _vertex, Id.Index, this, _options);
+        _vertex = _plan.Vertices[Id.Vertex];
+        _layout = new ChannelLayout(_plan, _vertex, Id.Index);
+        _subtask = new Subtask(_graph, _plan, _vertex, Id.Index, this, _options);
         _gathering = new SnapshotGathering(_address, _vertex, _heritage.Places, _graph.MaxParallelism);
         foreach (var old in _gathering.Needed)
         {

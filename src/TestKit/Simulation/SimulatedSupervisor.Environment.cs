@@ -3,6 +3,7 @@ using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.TestKit.Simulation;
 
@@ -27,12 +28,12 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
     void IJobEnvironment.Deploy(
         SubtaskAddress address,
         SubtaskId id,
-        string plan,
-        string fingerprint,
+        string planId,
+        ExecutionPlan plan,
         SubtaskHeritage heritage,
         SubtaskOptions options)
     {
-        var subtask = new SimulatedSubtask(_world, this, address, id, plan, fingerprint, heritage, options);
+        var subtask = new SimulatedSubtask(_world, this, address, id, planId, plan, heritage, options);
         _subtasks[id] = subtask;
         _alive.Add(subtask);
         Tell(subtask, "deploy", subtask.Deploy);

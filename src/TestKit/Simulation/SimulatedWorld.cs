@@ -1,6 +1,6 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AkkaStreamProc.TestKit.Simulation;

@@ -1,6 +1,6 @@
 using AkkaStreamProc.Actors.Exchange;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Time;
@@ -18,10 +18,10 @@ public sealed class ChannelLayoutSpecs
         job.FromSource(new CollectionSource<int>([[1]]), WatermarkStrategy<int>.None())
             .KeyBy(x => x).Reduce((a, b) => a + b).WithParallelism(3)
             .SinkTo(new CollectingSink<int>());
-        var graph = job.Build();
+        var plan = job.Build().Plan;
 
-        var source = new ChannelLayout(graph, graph.Vertices[0], 1);
-        var reduce = new ChannelLayout(graph, graph.Vertices[1], 2);
+        var source = new ChannelLayout(plan, plan.Vertices[0], 1);
+        var reduce = new ChannelLayout(plan, plan.Vertices[1], 2);
 
         source.Outputs.ShouldBe([(0, new SubtaskId(1, 0), 1), (0, new SubtaskId(1, 1), 1), (0, new SubtaskId(1, 2), 1)]);
         reduce.Inputs.ShouldBe([(0, new SubtaskId(0, 0), 2), (0, new SubtaskId(0, 1), 2)]);
@@ -31,11 +31,11 @@ public sealed class ChannelLayoutSpecs
     public void Forward_edge_connects_equal_numbers_only()
     {
         var job = new JobBuilder("layout") { Parallelism = 3 };
-        Source(job).Union(Source(job)).SinkTo(new CollectingSink<int>());
-        var graph = job.Build();
-        var union = graph.Vertices.Single(v => v.Inputs.Count == 2);
+        Source(job, "a").Union(Source(job, "b")).SinkTo(new CollectingSink<int>());
+        var plan = job.Build().Plan;
+        var union = plan.Vertices.Single(v => plan.InputsOf(v).Count == 2);
 
-        var inputs = new ChannelLayout(graph, union, 2).Inputs;
+        var inputs = new ChannelLayout(plan, union, 2).Inputs;
 
         inputs.Select(i => (i.Edge, i.Peer.Index)).ShouldBe([(0, 2), (1, 2)]);
     }
@@ -44,11 +44,11 @@ public sealed class ChannelLayoutSpecs
     public void Both_ends_of_every_channel_agree_in_any_graph() =>
         Gen.Select(Gen.Int[0, 5].Array[1, 8], Gen.Int[1, 4].Array[8]).Sample((steps, parallelisms) =>
         {
-            var graph = Random(steps, parallelisms);
-            var outputs = Channels(graph, (layout, self) => layout.Outputs.Select((o, number) => (From: self, FromChannel: number, To: o.Peer, ToChannel: o.PeerChannel)));
-            var inputs = Channels(graph, (layout, self) => layout.Inputs.Select((i, number) => (From: i.Peer, FromChannel: i.PeerChannel, To: self, ToChannel: number)));
+            var plan = Random(steps, parallelisms);
+            var outputs = Channels(plan, (layout, self) => layout.Outputs.Select((o, number) => (From: self, FromChannel: number, To: o.Peer, ToChannel: o.PeerChannel)));
+            var inputs = Channels(plan, (layout, self) => layout.Inputs.Select((i, number) => (From: i.Peer, FromChannel: i.PeerChannel, To: self, ToChannel: number)));
 
-            outputs.Count.ShouldBe(graph.Vertices.SelectMany(v => v.Outputs).Sum(e => e.From.Parallelism * (e.Partitioning.IsPointwise ? 1 : e.To.Parallelism)));
+            outputs.Count.ShouldBe(plan.Vertices.SelectMany(plan.OutputsOf).Sum(e => plan.Vertices[e.FromVertex].Parallelism * (e.IsPointwise ? 1 : plan.Vertices[e.ToVertex].Parallelism)));
             outputs.ShouldBeUnique();
             outputs.Select(c => c.ToString()).Order().ShouldBe(inputs.Select(c => c.ToString()).Order());
         });
@@ -57,22 +57,23 @@ public sealed class ChannelLayoutSpecs
     public void Every_channel_leads_to_the_edge_it_comes_from() =>
         Gen.Select(Gen.Int[0, 5].Array[1, 8], Gen.Int[1, 4].Array[8]).Sample((steps, parallelisms) =>
         {
-            var graph = Random(steps, parallelisms);
-            foreach (var vertex in graph.Vertices)
+            var plan = Random(steps, parallelisms);
+            foreach (var vertex in plan.Vertices)
             {
-                foreach (var (edge, peer, peerChannel) in new ChannelLayout(graph, vertex, vertex.Parallelism - 1).Outputs)
+                foreach (var (edge, peer, peerChannel) in new ChannelLayout(plan, vertex, vertex.Parallelism - 1).Outputs)
                 {
-                    var receiver = graph.Vertices[peer.Vertex];
-                    var input = new ChannelLayout(graph, receiver, peer.Index).Inputs[peerChannel];
-                    receiver.Inputs[input.Edge].ShouldBeSameAs(vertex.Outputs[edge]);
+                    var receiver = plan.Vertices[peer.Vertex];
+                    var input = new ChannelLayout(plan, receiver, peer.Index).Inputs[peerChannel];
+                    plan.InputsOf(receiver)[input.Edge].ShouldBeSameAs(plan.OutputsOf(vertex)[edge]);
                 }
             }
         });
 
-    private static JobGraph Random(int[] steps, int[] parallelisms)
+    private static ExecutionPlan Random(int[] steps, int[] parallelisms)
     {
         var job = new JobBuilder("layout") { Parallelism = parallelisms[0] };
-        var streams = new List<DataStream<int>> { Source(job), Source(job) };
+        var sources = 0;
+        var streams = new List<DataStream<int>> { Source(), Source() };
         for (var i = 0; i < steps.Length; i++)
         {
             var stream = streams[(i * 7 + steps[i]) % streams.Count];
@@ -81,23 +82,27 @@ public sealed class ChannelLayoutSpecs
                 0 => stream.Rebalance().WithParallelism(parallelisms[i]),
                 1 => stream.Broadcast().WithParallelism(parallelisms[i]),
                 2 => stream.KeyBy(x => x).Reduce((a, b) => a + b, $"reduce-{i}").WithParallelism(parallelisms[i]),
-                3 => stream.Union(Source(job).Rebalance().WithParallelism(stream.Node.Parallelism == 0 ? job.Parallelism : stream.Node.Parallelism)),
+                3 => Spread(stream, parallelisms[i]).Union(Spread(Source(), parallelisms[i])),
                 4 => stream.Union(stream, stream),
                 _ => stream.Map(x => x + 1),
             });
         }
 
-        foreach (var stream in streams)
+        foreach (var (number, stream) in streams.Index())
         {
-            stream.SinkTo(new CollectingSink<int>(), $"sink-{job.NextId}");
+            stream.SinkTo(new CollectingSink<int>(), $"sink-{number}");
         }
 
-        return job.Build();
+        return job.Build().Plan;
+
+        DataStream<int> Source() => ChannelLayoutSpecs.Source(job, $"source-{sources++}");
     }
 
-    private static SourceStream<int> Source(JobBuilder job) =>
-        job.FromSource(new CollectionSource<int>([[1]]), WatermarkStrategy<int>.None(), $"source-{job.NextId}");
+    private static DataStream<int> Spread(DataStream<int> stream, int parallelism) => stream.Rebalance().WithParallelism(parallelism);
 
-    private static List<TChannel> Channels<TChannel>(JobGraph graph, Func<ChannelLayout, SubtaskId, IEnumerable<TChannel>> select) =>
-        [.. graph.Vertices.SelectMany(v => Enumerable.Range(0, v.Parallelism).SelectMany(i => select(new ChannelLayout(graph, v, i), new SubtaskId(v.Id, i))))];
+    private static SourceStream<int> Source(JobBuilder job, string name) =>
+        job.FromSource(new CollectionSource<int>([[1]]), WatermarkStrategy<int>.None(), name);
+
+    private static List<TChannel> Channels<TChannel>(ExecutionPlan plan, Func<ChannelLayout, SubtaskId, IEnumerable<TChannel>> select) =>
+        [.. plan.Vertices.SelectMany(v => Enumerable.Range(0, v.Parallelism).SelectMany(i => select(new ChannelLayout(plan, v, i), new SubtaskId(v.Id, i))))];
 }

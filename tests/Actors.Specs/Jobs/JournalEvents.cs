@@ -1,6 +1,9 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Operators.Faults;
+using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Actors.Specs.Jobs;
 
@@ -27,7 +30,20 @@ internal static class JournalEvents
     ];
 
     public static AttemptStarted Attempt(int number, long restoredFrom, long reservedUpTo) =>
-        new(number, restoredFrom, reservedUpTo, new Dictionary<string, int> { ["source"] = 2, ["count"] = number });
+        new(number, restoredFrom, reservedUpTo, Plan: Plan(counting: number));
+
+    private static ExecutionPlan Plan(int counting) => new(
+        "visits",
+        "00ff",
+        128,
+        [
+            new PlanVertex(0, 2, [new PlanStep([Operator("source", 0, OperatorRole.Source, new PlanState("splits", "positions", "", false))], true, [new WatermarkPoint(1000, 999)])]),
+            new PlanVertex(1, counting, [new PlanStep([Operator("count", 1, OperatorRole.Transformation, new PlanState("panes", "Int64", " (exact)", true))], false, [])]),
+        ],
+        [new PlanEdge(0, "source", 0, "records", "count", 0, 0, 1, EdgeKind.Hash, true, "hash(Int32) of partial aggregates")]);
+
+    private static PlanOperator Operator(string name, int ordinal, OperatorRole role, PlanState state) =>
+        new(name, ordinal, name, role, "Int32", ErrorPolicy.Divert, true, false, [state], $"{name} of visits");
 
     public static CheckpointCompleted Completed(long id, bool isSavepoint = false) => new(new CompletedCheckpoint(
         new CheckpointStatus(id, isSavepoint, At, TimeSpan.FromMilliseconds(12.5), 4096),

@@ -2,8 +2,8 @@ using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Specs.Support;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Actors.Specs.Jobs;
@@ -61,7 +61,7 @@ public sealed class RecoveryPlanSpecs
 
         Refusal(history, graph, Plain).ShouldContain("'count' (");
         Plan(history, graph, Plain with { AllowDroppedState = ["count"] }, out _);
-        var count = graph.Vertices.Single(v => v.Name == "count");
+        var count = graph.Plan.Vertices.Single(v => v.Name == "count");
         CheckpointPlaces.For(count, history.Last).Keys.ShouldNotContain("count");
         CheckpointPlaces.For(count, history.Last).Keys.ShouldContain("out");
     }
@@ -164,10 +164,10 @@ public sealed class RecoveryPlanSpecs
         {
             history = history.Apply(new CheckpointCompleted(new CompletedCheckpoint(
                 new CheckpointStatus(id, false, default, default, 0),
-                graph.Vertices.ToDictionary(v => v.Name, v => v.Parallelism),
+                graph.Plan.Vertices.ToDictionary(v => v.Name, v => v.Parallelism),
                 0,
                 [new OperatorStatus("source", true, false, id * 10, 0, 0, 0)],
-                CheckpointPlaces.Of(graph))));
+                CheckpointPlaces.Of(graph.Plan))));
         }
 
         return history;

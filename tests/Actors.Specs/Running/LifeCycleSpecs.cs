@@ -3,8 +3,8 @@ using Akka.Cluster.Sharding;
 using Akka.Configuration;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Specs.Support;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Time;
 using Settings = AkkaStreamProc.Actors.Specs.Support.Settings;
 

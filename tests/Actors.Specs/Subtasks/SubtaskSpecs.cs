@@ -28,8 +28,8 @@ public sealed class SubtaskSpecs : IDisposable
             .Rebalance()
             .SinkTo(new ScriptedSink<long>());
         var graph = job.Build();
-        var vertex = graph.Vertices.Single(v => v.Name == "count");
-        _subtask = new Subtask(graph, vertex, 0, _environment, new SubtaskOptions(Credit, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)));
+        var vertex = graph.Plan.Vertices.Single(v => v.Name == "count");
+        _subtask = new Subtask(graph, graph.Plan, vertex, 0, _environment, new SubtaskOptions(Credit, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10)));
         _subtask.Open(name => OperatorRestore.Nothing(name, 0, 1), () => { });
         _subtask.Start();
     }

@@ -3,6 +3,7 @@ using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.TestKit;
 
 namespace AkkaStreamProc.Actors.Specs.Support;
@@ -37,8 +38,8 @@ internal sealed class FakeJobEnvironment : IJobEnvironment
     public void Deploy(
         SubtaskAddress address,
         SubtaskId id,
-        string plan,
-        string fingerprint,
+        string planId,
+        ExecutionPlan plan,
         SubtaskHeritage heritage,
         SubtaskOptions options)
     {

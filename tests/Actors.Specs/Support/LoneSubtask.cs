@@ -1,7 +1,7 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Batches;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Actors.Specs.Support;
@@ -17,7 +17,7 @@ internal sealed class LoneSubtask : IDisposable
     public LoneSubtask(JobGraph graph, string vertex, int credit)
     {
         var options = new SubtaskOptions(credit, TimeSpan.FromMilliseconds(FlushMs), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
-        _subtask = new Subtask(graph, graph.Vertices.Single(v => v.Name == vertex), 0, Environment, options);
+        _subtask = new Subtask(graph, graph.Plan, graph.Plan.Vertices.Single(v => v.Name == vertex), 0, Environment, options);
         _subtask.Open(name => OperatorRestore.Nothing(name, 0, 1), () => { });
         _subtask.Start();
         Deliver(new ChannelStatus(false));

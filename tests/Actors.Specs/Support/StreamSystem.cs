@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using AkkaStreamProc.Actors.Jobs;
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Specs.Support;
 

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using AkkaStreamProc.Operators.Functions;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Time;

@@ -33,7 +33,7 @@ public class FirstFreezeTests
     {
         var job = new JobBuilder("job");
         declare(job.FromSource(new IdleSource<TKey>(), WatermarkStrategy<TKey>.Monotonous()).KeyBy(k => k));
-        var op = job.Build().Operators.Single(o => o.Name == "subject").Create(new TestRuntime().Context("subject"));
+        var op = job.Build().Create("subject", new TestRuntime().Context("subject"));
         op.OpenFresh();
         op.Feed((key, 1L));
         var freeze = new SubtaskFreeze(1);

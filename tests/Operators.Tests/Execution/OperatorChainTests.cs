@@ -88,6 +88,6 @@ public class OperatorChainTests
         totals.Map(r => (int)r.Value).SinkTo(_totals);
         totals.LateRecords.SinkTo(_late, "late");
         var graph = job.Build();
-        return ChainBuilder.Build(graph, graph.Vertices[1], 0, _runtime, new SubtaskClock(_runtime.Time), _ => [], () => _hasRoom());
+        return ChainBuilder.Build(graph, graph.Plan, graph.Plan.Vertices[1], 0, _runtime, new SubtaskClock(_runtime.Time), _ => [], () => _hasRoom());
     }
 }

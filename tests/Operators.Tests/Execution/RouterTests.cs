@@ -1,6 +1,6 @@
 using AkkaStreamProc.Operators.Execution;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Plans;
 using CsCheck;
 
 namespace AkkaStreamProc.Operators.Tests.Execution;

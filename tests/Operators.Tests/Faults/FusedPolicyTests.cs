@@ -99,8 +99,9 @@ public class FusedPolicyTests
         var failed = new CollectingSink<FailedRecord<string>>();
         keyed.Failed.SinkTo(failed, "failed");
         keyed.Reduce((_, b) => b).SinkTo(new IdleSink<string>(), "sink");
-        var op = job.Build().Operators.Single(o => o.Kind == "key-by") is { ErrorPolicy: ErrorPolicy.Divert } node
-            ? node.Create(new Operators.Execution.OperatorContext(new TestRuntime(), "job", node.Name, 0, 1, 128) { ErrorPolicy = node.ErrorPolicy })
+        var graph = job.Build();
+        var op = graph.Plan.Operators.Single(o => o.Kind == "key-by") is { ErrorPolicy: ErrorPolicy.Divert } check
+            ? graph.Create(check.Name, new Operators.Execution.OperatorContext(new TestRuntime(), "job", check.Name, 0, 1, 128) { ErrorPolicy = check.ErrorPolicy })
             : throw new InvalidOperationException("The keys are not checked.");
         var passed = Collector<string>.Of(op);
         var diverted = Collector<FailedRecord<string>>.Of(op, output: 1);

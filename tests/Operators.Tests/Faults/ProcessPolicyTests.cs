@@ -167,7 +167,7 @@ public class ProcessPolicyTests
         job.FromSource(new IdleSource<int>(), WatermarkStrategy<int>.None()).KeyBy(_ => 1)
             .Process(() => new Function(process, onTimer ?? ((_, timestamp, context) => context.Emit($"timer {timestamp}")))).SinkTo(new IdleSink<string>());
         var context = new OperatorContext(_runtime, "job", "process", 0, 1, 128) { ErrorPolicy = policy };
-        var op = job.Build().Operators.Single(o => o.Name == "process").Create(context);
+        var op = job.Build().Create("process", context);
         op.OpenFresh();
         return (op, Collector<string>.Of(op), Collector<FailedRecord<int>>.Of(op, output: 1));
     }

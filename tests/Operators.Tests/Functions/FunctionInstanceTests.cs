@@ -43,12 +43,12 @@ public class FunctionInstanceTests
         pool.Enqueue(last);
         var keyed = Keyed();
         keyed.Process(() => pool.Count > 0 ? pool.Dequeue() : last, "echo").SinkTo(new IdleSink<int>());
-        var node = keyed.Job.Build().Operators.Single(o => o.Name == "echo");
+        var graph = keyed.Job.Build();
         var runtime = new TestRuntime();
-        node.Create(runtime.Context("echo", 0, 3));
-        node.Create(runtime.Context("echo", 1, 3));
+        graph.Create("echo", runtime.Context("echo", 0, 3));
+        graph.Create("echo", runtime.Context("echo", 1, 3));
 
-        Should.Throw<StreamProcessingException>(() => node.Create(runtime.Context("echo", 2, 3))).IsTransient.ShouldBeFalse();
+        Should.Throw<StreamProcessingException>(() => graph.Create("echo", runtime.Context("echo", 2, 3))).IsTransient.ShouldBeFalse();
     }
 
     [Fact]

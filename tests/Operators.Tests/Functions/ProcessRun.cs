@@ -27,7 +27,7 @@ internal sealed class ProcessRun
             .KeyBy(r => r.Key).Process(create).SinkTo(new IdleSink<string>());
         var context = runtime.Context("process", subtask, parallelism, Groups, carriesTime);
         context.HasRoom = hasRoom ?? context.HasRoom;
-        Operator = job.Build().Operators.Single(o => o.Name == "process").Create(context);
+        Operator = job.Build().Create("process", context);
         Results = Collector<string>.Of(Operator);
     }
 

@@ -14,7 +14,7 @@ public class ReduceTests
         var job = new JobBuilder("job");
         job.FromSource(new IdleSource<Reading>(), WatermarkStrategy<Reading>.None())
             .KeyBy(r => r.Sensor).Reduce((a, b) => a.Value >= b.Value ? a : b).SinkTo(new IdleSink<Reading>());
-        var op = job.Build().Operators.Single(o => o.Name == "reduce").Create(new TestRuntime().Context("reduce"));
+        var op = job.Build().Create("reduce", new TestRuntime().Context("reduce"));
         var results = Collector<Reading>.Of(op);
         op.OpenFresh();
 

@@ -30,9 +30,9 @@ internal sealed class ChainRun<TOut>
         var sink = new CollectingSink<TOut>();
         end.SinkTo(sink);
         var graph = end.Job.Build();
-        var vertex = graph.Vertices.Single(v => !v.IsSource);
+        var vertex = graph.Plan.Vertices.Single(v => !v.IsSource);
         var runtime = new TestRuntime();
-        var chain = ChainBuilder.Build(graph, vertex, 0, runtime, new SubtaskClock(runtime.Time), _ => [], () => true);
+        var chain = ChainBuilder.Build(graph, graph.Plan, vertex, 0, runtime, new SubtaskClock(runtime.Time), _ => [], () => true);
         return new ChainRun<TOut>(chain, sink);
     }
 

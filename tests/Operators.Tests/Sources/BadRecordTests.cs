@@ -11,7 +11,7 @@ public class BadRecordTests
     [Fact]
     public void Bad_record_fails_the_source_with_its_place_and_reason()
     {
-        var run = Run(BadRecordPolicy.Fail);
+        var run = Run(ErrorPolicy.Fail);
 
         var error = Should.Throw<BadRecordException>(() => run.RunToEnd());
 
@@ -25,7 +25,7 @@ public class BadRecordTests
     [Fact]
     public void Bad_records_are_left_out_and_counted()
     {
-        var run = Run(BadRecordPolicy.Skip).RunToEnd();
+        var run = Run(ErrorPolicy.Skip).RunToEnd();
 
         run.Trace.ShouldBe(["1", "2"]);
         run.Bad.Values.ShouldBeEmpty();
@@ -35,7 +35,7 @@ public class BadRecordTests
     [Fact]
     public void Bad_records_are_diverted_in_their_order()
     {
-        var run = Run(BadRecordPolicy.Divert).RunToEnd();
+        var run = Run(ErrorPolicy.Divert).RunToEnd();
 
         run.Trace.ShouldBe(["1", "2"]);
         run.Bad.Values.ShouldBe([First, Second]);
@@ -55,7 +55,7 @@ public class BadRecordTests
         bad.Length.ShouldBe(raw.Length);
     }
 
-    private static SourceRun<int> Run(BadRecordPolicy policy)
+    private static SourceRun<int> Run(ErrorPolicy policy)
     {
         var source = new ScriptedSource<int>();
         source.Fetch(new SourceSplit("a", 0, 20), [First, Second], (1, 1), (2, 2));

@@ -18,7 +18,7 @@ public class EventTimeBoundTests
     [Fact]
     public void Record_dated_far_ahead_of_the_clock_is_a_bad_record_and_makes_no_other_late()
     {
-        var run = Run(WatermarkStrategy<int>.Monotonous(), BadRecordPolicy.Divert);
+        var run = Run(WatermarkStrategy<int>.Monotonous(), ErrorPolicy.Divert);
         Fetch(A);
         Fetch(A with { Position = 3 }, (1, 10), (2, Year9999), (3, 20));
         run.RunToEnd();
@@ -38,13 +38,13 @@ public class EventTimeBoundTests
     public void Policy_of_the_source_decides_what_becomes_of_it()
     {
         Fetch(A, (1, 10), (2, Year9999));
-        var failing = Run(WatermarkStrategy<int>.Monotonous(), BadRecordPolicy.Fail);
+        var failing = Run(WatermarkStrategy<int>.Monotonous(), ErrorPolicy.Fail);
 
         Should.Throw<BadRecordException>(failing.RunToEnd).Message.ShouldContain("WithClockBound allows more");
 
         _source = new();
         Fetch(A, (1, 10), (2, Year9999));
-        var skipping = Run(WatermarkStrategy<int>.Monotonous(), BadRecordPolicy.Skip).RunToEnd();
+        var skipping = Run(WatermarkStrategy<int>.Monotonous(), ErrorPolicy.Skip).RunToEnd();
         skipping.Records.Records.Select(r => r.Value).ShouldBe([1]);
         skipping.Operator.Counters.Bad.ShouldBe(1);
     }
@@ -56,7 +56,7 @@ public class EventTimeBoundTests
             {
                 var source = new ScriptedSource<int>();
                 source.Fetch(A, (1, now + bound + off));
-                var run = new SourceRun<int>(source, WatermarkStrategy<int>.Monotonous().WithClockBound(TimeSpan.FromMilliseconds(bound)), policy: BadRecordPolicy.Skip);
+                var run = new SourceRun<int>(source, WatermarkStrategy<int>.Monotonous().WithClockBound(TimeSpan.FromMilliseconds(bound)), policy: ErrorPolicy.Skip);
                 run.Runtime.Now = now;
                 run.Begin().RunToEnd().Records.Records.Count.ShouldBe(off <= 0 ? 1 : 0);
             },
@@ -67,14 +67,14 @@ public class EventTimeBoundTests
     {
         Fetch(A, (1, Year9999));
 
-        Run(WatermarkStrategy<int>.Monotonous().WithoutClockBound(), BadRecordPolicy.Fail).RunToEnd().Records.Records.Count.ShouldBe(1);
+        Run(WatermarkStrategy<int>.Monotonous().WithoutClockBound(), ErrorPolicy.Fail).RunToEnd().Records.Records.Count.ShouldBe(1);
     }
 
     [Fact]
     public void Bound_ahead_of_the_other_splits_is_measured_from_the_furthest_of_them()
     {
         var strategy = WatermarkStrategy<int>.Monotonous().WithoutClockBound().WithSplitBound(TimeSpan.FromSeconds(1));
-        var run = Run(strategy, BadRecordPolicy.Divert);
+        var run = Run(strategy, ErrorPolicy.Divert);
         Fetch(A, (1, 50_000));
         Fetch(B, (2, 50_900), (3, 51_000), (4, 51_001));
         Fetch(A, (5, 51_890), (6, 99_000_000));
@@ -92,7 +92,7 @@ public class EventTimeBoundTests
     public void Time_that_nothing_can_be_computed_with_is_refused_whatever_the_bound(long timestamp)
     {
         Fetch(A, (1, timestamp), (2, 5));
-        var run = Run(WatermarkStrategy<int>.BoundedOutOfOrderness(TimeSpan.FromDays(1)).WithoutClockBound(), BadRecordPolicy.Skip).RunToEnd();
+        var run = Run(WatermarkStrategy<int>.BoundedOutOfOrderness(TimeSpan.FromDays(1)).WithoutClockBound(), ErrorPolicy.Skip).RunToEnd();
 
         run.Records.Records.Select(r => r.Value).ShouldBe([2]);
         run.Operator.Watermark.ShouldBe(5 - (24 * Hour) - 1);
@@ -102,12 +102,12 @@ public class EventTimeBoundTests
     public void Record_without_a_time_is_taken_where_none_is_asked_of_it_and_refused_where_it_is()
     {
         Fetch(A, (1, RecordBatch.NoTimestamp), (2, 5));
-        Run(WatermarkStrategy<int>.Monotonous(), BadRecordPolicy.Fail).RunToEnd().Records.Records.Count.ShouldBe(2);
+        Run(WatermarkStrategy<int>.Monotonous(), ErrorPolicy.Fail).RunToEnd().Records.Records.Count.ShouldBe(2);
 
         _source = new();
         Fetch(A, (1, 0), (2, 0));
         var strategy = WatermarkStrategy<int>.Monotonous().WithTimestamps(r => r == 1 ? long.MinValue : r);
-        var run = Run(strategy, BadRecordPolicy.Divert).RunToEnd();
+        var run = Run(strategy, ErrorPolicy.Divert).RunToEnd();
 
         run.Records.Records.Select(r => r.Value).ShouldBe([2]);
         run.Bad.Records.Single().Value.Reason.ShouldStartWith("it has no event time");
@@ -124,7 +124,7 @@ public class EventTimeBoundTests
                     source.Fetch(A, [.. Enumerable.Range(start, Math.Min(size, times.Length - start)).Select(i => (i, times[i]))]);
                 }
 
-                var run = new SourceRun<int>(source, WatermarkStrategy<int>.Monotonous().WithClockBound(TimeSpan.FromMilliseconds(3)), policy: BadRecordPolicy.Divert).Begin().RunToEnd();
+                var run = new SourceRun<int>(source, WatermarkStrategy<int>.Monotonous().WithClockBound(TimeSpan.FromMilliseconds(3)), policy: ErrorPolicy.Divert).Begin().RunToEnd();
 
                 run.Records.Records.Select(r => r.Value).ShouldBe(Enumerable.Range(0, times.Length).Where(i => times[i] <= 3));
                 run.Bad.Records.Select(r => r.Value.Raw[0]).Count().ShouldBe(times.Count(t => t > 3));
@@ -137,7 +137,7 @@ public class EventTimeBoundTests
         var source = new ScriptedSource<Mute>();
         source.Fetch(A, (new Mute(), Year9999));
 
-        var run = new SourceRun<Mute>(source, WatermarkStrategy<Mute>.Monotonous(), policy: BadRecordPolicy.Divert).Begin().RunToEnd();
+        var run = new SourceRun<Mute>(source, WatermarkStrategy<Mute>.Monotonous(), policy: ErrorPolicy.Divert).Begin().RunToEnd();
 
         System.Text.Encoding.UTF8.GetString(run.Bad.Records.Single().Value.Raw).ShouldBe("a Mute that cannot be shown (InvalidOperationException)");
     }
@@ -154,7 +154,7 @@ public class EventTimeBoundTests
         Should.Throw<StreamProcessingException>(() => WatermarkStrategy<int>.BoundedOutOfOrderness(bound));
     }
 
-    private SourceRun<int> Run(WatermarkStrategy<int> strategy, BadRecordPolicy policy) => new SourceRun<int>(_source, strategy, policy: policy).Begin();
+    private SourceRun<int> Run(WatermarkStrategy<int> strategy, ErrorPolicy policy) => new SourceRun<int>(_source, strategy, policy: policy).Begin();
 
     private void Fetch(SourceSplit split, params (int, long)[] records) => _source.Fetch(split, records);
 

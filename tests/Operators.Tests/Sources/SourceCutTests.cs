@@ -10,7 +10,7 @@ public class SourceCutTests
     private const int Splits = 3;
     private const int Bound = 4;
 
-    private static readonly (long, long)[] Points = [(10, 9), (10, 13), (7, 0)];
+    private static readonly WatermarkPoint[] Points = [new(10, 9), new(10, 13), new(7, 0)];
 
     /// <summary>Records as (split, timestamp), the sizes of the fetches they come in, and whether a split ends in a fetch of its own.</summary>
     private static readonly Gen<((int Split, int Timestamp)[] Records, int[] Sizes, bool AreAnnounced, bool EndsAlone)> Inputs = Gen.Select(
@@ -36,7 +36,7 @@ public class SourceCutTests
         var source = new ScriptedSource<int>();
         source.Fetch(new SourceSplit("a", 0, 3) { IsFinished = true }, (1, 5), (2, 25), (3, 6));
 
-        var run = new SourceRun<int>(source, WatermarkStrategy<int>.Monotonous(), [(10, 9)]).Begin().RunToEnd();
+        var run = new SourceRun<int>(source, WatermarkStrategy<int>.Monotonous(), [new(10, 9)]).Begin().RunToEnd();
 
         run.Trace.ShouldBe(["1", "w4", "2", "w24", "3"]);
     }

@@ -41,7 +41,7 @@ public class SourceRestoreTests
     [Fact]
     public void Watermark_of_every_split_goes_on_from_the_checkpoint()
     {
-        var run = new SourceRun<int>(new ScriptedSource<int>(), WatermarkStrategy<int>.Monotonous(), [(10, 9)]);
+        var run = new SourceRun<int>(new ScriptedSource<int>(), WatermarkStrategy<int>.Monotonous(), [new(10, 9)]);
         run.Operator.OpenFrom([Save([new SourceSplit("a", 0, 1), new SourceSplit("b", 1, 1)], 0, 1, timestamp: 55)]);
         run.Operator.Start(static () => { });
         run.Operator.Watermark.ShouldBe(54);
@@ -57,7 +57,7 @@ public class SourceRestoreTests
     public void Positions_in_a_snapshot_are_those_of_the_records_emitted()
     {
         var source = new ScriptedSource<int>();
-        var run = new SourceRun<int>(source, WatermarkStrategy<int>.Monotonous(), [(10, 9)]).Begin();
+        var run = new SourceRun<int>(source, WatermarkStrategy<int>.Monotonous(), [new(10, 9)]).Begin();
         source.Fetch(new SourceSplit("a", 0, 2), (1, 1), (2, 2));
         source.Fetch(new SourceSplit("a", 0, 4), (3, 30), (4, 40));
 

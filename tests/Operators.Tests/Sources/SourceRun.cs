@@ -11,8 +11,8 @@ internal sealed class SourceRun<T>
     public SourceRun(
         ScriptedSource<T> source,
         WatermarkStrategy<T> watermarks,
-        (long Period, long Phase)[]? points = null,
-        BadRecordPolicy policy = BadRecordPolicy.Fail,
+        WatermarkPoint[]? points = null,
+        ErrorPolicy policy = ErrorPolicy.Fail,
         TestRuntime? runtime = null,
         int subtask = 0,
         int parallelism = 1)
@@ -20,7 +20,8 @@ internal sealed class SourceRun<T>
         Source = source;
         Runtime = runtime ?? new TestRuntime();
         var context = Runtime.Context("source", subtask, parallelism);
-        Operator = new SourceOperator<T>(context, source, watermarks, watermarks.CompileTimestamps(), policy, new WatermarkPoints(points ?? []));
+        context.ErrorPolicy = policy;
+        Operator = new SourceOperator<T>(context, source, watermarks, watermarks.CompileTimestamps(), new WatermarkPoints(points ?? []));
         Records = Collector<T>.Of(Operator);
         Bad = Collector<BadRecord>.Of(Operator, 1);
     }

@@ -5,8 +5,8 @@ namespace AkkaStreamProc.Operators.Tests.Time;
 
 public class WatermarkPointsTests
 {
-    private static readonly Gen<(long Period, long Phase)[]> Sequences =
-        Gen.Select(Gen.Long[1, 20], Gen.Long[-30, 30]).Array[1, 3];
+    private static readonly Gen<WatermarkPoint[]> Sequences =
+        Gen.Select(Gen.Long[1, 20], Gen.Long[-30, 30], (period, phase) => new WatermarkPoint(period, phase)).Array[1, 3];
 
     [Fact]
     public void Next_point_is_the_smallest_one_after_the_watermark() =>
@@ -27,7 +27,7 @@ public class WatermarkPointsTests
         {
             var watermark = isEarly ? Watermarks.Min + distance : Watermarks.Max - 2000 - distance;
 
-            var next = new WatermarkPoints([(period, phase)]).After(watermark);
+            var next = new WatermarkPoints([new(period, phase)]).After(watermark);
 
             (next > watermark && (Int128)next - watermark <= period).ShouldBeTrue();
             (((Int128)next - phase) % period).ShouldBe(0);
@@ -35,7 +35,7 @@ public class WatermarkPointsTests
 
     [Fact]
     public void First_watermark_of_all_is_a_point() =>
-        new WatermarkPoints([(1000, 999)]).After(Watermarks.Min).ShouldBe(Watermarks.Min + 1);
+        new WatermarkPoints([new(1000, 999)]).After(Watermarks.Min).ShouldBe(Watermarks.Min + 1);
 
     [Fact]
     public void Nothing_is_a_point_where_nothing_depends_on_one()
@@ -46,5 +46,5 @@ public class WatermarkPointsTests
 
     [Fact]
     public void No_point_lies_behind_the_end_of_time() =>
-        new WatermarkPoints([(1000, 0)]).After(Watermarks.Max - 5).ShouldBe(Watermarks.Max);
+        new WatermarkPoints([new(1000, 0)]).After(Watermarks.Max - 5).ShouldBe(Watermarks.Max);
 }

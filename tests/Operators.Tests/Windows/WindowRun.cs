@@ -27,8 +27,8 @@ internal sealed class WindowRun<TResult>
         var job = new JobBuilder("job") { MaxParallelism = Groups };
         var keyed = job.FromSource(new IdleSource<Sale>(), WatermarkStrategy<Sale>.Monotonous()).KeyBy(s => s.Shop);
         aggregate(keyed.Window(windows).AllowedLateness(lateness)).SinkTo(new IdleSink<WindowResult<int, TResult>>());
-        var node = job.Build().Operators.Single(o => o.Name == "window");
-        _create = node.Create;
+        var graph = job.Build();
+        _create = context => graph.Create("window", context);
         _hasRoom = hasRoom;
         Start(parallelism);
         _subtasks.ForEach(s => s.Operator.OpenFresh());

@@ -1,4 +1,4 @@
-using AkkaStreamProc.Operators.Graph;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.TestKit;
 
 namespace AkkaStreamProc.Simulation.Tests.Faults;

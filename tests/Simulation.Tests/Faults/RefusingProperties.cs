@@ -1,6 +1,6 @@
 using AkkaStreamProc.Operators.Faults;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.TestKit;
 
 namespace AkkaStreamProc.Simulation.Tests.Faults;

@@ -35,7 +35,7 @@ internal static class Mutations
         new("An end is told before the subtasks have closed", Actors, TellEndEarly),
         new("A savepoint that is on its way answers later requests too", Actors, AnswerWithEarlierSavepoint),
         new("A supervisor does not wait for the subtasks of a lost one", Actors, AwaitNoPredecessors),
-        new("Edges between the same two operators are taken for one", Operators, NumberNoInputs) { IsVisibleWhenCalm = true },
+        new("Edges between the same two operators are taken for one", Actors, TakeEdgesForOne) { IsVisibleWhenCalm = true },
         new("Closing stops at the first operator that fails", Operators, StopClosing) { IsVisibleWhenCalm = true },
     ];
 
@@ -260,11 +260,16 @@ internal static class Mutations
         await.After(attempt, Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_0));
     }
 
-    private static void NumberNoInputs(ModuleDefinition module)
+    private static void TakeEdgesForOne(ModuleDefinition module)
     {
-        var add = module.Method("JobBuilder", "Add");
-        var number = add.Body.Instructions.Last(i => i.IsCallOf("get_Count") && i.Previous.IsCallOf("get_Inputs"));
-        add.After(number, Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_0));
+        var layout = module.Type("ChannelLayout");
+        var ids = layout.NestedTypes.SelectMany(t => t.Methods).Where(m => m.HasBody).SelectMany(m => m.Body.Instructions)
+            .Where(i => i.IsCallOf("get_Id") && ((MethodReference)i.Operand).DeclaringType.Name == "PlanEdge").ToList();
+        foreach (var id in ids)
+        {
+            var plan = (MethodReference)id.Operand;
+            id.Operand = new MethodReference("get_Input", plan.ReturnType, plan.DeclaringType) { HasThis = true };
+        }
     }
 
     private static void StopClosing(ModuleDefinition module)

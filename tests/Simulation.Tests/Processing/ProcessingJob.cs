@@ -1,5 +1,5 @@
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.TestKit;
 
 namespace AkkaStreamProc.Simulation.Tests.Processing;

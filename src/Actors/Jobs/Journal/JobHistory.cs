@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Jobs.Journal;
 
@@ -26,6 +27,9 @@ internal sealed record JobHistory
 
     /// <summary>The number of the last attempt.</summary>
     public int Attempt { get; init; }
+
+    /// <summary>How the last attempt runs, or ran.</summary>
+    public ExecutionPlan? Plan { get; init; }
 
     /// <summary>The last checkpoint id that some attempt may have used.</summary>
     public long ReservedUpTo { get; init; }
@@ -61,7 +65,8 @@ internal sealed record JobHistory
         {
             Attempt = e.Attempt,
             ReservedUpTo = e.ReservedUpTo,
-            HighestParallelism = Highest(e.Parallelism ?? new Dictionary<string, int>()),
+            HighestParallelism = Highest(e.ParallelismOfOperators()),
+            Plan = e.Plan,
             End = null,
             Cause = null,
         },
@@ -81,6 +86,6 @@ internal sealed record JobHistory
     /// <summary>The history without the checkpoints that need not be kept.</summary>
     public JobHistory Retain(int count) => this with { Checkpoints = CheckpointRetention.Keep(Checkpoints, count) };
 
-    private Dictionary<string, int> Highest(IReadOnlyDictionary<string, int> parallelism) =>
+    private Dictionary<string, int> Highest(IEnumerable<KeyValuePair<string, int>> parallelism) =>
         HighestParallelism.Concat(parallelism).GroupBy(p => p.Key).ToDictionary(p => p.Key, p => p.Max(o => o.Value));
 }

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Jobs.Journal;
 
@@ -19,9 +20,16 @@ internal sealed record JobDiscarded(DateTimeOffset At) : JobJournalEvent;
 /// <param name="Attempt">Its number.</param>
 /// <param name="RestoredFrom">The checkpoint it continues from, or 0.</param>
 /// <param name="ReservedUpTo">The last checkpoint id it may use.</param>
-/// <param name="Parallelism">How many subtasks run each operator, by name; missing in journals of earlier versions.</param>
-internal sealed record AttemptStarted(int Attempt, long RestoredFrom, long ReservedUpTo, IReadOnlyDictionary<string, int>? Parallelism = null)
-    : JobJournalEvent;
+/// <param name="Parallelism">In journals of earlier versions: how many subtasks run each operator, by name.</param>
+/// <param name="Plan">How it runs; missing in journals of earlier versions.</param>
+internal sealed record AttemptStarted(
+    int Attempt, long RestoredFrom, long ReservedUpTo, IReadOnlyDictionary<string, int>? Parallelism = null, ExecutionPlan? Plan = null)
+    : JobJournalEvent
+{
+    /// <summary>How many subtasks run each operator, by name.</summary>
+    public IEnumerable<KeyValuePair<string, int>> ParallelismOfOperators() =>
+        Plan?.Vertices.SelectMany(v => v.Operators.Select(o => KeyValuePair.Create(o.Name, v.Parallelism))) ?? Parallelism ?? new Dictionary<string, int>();
+}
 
 /// <summary>The attempt needs more checkpoint ids.</summary>
 internal sealed record CheckpointIdsReserved(long ReservedUpTo) : JobJournalEvent;

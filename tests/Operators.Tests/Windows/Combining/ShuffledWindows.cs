@@ -1,8 +1,8 @@
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Fusion;
-using AkkaStreamProc.Operators.Graph;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Tests.Execution;
 using AkkaStreamProc.Operators.Time;
@@ -22,18 +22,18 @@ internal sealed class ShuffledWindows<TResult>
     private readonly List<Receiver> _receivers;
     private long _watermark = Watermarks.Min;
 
-    /// <param name="window">The operator.</param>
+    /// <param name="graph">A job with the operator <c>window</c>.</param>
     /// <param name="createRouter">Creates the router of a sender.</param>
     /// <param name="senders">How many subtasks send.</param>
     /// <param name="receivers">How many subtasks run the operator.</param>
-    public ShuffledWindows(OperatorNode window, Func<IReadOnlyList<IChannel>, OperatorContext, Router<Sale>> createRouter, int senders, int receivers)
+    public ShuffledWindows(JobGraph graph, Func<IReadOnlyList<IChannel>, OperatorContext, Router<Sale>> createRouter, int senders, int receivers)
     {
         var runtime = new TestRuntime();
         _watermarks = [.. Enumerable.Repeat(Watermarks.Min, senders)];
         _idle = new bool[senders];
         _receivers = [.. Enumerable.Range(0, receivers).Select(i =>
         {
-            var op = window.Create(runtime.Context("window", i, receivers, Groups));
+            var op = graph.Create("window", runtime.Context("window", i, receivers, Groups));
             op.OpenFresh();
             return new Receiver(op, Collector<WindowResult<int, TResult>>.Of(op));
         })];
@@ -55,8 +55,9 @@ internal sealed class ShuffledWindows<TResult>
         int senders = 1,
         int receivers = 1)
     {
-        var window = Declare(windows, aggregate, usesLateRecords);
-        return new ShuffledWindows<TResult>(window, window.Inputs[0].Partitioning.CreateRouter<Sale>, senders, receivers);
+        var graph = Declare(windows, aggregate, usesLateRecords);
+        var partitioning = graph.PartitioningOf(graph.Plan.Edges.Single(e => e.To == "window"));
+        return new ShuffledWindows<TResult>(graph, partitioning.CreateRouter<Sale>, senders, receivers);
     }
 
     /// <summary>Counts, with room for a number of keys to be combined.</summary>
@@ -104,7 +105,7 @@ internal sealed class ShuffledWindows<TResult>
     /// <summary>The results since the last call.</summary>
     public List<(WindowResult<int, TResult> Value, long Timestamp)> TakeResults() => [.. _receivers.SelectMany(r => r.Results.Take())];
 
-    private static OperatorNode Declare<TAny>(
+    private static JobGraph Declare<TAny>(
         TumblingWindows windows, Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TAny>> aggregate, bool usesLateRecords)
     {
         var job = new JobBuilder("job") { MaxParallelism = Groups };
@@ -116,7 +117,7 @@ internal sealed class ShuffledWindows<TResult>
             results.LateRecords.SinkTo(new IdleSink<Sale>(), "late");
         }
 
-        return job.Build().Operators.Single(o => o.Name == "window");
+        return job.Build();
     }
 
     /// <summary>The receivers follow the lowest watermark of the senders that are not idle.</summary>

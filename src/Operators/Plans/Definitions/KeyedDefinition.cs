@@ -1,0 +1,20 @@
+using AkkaStreamProc.Operators.Execution;
+
+namespace AkkaStreamProc.Operators.Plans.Definitions;
+
+/// <summary>An operator with keyed state, created by a function that knows its types.</summary>
+internal sealed class KeyedDefinition(
+    string kind,
+    OperatorPort input,
+    IReadOnlyList<OperatorPort> outputs,
+    IReadOnlyList<StateDescription> states,
+    TimeNeeds time,
+    Func<OperatorContext, StreamOperator> create)
+    : StandaloneDefinition(kind, [input], outputs)
+{
+    public override IReadOnlyList<StateDescription> States => states;
+
+    public override TimeNeeds Time => time;
+
+    public override StreamOperator Create(OperatorContext context, PlanStep step) => create(context);
+}

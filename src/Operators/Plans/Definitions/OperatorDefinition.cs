@@ -1,0 +1,37 @@
+using AkkaStreamProc.Operators.Faults;
+
+namespace AkkaStreamProc.Operators.Plans.Definitions;
+
+/// <summary>What an operator is, wherever it runs: what it takes and gives, what it keeps, what it needs of time.</summary>
+/// <remarks>Immutable; made by the verbs of the streams. It is code, so it never leaves its process: plans name it.</remarks>
+internal abstract class OperatorDefinition(string kind, IReadOnlyList<OperatorPort> inputs, IReadOnlyList<OperatorPort> outputs)
+{
+    /// <summary>What it does, for plans and the fingerprint: <c>where</c>, <c>window tumbling(…)</c>.</summary>
+    public string Kind => kind;
+
+    /// <summary>What it takes; none for a source.</summary>
+    public IReadOnlyList<OperatorPort> Inputs => inputs;
+
+    /// <summary>What it gives: its results first, then its side outputs.</summary>
+    public IReadOnlyList<OperatorPort> Outputs => outputs;
+
+    /// <summary>The type its lines in plans and in the fingerprint end with.</summary>
+    public virtual Type ResultType => outputs[0].Type;
+
+    /// <summary>The number of the output for records that it cannot process, decode or write.</summary>
+    public int FailedOutput => outputs.Count - 1;
+
+    public virtual OperatorRole Role => OperatorRole.Transformation;
+
+    /// <summary>What happens to a record that it cannot process, unless something is chosen.</summary>
+    public virtual ErrorPolicy DefaultErrorPolicy => ErrorPolicy.Fail;
+
+    /// <summary>Whether it may run in the subtask of what feeds it.</summary>
+    public virtual bool IsChainable => true;
+
+    /// <summary>What it keeps between records; an operator without any can be renamed freely.</summary>
+    public virtual IReadOnlyList<StateDescription> States => [];
+
+    /// <summary>What its results depend on besides the order of the records.</summary>
+    public virtual TimeNeeds Time => TimeNeeds.None;
+}

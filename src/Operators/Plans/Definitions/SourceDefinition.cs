@@ -1,0 +1,22 @@
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Sources;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Operators.Plans.Definitions;
+
+/// <summary>A source.</summary>
+internal sealed class SourceDefinition<T>(ISource<T> source, WatermarkStrategy<T> watermarks)
+    : StandaloneDefinition($"source {source.Description}", [], [OperatorPort.Of<T>(), OperatorPort.Of<BadRecord>(OperatorPort.Bad)])
+{
+    private readonly Lazy<ColumnLoop<T, long>?> _timestamps = new(watermarks.CompileTimestamps);
+
+    public override OperatorRole Role => OperatorRole.Source;
+
+    public override bool IsChainable => false;
+
+    public override IReadOnlyList<StateDescription> States => [new("splits", "positions and watermarks of the splits")];
+
+    public override StreamOperator Create(OperatorContext context, PlanStep step) =>
+        new SourceOperator<T>(context, source, watermarks, _timestamps.Value, new WatermarkPoints(step.Points));
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.IO.Hashing;
+using System.Text;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Plans.Definitions;
+using AkkaStreamProc.Operators.Plans.Explanations;
+using AkkaStreamProc.Operators.State;
+
+namespace AkkaStreamProc;
+
+/// <summary>A job as it was declared: operators and edges, immutable, running nowhere yet.</summary>
+/// <remarks>
+/// Every node that runs a part of the job builds the graph itself and must arrive at the same
+/// <see cref="Fingerprint"/>; so no code travels, only names.
+/// </remarks>
+public sealed class JobGraph
+{
+    private readonly LogicalPlan _logical;
+    private readonly ConcurrentDictionary<(string Head, string Last, bool CarriesTime), Func<OperatorContext, StreamOperator>> _loops = new();
+
+    /// <exception cref="StreamProcessingException">The job cannot run as it is declared.</exception>
+    internal JobGraph(LogicalPlan logical, StateSerializers serializers)
+    {
+        _logical = logical;
+        Serializers = serializers;
+        Shape = JobShape.Describe(logical);
+        Fingerprint = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(Shape)).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+        Plan = Planner.Plan(logical, Fingerprint);
+    }
+
+    /// <summary>The name of the job.</summary>
+    public string Name => _logical.Job;
+
+    /// <summary>The number of key groups, which is the largest parallelism the job can have; fixed for its life.</summary>
+    public int MaxParallelism => _logical.MaxParallelism;
+
+    /// <summary>
+    /// What must stay the same for state to be restored: one line for each operator with its kind, name, types and
+    /// states. Parallelism may change and is not part of it.
+    /// </summary>
+    public string Shape { get; }
+
+    /// <summary>The hash of <see cref="Shape"/>, in hexadecimal.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>The binary forms of what the job keeps.</summary>
+    internal StateSerializers Serializers { get; }
+
+    /// <summary>How the job runs with the parallelism it was declared with.</summary>
+    internal ExecutionPlan Plan { get; }
+
+    /// <summary>The plan in a form: chains, edges, parallelism, state.</summary>
+    /// <param name="format">For people, for programs, or as a diagram.</param>
+    public string Explain(PlanFormat format = PlanFormat.Text) => format switch
+    {
+        PlanFormat.Json => PlanJson.Write(Plan),
+        PlanFormat.Mermaid => PlanMermaid.Of(Plan),
+        _ => PlanText.Of(Plan),
+    };
+
+    /// <summary>The operator of a name.</summary>
+    internal LogicalOperator Operator(string name) => _logical[name];
+
+    /// <summary>How the records of an edge of a plan of this graph are distributed.</summary>
+    internal Partitioning PartitioningOf(PlanEdge edge)
+    {
+        var declared = _logical.Edges[edge.Id];
+        return edge switch
+        {
+            { Combines: true } => declared.Combined!,
+            { Kind: EdgeKind.Forward } => Partitioning.Forward,
+            { Kind: EdgeKind.Rebalance } => Partitioning.Rebalance,
+            _ => declared.Partitioning,
+        };
+    }
+
+    /// <summary>Creates what runs a step of a plan of this graph.</summary>
+    internal StreamOperator Create(PlanStep step, OperatorContext context) => _logical[step.Head.Name].Definition switch
+    {
+        StatelessDefinition first => _loops.GetOrAdd((step.Head.Name, step.Last.Name, step.CarriesTime), _ => Fuse(first, step))(context),
+        StandaloneDefinition single => single.Create(context, step),
+        var other => throw new InvalidOperationException($"Nothing creates the operator '{step.Head.Name}' ({other.Kind})."),
+    };
+
+    /// <summary>Compiles a loop, once for all subtasks.</summary>
+    private Func<OperatorContext, StreamOperator> Fuse(StatelessDefinition first, PlanStep step)
+    {
+        var run = step.Operators.Select(op => (op.Name, Definition: (StatelessDefinition)_logical[op.Name].Definition)).ToList();
+        return run[^1].Definition.FuseFrom(first, [.. run.Select(op => op.Definition.Stage with { Name = op.Name })], step.CarriesTime);
+    }
+}

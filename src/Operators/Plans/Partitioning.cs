@@ -1,0 +1,82 @@
+using System.Linq.Expressions;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Fusion;
+
+namespace AkkaStreamProc.Operators.Plans;
+
+/// <summary>How the records of an edge are distributed over the subtasks of the next operator.</summary>
+internal abstract class Partitioning
+{
+    public static Partitioning Forward { get; } = new ForwardPartitioning();
+
+    public static Partitioning Rebalance { get; } = new RebalancePartitioning();
+
+    /// <summary>One to one where both sides have the same parallelism, in turn where they have not.</summary>
+    public static Partitioning ForwardOrRebalance { get; } = new UndecidedPartitioning();
+
+    public static Partitioning Broadcast { get; } = new BroadcastPartitioning();
+
+    public abstract EdgeKind Kind { get; }
+
+    /// <summary>Its text, with names of types that no other type has.</summary>
+    public virtual string DistinctName => ToString()!;
+
+    public abstract Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context);
+
+    private sealed class ForwardPartitioning : Partitioning
+    {
+        public override EdgeKind Kind => EdgeKind.Forward;
+
+        public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) => new ForwardRouter<T>(channels, context.CarriesTime);
+
+        public override string ToString() => "forward";
+    }
+
+    private sealed class RebalancePartitioning : Partitioning
+    {
+        public override EdgeKind Kind => EdgeKind.Rebalance;
+
+        public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) =>
+            new RebalanceRouter<T>(channels, context.SubtaskIndex, context.CarriesTime);
+
+        public override string ToString() => "rebalance";
+    }
+
+    private sealed class UndecidedPartitioning : Partitioning
+    {
+        /// <summary>In no plan: the rule of parallelism decides.</summary>
+        public override EdgeKind Kind => EdgeKind.Rebalance;
+
+        public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) => Rebalance.CreateRouter<T>(channels, context);
+
+        public override string ToString() => "forward or rebalance";
+    }
+
+    private sealed class BroadcastPartitioning : Partitioning
+    {
+        public override EdgeKind Kind => EdgeKind.Broadcast;
+
+        public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) => new BroadcastRouter<T>(channels, context.CarriesTime);
+
+        public override string ToString() => "broadcast";
+    }
+}
+
+/// <summary>By key group of a key.</summary>
+internal sealed class HashPartitioning<TRecord, TKey>(Expression<Func<TRecord, TKey>> selector) : Partitioning
+    where TKey : notnull
+{
+    private readonly Lazy<ColumnLoop<TRecord, TKey>> _loop = new(() => ColumnCompiler.Compile(selector));
+
+    /// <summary>Computes the keys of a batch; compiled once for all subtasks.</summary>
+    public ColumnLoop<TRecord, TKey> KeyLoop => _loop.Value;
+
+    public override EdgeKind Kind => EdgeKind.Hash;
+
+    public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) =>
+        (Router<T>)(object)new HashRouter<TRecord, TKey>(channels, KeyLoop, context.MaxParallelism, context.CarriesTime, context);
+
+    public override string DistinctName => $"hash({TypeNames.DistinctOf(typeof(TKey))})";
+
+    public override string ToString() => $"hash({TypeNames.Of(typeof(TKey))})";
+}
