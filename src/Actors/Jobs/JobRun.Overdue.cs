@@ -59,12 +59,15 @@ internal sealed partial class JobRun
     {
         if (_attempt is not { Alive.Count: > 0 } attempt)
         {
-            return environment.Predecessors is { Count: > 0 } predecessors ? $"{string.Join(", ", predecessors)} of an earlier run to close" : "its journal";
+            return environment.Predecessors is { Count: > 0 } predecessors ? $"{string.Join(", ", predecessors)} of an earlier run to close"
+                : _state == JobState.Restarting ? $"its next attempt (the last one failed: {_lastFailure?.TrimEnd('.')})"
+                : "its journal";
         }
 
         var blocked = DescribeBlocked();
         var others = attempt.Subtasks.Where(s => attempt.Alive.Contains(s) && !attempt.Blocked.ContainsKey(s)).Select(Describe).ToList();
         return blocked.Count > 0 ? string.Join("; ", blocked)
+            : _state == JobState.Starting ? $"{string.Join(", ", attempt.Awaited.Select(Describe))} to open"
             : IsActive && attempt.Checkpoints.Pending is { } pending ? $"checkpoint {pending.Id}, to which {string.Join(", ", pending.Unacknowledged.Select(Describe))} have not answered"
             : $"{string.Join(", ", others)} to close";
     }

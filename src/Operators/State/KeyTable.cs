@@ -40,6 +40,9 @@ internal sealed class KeyTable<TKey, TValue>
 
     public int Count { get; private set; }
 
+    /// <summary>How many slots there are.</summary>
+    public int Capacity => _slots.Capacity;
+
     /// <summary>A number that changes when an entry moves or goes; while it stays, a slot holds what it held.</summary>
     public int Layout { get; private set; }
 
@@ -266,7 +269,8 @@ internal sealed class KeyTable<TKey, TValue>
         _tags = slots.Tags;
         _entries = slots.Entries;
         _mask = Math.Max(slots.Capacity, 1) - 1;
-        _limit = (int)((uint)slots.Capacity * 7 / 8);
+        // A search ends at a free slot; in a single block there is nothing else to gain from room.
+        _limit = slots.Capacity == SlotTags.BlockSize ? SlotTags.BlockSize - 1 : (int)((uint)slots.Capacity * 7 / 8);
     }
 
     private void EndSharing(Share share, KeySlots<TKey, TValue> slots, FrozenValues<TKey, TValue>? values)
@@ -313,17 +317,27 @@ internal sealed class KeyTable<TKey, TValue>
 
             for (var entries = slots.GetEnumerator(); entries.MoveNext();)
             {
-                format.WriteKey(writer, entries.Current.Key);
-                if (values is null)
-                {
-                    format.WriteValue(writer, entries.Current.Key, entries.Current.Value);
-                }
-                else
-                {
-                    values.Write(writer, entries.Slot);
-                }
+                Write(writer, entries.Slot);
             }
         }
+
+        /// <summary>Writes the entry in a slot, its key before its value. Each once.</summary>
+        public void Write(SnapshotWriter writer, int slot)
+        {
+            ref var entry = ref slots.Entries[slot];
+            format.WriteKey(writer, entry.Key);
+            if (values is null)
+            {
+                format.WriteValue(writer, entry.Key, entry.Value);
+            }
+            else
+            {
+                values.Write(writer, slot);
+            }
+        }
+
+        /// <summary>Walks the entries; to read their keys.</summary>
+        public KeySlots<TKey, TValue>.Enumerator GetEnumerator() => slots.GetEnumerator();
 
         /// <summary>Ends the sharing. On the thread that owns the table, once.</summary>
         public void Release()

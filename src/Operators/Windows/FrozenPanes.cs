@@ -5,58 +5,106 @@ using AkkaStreamProc.Operators.State;
 namespace AkkaStreamProc.Operators.Windows;
 
 /// <summary>The open panes as they stood at a barrier.</summary>
-/// <remarks>Key group by key group: the number of panes, then for each its start, whether it has fired, and its entries.</remarks>
-internal sealed class FrozenPanes<TKey, TAccumulator> : IFrozenKeyedState
+/// <remarks>
+/// Key group by key group: the number of panes, then for each its start, whether it has fired, and its entries. Those of a
+/// pane with one table are sorted by key group when the first is written, on the thread that writes.
+/// </remarks>
+internal sealed class FrozenPanes<TKey, TAccumulator>(
+    KeyedStateFormat<TKey, TAccumulator> format, KeyGroupRange range, int maxParallelism, FrozenPane<TKey, TAccumulator>[] panes)
+    : IFrozenKeyedState
     where TKey : notnull
 {
     public const string StateName = "panes";
 
-    private readonly KeyedStateFormat<TKey, TAccumulator> _format;
-    private readonly (long Start, bool[]? Fired, KeyTable<TKey, TAccumulator>.Frozen[] Tables)[] _panes;
-
-    public FrozenPanes(KeyedStateFormat<TKey, TAccumulator> format, KeyGroupRange range, IReadOnlyList<Pane<TKey, TAccumulator>> panes)
-    {
-        _format = format;
-        Range = range;
-        _panes = [.. panes.Select(p => (p.Start, (bool[]?)p.FiredGroups?.Clone(), Array.ConvertAll(p.Tables, t => t.Freeze(format))))];
-    }
+    // For each key group the entries of panes with one table: pane and slot, in that order.
+    private List<(int Pane, int Slot)>?[]? _ofWhole;
 
     public string Name => StateName;
 
-    public string KeySchema => _format.KeySchema;
+    public string KeySchema => format.KeySchema;
 
-    public string ValueSchema => _format.ValueSchema;
+    public string ValueSchema => format.ValueSchema;
 
-    public KeyGroupRange Range { get; }
+    public KeyGroupRange Range => range;
 
     public void Write(int keyGroup, SnapshotWriter writer)
     {
-        var index = keyGroup - Range.First;
-        var filled = _panes.Count(p => p.Tables[index].Count > 0);
+        var group = keyGroup - range.First;
+        var ofWhole = (_ofWhole ??= SortWhole())[group] ?? [];
+        var filled = panes.Count(p => p.Tables.Length > 1 && p.Tables[group].Count > 0) + ofWhole.Select(e => e.Pane).Distinct().Count();
         if (filled == 0)
         {
             return;
         }
 
         writer.WriteCount(filled);
-        foreach (var (start, fired, tables) in _panes)
+        var next = 0;
+        for (var i = 0; i < panes.Length; i++)
         {
-            if (tables[index].Count == 0)
+            var pane = panes[i];
+            if (pane.Tables.Length > 1)
             {
+                if (pane.Tables[group].Count > 0)
+                {
+                    Begin(pane, group, writer);
+                    pane.Tables[group].Write(writer);
+                }
+
                 continue;
             }
 
-            writer.WriteInt64(start);
-            writer.WriteByte(fired?[index] == true ? (byte)1 : (byte)0);
-            tables[index].Write(writer);
+            var end = next;
+            while (end < ofWhole.Count && ofWhole[end].Pane == i)
+            {
+                end++;
+            }
+
+            if (end > next)
+            {
+                Begin(pane, group, writer);
+                writer.WriteCount(end - next);
+                for (; next < end; next++)
+                {
+                    pane.Tables[0].Write(writer, ofWhole[next].Slot);
+                }
+            }
         }
     }
 
     public void Release()
     {
-        foreach (var table in _panes.SelectMany(p => p.Tables))
+        foreach (var pane in panes)
         {
-            table.Release();
+            foreach (var table in pane.Tables)
+            {
+                table.Release();
+            }
         }
+    }
+
+    private static void Begin(FrozenPane<TKey, TAccumulator> pane, int group, SnapshotWriter writer)
+    {
+        writer.WriteInt64(pane.Start);
+        writer.WriteByte(pane.HasFired(group) ? (byte)1 : (byte)0);
+    }
+
+    private List<(int Pane, int Slot)>?[] SortWhole()
+    {
+        var sorted = new List<(int Pane, int Slot)>?[range.Count];
+        for (var i = 0; i < panes.Length; i++)
+        {
+            if (panes[i].Tables is not [{ Count: > 0 } whole])
+            {
+                continue;
+            }
+
+            for (var entries = whole.GetEnumerator(); entries.MoveNext();)
+            {
+                var group = range.Count == 1 ? 0 : KeyGroups.Of(KeyHash<TKey>.Of(entries.Current.Key), maxParallelism) - range.First;
+                (sorted[group] ??= []).Add((i, entries.Slot));
+            }
+        }
+
+        return sorted;
     }
 }

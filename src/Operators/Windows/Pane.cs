@@ -1,62 +1,153 @@
+using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Windows;
 
-/// <summary>What a subtask has gathered for one window: the accumulators of its keys, a table for each key group.</summary>
-internal sealed class Pane<TKey, TAccumulator>
+/// <summary>What a subtask has gathered for one window: the accumulators of its keys.</summary>
+/// <remarks>
+/// With few keys they are in one table, so that an open window costs little; with many there is a table for each key group,
+/// so that a table that is shared with a snapshot and is written to again is copied in small pieces.
+/// </remarks>
+internal sealed class Pane<TKey, TAccumulator>(KeyGroupRange range, int maxParallelism)
     where TKey : notnull
 {
-    private readonly bool[] _fired;
-    private int _firedCount;
+    /// <summary>How many keys one table may have before it is divided.</summary>
+    public const int MaxWhole = 1024;
 
-    public Pane(int keyGroups)
-    {
-        _fired = new bool[keyGroups];
-        Tables = new KeyTable<TKey, TAccumulator>[keyGroups];
-        for (var i = 0; i < keyGroups; i++)
-        {
-            Tables[i] = new KeyTable<TKey, TAccumulator>();
-        }
-    }
+    private KeyTable<TKey, TAccumulator>[] _tables = [new()];
+    private bool[]? _fired;
+    private int _firedCount;
 
     public long Start { get; private set; }
 
     /// <summary>Whether the results of all key groups were emitted already; the pane then waits for late records.</summary>
-    public bool HasFired => _firedCount == _fired.Length;
+    public bool HasFired { get; private set; }
 
     /// <summary>
-    /// Which key groups have emitted their results; <see langword="null"/> where none has. They differ where the pane
-    /// was gathered from subtasks of which only some had come that far.
+    /// Which key groups have emitted their results; <see langword="null"/> where all or none have. They differ where the pane
+    /// was gathered from subtasks of which only some had come that far. Then the pane is divided.
     /// </summary>
-    public bool[]? FiredGroups => _firedCount == 0 ? null : _fired;
+    public bool[]? FiredGroups => HasFired || _firedCount == 0 ? null : _fired;
 
-    public KeyTable<TKey, TAccumulator>[] Tables { get; }
+    /// <summary>Whether there is a table for each key group.</summary>
+    public bool IsDivided => _tables.Length > 1;
+
+    /// <summary>The one table, or one for each key group of the subtask; the same until <see cref="DivideIfLarge"/> or <see cref="MarkFired(int)"/>.</summary>
+    public KeyTable<TKey, TAccumulator>[] Tables => _tables;
+
+    /// <summary>The number of a key group within the subtask and this is the number of its table.</summary>
+    public int GroupMask => IsDivided ? -1 : 0;
+
+    /// <summary>For how many keys there is room without another allocation, roughly; the same until an entry is added.</summary>
+    public int Room
+    {
+        get
+        {
+            var room = 0;
+            foreach (var table in _tables)
+            {
+                room += table.Capacity;
+            }
+
+            return room;
+        }
+    }
 
     public void Begin(long start)
     {
         Start = start;
-        Array.Clear(_fired);
+        HasFired = false;
         _firedCount = 0;
+        if (_fired is not null)
+        {
+            Array.Clear(_fired);
+        }
     }
 
+    /// <summary>All key groups have emitted their results, or had none.</summary>
+    public void MarkFired() => HasFired = true;
+
+    /// <summary>One key group has, or had none.</summary>
     public void MarkFired(int group)
     {
+        Divide();
+        _fired ??= new bool[range.Count];
         if (!_fired[group])
         {
             _fired[group] = true;
             _firedCount++;
+            HasFired = _firedCount == range.Count;
         }
     }
 
     /// <summary>Marks the groups without any key: for them the window has passed with nothing to emit.</summary>
     public void MarkEmptyFired()
     {
-        for (var group = 0; group < Tables.Length; group++)
+        if (HasFired || (!IsDivided && _tables[0].Count == 0))
         {
-            if (Tables[group].Count == 0)
+            MarkFired();
+            return;
+        }
+
+        Divide();
+        for (var group = 0; group < range.Count; group++)
+        {
+            if (_tables[group].Count == 0)
             {
                 MarkFired(group);
             }
         }
+    }
+
+    /// <summary>Divides the one table where it has become large.</summary>
+    public void DivideIfLarge()
+    {
+        if (!IsDivided && _tables[0].Count > MaxWhole)
+        {
+            Divide();
+        }
+    }
+
+    /// <summary>Removes all entries.</summary>
+    /// <param name="keepsRoom">Whether the room for them is kept for another window.</param>
+    public void Clear(bool keepsRoom)
+    {
+        foreach (var table in _tables)
+        {
+            if (keepsRoom)
+            {
+                table.Clear();
+            }
+            else
+            {
+                table.Release();
+            }
+        }
+    }
+
+    private void Divide()
+    {
+        if (IsDivided || range.Count == 1)
+        {
+            return;
+        }
+
+        var whole = _tables[0];
+        var tables = new KeyTable<TKey, TAccumulator>[range.Count];
+        for (var group = 0; group < tables.Length; group++)
+        {
+            tables[group] = new KeyTable<TKey, TAccumulator>();
+        }
+
+        // Snapshots that share the table keep its slots; what can be changed through a value is written for them first.
+        whole.HandOut();
+        foreach (ref var entry in whole)
+        {
+            var hash = KeyHash<TKey>.Of(entry.Key);
+            tables[KeyGroups.Of(hash, maxParallelism) - range.First].GetOrAdd(entry.Key, hash, out _) = entry.Value;
+        }
+
+        whole.Release();
+        _tables = tables;
     }
 }

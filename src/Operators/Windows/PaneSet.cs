@@ -5,83 +5,118 @@ using AkkaStreamProc.Operators.State;
 namespace AkkaStreamProc.Operators.Windows;
 
 /// <summary>The open panes of one subtask, oldest first.</summary>
-/// <remarks>A pane that is dropped is kept for the next window, so that steady streams allocate nothing per window.</remarks>
-internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range)
+/// <remarks>
+/// There may be tens of thousands, where records come hours out of order. Panes that are dropped are kept for the next
+/// windows, two of any size and many small ones, so that steady streams allocate nothing per window.
+/// </remarks>
+internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range, int maxParallelism)
     where TKey : notnull
 {
-    private const int MaxSpare = 2;
+    private const int MinSpare = 2;
+    private const int MaxSpareKeys = 8192;
 
-    private readonly List<Pane<TKey, TAccumulator>> _panes = [];
     private readonly Stack<Pane<TKey, TAccumulator>> _spare = new();
 
-    public IReadOnlyList<Pane<TKey, TAccumulator>> Panes => _panes;
+    // From _first on; what stood before was dropped.
+    private Pane<TKey, TAccumulator>?[] _panes = new Pane<TKey, TAccumulator>?[8];
+    private int _first;
+    private int _spareKeys;
+
+    public int Count { get; private set; }
+
+    /// <summary>The panes by age, the oldest is 0.</summary>
+    public Pane<TKey, TAccumulator> this[int index] => _panes[_first + index]!;
 
     public Pane<TKey, TAccumulator>? Find(long start)
     {
         // Most records belong to the newest panes.
-        for (var i = _panes.Count - 1; i >= 0; i--)
+        if (Count > 0 && this[Count - 1] is { } newest && newest.Start == start)
         {
-            if (_panes[i].Start == start)
-            {
-                return _panes[i];
-            }
+            return newest;
         }
 
-        return null;
+        var position = PositionOf(start);
+        return position < Count && this[position] is { } pane && pane.Start == start ? pane : null;
     }
 
+    /// <summary>Opens a pane for a window that has none.</summary>
     public Pane<TKey, TAccumulator> Add(long start)
     {
-        var pane = _spare.TryPop(out var spare) ? spare : new Pane<TKey, TAccumulator>(range.Count);
-        pane.Begin(start);
-        var position = _panes.Count;
-        while (position > 0 && _panes[position - 1].Start > start)
+        if (_spare.TryPop(out var pane))
         {
-            position--;
+            _spareKeys -= pane.Room;
+        }
+        else
+        {
+            pane = new Pane<TKey, TAccumulator>(range, maxParallelism);
         }
 
-        _panes.Insert(position, pane);
+        pane.Begin(start);
+        var position = PositionOf(start);
+        MakeRoom();
+        Array.Copy(_panes, _first + position, _panes, _first + position + 1, Count - position);
+        _panes[_first + position] = pane;
+        Count++;
         return pane;
     }
 
     public void Drop(Pane<TKey, TAccumulator> pane)
     {
-        _panes.Remove(pane);
-        var isSpare = _spare.Count < MaxSpare;
-        foreach (var table in pane.Tables)
+        var position = PositionOf(pane.Start);
+        if (position == 0)
         {
-            if (isSpare)
-            {
-                table.Clear();
-            }
-            else
-            {
-                table.Release();
-            }
+            _panes[_first++] = null;
+        }
+        else
+        {
+            Array.Copy(_panes, _first + position + 1, _panes, _first + position, Count - position - 1);
+            _panes[_first + Count - 1] = null;
         }
 
+        Count--;
+        var isSpare = _spare.Count < MinSpare || _spareKeys + pane.Room <= MaxSpareKeys;
+        pane.Clear(keepsRoom: isSpare);
         if (isSpare)
         {
             _spare.Push(pane);
+            _spareKeys += pane.Room;
         }
     }
 
-    public IFrozenKeyedState Freeze(KeyedStateFormat<TKey, TAccumulator> format) => new FrozenPanes<TKey, TAccumulator>(format, range, _panes);
+    public IFrozenKeyedState Freeze(KeyedStateFormat<TKey, TAccumulator> format)
+    {
+        var frozen = new FrozenPane<TKey, TAccumulator>[Count];
+        for (var i = 0; i < frozen.Length; i++)
+        {
+            frozen[i] = new FrozenPane<TKey, TAccumulator>(this[i], format);
+        }
+
+        return new FrozenPanes<TKey, TAccumulator>(format, range, maxParallelism, frozen);
+    }
 
     public void Restore(OperatorRestore restore, KeyedStateFormat<TKey, TAccumulator> format)
     {
+        // A pane has fired where none of its key groups that has entries waits for it.
+        var fired = new Dictionary<Pane<TKey, TAccumulator>, List<int>>();
+        var waiting = new HashSet<Pane<TKey, TAccumulator>>();
         foreach (var (keyGroup, reader) in restore.Keyed(format.StateName, format.KeySchema, format.ValueSchema, range))
         {
             for (var panes = reader.ReadCount(); panes > 0; panes--)
             {
                 var start = reader.ReadInt64();
                 var pane = Find(start) ?? Add(start);
-                if (reader.ReadByte() != 0)
+                var group = keyGroup - range.First;
+                if (reader.ReadByte() == 0)
                 {
-                    pane.MarkFired(keyGroup - range.First);
+                    waiting.Add(pane);
+                }
+                else if (!fired.TryAdd(pane, [group]))
+                {
+                    fired[pane].Add(group);
                 }
 
-                var table = pane.Tables[keyGroup - range.First];
+                pane.DivideIfLarge();
+                var table = pane.Tables[group & pane.GroupMask];
                 for (var entries = reader.ReadCount(); entries > 0; entries--)
                 {
                     var key = format.ReadKey(reader);
@@ -89,5 +124,54 @@ internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range)
                 }
             }
         }
+
+        foreach (var (pane, groups) in fired)
+        {
+            if (waiting.Contains(pane))
+            {
+                groups.ForEach(pane.MarkFired);
+            }
+            else
+            {
+                pane.MarkFired();
+            }
+        }
+    }
+
+    /// <summary>How many panes are older than a window.</summary>
+    private int PositionOf(long start)
+    {
+        var (low, high) = (0, Count);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (this[middle].Start < start)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private void MakeRoom()
+    {
+        if (_first + Count < _panes.Length)
+        {
+            return;
+        }
+
+        var panes = _first > _panes.Length / 2 ? _panes : new Pane<TKey, TAccumulator>?[_panes.Length * 2];
+        Array.Copy(_panes, _first, panes, 0, Count);
+        if (panes == _panes)
+        {
+            Array.Clear(panes, Count, panes.Length - Count);
+        }
+
+        (_panes, _first) = (panes, 0);
     }
 }

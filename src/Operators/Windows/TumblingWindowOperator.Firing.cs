@@ -9,9 +9,9 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
     private bool Fire(long time)
     {
         _isFiring = true;
-        for (var i = 0; i < _panes.Panes.Count && _panes.Panes[i].Start + _size - 1 <= time; i++)
+        for (var i = 0; i < _panes.Count && _panes[i].Start + _size - 1 <= time; i++)
         {
-            var pane = _panes.Panes[i];
+            var pane = _panes[i];
             if (!pane.HasFired && !EmitAll(pane))
             {
                 return false;
@@ -20,9 +20,9 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
 
         _isFiring = false;
         _results.Flush();
-        while (_panes.Panes.Count > 0 && IsClosed(_panes.Panes[0].Start, time))
+        while (_panes.Count > 0 && IsClosed(_panes[0].Start, time))
         {
-            _panes.Drop(_panes.Panes[0]);
+            _panes.Drop(_panes[0]);
         }
 
         return true;
@@ -36,9 +36,10 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
             _results.RaiseWatermark(pane.Start + _size - 2);
         }
 
-        for (var group = 0; group < pane.Tables.Length; group++)
+        pane.DivideIfLarge();
+        for (var table = 0; table < pane.Tables.Length; table++)
         {
-            if (pane.FiredGroups is { } fired && fired[group])
+            if (pane.FiredGroups is { } fired && fired[table])
             {
                 continue;
             }
@@ -49,24 +50,31 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
                 return false;
             }
 
-            pane.Tables[group].HandOut();
-            EmitAll(pane, group);
-            pane.MarkFired(group);
+            pane.Tables[table].HandOut();
+            EmitAll(pane, table);
+            if (pane.IsDivided)
+            {
+                pane.MarkFired(table);
+            }
+            else
+            {
+                pane.MarkFired();
+            }
         }
 
         return true;
     }
 
-    private void EmitAll(Pane<TKey, TAccumulator> pane, int group)
+    private void EmitAll(Pane<TKey, TAccumulator> pane, int table)
     {
         try
         {
-            foreach (ref var entry in pane.Tables[group])
+            foreach (ref var entry in pane.Tables[table])
             {
                 Emit(entry.Key, pane.Start, entry.Value);
             }
         }
-        catch (Exception e) when (FailedRecords<T>.IsOfRecord(e) && TryFindFailing(pane.Tables[group], out var key))
+        catch (Exception e) when (FailedRecords<T>.IsOfRecord(e) && TryFindFailing(pane.Tables[table], out var key))
         {
             var window = new Window(pane.Start, pane.Start + _size);
             throw new UserFunctionException(

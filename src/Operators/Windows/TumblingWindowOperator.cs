@@ -18,7 +18,7 @@ namespace AkkaStreamProc.Operators.Windows;
 /// counted, and sent to the late output. (Flink's event-time trigger.)
 /// </para>
 /// <para>
-/// State is kept by window first, then by key group, then by key: firing a window walks its tables and drops them; no timer
+/// State is kept by window first, then, where there are many keys, by key group, then by key: firing a window walks its tables and drops them; no timer
 /// per key exists.
 /// </para>
 /// </remarks>
@@ -68,7 +68,7 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
         _select = select;
         _results = new Emitter<TOut>(_output, Counters, context.CarriesTime);
         _late = new Emitter<T>(_lateOutput, new OperatorCounters(), context.CarriesTime);
-        _panes = new PaneSet<TKey, TAccumulator>(context.KeyGroups);
+        _panes = new PaneSet<TKey, TAccumulator>(context.KeyGroups, context.MaxParallelism);
         _format = context.FormatOf<TKey, TAccumulator>(FrozenPanes<TKey, TAccumulator>.StateName);
         _size = options.Windows.SizeMs;
         _isEventTime = options.Windows.Time == TimeDomain.EventTime;
@@ -85,7 +85,7 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
     /// <summary>A pane says whether it has fired, not how much of it.</summary>
     public override bool CanFreezeHalfway => !_isFiring;
 
-    public override long NextProcessingTime => _isEventTime || _panes.Panes.Count == 0 ? long.MaxValue : _panes.Panes[0].Start + _size;
+    public override long NextProcessingTime => _isEventTime || _panes.Count == 0 ? long.MaxValue : _panes[0].Start + _size;
 
     protected TAggregate Aggregate { get; }
 
@@ -99,9 +99,9 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
         // Where several old subtasks are merged, the latest of them decides: what one of them closed stays closed.
         var watermarks = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64());
         _watermark = watermarks.DefaultIfEmpty(Watermarks.Min).Max();
-        foreach (var pane in _panes.Panes.Where(p => HasPassed(p.Start)))
+        for (var i = 0; i < _panes.Count && HasPassed(_panes[i].Start); i++)
         {
-            pane.MarkEmptyFired();
+            _panes[i].MarkEmptyFired();
         }
 
         base.Open(restore, opened);
@@ -161,6 +161,7 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
 
         if (_panes.Find(start) is { } known)
         {
+            known.DivideIfLarge();
             return known;
         }
 
@@ -198,7 +199,8 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
             {
                 _isStarting = false;
                 var start = _isEventTime ? _options.Windows.StartOf(timestamp) : _processingStart;
-                _panes.Find(start)!.Tables[KeyGroups.Of(hashes[_next], Context.MaxParallelism) - Context.KeyGroups.First].Remove(key, hashes[_next]);
+                var pane = _panes.Find(start)!;
+                pane.Tables[(KeyGroups.Of(hashes[_next], Context.MaxParallelism) - Context.KeyGroups.First) & pane.GroupMask].Remove(key, hashes[_next]);
             }
 
             if (_isEmitting)
@@ -222,6 +224,8 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
         Pane<TKey, TAccumulator>? pane = null;
         var paneStart = long.MaxValue;
         var tables = Array.Empty<KeyTable<TKey, TAccumulator>>();
+        var groupMask = 0;
+        var hasFired = false;
         bool[]? fired = null;
         for (var i = _next; i < count; i++)
         {
@@ -239,13 +243,15 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
                 }
 
                 tables = pane.Tables;
+                groupMask = pane.GroupMask;
+                hasFired = pane.HasFired;
                 fired = pane.FiredGroups;
             }
 
             var key = keys[i];
             var hash = hashes[i];
             var group = KeyGroups.Of(hash, maxParallelism) - firstGroup;
-            ref var accumulator = ref tables[group].GetOrAdd(key, hash, out var isNew);
+            ref var accumulator = ref tables[group & groupMask].GetOrAdd(key, hash, out var isNew);
             if (isNew)
             {
                 _isStarting = true;
@@ -257,7 +263,7 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
                 aggregate.Add(ref accumulator, inputs[i]);
             }
 
-            if (fired is not null && fired[group])
+            if (hasFired || (fired is not null && fired[group]))
             {
                 _results.RaiseWatermark(batch.HasWatermarks ? batch.Watermarks[i] : _watermark);
                 _isEmitting = true;
@@ -271,11 +277,12 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
     {
         var start = _processingStart = _options.Windows.StartOf(Context.Clock.NowMs);
         var pane = _panes.Find(start) ?? _panes.Add(start);
+        pane.DivideIfLarge();
         for (var i = _next; i < batch.Count; i++)
         {
             _next = i;
             var hash = hashes[i];
-            var table = pane.Tables[KeyGroups.Of(hash, Context.MaxParallelism) - Context.KeyGroups.First];
+            var table = pane.Tables[(KeyGroups.Of(hash, Context.MaxParallelism) - Context.KeyGroups.First) & pane.GroupMask];
             ref var accumulator = ref table.GetOrAdd(keys[i], hash, out var isNew);
             if (isNew)
             {

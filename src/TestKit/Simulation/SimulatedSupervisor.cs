@@ -89,10 +89,11 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
         }));
     }
 
-    /// <summary>Somebody asks for a savepoint. It must be one that began after the question.</summary>
+    /// <summary>Somebody asks for a savepoint. It must be one that began after the question; a running job refuses it only where none was complete in time.</summary>
     public void AskForSavepoint() => Ask((run, answered) =>
     {
         var (wasRunning, before) = (run.Status().State == JobState.Running, HighestTriggered);
+        var patience = _world.Time.GetUtcNow() + Settings.CheckpointTimeout + Settings.AnswerTimeout;
         run.TriggerSavepoint(
             savepoint =>
             {
@@ -102,7 +103,7 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
             reason =>
             {
                 answered();
-                Verify(!wasRunning || !IsActive, $"A savepoint of the running job was refused: {reason}");
+                Verify(!wasRunning || !IsActive || _world.Time.GetUtcNow() >= patience, $"A savepoint of the running job was refused: {reason}");
             });
     });
 

@@ -36,6 +36,7 @@ internal sealed class CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult
         var start = long.MaxValue;
         var (records, late) = (0L, 0L);
         KeyTable<TKey, TAccumulator>[]? tables = null;
+        var groupMask = 0;
         var values = batch.Values;
         for (var i = 0; i < batch.Count; i++)
         {
@@ -45,7 +46,9 @@ internal sealed class CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult
             if (tables is null || batch.Timestamps[i] != start)
             {
                 start = batch.Timestamps[i];
-                tables = PaneAt(start)?.Tables;
+                var pane = PaneAt(start);
+                tables = pane?.Tables;
+                groupMask = pane?.GroupMask ?? 0;
             }
 
             if (tables is null)
@@ -54,7 +57,7 @@ internal sealed class CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult
                 continue;
             }
 
-            ref var accumulator = ref tables[KeyGroups.Of(hashes[i], maxParallelism) - firstGroup].GetOrAdd(keys[i], hashes[i], out var isNew);
+            ref var accumulator = ref tables[(KeyGroups.Of(hashes[i], maxParallelism) - firstGroup) & groupMask].GetOrAdd(keys[i], hashes[i], out var isNew);
             if (isNew)
             {
                 aggregate.Start(out accumulator, part);

@@ -31,7 +31,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
     private readonly Column<T, TIn> _inputs;
     private readonly HashRouter<T, TKey> _records;
     private readonly HashRouter<Partial<TKey, TPart>, TKey> _partials;
-    private readonly PaneSet<TKey, TPart> _panes = new(new KeyGroupRange(0, 1));
+    private readonly PaneSet<TKey, TPart> _panes = new(new KeyGroupRange(0, 1), maxParallelism: 1);
     private readonly CombiningPolicy _policy = new();
     private readonly int _maxPartials;
 
@@ -164,7 +164,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
 
     /// <summary>The partial aggregates of a window, or <see langword="null"/> where too many windows are open for another one.</summary>
     private KeyTable<TKey, TPart>? TableOf(long start) =>
-        (_panes.Find(start) ?? (_panes.Panes.Count < MaxWindows ? _panes.Add(start) : null))?.Tables[0];
+        (_panes.Find(start) ?? (_panes.Count < MaxWindows ? _panes.Add(start) : null))?.Tables[0];
 
     private void PassStragglers()
     {
@@ -211,9 +211,9 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
     private (long Records, int Partials) SendPartials(long watermark)
     {
         var (records, partials) = (0L, 0);
-        for (var i = _panes.Panes.Count - 1; i >= 0; i--)
+        for (var i = _panes.Count - 1; i >= 0; i--)
         {
-            var pane = _panes.Panes[i];
+            var pane = _panes[i];
             if (pane.Start + _windows.SizeMs - 1 <= watermark)
             {
                 partials += pane.Tables[0].Count;

@@ -1,0 +1,115 @@
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.Windows;
+using CsCheck;
+
+namespace AkkaStreamProc.Operators.Tests.Windows;
+
+/// <summary>Panes by the thousand, whatever their size, beside a dictionary.</summary>
+public class PaneTests
+{
+    private const int Groups = 8;
+    private static readonly KeyGroupRange Range = new(0, Groups);
+
+    [Fact]
+    public void Panes_are_found_and_stay_sorted_whatever_is_opened_and_dropped() =>
+        Gen.Select(Gen.Long[0, 200], Gen.Int[0, 3]).Array[1, 400].Sample(steps =>
+        {
+            var panes = new PaneSet<int, long>(Range, Groups);
+            var open = new SortedSet<long>();
+            foreach (var (start, action) in steps)
+            {
+                if (action == 0 && open.Count > 0)
+                {
+                    panes.Drop(panes[0]);
+                    open.Remove(open.Min);
+                }
+                else if (action == 1 && panes.Find(start) is { } pane)
+                {
+                    panes.Drop(pane);
+                    open.Remove(start);
+                }
+                else if (open.Add(start))
+                {
+                    panes.Add(start).Start.ShouldBe(start);
+                }
+
+                panes.Count.ShouldBe(open.Count);
+                (panes.Find(start) is not null).ShouldBe(open.Contains(start));
+            }
+
+            Enumerable.Range(0, panes.Count).Select(i => panes[i].Start).ShouldBe(open);
+        });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Pane<int, long>.MaxWhole)]
+    [InlineData(Pane<int, long>.MaxWhole + 1)]
+    [InlineData(3 * Pane<int, long>.MaxWhole)]
+    public void Pane_keeps_every_accumulator_over_its_division_and_in_the_snapshot_before_it(int keys)
+    {
+        var format = new KeyedStateFormat<int, long[]>("window", "panes", StateSerializers.Default.Of<int>(), StateSerializers.Default.Of<long[]>());
+        var panes = new PaneSet<int, long[]>(Range, Groups);
+        var pane = panes.Add(0);
+        for (var key = 0; key < keys; key++)
+        {
+            AccumulatorOf(pane, key) = [key];
+        }
+
+        var frozen = panes.Freeze(format);
+        pane.DivideIfLarge();
+        pane.IsDivided.ShouldBe(keys > Pane<int, long>.MaxWhole);
+        for (var key = 0; key < keys; key++)
+        {
+            AccumulatorOf(pane, key)[0].ShouldBe(key);
+            AccumulatorOf(pane, key)[0] = -1;
+        }
+
+        var restored = new PaneSet<int, long[]>(Range, Groups);
+        restored.Restore(RestoreOf(frozen), format);
+        frozen.Release();
+
+        var read = restored[0];
+        read.Tables.Sum(t => t.Count).ShouldBe(keys);
+        for (var key = 0; key < keys; key++)
+        {
+            AccumulatorOf(read, key)[0].ShouldBe(key);
+        }
+    }
+
+    [Fact]
+    public void Pane_that_had_fired_everywhere_has_fired_after_a_restore_and_stays_one_table()
+    {
+        var format = new KeyedStateFormat<int, long>("window", "panes", StateSerializers.Default.Of<int>(), StateSerializers.Default.Of<long>());
+        var panes = new PaneSet<int, long>(Range, Groups);
+        var pane = panes.Add(0);
+        for (var key = 0; key < 100; key++)
+        {
+            AccumulatorOf(pane, key) = key;
+        }
+
+        pane.MarkFired();
+        var frozen = panes.Freeze(format);
+        var restored = new PaneSet<int, long>(Range, Groups);
+        restored.Restore(RestoreOf(frozen), format);
+        frozen.Release();
+
+        restored[0].HasFired.ShouldBeTrue();
+        restored[0].IsDivided.ShouldBeFalse();
+    }
+
+    private static ref TAccumulator AccumulatorOf<TAccumulator>(Pane<int, TAccumulator> pane, int key)
+    {
+        var hash = KeyHash<int>.Of(key);
+        return ref pane.Tables[KeyGroups.Of(hash, Groups) & pane.GroupMask].GetOrAdd(key, hash, out _);
+    }
+
+    private static OperatorRestore RestoreOf(IFrozenKeyedState frozen)
+    {
+        var freeze = new SubtaskFreeze(1);
+        freeze.Add("window").Add(frozen);
+        var snapshot = SubtaskSnapshot.Parse(SubtaskSnapshot.Write(new SnapshotHeader("job", "window", 0, 1, Groups, 1), freeze), "the test");
+        return new OperatorRestore("window", 1, 0, 1, [(snapshot.Header, snapshot.Operators["window"])]);
+    }
+}
