@@ -2,22 +2,25 @@ using System.Collections.Concurrent;
 
 namespace AkkaStreamProc.Operators.Batches;
 
-/// <summary>The batches of one record type that nobody owns at the moment.</summary>
+/// <summary>The batches of one record type and size that nobody owns at the moment.</summary>
 /// <remarks>
 /// Bounded, so that a burst does not keep its memory for ever. A batch is taken from those that the same thread gave
 /// back last, which its core still has in its cache, and only then from those of other threads.
 /// </remarks>
-internal static class BatchPool<T>
+internal sealed class BatchPool<T>(int maxPooled)
 {
-    private const int MaxPooled = 512;
+    /// <summary>Those of <see cref="RecordBatch.DefaultCapacity"/>.</summary>
+    public static readonly BatchPool<T> Full = new(maxPooled: 512);
 
-    private static readonly ConcurrentBag<RecordBatch<T>> Free = new();
+    /// <summary>Those of <see cref="RecordBatch.SmallCapacity"/>.</summary>
+    public static readonly BatchPool<T> Small = new(maxPooled: 8192);
 
-    private static int _count;
+    private readonly ConcurrentBag<RecordBatch<T>> _free = [];
+    private int _count;
 
-    public static RecordBatch<T>? TryTake()
+    public RecordBatch<T>? TryTake()
     {
-        if (!Free.TryTake(out var batch))
+        if (!_free.TryTake(out var batch))
         {
             return null;
         }
@@ -26,14 +29,14 @@ internal static class BatchPool<T>
         return batch;
     }
 
-    public static void Give(RecordBatch<T> batch)
+    public void Give(RecordBatch<T> batch)
     {
-        if (Interlocked.Increment(ref _count) > MaxPooled)
+        if (Interlocked.Increment(ref _count) > maxPooled)
         {
             Interlocked.Decrement(ref _count);
             return;
         }
 
-        Free.Add(batch);
+        _free.Add(batch);
     }
 }

@@ -15,6 +15,9 @@ public abstract class RecordBatch
     /// <summary>The number of records a batch holds unless its creator asks for another size.</summary>
     public const int DefaultCapacity = 2048;
 
+    /// <summary>The number of records a small batch holds: what few records travel in, and what many channels gather.</summary>
+    internal const int SmallCapacity = 128;
+
     /// <summary>The timestamp of a record that has none yet.</summary>
     public const long NoTimestamp = long.MinValue;
 

@@ -18,8 +18,8 @@ public sealed class RecordBatch<T> : RecordBatch
 
     /// <summary>Takes an empty batch from the pool.</summary>
     /// <param name="capacity">
-    /// How many records it must hold at least. Batches of <see cref="RecordBatch.DefaultCapacity"/> are pooled,
-    /// larger ones are allocated.
+    /// How many records it must hold at least. Batches of up to <see cref="RecordBatch.DefaultCapacity"/> are pooled, in
+    /// two sizes; larger ones are allocated.
     /// </param>
     public static RecordBatch<T> Rent(int capacity = DefaultCapacity)
     {
@@ -28,7 +28,9 @@ public sealed class RecordBatch<T> : RecordBatch
             return new RecordBatch<T>(capacity);
         }
 
-        return BatchPool<T>.TryTake() ?? new RecordBatch<T>(DefaultCapacity);
+        return capacity <= SmallCapacity
+            ? BatchPool<T>.Small.TryTake() ?? new RecordBatch<T>(SmallCapacity)
+            : BatchPool<T>.Full.TryTake() ?? new RecordBatch<T>(DefaultCapacity);
     }
 
     /// <summary>Appends one record.</summary>
@@ -107,7 +109,11 @@ public sealed class RecordBatch<T> : RecordBatch
         DropWatermarks();
         if (Capacity == DefaultCapacity)
         {
-            BatchPool<T>.Give(this);
+            BatchPool<T>.Full.Give(this);
+        }
+        else if (Capacity == SmallCapacity)
+        {
+            BatchPool<T>.Small.Give(this);
         }
     }
 }

@@ -29,12 +29,16 @@ internal abstract class Router<T> : Router, IReceiver<T>
     public abstract void Receive(RecordBatch<T> batch);
 }
 
-/// <summary>A router that gathers a batch for each channel.</summary>
+/// <summary>A router that gathers a batch for each channel: small ones where there are many, because every sender has one for every receiver.</summary>
 /// <param name="channels">The channels.</param>
 /// <param name="carriesTime">Whether every batch that is sent says how far event time is before each record.</param>
 internal abstract class GatheringRouter<T>(IReadOnlyList<IChannel> channels, bool carriesTime) : Router<T>
 {
+    /// <summary>How many channels have full batches.</summary>
+    private const int MaxFull = 16;
+
     private readonly IChannel[] _channels = [.. channels];
+    private readonly int _capacity = channels.Count > MaxFull ? RecordBatch.SmallCapacity : RecordBatch.DefaultCapacity;
     private readonly RecordBatch<T>?[] _batches = new RecordBatch<T>?[channels.Count];
 
     public override bool HasBuffered => Array.Exists(_batches, batch => batch is { Count: > 0 });
@@ -84,7 +88,7 @@ internal abstract class GatheringRouter<T>(IReadOnlyList<IChannel> channels, boo
 
     private RecordBatch<T> Rent()
     {
-        var batch = RecordBatch<T>.Rent();
+        var batch = RecordBatch<T>.Rent(_capacity);
         if (carriesTime)
         {
             batch.AddWatermarks();

@@ -39,6 +39,20 @@ public class RecordBatchTests
         again.Count.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(0, RecordBatch.SmallCapacity)]
+    [InlineData(RecordBatch.SmallCapacity, RecordBatch.SmallCapacity)]
+    [InlineData(RecordBatch.SmallCapacity + 1, RecordBatch.DefaultCapacity)]
+    [InlineData(RecordBatch.DefaultCapacity, RecordBatch.DefaultCapacity)]
+    public void Batch_has_the_smaller_of_two_sizes_that_fits_and_comes_back_to_the_pool_of_its_size(int wanted, int capacity)
+    {
+        var batch = RecordBatch<(int, RecordBatchTests?)>.Rent(wanted);
+
+        batch.Capacity.ShouldBe(capacity);
+        batch.Return();
+        RecordBatch<(int, RecordBatchTests?)>.Rent(wanted).ShouldBeSameAs(batch);
+    }
+
     [Fact]
     public void Batch_is_full_at_its_capacity_and_refuses_more()
     {

@@ -10,11 +10,14 @@ internal sealed class RecordingChannel<T> : IChannel
 
     public List<int> BatchSizes { get; } = [];
 
+    public List<int> Capacities { get; } = [];
+
     public void Send(RecordBatch batch)
     {
         var typed = batch.ShouldBeOfType<RecordBatch<T>>();
         typed.Count.ShouldBeGreaterThan(0);
         BatchSizes.Add(typed.Count);
+        Capacities.Add(typed.Capacity);
         Records.AddRange(Enumerable.Range(0, typed.Count).Select(i => (typed.Values[i], typed.Timestamps[i])));
         typed.Return();
     }

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Plans;
@@ -50,6 +51,22 @@ public class RouterTests
 
         channels.SelectMany(c => c.BatchSizes).ShouldAllBe(size => size == 2048);
         channels.Sum(c => c.Records.Count).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Hash_router_with_many_channels_gathers_small_batches()
+    {
+        var channels = Channels(Groups);
+        var router = new HashPartitioning<int, int>(x => x).CreateRouter<int>(channels, Context(Groups));
+
+        for (var i = 0; i < 8; i++)
+        {
+            router.Receive(Feeding.Batch(Enumerable.Range(0, 2048).Select(v => (v, (long)v))));
+        }
+
+        router.Flush();
+        channels.SelectMany(c => c.Capacities).ShouldAllBe(capacity => capacity == RecordBatch.SmallCapacity);
+        channels.Sum(c => c.Records.Count).ShouldBe(8 * 2048);
     }
 
     [Fact]
