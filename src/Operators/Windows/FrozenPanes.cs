@@ -31,7 +31,7 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
     {
         var group = keyGroup - range.First;
         var ofWhole = (_ofWhole ??= SortWhole())[group] ?? [];
-        var filled = panes.Count(p => p.Tables.Length > 1 && p.Tables[group].Count > 0) + ofWhole.Select(e => e.Pane).Distinct().Count();
+        var filled = panes.Count(p => IsByGroup(p) && p.Tables[group].Count > 0) + ofWhole.Select(e => e.Pane).Distinct().Count();
         if (filled == 0)
         {
             return;
@@ -42,7 +42,7 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
         for (var i = 0; i < panes.Length; i++)
         {
             var pane = panes[i];
-            if (pane.Tables.Length > 1)
+            if (IsByGroup(pane))
             {
                 if (pane.Tables[group].Count > 0)
                 {
@@ -82,6 +82,9 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
         }
     }
 
+    /// <summary>Whether every key group has a table, be it the only one.</summary>
+    private bool IsByGroup(FrozenPane<TKey, TAccumulator> pane) => pane.Tables.Length == range.Count;
+
     private static void Begin(FrozenPane<TKey, TAccumulator> pane, int group, SnapshotWriter writer)
     {
         writer.WriteInt64(pane.Start);
@@ -93,14 +96,14 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
         var sorted = new List<(int Pane, int Slot)>?[range.Count];
         for (var i = 0; i < panes.Length; i++)
         {
-            if (panes[i].Tables is not [{ Count: > 0 } whole])
+            if (IsByGroup(panes[i]) || panes[i].Tables is not [{ Count: > 0 } whole])
             {
                 continue;
             }
 
             for (var entries = whole.GetEnumerator(); entries.MoveNext();)
             {
-                var group = range.Count == 1 ? 0 : KeyGroups.Of(KeyHash<TKey>.Of(entries.Current.Key), maxParallelism) - range.First;
+                var group = KeyGroups.Of(KeyHash<TKey>.Of(entries.Current.Key), maxParallelism) - range.First;
                 (sorted[group] ??= []).Add((i, entries.Slot));
             }
         }

@@ -13,6 +13,7 @@ internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range, int maxPa
     where TKey : notnull
 {
     private const int MinSpare = 2;
+    private const int MaxSpare = 256;
     private const int MaxSpareKeys = 8192;
 
     private readonly Stack<Pane<TKey, TAccumulator>> _spare = new();
@@ -74,7 +75,7 @@ internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range, int maxPa
         }
 
         Count--;
-        var isSpare = _spare.Count < MinSpare || _spareKeys + pane.Room <= MaxSpareKeys;
+        var isSpare = _spare.Count < MinSpare || (!pane.IsDivided && _spare.Count < MaxSpare && _spareKeys + pane.Room <= MaxSpareKeys);
         pane.Clear(keepsRoom: isSpare);
         if (isSpare)
         {

@@ -37,7 +37,7 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
         }
 
         pane.DivideIfLarge();
-        for (var table = 0; table < pane.Tables.Length; table++)
+        for (var table = 0; table < pane.Tables.Length && !pane.HasFired; table++)
         {
             if (pane.FiredGroups is { } fired && fired[table])
             {

@@ -78,6 +78,46 @@ public class PaneTests
         }
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(3 * Pane<int, long>.MaxWhole)]
+    public void Accumulators_that_change_while_the_snapshot_is_written_are_in_it_as_they_were(int keys)
+    {
+        var format = new KeyedStateFormat<int, long[]>("window", "panes", StateSerializers.Default.Of<int>(), StateSerializers.Default.Of<long[]>());
+        var panes = new PaneSet<int, long[]>(Range, Groups);
+        var pane = panes.Add(0);
+        for (var key = 0; key < keys; key++)
+        {
+            AccumulatorOf(pane, key) = [key];
+        }
+
+        var frozen = panes.Freeze(format);
+        var written = new Dictionary<int, long>();
+        for (var group = 0; group < Groups; group++)
+        {
+            var writer = new SnapshotWriter(64);
+            frozen.Write(group, writer);
+            var reader = new SnapshotReader(writer.Written.ToArray());
+            reader.ReadCount().ShouldBe(1);
+            reader.ReadInt64().ShouldBe(0);
+            reader.ReadByte().ShouldBe((byte)0);
+            for (var entries = reader.ReadCount(); entries > 0; entries--)
+            {
+                written.Add(format.ReadKey(reader), format.ReadValue(reader).Single());
+            }
+
+            pane.DivideIfLarge();
+            for (var key = 0; key < keys; key++)
+            {
+                AccumulatorOf(pane, key)[0]--;
+            }
+        }
+
+        frozen.Release();
+        written.Count.ShouldBe(keys);
+        written.ShouldAllBe(entry => entry.Key == entry.Value);
+    }
+
     [Fact]
     public void Pane_that_had_fired_everywhere_has_fired_after_a_restore_and_stays_one_table()
     {

@@ -52,7 +52,7 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
         var former = _file!;
 
         // First the file at the path: rotated away after that, it is found as the next one.
-        var current = OpenedFile.TryOpen(path);
+        var current = OpenCurrent();
         var next = Rotation.NextOf(path, former, out var compressed);
         if ((next ?? current) is not { } begun)
         {
@@ -120,6 +120,20 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
 
         _isMissing = true;
         _seen = null;
+    }
+
+    /// <summary>The file at the path, or <see langword="null"/> where there is none.</summary>
+    /// <exception cref="IOException">There is one, and it cannot be read; also <see cref="UnauthorizedAccessException"/>.</exception>
+    private OpenedFile? OpenCurrent()
+    {
+        try
+        {
+            return OpenedFile.OpenUnlocked(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     private OpenedFile? LookAtFormer(SourceSplit split)
