@@ -131,6 +131,37 @@ public class TimerQueueTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000_000);
     }
 
+    [Fact]
+    public void Timers_that_are_moved_in_any_order_take_the_room_of_those_that_are_there()
+    {
+        const int keys = 1_000;
+        var random = new Random(7);
+        var queue = new TimerQueue<int>(Range);
+        var times = new long[keys];
+        for (var key = 0; key < keys; key++)
+        {
+            queue.Register(GroupOf(key), key, HashOf(key), 0);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            var key = random.Next(keys);
+            queue.Delete(GroupOf(key), key, HashOf(key), times[key]).ShouldBeTrue();
+            times[key] = i + random.Next(-500, 500);
+            queue.Register(GroupOf(key), key, HashOf(key), times[key]).ShouldBeTrue();
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000_000);
+        var last = long.MinValue;
+        while (queue.TryTake(long.MaxValue, out var key, out _, out var timestamp))
+        {
+            timestamp.ShouldBeGreaterThanOrEqualTo(last);
+            timestamp.ShouldBe(times[key]);
+            last = timestamp;
+        }
+    }
+
     private static int GroupOf(int key) => Range.First + (key % Range.Count);
 
     /// <summary>As real ones: those of a group are below those of the next one.</summary>
