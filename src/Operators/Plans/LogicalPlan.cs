@@ -18,6 +18,11 @@ internal sealed class LogicalPlan
         _operators = operators.Select((o, ordinal) => (o, ordinal)).ToDictionary(o => o.o.Name);
         _inputs = edges.ToLookup(e => e.To);
         _consumers = edges.ToLookup(e => e.From);
+        if (edges.FirstOrDefault(e => this[e.From].Definition.Outputs[e.Output].Type != this[e.To].Definition.Inputs[e.Input].Type) is { } contrary)
+        {
+            throw new InvalidOperationException(
+                $"The output '{this[contrary.From].Definition.Outputs[contrary.Output].Name}' of '{contrary.From}' does not give what '{contrary.To}' takes.");
+        }
     }
 
     /// <summary>The name of the job.</summary>

@@ -16,7 +16,10 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
 {
     public const string StateName = "panes";
 
-    // For each key group the entries of panes with one table: pane and slot, in that order.
+    // Those with a table for each key group, be it the only one.
+    private readonly FrozenPane<TKey, TAccumulator>[] _byGroup = Array.FindAll(panes, p => p.Tables.Length == range.Count);
+
+    // For each key group the entries of the others, those of a pane together: pane and slot.
     private List<(int Pane, int Slot)>?[]? _ofWhole;
 
     public string Name => StateName;
@@ -31,42 +34,33 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
     {
         var group = keyGroup - range.First;
         var ofWhole = (_ofWhole ??= SortWhole())[group] ?? [];
-        var filled = panes.Count(p => IsByGroup(p) && p.Tables[group].Count > 0) + ofWhole.Select(e => e.Pane).Distinct().Count();
+        var filled = _byGroup.Count(p => p.Tables[group].Count > 0) + ofWhole.Select(e => e.Pane).Distinct().Count();
         if (filled == 0)
         {
             return;
         }
 
         writer.WriteCount(filled);
-        var next = 0;
-        for (var i = 0; i < panes.Length; i++)
+        foreach (var pane in _byGroup.Where(p => p.Tables[group].Count > 0))
         {
-            var pane = panes[i];
-            if (IsByGroup(pane))
-            {
-                if (pane.Tables[group].Count > 0)
-                {
-                    Begin(pane, group, writer);
-                    pane.Tables[group].Write(writer);
-                }
+            Begin(pane, group, writer);
+            pane.Tables[group].Write(writer);
+        }
 
-                continue;
-            }
-
+        for (var next = 0; next < ofWhole.Count;)
+        {
+            var first = ofWhole[next].Pane;
             var end = next;
-            while (end < ofWhole.Count && ofWhole[end].Pane == i)
+            while (end < ofWhole.Count && ofWhole[end].Pane == first)
             {
                 end++;
             }
 
-            if (end > next)
+            Begin(panes[first], group, writer);
+            writer.WriteCount(end - next);
+            for (; next < end; next++)
             {
-                Begin(pane, group, writer);
-                writer.WriteCount(end - next);
-                for (; next < end; next++)
-                {
-                    pane.Tables[0].Write(writer, ofWhole[next].Slot);
-                }
+                panes[first].Tables[0].Write(writer, ofWhole[next].Slot);
             }
         }
     }
@@ -82,9 +76,6 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
         }
     }
 
-    /// <summary>Whether every key group has a table, be it the only one.</summary>
-    private bool IsByGroup(FrozenPane<TKey, TAccumulator> pane) => pane.Tables.Length == range.Count;
-
     private static void Begin(FrozenPane<TKey, TAccumulator> pane, int group, SnapshotWriter writer)
     {
         writer.WriteInt64(pane.Start);
@@ -96,7 +87,7 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
         var sorted = new List<(int Pane, int Slot)>?[range.Count];
         for (var i = 0; i < panes.Length; i++)
         {
-            if (IsByGroup(panes[i]) || panes[i].Tables is not [{ Count: > 0 } whole])
+            if (panes[i].Tables is not [{ Count: > 0 } whole] || range.Count == 1)
             {
                 continue;
             }

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Plans.Explanations;
 using AkkaStreamProc.Operators.Tests.Execution;
+using AkkaStreamProc.Operators.Tests.Plans.Rules;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Tests.Plans;
@@ -36,6 +37,11 @@ public class ExecutionPlanTests
         graph.Operator("map").ErrorPolicy.ShouldBe(ErrorPolicy.Fail);
         job.Build().Explain().ShouldNotBe(before);
     }
+
+    [Fact]
+    public void Edge_between_ports_of_different_types_is_refused_with_both_ends() =>
+        Should.Throw<InvalidOperationException>(() => RuleJob.Draft([RuleJob.Source("numbers"), RuleJob.Sink<string>("texts")], [RuleJob.Edge(0, "numbers", "texts")]))
+            .Message.ShouldBe("The output 'records' of 'numbers' does not give what 'texts' takes.");
 
     [Fact]
     public void Builder_builds_again_with_another_parallelism()

@@ -49,15 +49,7 @@ public class PaneTests
     [InlineData(3 * Pane<int, long>.MaxWhole)]
     public void Pane_keeps_every_accumulator_over_its_division_and_in_the_snapshot_before_it(int keys)
     {
-        var format = new KeyedStateFormat<int, long[]>("window", "panes", StateSerializers.Default.Of<int>(), StateSerializers.Default.Of<long[]>());
-        var panes = new PaneSet<int, long[]>(Range, Groups);
-        var pane = panes.Add(0);
-        for (var key = 0; key < keys; key++)
-        {
-            AccumulatorOf(pane, key) = [key];
-        }
-
-        var frozen = panes.Freeze(format);
+        var (pane, frozen, format) = FrozenWith(keys);
         pane.DivideIfLarge();
         pane.IsDivided.ShouldBe(keys > Pane<int, long>.MaxWhole);
         for (var key = 0; key < keys; key++)
@@ -83,15 +75,7 @@ public class PaneTests
     [InlineData(3 * Pane<int, long>.MaxWhole)]
     public void Accumulators_that_change_while_the_snapshot_is_written_are_in_it_as_they_were(int keys)
     {
-        var format = new KeyedStateFormat<int, long[]>("window", "panes", StateSerializers.Default.Of<int>(), StateSerializers.Default.Of<long[]>());
-        var panes = new PaneSet<int, long[]>(Range, Groups);
-        var pane = panes.Add(0);
-        for (var key = 0; key < keys; key++)
-        {
-            AccumulatorOf(pane, key) = [key];
-        }
-
-        var frozen = panes.Freeze(format);
+        var (pane, frozen, format) = FrozenWith(keys);
         var written = new Dictionary<int, long>();
         for (var group = 0; group < Groups; group++)
         {
@@ -137,6 +121,20 @@ public class PaneTests
 
         restored[0].HasFired.ShouldBeTrue();
         restored[0].IsDivided.ShouldBeFalse();
+    }
+
+    /// <summary>A pane with an accumulator of its own number for each key, frozen.</summary>
+    private static (Pane<int, long[]> Pane, IFrozenKeyedState Frozen, KeyedStateFormat<int, long[]> Format) FrozenWith(int keys)
+    {
+        var format = new KeyedStateFormat<int, long[]>("window", "panes", StateSerializers.Default.Of<int>(), StateSerializers.Default.Of<long[]>());
+        var panes = new PaneSet<int, long[]>(Range, Groups);
+        var pane = panes.Add(0);
+        for (var key = 0; key < keys; key++)
+        {
+            AccumulatorOf(pane, key) = [key];
+        }
+
+        return (pane, panes.Freeze(format), format);
     }
 
     private static ref TAccumulator AccumulatorOf<TAccumulator>(Pane<int, TAccumulator> pane, int key)

@@ -20,7 +20,7 @@ public class FuseRuleTests
     [Fact]
     public void Loop_goes_on_where_only_its_failed_records_are_used_besides() =>
         Steps(
-            [Source("source"), Map("a", policy: ErrorPolicy.Divert), Map("b"), Sink("failed")],
+            [Source("source"), Map("a", policy: ErrorPolicy.Divert), Map("b"), Sink<FailedRecord<int>>("failed")],
             [Edge(0, "source", "a"), Edge(1, "a", "b"), Edge(2, "a", "failed", output: 1)])
             .ShouldBe(["source", "a b", "failed"]);
 

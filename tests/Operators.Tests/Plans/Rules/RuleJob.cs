@@ -28,8 +28,10 @@ internal static class RuleJob
         null,
         policy);
 
-    public static LogicalOperator Sink(string name, int? parallelism = null) =>
-        new(name, new SinkDefinition<int>(new IdleSink<int>()), parallelism, ErrorPolicy.Fail);
+    public static LogicalOperator Sink(string name, int? parallelism = null) => Sink<int>(name, parallelism);
+
+    public static LogicalOperator Sink<T>(string name, int? parallelism = null) =>
+        new(name, new SinkDefinition<T>(new IdleSink<T>()), parallelism, ErrorPolicy.Fail);
 
     public static LogicalEdge Edge(int id, string from, string to, Partitioning? partitioning = null, int output = 0, Partitioning? combined = null) =>
         new(id, from, output, to, 0, partitioning ?? Partitioning.Forward, combined);
