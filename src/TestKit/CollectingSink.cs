@@ -74,7 +74,7 @@ public sealed class CollectingSink<T> : ISink<T>
             restored();
         }
 
-        public bool IsReady(Action wake) => true;
+        public bool IsReady => true;
 
         public void Write(RecordBatch<T> batch)
         {

@@ -21,7 +21,7 @@ internal sealed class SinkWriting<T> : IDisposable
     public ConnectorContext Context { get; }
 
     /// <summary>Whether the writer takes a batch now.</summary>
-    public bool IsReady => _writer.IsReady(static () => { });
+    public bool IsReady => _writer.IsReady;
 
     /// <summary>Writes one batch, whether the writer is ready or not.</summary>
     public void Write(params T[] records)
@@ -36,22 +36,7 @@ internal sealed class SinkWriting<T> : IDisposable
     }
 
     /// <summary>Waits until the writer takes a batch.</summary>
-    public void AwaitReady()
-    {
-        var isWoken = true;
-        Context.PumpUntil(
-            () =>
-            {
-                if (!isWoken)
-                {
-                    return false;
-                }
-
-                isWoken = false;
-                return _writer.IsReady(() => isWoken = true);
-            },
-            "a ready writer");
-    }
+    public void AwaitReady() => Context.PumpUntil(() => _writer.IsReady, "a ready writer");
 
     /// <summary>Begins to prepare an epoch.</summary>
     /// <returns>Tells whether it is prepared.</returns>

@@ -7,7 +7,6 @@ namespace AkkaStreamProc.Akka.Specs;
 internal sealed class SourceReading<T> : IDisposable
 {
     private readonly ISourceReader<T> _reader;
-    private bool _isWoken = true;
 
     public SourceReading(ISource<T> source, SourceSplit? restored = null, int subtask = 0, int parallelism = 1)
     {
@@ -31,17 +30,10 @@ internal sealed class SourceReading<T> : IDisposable
         Context.PumpUntil(
             () =>
             {
-                if (!_isWoken)
-                {
-                    return Context.Failure is not null;
-                }
-
-                _isWoken = false;
-                status = _reader.Read(out fetch, () => _isWoken = true);
+                status = _reader.Read(out fetch);
                 return status is ReadStatus.Data or ReadStatus.Finished || Context.Failure is not null;
             },
             "a fetch");
-        _isWoken = true;
         records = [];
         if (status == ReadStatus.Data)
         {

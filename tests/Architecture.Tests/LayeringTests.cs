@@ -39,6 +39,20 @@ public class LayeringTests
         projects.ShouldBe(Layer.All.Select(layer => $"AkkaStreamProc.{layer.Name}"), ignoreOrder: true);
     }
 
+    // So that others can write a connector with all that ours have.
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Connector_is_no_friend_of_another_assembly(string name)
+    {
+        var layer = Layer.All.Single(l => l.Name == name);
+
+        var friends = layer.Assembly.GetCustomAttributesData()
+            .Where(a => a.AttributeType.Name == "InternalsVisibleToAttribute")
+            .Select(a => (string)a.ConstructorArguments[0].Value!);
+
+        friends.ShouldAllBe(friend => !friend.StartsWith("AkkaStreamProc.Connectors"));
+    }
+
     // A central version raises what another package brings, but only in this repository: who refers to the project or the
     // package from outside gets the lower one, and the assembly does not load.
     [Theory]

@@ -47,7 +47,7 @@ internal sealed class SinkRun : IDisposable
         }
     }
 
-    public bool IsReady(Action wake) => _writer.IsReady(wake);
+    public bool IsReady => _writer.IsReady;
 
     public ReadOnlyMemory<byte> Prepare(long checkpointId)
     {

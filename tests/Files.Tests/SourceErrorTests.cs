@@ -96,7 +96,7 @@ public sealed class SourceErrorTests : IDisposable
         using var poll = context.Time.CreateTimer(_ => context.Worker.Post(() => context.Post(() => polls++)), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
         context.PumpUntil(() => polls > 10, "several poll intervals");
 
-        reader.Read(out _, static () => { }).ShouldBe(ReadStatus.Starting);
+        reader.Read(out _).ShouldBe(ReadStatus.Starting);
     }
 
     [Fact]

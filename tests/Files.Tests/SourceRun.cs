@@ -8,7 +8,6 @@ namespace AkkaStreamProc.Files.Tests;
 internal sealed class SourceRun : IDisposable
 {
     private readonly ISourceReader<string> _reader;
-    private bool _isAwake = true;
 
     public SourceRun(FileSource<string> source, IReadOnlyList<SourceSplit>? restored = null, int subtask = 0, int parallelism = 1)
     {
@@ -76,12 +75,11 @@ internal sealed class SourceRun : IDisposable
 
     private void Pump(Func<bool> isEnough)
     {
-        while (_isAwake && !isEnough())
+        while (!isEnough())
         {
-            Status = _reader.Read(out var fetch, () => _isAwake = true);
+            Status = _reader.Read(out var fetch);
             if (Status != ReadStatus.Data)
             {
-                _isAwake = false;
                 return;
             }
 

@@ -65,7 +65,7 @@ public sealed class KafkaSharedWorkerSpecs(KafkaFixture kafka) : IClassFixture<K
 
     private static ReadStatus Read(ISourceReader<string> reader, ref int count)
     {
-        var status = reader.Read(out var fetch, static () => { });
+        var status = reader.Read(out var fetch);
         count += fetch.Batch?.Count ?? 0;
         fetch.Batch?.Return();
         return status;

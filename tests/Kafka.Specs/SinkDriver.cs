@@ -40,7 +40,7 @@ internal sealed class SinkDriver<T> : IDisposable
                 batch.Append(record, timestamp(record));
             }
 
-            Pump(() => _writer.IsReady(static () => { }), "the sink to take a batch");
+            Pump(() => _writer.IsReady, "the sink to take a batch");
             _writer.Write(batch);
         }
 
@@ -71,7 +71,7 @@ internal sealed class SinkDriver<T> : IDisposable
         return this;
     }
 
-    public bool IsReady() => _writer.IsReady(static () => { });
+    public bool IsReady() => _writer.IsReady;
 
     public void Pump(Func<bool> condition, string awaited)
     {

@@ -95,7 +95,7 @@ internal sealed class SourceDriver<T> : IDisposable
 
     private void ReadWhatIsThere()
     {
-        while ((Status = _reader.Read(out var fetch, static () => { })) == ReadStatus.Data)
+        while ((Status = _reader.Read(out var fetch)) == ReadStatus.Data)
         {
             _splits[fetch.Split.Id] = fetch.Split;
             BadRecords.AddRange(fetch.BadRecords ?? []);

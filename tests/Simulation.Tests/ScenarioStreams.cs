@@ -14,8 +14,8 @@ internal static class ScenarioStreams
         public TumblingWindows Windows =>
             TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(scenario.Size), TimeSpan.FromMilliseconds(scenario.Offset));
 
-        public DataStream<Click> ClicksOf(JobBuilder job) => job.FromSource(
+        public DataStream<Click> ClicksOf(JobBuilder job, string? name = null) => job.FromSource(
             new CollectionSource<Click>(scenario.Splits) { FetchSize = scenario.FetchSize },
-            WatermarkStrategy<Click>.BoundedOutOfOrderness(TimeSpan.FromMilliseconds(scenario.Bound)).WithTimestamps(c => c.Time));
+            WatermarkStrategy<Click>.BoundedOutOfOrderness(TimeSpan.FromMilliseconds(scenario.Bound)).WithTimestamps(c => c.Time), name);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using AkkaStreamProc.Simulation.Tests.Chaining;
 using AkkaStreamProc.Simulation.Tests.EventTime;
 using AkkaStreamProc.Simulation.Tests.Faults;
+using AkkaStreamProc.Simulation.Tests.Inputs;
 using AkkaStreamProc.Simulation.Tests.LifeCycles;
 using AkkaStreamProc.Simulation.Tests.Processing;
 using AkkaStreamProc.Simulation.Tests.Shuffles;
@@ -32,6 +33,7 @@ internal static class Suite
         RefusingProperties.RefusedAreDiverted,
         LifeCycleProperties.RequestsAtSomeSteps,
         FailingProperties.FailedLeaveNothing,
+        InputProperties.TableFirst,
     ];
 
     /// <summary>Whether nothing fails and nobody asks for anything.</summary>

@@ -70,7 +70,7 @@ internal sealed class CheckpointPause : IBenchmark
                 batch.Append(key++, 0);
             }
 
-            chain.Inputs[0].Deliver(batch);
+            chain.Head.Inputs[0].Deliver(batch);
         }
 
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;

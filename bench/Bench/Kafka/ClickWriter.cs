@@ -42,7 +42,7 @@ internal sealed class ClickWriter : IDisposable
                 batch.Append(click, click.EventTime);
             }
 
-            _context.PumpUntil(() => _writer.IsReady(static () => { }), "room");
+            _context.PumpUntil(() => _writer.IsReady, "room");
             _writer.Write(batch);
         }
 

@@ -40,7 +40,7 @@ internal sealed class SummingSink<T>(Func<T, long> number) : ISink<T>
     {
         public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored) => restored();
 
-        public bool IsReady(Action wake) => true;
+        public bool IsReady => true;
 
         public void Write(RecordBatch<T> batch)
         {

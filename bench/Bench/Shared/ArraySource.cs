@@ -46,7 +46,7 @@ internal sealed class ArraySource<T>(IRecordBlock<T> block, int splits, int roun
             }
         }
 
-        public ReadStatus Read(out SourceFetch<T> fetch, Action wake)
+        public ReadStatus Read(out SourceFetch<T> fetch)
         {
             fetch = default;
             if (_unannounced.TryDequeue(out var split))

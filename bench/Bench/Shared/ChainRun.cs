@@ -17,11 +17,13 @@ internal sealed class ChainRun : ISubtaskRuntime, IWorker
         using var chain = ChainBuilder.Build(graph, graph.Plan, graph.Plan.Vertices.Single(), 0, new ChainRun(), new SubtaskClock(TimeProvider.System), _ => [], static () => true);
         chain.Open(name => OperatorRestore.Nothing(name, 0, 1), static () => { });
         var source = chain.Source!;
-        source.Start(static () => { });
+        source.Start();
         while (source.Step() != SourceStep.Finished)
         {
         }
     }
+
+    public void Post(OperatorMailbox mailbox, Action action) => action();
 
     public void Post(Action action) => action();
 

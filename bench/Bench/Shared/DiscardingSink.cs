@@ -34,7 +34,7 @@ internal sealed class DiscardingSink<T> : ISink<T>
     {
         public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored) => restored();
 
-        public bool IsReady(Action wake) => true;
+        public bool IsReady => true;
 
         public void Write(RecordBatch<T> batch)
         {

@@ -67,7 +67,7 @@ internal sealed class OpenWindows : IBenchmark
                 batch.Append(new Click(user * 0x5DEECE66DL, time), time);
             }
 
-            chain.Inputs[0].Deliver(batch);
+            chain.Head.Inputs[0].Deliver(batch);
         }
 
         return (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Many;

@@ -3,12 +3,15 @@ namespace AkkaStreamProc.Actors.Exchange;
 /// <summary>The receiving ends of a subtask's channels: checks that nothing is missing, holds channels back, grants credit.</summary>
 /// <remarks>
 /// Elements are taken in the order of their arrival, except that a held channel waits: its elements are taken when it
-/// is released. What waits is bounded by the credit the channels were granted.
+/// is released. A channel whose records are not read waits from its next batch on. What waits is bounded by the credit the
+/// channels were granted.
 /// </remarks>
 internal sealed class InputGate(int channels, int credit, Action<int, int> grant)
 {
     private readonly Queue<(int Channel, ChannelElement Element)> _ready = new();
     private readonly Queue<ChannelElement>?[] _held = new Queue<ChannelElement>?[channels];
+    private readonly bool[] _isUnread = new bool[channels];
+    private readonly bool[] _isHeldUnread = new bool[channels];
     private readonly long[] _expected = new long[channels];
     private readonly int[] _consumed = new int[channels];
 
@@ -30,47 +33,24 @@ internal sealed class InputGate(int channels, int credit, Action<int, int> grant
     /// <summary>The next element of a channel that is not held.</summary>
     public bool TryTake(out int channel, out ChannelElement element)
     {
-        while (_ready.TryDequeue(out var next))
+        if (TryPeek(out channel, out element))
         {
-            if (_held[next.Channel] is { } waiting)
-            {
-                waiting.Enqueue(next.Element);
-                continue;
-            }
-
-            (channel, element) = next;
+            _ready.Dequeue();
             return true;
         }
 
-        channel = -1;
-        element = null!;
         return false;
     }
 
     /// <summary>Takes the next element of a channel that is not held where it is a barrier, or the end before one.</summary>
     public bool TryTakeControl(out int channel, out ChannelElement control)
     {
-        while (_ready.TryPeek(out var next))
+        if (TryPeek(out channel, out control) && control is ChannelBarrier or ChannelEnd)
         {
-            if (_held[next.Channel] is { } waiting)
-            {
-                _ready.Dequeue();
-                waiting.Enqueue(next.Element);
-                continue;
-            }
-
-            (channel, control) = next;
-            if (control is not (ChannelBarrier or ChannelEnd))
-            {
-                return false;
-            }
-
             _ready.Dequeue();
             return true;
         }
 
-        channel = -1;
-        control = null!;
         return false;
     }
 
@@ -92,16 +72,29 @@ internal sealed class InputGate(int channels, int credit, Action<int, int> grant
     /// <summary>Holds a channel back from now on.</summary>
     public void Hold(int channel) => _held[channel] ??= new Queue<ChannelElement>();
 
+    /// <summary>Says whether the records of a channel are read. What stands before the next of them is taken in any case.</summary>
+    public void Select(int channel, bool isRead)
+    {
+        _isUnread[channel] = !isRead;
+        if (isRead && _isHeldUnread[channel])
+        {
+            Release(held => held == channel);
+        }
+    }
+
     /// <summary>Releases every held channel; what waited comes before what arrives later.</summary>
-    public void ReleaseAll()
+    public void ReleaseAll() => Release(static _ => true);
+
+    private void Release(Predicate<int> isReleased)
     {
         var later = _ready.ToArray();
         _ready.Clear();
         for (var channel = 0; channel < channels; channel++)
         {
-            if (_held[channel] is { } waiting)
+            if (_held[channel] is { } waiting && isReleased(channel))
             {
                 _held[channel] = null;
+                _isHeldUnread[channel] = false;
                 foreach (var element in waiting)
                 {
                     _ready.Enqueue((channel, element));
@@ -113,5 +106,30 @@ internal sealed class InputGate(int channels, int credit, Action<int, int> grant
         {
             _ready.Enqueue(entry);
         }
+    }
+
+    /// <summary>The next element of a channel that is not held; what comes before it is put aside.</summary>
+    private bool TryPeek(out int channel, out ChannelElement element)
+    {
+        while (_ready.TryPeek(out var next))
+        {
+            if (_isUnread[next.Channel] && next.Element is ChannelBatch && _held[next.Channel] is null)
+            {
+                _held[next.Channel] = new Queue<ChannelElement>();
+                _isHeldUnread[next.Channel] = true;
+            }
+
+            if (_held[next.Channel] is not { } waiting)
+            {
+                (channel, element) = next;
+                return true;
+            }
+
+            waiting.Enqueue(_ready.Dequeue().Element);
+        }
+
+        channel = -1;
+        element = null!;
+        return false;
     }
 }

@@ -19,6 +19,7 @@ internal sealed partial class Subtask
     private void OnStatus(int channel, bool isIdle)
     {
         _valve.SetIdle(channel, isIdle);
+        _inputs.SetIdle(channel, isIdle);
         if (_isOpen)
         {
             FollowValve();
@@ -34,8 +35,17 @@ internal sealed partial class Subtask
         }
     }
 
+    private void EndChannel(int channel)
+    {
+        _endedChannels++;
+        _valve.Advance(channel, Watermarks.Max);
+        _inputs.Advance(channel, Watermarks.Max);
+        _inputs.End(channel);
+    }
+
     private void FollowValve()
     {
+        _inputs.Tell();
         if (_saidIdle && !_valve.IsIdle)
         {
             Tell(false);
@@ -146,8 +156,7 @@ internal sealed partial class Subtask
         if (control is ChannelEnd)
         {
             // Barriers follow it; what it means for the time waits for the end of the walk.
-            _endedChannels++;
-            _valve.Advance(channel, Watermarks.Max);
+            EndChannel(channel);
             _mustFollowValve = true;
         }
         else

@@ -32,10 +32,8 @@ internal sealed partial class Subtask : IDisposable
     private readonly SubtaskClock _clock;
     private readonly WatermarkValve _valve;
     private readonly OperatorChain _chain;
-    private readonly int[] _portOfChannel;
+    private readonly HeadInputs _inputs;
     private readonly SourceDriver? _source;
-    // Whatever runs a posted action runs the subtask afterwards, so that being woken needs nothing more.
-    private readonly Action _wake = static () => { };
 
     private bool _clockHadLastTurn;
     private bool _isStarted;
@@ -53,7 +51,6 @@ internal sealed partial class Subtask : IDisposable
         _gate = new InputGate(layout.Inputs.Count, options.ChannelCredit, environment.Grant);
         _alignment = new ChannelAlignment(layout.Inputs.Count);
         _valve = new WatermarkValve(layout.Inputs.Count);
-        _portOfChannel = [.. layout.Inputs.Select(i => i.Edge)];
         _chain = ChainBuilder.Build(
             graph,
             plan,
@@ -63,6 +60,7 @@ internal sealed partial class Subtask : IDisposable
             _clock,
             edge => [.. _outputs.Where((_, number) => layout.Outputs[number].Edge == edge)],
             CanEmit);
+        _inputs = new HeadInputs(_chain.Head, [.. layout.Inputs.Select(i => _chain.Inputs[i.Edge])], _gate);
         if (options.VerifiesRecords)
         {
             _chain.AuditBy(RecordAudit.Of(graph));
@@ -96,7 +94,7 @@ internal sealed partial class Subtask : IDisposable
     {
         _isStarted = true;
         _lastFlush = _clock.ElapsedMs;
-        _chain.Source?.Start(_wake);
+        _chain.Source?.Start();
     }
 
     public void Deliver(int channel, long sequence, ChannelElement element) => _gate.Deliver(channel, sequence, element);
@@ -116,6 +114,7 @@ internal sealed partial class Subtask : IDisposable
     {
         if (!_isStarted)
         {
+            _chain.TakeMail(hasRoom: false);
             return false;
         }
 
@@ -140,7 +139,9 @@ internal sealed partial class Subtask : IDisposable
     private bool Turn()
     {
         _turns++;
-        _chain.Calls.Current = _chain.Operators[0];
+        // What was posted comes first: it may be what makes room.
+        _chain.TakeMail(HasRoom());
+        _chain.Calls.Current = _chain.Head;
         if (!CanEmit())
         {
             return false;
@@ -170,6 +171,7 @@ internal sealed partial class Subtask : IDisposable
             return TurnOfSource(_source) || FireProcessingTime();
         }
 
+        _inputs.Select(_alignment.IsUnderWay);
         if (!_gate.TryTake(out var channel, out var element))
         {
             return FireProcessingTime();
@@ -232,11 +234,12 @@ internal sealed partial class Subtask : IDisposable
                     _valve.Combine(channel, batch.Watermarks.AsSpan(0, count));
                 }
 
-                _chain.Inputs[_portOfChannel[channel]].Deliver(batch);
+                _inputs.Deliver(channel, batch);
                 _gate.Consumed(channel, count);
                 break;
             case ChannelWatermark { Watermark: var watermark }:
                 _valve.Advance(channel, watermark);
+                _inputs.Advance(channel, watermark);
                 FollowValve();
                 break;
             case ChannelStatus { IsIdle: var isIdle }:
@@ -253,8 +256,7 @@ internal sealed partial class Subtask : IDisposable
 
                 break;
             case ChannelEnd:
-                _endedChannels++;
-                _valve.Advance(channel, Watermarks.Max);
+                EndChannel(channel);
                 FollowValve();
                 break;
         }
@@ -288,7 +290,7 @@ internal sealed partial class Subtask : IDisposable
         }
     }
 
-    private bool CanEmit() => HasRoom() && _chain.IsReady(_wake);
+    private bool CanEmit() => HasRoom() && _chain.IsReady;
 
     private bool HasRoom()
     {

@@ -21,7 +21,7 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
 
     IWorker ISubtaskRuntime.CreateWorker(string operatorName) => _workers.Create(operatorName);
 
-    void ISubtaskRuntime.Post(Action action) => _self.Tell(new Posted(action));
+    void ISubtaskRuntime.Post(OperatorMailbox mailbox, Action action) => _self.Tell(new Posted(mailbox, action));
 
     void ISubtaskRuntime.Fail(Exception cause) => _self.Tell(new FailureReported(cause));
 

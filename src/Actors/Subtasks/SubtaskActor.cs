@@ -125,7 +125,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
                 Work();
                 break;
             case Posted posted:
-                posted.Action();
+                posted.Mailbox.Add(posted.Action);
                 Work();
                 break;
             case FailureReported { Cause: var cause }:
@@ -310,7 +310,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     private readonly record struct Peer(IActorRef Actor, int Channel);
 
-    private sealed record Posted(Action Action);
+    private sealed record Posted(OperatorMailbox Mailbox, Action Action);
 
     private sealed record FailureReported(Exception Cause);
 

@@ -12,20 +12,10 @@ internal sealed class ConsoleSinkWriter<T>(TextWriter output, ISerializer<T> ser
     private const int MaxWaitingBatches = 4;
 
     private int _waiting;
-    private Action? _wake;
 
     public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored) => restored();
 
-    public bool IsReady(Action wake)
-    {
-        if (_waiting < MaxWaitingBatches)
-        {
-            return true;
-        }
-
-        _wake = wake;
-        return false;
-    }
+    public bool IsReady => _waiting < MaxWaitingBatches;
 
     public void Write(RecordBatch<T> batch)
     {
@@ -33,7 +23,7 @@ internal sealed class ConsoleSinkWriter<T>(TextWriter output, ISerializer<T> ser
         context.Worker.Post(() =>
         {
             Print(batch);
-            context.Post(OnPrinted);
+            context.Post(() => _waiting--);
         });
     }
 
@@ -80,13 +70,5 @@ internal sealed class ConsoleSinkWriter<T>(TextWriter output, ISerializer<T> ser
         {
             throw new StreamProcessingException($"Standard output takes no more ({e.Message}). Start the job again with a reader that stays, or with another sink.", e);
         }
-    }
-
-    private void OnPrinted()
-    {
-        _waiting--;
-        var wake = _wake;
-        _wake = null;
-        wake?.Invoke();
     }
 }

@@ -51,14 +51,13 @@ internal static class ChainBuilder
         {
             if (byInput.TryGetValue(edge.To, out var to) && byOutput.TryGetValue(edge.From, out var from))
             {
-                from.Outputs[edge.Output].Connect(to.Input!);
+                from.Outputs[edge.Output].Connect(to.Inputs[edge.Input]);
             }
         }
 
         var routers = plan.OutputsOf(vertex)
             .Select((edge, i) => byOutput[edge.From].Outputs[edge.Output].Connect(graph.PartitioningOf(edge), channelsOf(i), byOutput[edge.From].Context))
             .ToList();
-        var inputs = plan.InputsOf(vertex).Select(_ => operators[0].Input!).ToList();
-        return new OperatorChain(operators, inputs, routers);
+        return new OperatorChain(operators, [.. plan.InputsOf(vertex).Select(edge => edge.Input)], routers);
     }
 }

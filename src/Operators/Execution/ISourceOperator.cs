@@ -18,7 +18,7 @@ internal interface ISourceOperator
     SourceRange? Range { get; }
 
     /// <summary>Begins to read; after the chain was opened and every other subtask is there.</summary>
-    void Start(Action wake);
+    void Start();
 
     /// <summary>Emits the next piece.</summary>
     SourceStep Step();

@@ -37,10 +37,13 @@ public interface ISubtaskContext
     IWorker Worker { get; }
 
     /// <summary>
-    /// Runs an action on the subtask between two batches. Any thread may call it; an action posted
-    /// after the subtask has ended is dropped.
+    /// Runs an action on the subtask, between two steps of its work and in the order of their posting. Any thread may
+    /// call it; an action posted after the subtask has ended is dropped.
     /// </summary>
     void Post(Action action);
+
+    /// <summary>Has the subtask ask again whatever had nothing for it, or no room. Any thread may call it.</summary>
+    void Wake() => Post(static () => { });
 
     /// <summary>Fails the attempt with a cause. Any thread may call it; the first cause wins.</summary>
     void Fail(Exception cause);

@@ -11,7 +11,11 @@ internal interface ISubtaskRuntime
     /// <summary>A thread of one operator's own.</summary>
     IWorker CreateWorker(string operatorName);
 
-    void Post(Action action);
+    /// <summary>
+    /// Adds to a mailbox on the thread of the subtask, and runs the subtask. Keeps the order of the calls, also with
+    /// <see cref="Fail"/>. Any thread may call it.
+    /// </summary>
+    void Post(OperatorMailbox mailbox, Action action);
 
     void Fail(Exception cause);
 

@@ -1,25 +1,42 @@
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Shared;
 
 namespace AkkaStreamProc.Operators.Execution;
 
 /// <summary>The operators of one vertex in one subtask, wired together.</summary>
 /// <remarks>
 /// Records flow through the ports by themselves. What concerns the whole chain (time, barriers, the end) is walked
-/// through it here, operator by operator from head to tail, and can stop halfway when there is no room downstream.
-/// Single-threaded.
+/// through it here, from head to tail through the operators that have declared an interest in it, and can stop halfway
+/// when there is no room downstream. Single-threaded.
 /// </remarks>
 internal sealed class OperatorChain : IDisposable
 {
     private readonly StreamOperator[] _operators;
+    private readonly StreamOperator[] _inEventTime;
+    private readonly StreamOperator[] _inProcessingTime;
+    private readonly StreamOperator[] _inEnds;
+    private readonly StreamOperator[] _withRoom;
+    private readonly StreamOperator[] _pausing;
     private readonly Router[] _routers;
     private bool _isAudited;
     private int _cursor;
 
-    public OperatorChain(IReadOnlyList<StreamOperator> operators, IReadOnlyList<InputPort> inputs, IReadOnlyList<Router> routers)
+    // Where a walk has stopped halfway.
+    private StreamOperator? _stoppedIn;
+
+    /// <param name="operators">The operators, every one behind what feeds it.</param>
+    /// <param name="inputs">The input of the head for each edge of <see cref="ExecutionPlan.InputsOf"/>.</param>
+    /// <param name="routers">What takes the records of each edge of <see cref="ExecutionPlan.OutputsOf"/>.</param>
+    public OperatorChain(IReadOnlyList<StreamOperator> operators, IReadOnlyList<int> inputs, IReadOnlyList<Router> routers)
     {
         _operators = [.. operators];
+        _inEventTime = With(OperatorInterests.EventTime);
+        _inProcessingTime = With(OperatorInterests.ProcessingTime);
+        _inEnds = With(OperatorInterests.EndOfInput);
+        _withRoom = With(OperatorInterests.Readiness);
+        _pausing = With(OperatorInterests.Pauses);
         _routers = [.. routers];
         Inputs = inputs;
         Source = operators[0] as ISourceOperator;
@@ -35,7 +52,7 @@ internal sealed class OperatorChain : IDisposable
         _isAudited = true;
         foreach (var op in _operators)
         {
-            if (op.Input is { } input)
+            foreach (var input in op.Inputs)
             {
                 (input.Audit, input.Owner) = (audit, op.Context.OperatorName);
             }
@@ -68,25 +85,28 @@ internal sealed class OperatorChain : IDisposable
     /// <summary>The head where it is a source.</summary>
     public ISourceOperator? Source { get; }
 
-    /// <summary>The port for each edge of <see cref="ExecutionPlan.InputsOf"/>.</summary>
-    public IReadOnlyList<InputPort> Inputs { get; }
+    /// <summary>What takes the records of other subtasks.</summary>
+    public StreamOperator Head => _operators[0];
+
+    /// <summary>The input of the head for each edge of <see cref="ExecutionPlan.InputsOf"/>.</summary>
+    public IReadOnlyList<int> Inputs { get; }
 
     public IReadOnlyList<StreamOperator> Operators => _operators;
 
     public bool HasBuffered => Array.Exists(_routers, r => r.HasBuffered);
 
     /// <summary>Whether some operator has stopped in the middle of a batch, which comes before everything else.</summary>
-    public bool HasPending => Array.Exists(_operators, op => op.HasPending);
+    public bool HasPending => Array.Exists(_pausing, op => op.HasPending);
 
     /// <summary>Whether a barrier may pass although a walk through the chain has stopped halfway.</summary>
-    public bool CanFreezeHalfway => Array.TrueForAll(_operators, op => op.CanFreezeHalfway && !op.HasPending);
+    public bool CanFreezeHalfway => Array.TrueForAll(_pausing, op => op.CanFreezeHalfway && !op.HasPending);
 
     public long NextProcessingTime
     {
         get
         {
             var next = long.MaxValue;
-            foreach (var op in _operators)
+            foreach (var op in _inProcessingTime)
             {
                 next = Math.Min(next, op.NextProcessingTime);
             }
@@ -110,18 +130,24 @@ internal sealed class OperatorChain : IDisposable
         }
     }
 
-    /// <summary>Whether every sink takes another batch; calls back through <paramref name="wake"/> when one does again.</summary>
-    public bool IsReady(Action wake)
+    /// <summary>Whether every operator takes another batch; what becomes ready again says so by mail.</summary>
+    public bool IsReady => Array.TrueForAll(_withRoom, op => op.IsReady);
+
+    /// <summary>
+    /// Takes what was posted to the operators; but to one that has stopped in the middle of something, and to one whose
+    /// results have no room, only where it takes part in <see cref="OperatorInterests.PromptMail"/>.
+    /// </summary>
+    /// <param name="hasRoom">Whether more output can be taken.</param>
+    public void TakeMail(bool hasRoom)
     {
         foreach (var op in _operators)
         {
-            if (!op.IsReady(wake))
+            if (!op.Context.Mailbox.IsEmpty && (op.Interests.HasFlag(OperatorInterests.PromptMail) || (hasRoom && op != _stoppedIn && !op.HasPending)))
             {
-                return false;
+                Calls.Current = op;
+                op.Context.Mailbox.Take();
             }
         }
-
-        return true;
     }
 
     /// <inheritdoc cref="Router.Flush"/>
@@ -163,9 +189,9 @@ internal sealed class OperatorChain : IDisposable
     /// <summary>Goes on with what is pending, the tail before what feeds it.</summary>
     public void Continue()
     {
-        for (var i = _operators.Length - 1; i >= 0; i--)
+        for (var i = _pausing.Length - 1; i >= 0; i--)
         {
-            if (_operators[i].HasPending && !_operators[i].Continue())
+            if (_pausing[i].HasPending && !_pausing[i].Continue())
             {
                 return;
             }
@@ -174,15 +200,15 @@ internal sealed class OperatorChain : IDisposable
 
     /// <summary>Advances event time.</summary>
     /// <returns>Whether the whole chain is done; otherwise to be called again with the same watermark.</returns>
-    public bool Advance(long watermark) => Walk(op => op.OnWatermark(watermark));
+    public bool Advance(long watermark) => Walk(_inEventTime, op => op.OnWatermark(watermark));
 
     /// <summary>Fires what is due by processing time.</summary>
     /// <inheritdoc cref="Advance" path="/returns"/>
-    public bool FireProcessingTime(long now) => Walk(op => op.OnProcessingTime(now));
+    public bool FireProcessingTime(long now) => Walk(_inProcessingTime, op => op.OnProcessingTime(now));
 
     /// <summary>Ends the input.</summary>
     /// <inheritdoc cref="Advance" path="/returns"/>
-    public bool EndInput() => Walk(op => op.OnEndOfInput());
+    public bool EndInput() => Walk(_inEnds, static op => op.OnEndOfInput());
 
     public SubtaskFreeze Freeze(long checkpointId)
     {
@@ -222,18 +248,22 @@ internal sealed class OperatorChain : IDisposable
     /// <exception cref="AggregateException">Some could not be closed.</exception>
     public void Dispose() => Closing.All(_operators.Select<StreamOperator, Action>(op => op.Dispose));
 
-    private bool Walk(Func<StreamOperator, bool> step)
+    private StreamOperator[] With(OperatorInterests interest) => Array.FindAll(_operators, op => op.Interests.HasFlag(interest));
+
+    private bool Walk(StreamOperator[] operators, Func<StreamOperator, bool> step)
     {
-        for (; _cursor < _operators.Length; _cursor++)
+        for (; _cursor < operators.Length; _cursor++)
         {
-            Calls.Current = _operators[_cursor];
-            if (!step(_operators[_cursor]))
+            Calls.Current = operators[_cursor];
+            if (!step(operators[_cursor]))
             {
+                _stoppedIn = operators[_cursor];
                 return false;
             }
         }
 
         _cursor = 0;
+        _stoppedIn = null;
         FlushBuffered();
         return true;
     }

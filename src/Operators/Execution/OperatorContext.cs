@@ -65,7 +65,10 @@ internal sealed class OperatorContext(
         where TKey : notnull =>
         new(operatorName, state, Serializers.Of<TKey>(), Serializers.Of<TValue>());
 
-    public void Post(Action action) => runtime.Post(action);
+    /// <summary>What was posted and not taken yet.</summary>
+    public OperatorMailbox Mailbox { get; } = new();
+
+    public void Post(Action action) => runtime.Post(Mailbox, action);
 
     public void Fail(Exception cause) => runtime.Fail(cause);
 

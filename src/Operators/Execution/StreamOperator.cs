@@ -5,9 +5,9 @@ namespace AkkaStreamProc.Operators.Execution;
 /// <summary>One operator in one subtask.</summary>
 /// <remarks>
 /// Single-threaded. Records arrive through its input port; time, barriers and the end of the input through these
-/// members, called by the <see cref="OperatorChain"/> from the head of the chain to its tail. Those that return a
-/// Boolean may stop halfway and be called again, so that a storm of timers yields to the mailbox: they return whether
-/// they are done.
+/// members, called by the <see cref="OperatorChain"/> from the head of the chain to its tail, as far as the operator has
+/// declared an interest. Those that return a Boolean may stop halfway and be called again, so that a storm of timers
+/// yields to the mailbox: they return whether they are done.
 /// </remarks>
 internal abstract class StreamOperator(OperatorContext context) : IDisposable
 {
@@ -26,8 +26,11 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
     /// <summary>A number that changes with every call of user code, where they are counted. Asked by another thread.</summary>
     public virtual long CallCount => 0;
 
-    /// <summary>The typed input, or <see langword="null"/> for a source.</summary>
-    public abstract InputPort? Input { get; }
+    /// <summary>What it takes part in besides records; does not change.</summary>
+    public abstract OperatorInterests Interests { get; }
+
+    /// <summary>The typed inputs by number; none for a source. An operator with several is the head of its chain.</summary>
+    public abstract IReadOnlyList<InputPort> Inputs { get; }
 
     /// <summary>The typed outputs by number.</summary>
     public abstract IReadOnlyList<OutputPort> Outputs { get; }
@@ -50,8 +53,8 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
         opened();
     }
 
-    /// <summary>Whether it takes another batch now; calls back through <paramref name="wake"/> when it does again.</summary>
-    public virtual bool IsReady(Action wake) => true;
+    /// <summary>Whether it takes another batch now; becomes true again by mail only.</summary>
+    public virtual bool IsReady => true;
 
     /// <summary>Whether it has stopped in the middle of a batch; nothing else may be given to it before <see cref="Continue"/> returns true.</summary>
     public virtual bool HasPending => false;
@@ -63,6 +66,25 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
     /// <returns>Whether nothing is pending any more.</returns>
     public virtual bool Continue() => true;
 
+    /// <summary>Whether records of one of its inputs are to be taken now; asked before anything is taken from any.</summary>
+    /// <remarks>
+    /// Records of the others wait where they are, with everything behind them, so that one input can be read before another.
+    /// Only a barrier that some channel has brought already lets them through, up to their own: a checkpoint waits for no
+    /// input to be chosen. So an operator keeps, as its state, what it gets before its time.
+    /// </remarks>
+    public virtual bool Reads(int input) => true;
+
+    /// <summary>One input by itself has come this far; the event time of the subtask is told apart, behind it.</summary>
+    public virtual void OnInputWatermark(int input, long watermark)
+    {
+    }
+
+    /// <summary>One input has ended; the end of all is told apart, behind it.</summary>
+    public virtual void OnInputEnded(int input)
+    {
+    }
+
+    /// <summary>The event time of the subtask: the lowest of all channels that are not idle.</summary>
     public virtual bool OnWatermark(long watermark) => true;
 
     public virtual bool OnProcessingTime(long now) => true;

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Faults;
+using AkkaStreamProc.Shared;
 
 namespace AkkaStreamProc;
 

@@ -65,12 +65,15 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         _context = new RecordContext(this);
         _limit = new TurnLimit(context);
         _loops = new TimerLoopWatch(context);
-        Input = new InputPort<TIn>(this);
+        Inputs = [new InputPort<TIn>(this)];
         Outputs = [_output, _failed.Output];
         function.Open(_states);
     }
 
-    public override InputPort Input { get; }
+    public override OperatorInterests Interests =>
+        OperatorInterests.EventTime | OperatorInterests.ProcessingTime | OperatorInterests.EndOfInput | OperatorInterests.Pauses;
+
+    public override IReadOnlyList<InputPort> Inputs { get; }
 
     public override IReadOnlyList<OutputPort> Outputs { get; }
 

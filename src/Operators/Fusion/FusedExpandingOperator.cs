@@ -27,11 +27,13 @@ internal sealed class FusedExpandingOperator<TIn, TOut> : StreamOperator, IRecei
     {
         _emitter = new Emitter<TOut>(_output, Counters, context.CarriesTime) { HoldsFull = true };
         _failed = new FailedStages<TIn>(context, stages);
-        Input = new InputPort<TIn>(this);
+        Inputs = [new InputPort<TIn>(this)];
         Outputs = [_output, _failed.Output];
     }
 
-    public override InputPort Input { get; }
+    public override OperatorInterests Interests => OperatorInterests.None;
+
+    public override IReadOnlyList<InputPort> Inputs { get; }
 
     public override IReadOnlyList<OutputPort> Outputs { get; }
 

@@ -25,11 +25,13 @@ internal sealed class FusedOperator<TIn, TOut> : StreamOperator, IReceiver<TIn>
         : base(context)
     {
         _failed = new FailedStages<TIn>(context, stages);
-        Input = new InputPort<TIn>(this);
+        Inputs = [new InputPort<TIn>(this)];
         Outputs = [_output, _failed.Output];
     }
 
-    public override InputPort Input { get; }
+    public override OperatorInterests Interests => OperatorInterests.None;
+
+    public override IReadOnlyList<InputPort> Inputs { get; }
 
     public override IReadOnlyList<OutputPort> Outputs { get; }
 

@@ -87,7 +87,7 @@ public sealed class JobBuilder
                 MaxParallelism,
                 [.. _operators.Select(o => new LogicalOperator(names[o], o.Definition, o.Parallelism, o.ErrorPolicy))],
                 [.. _operators.SelectMany(o => o.Inputs.Select(i => (To: o, Input: i)))
-                    .Select((e, id) => new LogicalEdge(id, names[e.Input.From], e.Input.Output, names[e.To], 0, e.Input.Partitioning, e.Input.Combined))]),
+                    .Select((e, id) => new LogicalEdge(id, names[e.Input.From], e.Input.Output, names[e.To], e.Input.Port, e.Input.Partitioning, e.Input.Combined))]),
             Serializers.Copy());
     }
 

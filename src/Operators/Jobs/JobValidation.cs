@@ -25,7 +25,42 @@ internal static class JobValidation
                 $"The {(contrary.Definition.Role == OperatorRole.Source ? "bad" : "failed")} records of '{contrary.Name}' in the job '{job.Name}' are used, but its policy was set to {contrary.ErrorPolicy} afterwards, so there would be none. Leave one of the two out.");
         }
 
+        if (operators.FirstOrDefault(o => o.Definition.SelectsInputs && HaveCommonOrigin(o)) is { } blocked)
+        {
+            throw new StreamProcessingException(
+                $"'{blocked.Name}' of the job '{job.Name}' reads one of its inputs before another, but both come from the same operator, which would wait for itself. Read the source twice.");
+        }
+
         VerifyStates(job, operators);
+    }
+
+    /// <summary>Whether two inputs of an operator go back to the same operator.</summary>
+    private static bool HaveCommonOrigin(OperatorDeclaration op)
+    {
+        var origins = new Dictionary<OperatorDeclaration, int>();
+        foreach (var input in op.Inputs.GroupBy(i => i.Port))
+        {
+            var open = new Stack<OperatorDeclaration>(input.Select(i => i.From));
+            while (open.TryPop(out var origin))
+            {
+                if (!origins.TryAdd(origin, input.Key))
+                {
+                    if (origins[origin] != input.Key)
+                    {
+                        return true;
+                    }
+
+                    continue;
+                }
+
+                foreach (var (from, _, _, _, _) in origin.Inputs)
+                {
+                    open.Push(from);
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Refuses what would not come back from a checkpoint as it was.</summary>

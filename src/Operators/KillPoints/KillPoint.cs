@@ -1,8 +1,11 @@
 namespace AkkaStreamProc.Operators.KillPoints;
 
 /// <summary>The places between two steps of the protocols where a process can be made to die, in the order of a job's life.</summary>
-/// <remarks>A crash at any of them must neither lose nor double anything; <c>docs/chaos.md</c> tells how that is tried.</remarks>
-internal enum KillPoint
+/// <remarks>
+/// A crash at any of them must neither lose nor double anything; <c>docs/chaos.md</c> tells how that is tried. Those of
+/// sinks are for the sinks of any connector.
+/// </remarks>
+public enum KillPoint
 {
     /// <summary>The data directory is taken, the store not yet opened.</summary>
     DirectoryTaken,

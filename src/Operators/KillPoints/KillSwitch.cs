@@ -8,7 +8,7 @@ namespace AkkaStreamProc.Operators.KillPoints;
 /// Switched on by <c>AKKASTREAMPROC_KILL_POINT=NAME[:N]</c>: the process dies when it passes the point for the Nth time,
 /// the first unless given. Without the variable passing costs nothing: the compiler at run time sees a constant and drops the call.
 /// </remarks>
-internal static class KillSwitch
+public static class KillSwitch
 {
     /// <summary>The name of the environment variable.</summary>
     public const string Variable = "AKKASTREAMPROC_KILL_POINT";

@@ -33,10 +33,10 @@ public interface ISinkWriter<T> : IDisposable
     void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored);
 
     /// <summary>
-    /// Whether the writer takes another batch now. After <see langword="false"/> the writer posts a call of
-    /// <paramref name="wake"/> once it does.
+    /// Whether the writer takes another batch now. It becomes ready in an action that it has posted
+    /// (<see cref="Execution.ISubtaskContext.Post"/>); the subtask asks again behind every such action.
     /// </summary>
-    bool IsReady(Action wake);
+    bool IsReady { get; }
 
     /// <summary>Writes a batch into the current epoch. The writer owns the batch from here on.</summary>
     void Write(RecordBatch<T> batch);

@@ -27,7 +27,6 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
     /// <summary>What was refused before records flow, in this attempt or behind the barrier of the restored checkpoint.</summary>
     private readonly List<FailedRecord<T>> _undiverted = [];
 
-    private Action _wake = static () => { };
     private bool _isOpen;
     private bool _isDraining;
     private bool _isDrained;
@@ -40,11 +39,13 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
         context.Refusals = (Action<RefusedRecord<T>>)(refused => context.Post(() => OnRefused(refused)));
         context.ErrorPolicy = policy;
         _writer = sink.CreateWriter(context);
-        Input = new InputPort<T>(this);
+        Inputs = [new InputPort<T>(this)];
         Outputs = [_failedOutput];
     }
 
-    public override InputPort Input { get; }
+    public override OperatorInterests Interests => OperatorInterests.EventTime | OperatorInterests.Readiness | OperatorInterests.PromptMail;
+
+    public override IReadOnlyList<InputPort> Inputs { get; }
 
     public override IReadOnlyList<OutputPort> Outputs { get; }
 
@@ -65,11 +66,7 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
         });
     }
 
-    public override bool IsReady(Action wake)
-    {
-        _wake = wake;
-        return !_isDraining && _writer.IsReady(wake);
-    }
+    public override bool IsReady => !_isDraining && _writer.IsReady;
 
     public void Receive(RecordBatch<T> batch)
     {
@@ -95,7 +92,6 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
             {
                 _isDraining = false;
                 _isDrained = true;
-                _wake();
             });
         }
 

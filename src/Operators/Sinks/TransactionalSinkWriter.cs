@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.KillPoints;
+using AkkaStreamProc.Shared;
 
 namespace AkkaStreamProc.Operators.Sinks;
 
@@ -38,7 +39,6 @@ public sealed class TransactionalSinkWriter<T>(ISubtaskContext context, Func<Can
     private long _lastMarker;
     private bool _isOver;
     private int _waitingBatches;
-    private Action? _wake;
 
     /// <inheritdoc/>
     public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored) => OnWorker(() =>
@@ -71,16 +71,7 @@ public sealed class TransactionalSinkWriter<T>(ISubtaskContext context, Func<Can
     });
 
     /// <inheritdoc/>
-    public bool IsReady(Action wake)
-    {
-        if (_waitingBatches < MaxWaitingBatches)
-        {
-            return true;
-        }
-
-        _wake = wake;
-        return false;
-    }
+    public bool IsReady => _waitingBatches < MaxWaitingBatches;
 
     /// <inheritdoc/>
     public void Write(RecordBatch<T> batch)
@@ -90,7 +81,7 @@ public sealed class TransactionalSinkWriter<T>(ISubtaskContext context, Func<Can
         {
             OpenEpoch().Write(batch);
             batch.Return();
-            context.Post(OnWritten);
+            context.Post(() => _waitingBatches--);
         });
     }
 
@@ -143,14 +134,6 @@ public sealed class TransactionalSinkWriter<T>(ISubtaskContext context, Func<Can
     }
 
     private ITransactionalEpoch<T> OpenEpoch() => _epoch ??= _target!.Begin(_life);
-
-    private void OnWritten()
-    {
-        _waitingBatches--;
-        var wake = _wake;
-        _wake = null;
-        wake?.Invoke();
-    }
 
     private void Close()
     {

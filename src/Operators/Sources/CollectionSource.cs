@@ -44,7 +44,7 @@ public sealed class CollectionSource<T> : ISource<T>
             }
         }
 
-        public ReadStatus Read(out SourceFetch<T> fetch, Action wake)
+        public ReadStatus Read(out SourceFetch<T> fetch)
         {
             if (_unannounced.TryDequeue(out var split))
             {

@@ -12,19 +12,19 @@ public sealed class FetchQueue<T> : IDisposable
     private readonly Queue<SourceFetch<T>> _fetches = new();
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _disposed = new();
-    private readonly Action<Action> _post;
-    private Action? _wake;
+    private readonly Action _wake;
+    private bool _isAwaited;
     private int _announced;
     private bool _isStarted;
     private bool _isFinished;
     private bool _isHeld;
 
     /// <summary>Creates an empty queue.</summary>
-    /// <param name="post">How to run an action on the subtask (<see cref="Execution.ISubtaskContext.Post"/>).</param>
+    /// <param name="wake">How to wake the subtask (<see cref="Execution.ISubtaskContext.Wake"/>).</param>
     /// <param name="capacity">How many fetches may wait.</param>
-    public FetchQueue(Action<Action> post, int capacity = 8)
+    public FetchQueue(Action wake, int capacity = 8)
     {
-        _post = post;
+        _wake = wake;
         _slots = new SemaphoreSlim(capacity, capacity);
     }
 
@@ -98,14 +98,14 @@ public sealed class FetchQueue<T> : IDisposable
     }
 
     /// <summary>Takes the next fetch. Subtask side; see <see cref="ISourceReader{T}.Read"/>.</summary>
-    public ReadStatus Take(out SourceFetch<T> fetch, Action wake)
+    public ReadStatus Take(out SourceFetch<T> fetch)
     {
         lock (_gate)
         {
             if (_isHeld && _announced == 0)
             {
                 fetch = default;
-                _wake = wake;
+                _isAwaited = true;
                 return ReadStatus.Waiting;
             }
 
@@ -128,7 +128,7 @@ public sealed class FetchQueue<T> : IDisposable
                 return ReadStatus.Finished;
             }
 
-            _wake = wake;
+            _isAwaited = true;
             return _isStarted ? ReadStatus.Waiting : ReadStatus.Starting;
         }
     }
@@ -148,17 +148,17 @@ public sealed class FetchQueue<T> : IDisposable
 
     private void Change(Action change)
     {
-        Action? wake;
+        bool isAwaited;
         lock (_gate)
         {
             change();
-            wake = _wake;
-            _wake = null;
+            isAwaited = _isAwaited;
+            _isAwaited = false;
         }
 
-        if (wake is not null)
+        if (isAwaited)
         {
-            _post(wake);
+            _wake();
         }
     }
 }

@@ -34,11 +34,11 @@ public interface ISourceReader<T> : IDisposable
     /// The fetch for <see cref="ReadStatus.Data"/>, owned by the caller; otherwise <see langword="default"/>.
     /// </param>
     /// <returns>
-    /// <see cref="ReadStatus.Waiting"/> obliges the reader to post <paramref name="wake"/> (through
-    /// <see cref="Execution.ISubtaskContext.Post"/>) once, as soon as a call may return something else.
+    /// <see cref="ReadStatus.Waiting"/> and <see cref="ReadStatus.Starting"/> oblige the reader to run the subtask once, as
+    /// soon as a call may return something else: by an action it posts (<see cref="Execution.ISubtaskContext.Post"/>), or
+    /// by <see cref="Execution.ISubtaskContext.Wake"/>.
     /// </returns>
-    /// <param name="wake">What to post when there is something to read again.</param>
-    ReadStatus Read(out SourceFetch<T> fetch, Action wake);
+    ReadStatus Read(out SourceFetch<T> fetch);
 
     /// <summary>
     /// Asks whether the positions handed over until now are sound, before a checkpoint that holds them can complete; for

@@ -9,7 +9,7 @@ public enum ReadStatus
     /// <summary>The splits of this subtask are not known yet. Nothing has been read.</summary>
     Starting,
 
-    /// <summary>Nothing to read at the moment; the reader posts its wake action when there may be.</summary>
+    /// <summary>Nothing to read at the moment; the reader wakes the subtask when there may be.</summary>
     Waiting,
 
     /// <summary>Every split has ended and no other will come.</summary>

@@ -32,7 +32,6 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     private readonly LoopProgress _progress = new();
     private ISourceReader<T>? _reader;
-    private Action _wake = static () => { };
     private SourceFetch<T> _fetch;
     private SplitState<T>? _fetched;
     private bool _hasFetch;
@@ -63,7 +62,9 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         Outputs = [_output, _badOutput];
     }
 
-    public override InputPort? Input => null;
+    public override OperatorInterests Interests => OperatorInterests.ProcessingTime | OperatorInterests.PromptMail;
+
+    public override IReadOnlyList<InputPort> Inputs => [];
 
     public override IReadOnlyList<OutputPort> Outputs { get; }
 
@@ -88,9 +89,8 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         base.Open(restore, opened);
     }
 
-    public void Start(Action wake)
+    public void Start()
     {
-        _wake = wake;
         _lastPoll = Context.Clock.ElapsedMs;
         _reader = _source.CreateReader(Context);
         _reader.Start(_splits.Splits, _isRestored);
@@ -184,12 +184,12 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     /// </summary>
     private ReadStatus Read()
     {
-        var status = _reader!.Read(out _fetch, _wake);
+        var status = _reader!.Read(out _fetch);
         while (_saidIdle is null && status == ReadStatus.Data && _fetch is { Batch: null, BadRecords: null })
         {
             _splits.GetOrAdd(_fetch.Split, _idleClock).Split = _fetch.Split;
             _splits.Update();
-            status = _reader.Read(out _fetch, _wake);
+            status = _reader.Read(out _fetch);
         }
 
         return status;

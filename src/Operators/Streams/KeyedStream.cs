@@ -81,7 +81,7 @@ public sealed class KeyedStream<T, TKey>
         var states = DeclaredStates<TKey>.Describe(function.Open);
         var definition = new KeyedDefinition(
             "process",
-            OperatorPort.Of<T>(),
+            [OperatorPort.Of<T>()],
             [OperatorPort.Of<TOut>(), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed)],
             [.. states, StateDescription.Of("timers", $"timers by {typeof(TKey)}", typeof(TKey))],
             function.UsesEventTime ? TimeNeeds.Exact : TimeNeeds.None,

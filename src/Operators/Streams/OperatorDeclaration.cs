@@ -30,6 +30,7 @@ internal sealed class OperatorDeclaration(OperatorDefinition definition, string 
     /// <param name="From">Whose records it bears.</param>
     /// <param name="Output">Which output of that.</param>
     /// <param name="Partitioning">How they are distributed.</param>
+    /// <param name="Port">Which of the operator's inputs they come through.</param>
     /// <param name="Combined">How, where they may be combined before.</param>
-    public readonly record struct Input(OperatorDeclaration From, int Output, Partitioning Partitioning, Partitioning? Combined = null);
+    public readonly record struct Input(OperatorDeclaration From, int Output, Partitioning Partitioning, Partitioning? Combined = null, int Port = 0);
 }

@@ -58,7 +58,7 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
         var lateness = options.AllowedLatenessMs > 0 ? $", {TimeSpan.FromMilliseconds(options.AllowedLatenessMs)} late" : "";
         var definition = new KeyedDefinition(
             $"{kind} in {options.Windows}{lateness}",
-            OperatorPort.Of<T>(),
+            [OperatorPort.Of<T>()],
             [OperatorPort.Of<WindowResult<TKey, TResult>>(), OperatorPort.Of<T>(OperatorPort.Late), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed)],
             [StateDescription.Of("panes", $"{typeof(TAccumulator)} by window and {typeof(TKey)}", typeof(TKey), typeof(TAccumulator))],
             new TimeNeeds(Points()),

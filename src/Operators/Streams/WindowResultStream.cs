@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Windows;
 
@@ -18,7 +19,7 @@ public sealed class WindowResultStream<T, TKey, TResult> : DataStream<WindowResu
     /// <summary>
     /// The records whose window had closed for good when they came. They are counted whether this is used or not.
     /// </summary>
-    public DataStream<T> LateRecords => new(Job, Declaration, WindowOptions.LateOutput);
+    public DataStream<T> LateRecords => new(Job, Declaration, Declaration.Definition.OutputOf(OperatorPort.Late));
 
     /// <summary>
     /// The records for which a selector or the aggregate threw, with the reason. Using it diverts them there. They are part

@@ -72,11 +72,14 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
         _format = context.FormatOf<TKey, TAccumulator>(FrozenPanes<TKey, TAccumulator>.StateName);
         _size = options.Windows.SizeMs;
         _isEventTime = options.Windows.Time == TimeDomain.EventTime;
-        Input = new InputPort<T>(this);
+        Inputs = [new InputPort<T>(this)];
         Outputs = [_output, _lateOutput, _failed.Output];
     }
 
-    public override InputPort Input { get; }
+    public override OperatorInterests Interests =>
+        OperatorInterests.EventTime | OperatorInterests.EndOfInput | OperatorInterests.Pauses | (_isEventTime ? OperatorInterests.None : OperatorInterests.ProcessingTime);
+
+    public override IReadOnlyList<InputPort> Inputs { get; }
 
     public override IReadOnlyList<OutputPort> Outputs { get; }
 
@@ -85,7 +88,7 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
     /// <summary>A pane says whether it has fired, not how much of it.</summary>
     public override bool CanFreezeHalfway => !_isFiring;
 
-    public override long NextProcessingTime => _isEventTime || _panes.Count == 0 ? long.MaxValue : _panes[0].Start + _size;
+    public override long NextProcessingTime => _panes.Count == 0 ? long.MaxValue : _panes[0].Start + _size;
 
     protected TAggregate Aggregate { get; }
 
@@ -138,7 +141,7 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
         return Fire(_watermark);
     }
 
-    public override bool OnProcessingTime(long now) => _isEventTime || Fire(now - 1);
+    public override bool OnProcessingTime(long now) => Fire(now - 1);
 
     public override bool OnEndOfInput() => Fire(Watermarks.Max);
 

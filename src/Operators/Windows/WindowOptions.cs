@@ -3,11 +3,4 @@ namespace AkkaStreamProc.Operators.Windows;
 /// <summary>What a window operator needs besides its types.</summary>
 /// <param name="Windows">Which windows.</param>
 /// <param name="AllowedLatenessMs">How long after its end a window still takes records, in milliseconds of event time.</param>
-internal sealed record WindowOptions(TumblingWindows Windows, long AllowedLatenessMs)
-{
-    /// <summary>The output of a window operator for the records that came too late.</summary>
-    public const int LateOutput = 1;
-
-    /// <summary>The output of a window operator for the records that could not be aggregated.</summary>
-    public const int FailedOutput = 2;
-}
+internal sealed record WindowOptions(TumblingWindows Windows, long AllowedLatenessMs);

@@ -20,9 +20,9 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
         return worker;
     }
 
-    void ISubtaskRuntime.Post(Action action) => _world.Mail.Send(this, this, "posted", () => Handle(() =>
+    void ISubtaskRuntime.Post(OperatorMailbox mailbox, Action action) => _world.Mail.Send(this, this, "posted", () => Handle(() =>
     {
-        action();
+        mailbox.Add(action);
         Work();
     }));
 

@@ -43,7 +43,7 @@ public sealed class SinkAttempt : IDisposable
             batch.Append(record, RecordBatch.NoTimestamp);
         }
 
-        Context.PumpUntil(() => Context.Failure is not null || _writer.IsReady(static () => { }), "the sink to take a batch");
+        Context.PumpUntil(() => Context.Failure is not null || _writer.IsReady, "the sink to take a batch");
         _writer.Write(batch);
     }
 

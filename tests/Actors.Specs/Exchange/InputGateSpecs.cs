@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Specs.Support;
 using CsCheck;
 
 namespace AkkaStreamProc.Actors.Specs.Exchange;
@@ -79,6 +80,93 @@ public sealed class InputGateSpecs
             {
                 taken.Where(t => t.Channel == channel).Select(t => t.Value).ShouldBe(Enumerable.Range(0, (int)sent[channel]).Select(i => (long)i));
             }
+        });
+
+    [Fact]
+    public void Unread_channel_gives_what_stands_before_its_next_records_and_nothing_behind_them()
+    {
+        var gate = Gate(channels: 2);
+        gate.Select(1, isRead: false);
+        gate.Deliver(1, 0, new ChannelWatermark(10));
+        gate.Deliver(1, 1, LoneSubtask.Visits(1));
+        gate.Deliver(1, 2, new ChannelBarrier(11));
+        gate.Deliver(0, 0, new ChannelWatermark(20));
+
+        TakeAll(gate).ShouldBe([(1, 10), (0, 20)]);
+        gate.TryTakeControl(out _, out _).ShouldBeFalse();
+        gate.Select(1, isRead: true);
+
+        gate.TryTake(out _, out var records).ShouldBeTrue();
+        records.ShouldBeOfType<ChannelBatch>();
+        gate.TryTakeControl(out _, out var barrier).ShouldBeTrue();
+        barrier.ShouldBe(new ChannelBarrier(11));
+    }
+
+    [Fact]
+    public void Chosen_channel_stays_held_where_it_has_delivered_its_barrier()
+    {
+        var gate = Gate(channels: 2);
+        gate.Hold(1);
+        gate.Deliver(1, 0, LoneSubtask.Visits(1));
+
+        gate.Select(1, isRead: false);
+        TakeAll(gate).ShouldBeEmpty();
+        gate.Select(1, isRead: true);
+
+        gate.TryTake(out _, out _).ShouldBeFalse();
+        gate.ReleaseAll();
+        gate.TryTake(out _, out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Chosen_and_unchosen_channels_lose_and_reorder_nothing() =>
+        Gen.Int[0, 9].Array[0, 80].Sample(steps =>
+        {
+            var gate = Gate(channels: 3);
+            var (sent, taken) = (new long[3], new long[3]);
+            var isRead = new[] { true, true, true };
+            void take()
+            {
+                while (gate.TryTake(out var channel, out var element))
+                {
+                    (element is ChannelWatermark { Watermark: var value } ? value : ((ChannelBatch)element).Batch.Count - 1000).ShouldBe(taken[channel]++);
+                    (isRead[channel] || element is ChannelWatermark).ShouldBeTrue("records of a channel that is not read are taken");
+                }
+            }
+
+            foreach (var step in steps)
+            {
+                switch (step)
+                {
+                    case < 3:
+                        gate.Deliver(step, sent[step], sent[step] % 3 == 1 ? LoneSubtask.Visits((int)sent[step] + 1000) : new ChannelWatermark(sent[step]));
+                        sent[step]++;
+                        break;
+                    case < 6:
+                        isRead[step - 3] = !isRead[step - 3];
+                        gate.Select(step - 3, isRead[step - 3]);
+                        break;
+                    case 6:
+                        gate.Hold((int)(sent.Sum() % 3));
+                        break;
+                    case 7:
+                        gate.ReleaseAll();
+                        break;
+                    default:
+                        take();
+                        break;
+                }
+            }
+
+            for (var channel = 0; channel < 3; channel++)
+            {
+                isRead[channel] = true;
+                gate.Select(channel, isRead: true);
+            }
+
+            gate.ReleaseAll();
+            take();
+            taken.ShouldBe(sent);
         });
 
     [Fact]

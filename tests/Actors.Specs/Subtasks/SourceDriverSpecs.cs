@@ -192,7 +192,7 @@ public sealed class SourceDriverSpecs
 
         public void Then(params SourceStep[] steps) => Array.ForEach(steps, _script.Enqueue);
 
-        public void Start(Action wake)
+        public void Start()
         {
         }
 

@@ -47,6 +47,19 @@ internal sealed class FakeEnvironment : ISubtaskEnvironment, IWorker
         while (_posted.Count > 0);
     }
 
+    /// <summary>Lets the subtask work for some turns at the most.</summary>
+    public void Turn(Subtask subtask, int turns)
+    {
+        while (_posted.TryDequeue(out var action))
+        {
+            action();
+        }
+
+        subtask.Run(turns);
+    }
+
+    public void Post(OperatorMailbox mailbox, Action action) => _posted.Enqueue(() => mailbox.Add(action));
+
     public void Post(Action action) => _posted.Enqueue(action);
 
     public void Fail(Exception cause) => throw new InvalidOperationException("The subtask failed.", cause);

@@ -32,7 +32,7 @@ internal sealed class HeldSink<T> : ISink<T>
             restored();
         }
 
-        public bool IsReady(Action wake) => true;
+        public bool IsReady => true;
 
         public void Write(RecordBatch<T> batch)
         {

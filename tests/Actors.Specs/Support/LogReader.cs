@@ -26,11 +26,10 @@ internal sealed class LogReader<T>(LogSource<T> source, ISubtaskContext context)
         }
     }
 
-    public ReadStatus Read(out SourceFetch<T> fetch, Action wake)
+    public ReadStatus Read(out SourceFetch<T> fetch)
     {
         fetch = default;
-        void PostWake() => context.Post(wake);
-        if (!source.AwaitDiscovery(PostWake))
+        if (!source.AwaitDiscovery(context))
         {
             return ReadStatus.Starting;
         }
@@ -44,7 +43,7 @@ internal sealed class LogReader<T>(LogSource<T> source, ISubtaskContext context)
         for (var tried = 0; tried < _splits.Count; tried++)
         {
             var number = _next++ % _splits.Count;
-            if (!_splits[number].IsFinished && TryFetch(number, PostWake, out fetch))
+            if (!_splits[number].IsFinished && TryFetch(number, out fetch))
             {
                 return ReadStatus.Data;
             }
@@ -62,10 +61,10 @@ internal sealed class LogReader<T>(LogSource<T> source, ISubtaskContext context)
         }
     }
 
-    private bool TryFetch(int number, Action wake, out SourceFetch<T> fetch)
+    private bool TryFetch(int number, out SourceFetch<T> fetch)
     {
         var split = _splits[number];
-        var (records, isEnd) = source.Peek(split.Ordinal, split.Position, wake);
+        var (records, isEnd) = source.Peek(split.Ordinal, split.Position, context);
         if (records.Count == 0 && !isEnd)
         {
             fetch = default;

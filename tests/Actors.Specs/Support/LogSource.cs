@@ -10,7 +10,7 @@ internal sealed class LogSource<T>(int partitions = 1) : ISource<T>
 {
     private readonly Lock _gate = new();
     private readonly List<(T Value, bool IsBad)>[] _logs = [.. Enumerable.Range(0, partitions).Select(_ => new List<(T, bool)>())];
-    private readonly List<Action> _wakes = [];
+    private readonly HashSet<ISubtaskContext> _waiting = [];
     private bool _hasEnded;
 
     /// <summary>How many records a fetch holds at the most.</summary>
@@ -66,7 +66,7 @@ internal sealed class LogSource<T>(int partitions = 1) : ISource<T>
     internal void Closed() => Interlocked.Decrement(ref _openReaders);
 
     /// <summary>What there is at a position; where there is nothing, the reader is woken later.</summary>
-    internal (IReadOnlyList<(T Value, bool IsBad)> Records, bool IsEnd) Peek(int partition, long position, Action wake)
+    internal (IReadOnlyList<(T Value, bool IsBad)> Records, bool IsEnd) Peek(int partition, long position, ISubtaskContext reader)
     {
         lock (_gate)
         {
@@ -75,20 +75,20 @@ internal sealed class LogSource<T>(int partitions = 1) : ISource<T>
             var isEnd = _hasEnded && position + records.Count == log.Count;
             if (records.Count == 0 && !isEnd)
             {
-                _wakes.Add(wake);
+                _waiting.Add(reader);
             }
 
             return (records, isEnd);
         }
     }
 
-    internal bool AwaitDiscovery(Action wake)
+    internal bool AwaitDiscovery(ISubtaskContext reader)
     {
         lock (_gate)
         {
             if (!IsDiscovered)
             {
-                _wakes.Add(wake);
+                _waiting.Add(reader);
             }
 
             return IsDiscovered;
@@ -97,14 +97,14 @@ internal sealed class LogSource<T>(int partitions = 1) : ISource<T>
 
     private void Change(Action change)
     {
-        List<Action> wakes;
+        List<ISubtaskContext> waiting;
         lock (_gate)
         {
             change();
-            wakes = [.. _wakes];
-            _wakes.Clear();
+            waiting = [.. _waiting];
+            _waiting.Clear();
         }
 
-        wakes.ForEach(wake => wake());
+        waiting.ForEach(reader => reader.Wake());
     }
 }

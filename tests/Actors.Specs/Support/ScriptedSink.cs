@@ -67,24 +67,23 @@ internal sealed class ScriptedSink<T> : ISink<T>
                 },
                 context.Post);
 
-        public bool IsReady(Action wake)
+        public bool IsReady
         {
-            if (sink.Readiness.IsOpen)
+            get
             {
-                return true;
-            }
-
-            if (!_hasAskedToBeWoken)
-            {
-                _hasAskedToBeWoken = true;
-                sink.Readiness.Pass(() => context.Post(() =>
+                if (sink.Readiness.IsOpen)
                 {
-                    _hasAskedToBeWoken = false;
-                    wake();
-                }));
-            }
+                    return true;
+                }
 
-            return false;
+                if (!_hasAskedToBeWoken)
+                {
+                    _hasAskedToBeWoken = true;
+                    sink.Readiness.Pass(() => context.Post(() => _hasAskedToBeWoken = false));
+                }
+
+                return false;
+            }
         }
 
         public void Write(RecordBatch<T> batch)

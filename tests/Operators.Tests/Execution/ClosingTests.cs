@@ -1,4 +1,4 @@
-using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Shared;
 
 namespace AkkaStreamProc.Operators.Tests.Execution;
 

@@ -23,7 +23,7 @@ internal sealed class CollectingSink<T> : ISink<T>, ISinkWriter<T>
         restored();
     }
 
-    public bool IsReady(Action wake) => true;
+    public bool IsReady => true;
 
     public void Write(RecordBatch<T> batch)
     {

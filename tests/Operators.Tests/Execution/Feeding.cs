@@ -25,7 +25,7 @@ internal static class Feeding
     }
 
     public static void Feed<T>(this StreamOperator op, params IEnumerable<(T Value, long Timestamp)> records) =>
-        op.Input!.Deliver(Batch(records));
+        op.Inputs[0].Deliver(Batch(records));
 
     /// <summary>Lets the operator go on until it is done.</summary>
     /// <returns>How often it yielded.</returns>

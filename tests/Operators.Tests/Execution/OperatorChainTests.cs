@@ -17,10 +17,10 @@ public class OperatorChainTests
     public void Watermark_passes_from_head_to_tail_and_results_reach_the_sinks()
     {
         var chain = Opened();
-        chain.Inputs.Single().Deliver(Feeding.Batch(("a", 1L), ("bb", 2L), ("a", 3L)));
+        chain.Head.Inputs.Single().Deliver(Feeding.Batch(("a", 1L), ("bb", 2L), ("a", 3L)));
 
         chain.Advance(9).ShouldBeTrue();
-        chain.Inputs.Single().Deliver(Feeding.Batch(("c", 4L)));
+        chain.Head.Inputs.Single().Deliver(Feeding.Batch(("c", 4L)));
 
         _totals.Records.Select(r => r.Value).ShouldBe([1, 2], ignoreOrder: true);
         _late.Records.ShouldBe([("c", 4L)]);
@@ -30,7 +30,7 @@ public class OperatorChainTests
     public void Walk_that_stopped_for_lack_of_room_goes_on_where_it_was()
     {
         var chain = Opened();
-        chain.Inputs.Single().Deliver(Feeding.Batch(Enumerable.Range(0, 500).Select(i => ($"{i}", 1L))));
+        chain.Head.Inputs.Single().Deliver(Feeding.Batch(Enumerable.Range(0, 500).Select(i => ($"{i}", 1L))));
         var calls = 0;
         _hasRoom = () => ++calls % 3 == 0;
 

@@ -22,7 +22,7 @@ internal sealed class TestRuntime : ISubtaskRuntime
         set => Clock.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(value));
     }
 
-    public void Post(Action action) => action();
+    public void Post(OperatorMailbox mailbox, Action action) => action();
 
     public void Fail(Exception cause) => throw new InvalidOperationException("the operator failed the attempt", cause);
 

@@ -61,7 +61,7 @@ internal sealed class ProcessRun
     /// <summary>Sends records in one batch that says how far event time is before each of them, and lets it be processed whole.</summary>
     public void SendTimed(params IEnumerable<(string Key, long Number, long Timestamp, long Watermark)> records)
     {
-        Operator.Input!.Deliver(Feeding.TimedBatch(records.Select(r => ((r.Key, r.Number), r.Timestamp, r.Watermark))));
+        Operator.Inputs[0].Deliver(Feeding.TimedBatch(records.Select(r => ((r.Key, r.Number), r.Timestamp, r.Watermark))));
         Feeding.Complete(Operator.Continue);
     }
 

@@ -99,7 +99,7 @@ public class ProcessTimeTests
         var run = ProcessRun.Fresh(Busy, hasRoom: () => hasRoom);
         var all = Enumerable.Range(0, 1_000).Select(i => ("k", 1_000L, (long)i, i - 1L)).ToList();
 
-        run.Operator.Input!.Deliver(Feeding.TimedBatch(all.Select(r => ((r.Item1, r.Item2), r.Item3, r.Item4))));
+        run.Operator.Inputs[0].Deliver(Feeding.TimedBatch(all.Select(r => ((r.Item1, r.Item2), r.Item3, r.Item4))));
 
         run.Operator.HasPending.ShouldBeTrue();
         run.Operator.CanFreezeHalfway.ShouldBeTrue();

@@ -39,7 +39,7 @@ internal sealed class ChainRun<TOut>
     /// <summary>A stream whose consumers begin a vertex of their own.</summary>
     public static DataStream<TIn> Head<TIn>(JobBuilder job) => job.FromSource(new IdleSource<TIn>(), WatermarkStrategy<TIn>.None()).Rebalance();
 
-    public void Deliver(RecordBatch batch) => _chain.Inputs.Single().Deliver(batch);
+    public void Deliver(RecordBatch batch) => _chain.Head.Inputs.Single().Deliver(batch);
 
     public void Feed<TIn>(IEnumerable<(TIn Value, long Timestamp)> records) => Deliver(Feeding.Batch(records));
 }

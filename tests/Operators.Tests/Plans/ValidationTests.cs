@@ -1,4 +1,7 @@
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Tests.Execution;
 using AkkaStreamProc.Operators.Time;
@@ -40,6 +43,24 @@ public class ValidationTests
         Numbers().Where(x => x > 0);
 
         ShouldBeRefused("'where'", "SinkTo");
+    }
+
+    [Fact]
+    public void Operator_that_reads_one_input_first_cannot_have_both_from_one_operator()
+    {
+        var numbers = Numbers();
+        Choosing(numbers.Map(x => x), numbers.Where(x => x > 0));
+
+        ShouldBeRefused("'choosing'", "wait for itself");
+    }
+
+    [Fact]
+    public void Operator_that_reads_one_input_first_can_have_several_edges_of_one_operator_in_the_same_input()
+    {
+        var numbers = Numbers();
+        Choosing(numbers.Union(numbers, numbers.Map(x => x)), _job.FromSource(new IdleSource<int>(), WatermarkStrategy<int>.None(), "other"));
+
+        _job.Build();
     }
 
     [Theory]
@@ -161,6 +182,22 @@ public class ValidationTests
         Should.Throw<StreamProcessingException>(() => Numbers().KeyBy(x => new Uri("http://localhost"))).Message.ShouldContain("System.Uri cannot be a key");
 
     private SourceStream<int> Numbers(string? name = null) => _job.FromSource(new IdleSource<int>(), WatermarkStrategy<int>.None(), name);
+
+    /// <summary>Adds an operator that reads one of two streams before the other.</summary>
+    private void Choosing(DataStream<int> first, DataStream<int> second)
+    {
+        var declaration = new OperatorDeclaration(new ChoosingDefinition(), "choosing", null);
+        _job.Add(declaration, first.To(Partitioning.Rebalance), second.To(Partitioning.Rebalance) with { Port = 1 });
+        new DataStream<int>(_job, declaration, 0).SinkTo(new IdleSink<int>());
+    }
+
+    private sealed class ChoosingDefinition() : StandaloneDefinition(
+        "choosing", [new OperatorPort("first", typeof(int)), new OperatorPort("second", typeof(int))], [OperatorPort.Of<int>()])
+    {
+        public override bool SelectsInputs => true;
+
+        public override StreamOperator Create(OperatorContext context, PlanStep step) => throw new NotSupportedException("A plan creates nothing.");
+    }
 
     private void ShouldBeRefused(params string[] parts)
     {

@@ -4,11 +4,10 @@ namespace AkkaStreamProc.Operators.Tests.Sources;
 
 public class FetchQueueOrderTests
 {
-    private readonly List<Action> _posted = [];
     private readonly FetchQueue<int> _queue;
     private int _wakes;
 
-    public FetchQueueOrderTests() => _queue = new FetchQueue<int>(_posted.Add, capacity: 2);
+    public FetchQueueOrderTests() => _queue = new FetchQueue<int>(() => _wakes++, capacity: 2);
 
     [Fact]
     public void Fetches_come_out_in_their_order()
@@ -52,7 +51,6 @@ public class FetchQueueOrderTests
         _queue.Put(Fetch(2));
         _queue.MarkFinished();
 
-        _posted.ForEach(action => action());
         _wakes.ShouldBe(1);
     }
 
@@ -69,12 +67,12 @@ public class FetchQueueOrderTests
 
     private static SourceFetch<int> Fetch(int position) => new(new SourceSplit("a", 0, position), null);
 
-    private ReadStatus Take() => _queue.Take(out _, () => _wakes++);
+    private ReadStatus Take() => _queue.Take(out _);
 
     private List<long> TakeAll()
     {
         var positions = new List<long>();
-        while (_queue.Take(out var fetch, () => { }) == ReadStatus.Data)
+        while (_queue.Take(out var fetch) == ReadStatus.Data)
         {
             positions.Add(fetch.Split.Position);
         }

@@ -5,7 +5,10 @@ namespace AkkaStreamProc.Operators.Tests.Sources;
 
 public sealed class FetchQueueTests
 {
-    private readonly FetchQueue<int> _queue = new(static action => action(), capacity: 1);
+    private readonly FetchQueue<int> _queue;
+    private int _woken;
+
+    public FetchQueueTests() => _queue = new FetchQueue<int>(() => _woken++, capacity: 1);
 
     [Fact]
     public void Announced_splits_come_first_and_take_no_room_from_fetches()
@@ -26,11 +29,11 @@ public sealed class FetchQueueTests
     [Fact]
     public void Queue_is_starting_until_splits_are_announced_even_if_there_are_none()
     {
-        _queue.Take(out _, static () => { }).ShouldBe(ReadStatus.Starting);
+        _queue.Take(out _).ShouldBe(ReadStatus.Starting);
 
         _queue.Announce([]);
 
-        _queue.Take(out _, static () => { }).ShouldBe(ReadStatus.Waiting);
+        _queue.Take(out _).ShouldBe(ReadStatus.Waiting);
     }
 
     [Fact]
@@ -46,14 +49,13 @@ public sealed class FetchQueueTests
     {
         _queue.Announce([Split("a")], holds: true);
         _queue.TryPut(new SourceFetch<int>(Split("a"), RecordBatch<int>.Rent())).ShouldBeTrue();
-        var woken = 0;
 
         Take().Batch.ShouldBeNull();
-        _queue.Take(out _, () => woken++).ShouldBe(ReadStatus.Waiting);
-        woken.ShouldBe(0);
+        _queue.Take(out _).ShouldBe(ReadStatus.Waiting);
+        _woken.ShouldBe(0);
         _queue.Release();
 
-        woken.ShouldBe(1);
+        _woken.ShouldBe(1);
         Take().Batch.ShouldNotBeNull();
     }
 
@@ -64,17 +66,17 @@ public sealed class FetchQueueTests
         _queue.MarkFinished();
 
         Take().Batch.ShouldBeNull();
-        _queue.Take(out _, static () => { }).ShouldBe(ReadStatus.Waiting);
+        _queue.Take(out _).ShouldBe(ReadStatus.Waiting);
         _queue.Release();
 
-        _queue.Take(out _, static () => { }).ShouldBe(ReadStatus.Finished);
+        _queue.Take(out _).ShouldBe(ReadStatus.Finished);
     }
 
     private static SourceSplit Split(string id) => new(id, Ordinal: 0, Position: 0);
 
     private SourceFetch<int> Take()
     {
-        _queue.Take(out var fetch, static () => { }).ShouldBe(ReadStatus.Data);
+        _queue.Take(out var fetch).ShouldBe(ReadStatus.Data);
         return fetch;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ScriptedSource<T>(bool endsFinished = true) : ISource<T>, 
         (Started, StartedRestored) = (restored, isRestored);
     }
 
-    public ReadStatus Read(out SourceFetch<T> fetch, Action wake)
+    public ReadStatus Read(out SourceFetch<T> fetch)
     {
         Started.ShouldNotBeNull("a reader is started before it is read");
         if (Script.TryDequeue(out var step))

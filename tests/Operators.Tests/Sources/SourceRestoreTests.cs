@@ -29,7 +29,7 @@ public class SourceRestoreTests
         {
             var run = new SourceRun<int>(new ScriptedSource<int>(), WatermarkStrategy<int>.Monotonous(), subtask: subtask, parallelism: 3);
             run.Operator.OpenFrom(old);
-            run.Operator.Start(static () => { });
+            run.Operator.Start();
             run.Source.StartedRestored.ShouldBe(true);
             run.Source.Started!.ShouldAllBe(s => s.IsOwnedBy(subtask, 3));
             return run.Source.Started!;
@@ -43,7 +43,7 @@ public class SourceRestoreTests
     {
         var run = new SourceRun<int>(new ScriptedSource<int>(), WatermarkStrategy<int>.Monotonous(), [new(10, 9)]);
         run.Operator.OpenFrom([Save([new SourceSplit("a", 0, 1), new SourceSplit("b", 1, 1)], 0, 1, timestamp: 55)]);
-        run.Operator.Start(static () => { });
+        run.Operator.Start();
         run.Operator.Watermark.ShouldBe(54);
 
         run.Source.Fetch(new SourceSplit("a", 0, 3), (1, 58), (2, 70));
@@ -97,7 +97,7 @@ public class SourceRestoreTests
 
         var restored = new SourceRun<int>(new ScriptedSource<int>(), WatermarkStrategy<int>.None());
         restored.Operator.OpenFrom([snapshot]);
-        restored.Operator.Start(static () => { });
+        restored.Operator.Start();
         restored.Source.Started.ShouldBe([new SourceSplit("a", 0, 10)]);
     }
 
@@ -147,7 +147,7 @@ public class SourceRestoreTests
     {
         var next = new SourceRun<int>(new ScriptedSource<int>(), WatermarkStrategy<int>.Monotonous());
         next.Operator.OpenFrom([run.Operator.Save()]);
-        next.Operator.Start(static () => { });
+        next.Operator.Start();
         return next.Source.Started!;
     }
 }

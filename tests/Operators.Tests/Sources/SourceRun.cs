@@ -42,7 +42,7 @@ internal sealed class SourceRun<T>
     public SourceRun<T> Begin()
     {
         Operator.OpenFresh();
-        Operator.Start(static () => { });
+        Operator.Start();
         return this;
     }
 

@@ -17,7 +17,7 @@ internal sealed class BrittleSink<T> : ISink<T>
     {
         public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored) => restored();
 
-        public bool IsReady(Action wake) => true;
+        public bool IsReady => true;
 
         public void Write(RecordBatch<T> batch) => batch.Return();
 

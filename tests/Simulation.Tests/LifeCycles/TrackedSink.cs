@@ -23,7 +23,7 @@ internal sealed class TrackedSink<T>(ISink<T> sink) : ISink<T>
     {
         public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored) => writer.Restore(checkpointId, states, restored);
 
-        public bool IsReady(Action wake) => writer.IsReady(wake);
+        public bool IsReady => writer.IsReady;
 
         public void Write(RecordBatch<T> batch) => writer.Write(batch);
 

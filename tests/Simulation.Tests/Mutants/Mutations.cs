@@ -36,6 +36,7 @@ internal static class Mutations
         new("A savepoint that is on its way answers later requests too", Actors, AnswerWithEarlierSavepoint),
         new("A supervisor does not wait for the subtasks of a lost one", Actors, AwaitNoPredecessors),
         new("Edges between the same two operators are taken for one", Actors, TakeEdgesForOne) { IsVisibleWhenCalm = true },
+        new("An input that is not read lets no barrier through", Actors, HoldBarrier),
         new("Closing stops at the first operator that fails", Operators, StopClosing) { IsVisibleWhenCalm = true },
     ];
 
@@ -208,6 +209,12 @@ internal static class Mutations
             Create(OpCodes.Sub),
             Create(OpCodes.Ldc_I4_0),
             Create(OpCodes.Call, module.ImportReference(typeof(Math).GetMethod(nameof(Math.Max), [typeof(int), typeof(int)]))));
+    }
+
+    private static void HoldBarrier(ModuleDefinition module)
+    {
+        var turn = module.Method("Subtask", "Turn");
+        turn.After(turn.Call("get_IsUnderWay"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_0));
     }
 
     private static void FollowOneChannel(ModuleDefinition module)

@@ -23,7 +23,7 @@ internal static class SinkEnd
                 batch.Append(written++, 1_700_000_000_000);
             }
 
-            context.PumpUntil(() => writer.IsReady(static () => { }), "room");
+            context.PumpUntil(() => writer.IsReady, "room");
             writer.Write(batch);
         }
 

@@ -18,7 +18,7 @@ internal static class SourceEnd
             () =>
             {
                 ReadStatus status;
-                while ((status = reader.Read(out var fetch, static () => { })) == ReadStatus.Data)
+                while ((status = reader.Read(out var fetch)) == ReadStatus.Data)
                 {
                     count += fetch.Batch?.Count ?? 0;
                     fetch.Batch?.Return();

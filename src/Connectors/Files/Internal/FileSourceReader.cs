@@ -22,7 +22,7 @@ internal sealed class FileSourceReader<T> : ISourceReader<T>
     {
         _context = context;
         _options = options;
-        _queue = new FetchQueue<T>(context.Post);
+        _queue = new FetchQueue<T>(context.Wake);
         _loop = new FileReadLoop<T>(pattern, deserializer, options, context, _queue);
     }
 
@@ -40,9 +40,9 @@ internal sealed class FileSourceReader<T> : ISourceReader<T>
         }
     }
 
-    public ReadStatus Read(out SourceFetch<T> fetch, Action wake)
+    public ReadStatus Read(out SourceFetch<T> fetch)
     {
-        var status = _queue.Take(out fetch, wake);
+        var status = _queue.Take(out fetch);
         if (status == ReadStatus.Data)
         {
             Ask();

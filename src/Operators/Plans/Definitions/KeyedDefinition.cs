@@ -5,12 +5,12 @@ namespace AkkaStreamProc.Operators.Plans.Definitions;
 /// <summary>An operator with keyed state, created by a function that knows its types.</summary>
 internal sealed class KeyedDefinition(
     string kind,
-    OperatorPort input,
+    IReadOnlyList<OperatorPort> inputs,
     IReadOnlyList<OperatorPort> outputs,
     IReadOnlyList<StateDescription> states,
     TimeNeeds time,
     Func<OperatorContext, StreamOperator> create)
-    : StandaloneDefinition(kind, [input], outputs)
+    : StandaloneDefinition(kind, inputs, outputs)
 {
     public override IReadOnlyList<StateDescription> States => states;
 

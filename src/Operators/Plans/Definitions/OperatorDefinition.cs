@@ -18,13 +18,19 @@ internal abstract class OperatorDefinition(string kind, IReadOnlyList<OperatorPo
     /// <summary>The type its lines in plans and in the fingerprint end with.</summary>
     public virtual Type ResultType => outputs[0].Type;
 
-    /// <summary>The number of the output for records that it cannot process, decode or write.</summary>
-    public int FailedOutput => outputs.Count - 1;
+    /// <summary>The number of the output for records that it cannot process, decode or write; -1 where it has none.</summary>
+    public int FailedOutput => Math.Max(OutputOf(OperatorPort.Failed), OutputOf(OperatorPort.Bad));
+
+    /// <summary>The number of the output of a name; -1 where it has none.</summary>
+    public int OutputOf(string name) => outputs.ToList().FindIndex(port => port.Name == name);
 
     public virtual OperatorRole Role => OperatorRole.Transformation;
 
     /// <summary>What happens to a record that it cannot process, unless something is chosen.</summary>
     public virtual ErrorPolicy DefaultErrorPolicy => ErrorPolicy.Fail;
+
+    /// <summary>Whether it leaves records of one input where they are while it reads another; see <see cref="Execution.OperatorInterests.Selection"/>.</summary>
+    public virtual bool SelectsInputs => false;
 
     /// <summary>Whether it may run in the subtask of what feeds it.</summary>
     public virtual bool IsChainable => true;

@@ -23,9 +23,9 @@ internal sealed class CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult
         Column<T, TIn>? inputs,
         Func<TKey, Window, TResult, TOut> select)
         : base(context, options, aggregate, keys, inputs, select) =>
-        Input = new CombinedInputPort<T, Partial<TKey, TPart>>(this, this);
+        Inputs = [new CombinedInputPort<T, Partial<TKey, TPart>>(this, this)];
 
-    public override InputPort Input { get; }
+    public override IReadOnlyList<InputPort> Inputs { get; }
 
     public void Receive(RecordBatch<Partial<TKey, TPart>> batch)
     {

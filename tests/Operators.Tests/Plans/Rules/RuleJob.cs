@@ -20,7 +20,7 @@ internal static class RuleJob
         name,
         new KeyedDefinition(
             "keyed",
-            OperatorPort.Of<int>(),
+            [OperatorPort.Of<int>()],
             [OperatorPort.Of<int>(), OperatorPort.Of<int>(OperatorPort.Late), OperatorPort.Of<int>(OperatorPort.Failed)],
             [],
             time ?? TimeNeeds.None,

@@ -139,7 +139,7 @@ internal sealed class ShuffledWindows<TResult>
         {
             batch.Count.ShouldBeGreaterThan(0);
             Sent += batch.Count;
-            Operator.Input!.Deliver(batch);
+            Operator.Inputs[0].Deliver(batch);
         }
     }
 }

@@ -17,7 +17,6 @@ internal sealed class ActorSinkWriter<T> : ISinkWriter<T>
     private readonly EgressWindow<T> _window;
     private readonly Queue<(long Sequence, Action<ReadOnlyMemory<byte>> Prepared)> _preparing = new();
     private readonly ITimer _timeout;
-    private Action? _wake;
 
     public ActorSinkWriter(ActorSystem system, string name, IActorRef target, ActorSinkOptions options, ISubtaskContext context)
     {
@@ -39,16 +38,7 @@ internal sealed class ActorSinkWriter<T> : ISinkWriter<T>
 
     public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored) => restored();
 
-    public bool IsReady(Action wake)
-    {
-        if (_window.IsOpen)
-        {
-            return true;
-        }
-
-        _wake = wake;
-        return false;
-    }
+    public bool IsReady => _window.IsOpen;
 
     public void Write(RecordBatch<T> batch)
     {
@@ -86,11 +76,6 @@ internal sealed class ActorSinkWriter<T> : ISinkWriter<T>
         Send();
         Await();
         FinishPreparing();
-        if (_wake is { } wake && _window.IsOpen)
-        {
-            _wake = null;
-            wake();
-        }
     }
 
     private void Send()

@@ -9,7 +9,6 @@ namespace AkkaStreamProc.Connectors.Akka.Internal.Ingress;
 internal sealed class ActorSourceReader<T>(IReadOnlyList<IActorRef> ingresses, ISubtaskContext context) : ISourceReader<T>
 {
     private readonly List<IngressSplit<T>> _splits = [];
-    private Action? _wake;
     private int _next;
 
     public void Start(IReadOnlyList<SourceSplit> restored, bool isRestored)
@@ -20,14 +19,14 @@ internal sealed class ActorSourceReader<T>(IReadOnlyList<IActorRef> ingresses, I
             var split = restored.FirstOrDefault(s => s.Id == id) ?? new SourceSplit(id, number, 0);
             if (split.IsOwnedBy(context.SubtaskIndex, context.Parallelism))
             {
-                _splits.Add(new IngressSplit<T>(ingresses[number], split, context, Wake));
+                _splits.Add(new IngressSplit<T>(ingresses[number], split, context));
             }
         }
 
         _splits.ForEach(s => s.Attach());
     }
 
-    public ReadStatus Read(out SourceFetch<T> fetch, Action wake)
+    public ReadStatus Read(out SourceFetch<T> fetch)
     {
         fetch = default;
         if (_splits.TrueForAll(s => s.IsFinished))
@@ -35,7 +34,6 @@ internal sealed class ActorSourceReader<T>(IReadOnlyList<IActorRef> ingresses, I
             return ReadStatus.Finished;
         }
 
-        _wake = wake;
         if (!_splits.TrueForAll(s => s.IsAttached))
         {
             return ReadStatus.Starting;
@@ -47,7 +45,6 @@ internal sealed class ActorSourceReader<T>(IReadOnlyList<IActorRef> ingresses, I
             _next = (_next + 1) % _splits.Count;
             if (split.TryTake(out fetch))
             {
-                _wake = null;
                 return ReadStatus.Data;
             }
 
@@ -66,11 +63,4 @@ internal sealed class ActorSourceReader<T>(IReadOnlyList<IActorRef> ingresses, I
     }
 
     public void Dispose() => _splits.ForEach(s => s.Detach());
-
-    private void Wake()
-    {
-        var wake = _wake;
-        _wake = null;
-        wake?.Invoke();
-    }
 }

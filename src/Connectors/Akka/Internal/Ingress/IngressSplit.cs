@@ -10,7 +10,7 @@ namespace AkkaStreamProc.Connectors.Akka.Internal.Ingress;
 /// The methods that begin with <c>On</c> are called by the ingress actor, the others by the subtask. At most one batch
 /// is on its way, so that nothing is taken from the ingress before the job asks for it.
 /// </remarks>
-internal sealed class IngressSplit<T>(IActorRef ingress, SourceSplit split, ISubtaskContext context, Action onChange)
+internal sealed class IngressSplit<T>(IActorRef ingress, SourceSplit split, ISubtaskContext context)
 {
     private readonly Queue<SourceFetch<T>> _ready = new();
     private SourceSplit _split = split;
@@ -64,6 +64,5 @@ internal sealed class IngressSplit<T>(IActorRef ingress, SourceSplit split, ISub
         _split = next;
         _isPulled = false;
         _ready.Enqueue(new SourceFetch<T>(next, batch));
-        onChange();
     }
 }

@@ -23,7 +23,6 @@ internal sealed class GraphSinkWriter<T>(
     private readonly CancellationTokenSource _disposed = new();
     private Action<RecordBatch<T>>? _push;
     private Action? _opened;
-    private Action? _wake;
     private Action<ReadOnlyMemory<byte>>? _prepared;
     private long _written;
     private long _taken;
@@ -39,16 +38,7 @@ internal sealed class GraphSinkWriter<T>(
         complete(Source.FromGraph(new FeedingStage<T>(this, _disposed.Token)), OnConfirmed).Run(system.Materializer());
     }
 
-    public bool IsReady(Action wake)
-    {
-        if (IsTaken && _prepared is null)
-        {
-            return true;
-        }
-
-        _wake = wake;
-        return false;
-    }
+    public bool IsReady => IsTaken && _prepared is null;
 
     public void Write(RecordBatch<T> batch)
     {
@@ -112,12 +102,6 @@ internal sealed class GraphSinkWriter<T>(
         {
             _prepared = null;
             prepared(default);
-        }
-
-        if (_wake is { } wake && IsTaken && _prepared is null)
-        {
-            _wake = null;
-            wake();
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class GraphSourceReader<T>(
     private readonly CancellationTokenSource _disposed = new();
     private SourceSplit? _split;
     private Action? _request;
-    private Action? _wake;
+    private bool _isAwaited;
     private bool _isRequested;
 
     public void Start(IReadOnlyList<SourceSplit> restored, bool isRestored)
@@ -35,7 +35,7 @@ internal sealed class GraphSourceReader<T>(
         }
     }
 
-    public ReadStatus Read(out SourceFetch<T> fetch, Action wake)
+    public ReadStatus Read(out SourceFetch<T> fetch)
     {
         if (_ready.TryDequeue(out fetch))
         {
@@ -47,7 +47,7 @@ internal sealed class GraphSourceReader<T>(
             return ReadStatus.Finished;
         }
 
-        _wake = wake;
+        _isAwaited = true;
         Request();
         return ReadStatus.Waiting;
     }
@@ -57,7 +57,7 @@ internal sealed class GraphSourceReader<T>(
     public void OnOpened(Action request) => context.Post(() =>
     {
         _request = request;
-        if (_wake is not null)
+        if (_isAwaited)
         {
             Request();
         }
@@ -90,8 +90,6 @@ internal sealed class GraphSourceReader<T>(
     {
         _split = split;
         _ready.Enqueue(new SourceFetch<T>(split, batch));
-        var wake = _wake;
-        _wake = null;
-        wake?.Invoke();
+        _isAwaited = false;
     }
 }

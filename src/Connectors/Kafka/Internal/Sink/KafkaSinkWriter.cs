@@ -27,7 +27,6 @@ internal sealed class KafkaSinkWriter<T>(KafkaSinkOptions<T> options, ISubtaskCo
     private RecordProducer? _producer;
     private RecordEncoder<T>? _encoder;
     private TransactionalSinkWriter<T>? _former;
-    private Action? _wake;
     private int _waitingBatches;
     private readonly Dictionary<long, (T Record, long Timestamp)>? _kept = context.ErrorPolicy == ErrorPolicy.Divert ? [] : null;
     private long _lastTag;
@@ -51,21 +50,12 @@ internal sealed class KafkaSinkWriter<T>(KafkaSinkOptions<T> options, ISubtaskCo
         _former = former;
     }
 
-    public bool IsReady(Action wake)
-    {
-        if (_waitingBatches < MaxWaitingBatches)
-        {
-            return true;
-        }
-
-        _wake = wake;
-        return false;
-    }
+    public bool IsReady => _waitingBatches < MaxWaitingBatches;
 
     public void Write(RecordBatch<T> batch)
     {
         _waitingBatches++;
-        OnWorker(() => Produce(batch), BatchWritten);
+        OnWorker(() => Produce(batch), () => _waitingBatches--);
     }
 
     public void Drain(Action drained) => OnWorker(Flush, drained);
@@ -80,14 +70,6 @@ internal sealed class KafkaSinkWriter<T>(KafkaSinkOptions<T> options, ISubtaskCo
         _disposed.Cancel();
         _former?.Dispose();
         context.Worker.Post(Close);
-    }
-
-    private void BatchWritten()
-    {
-        _waitingBatches--;
-        var wake = _wake;
-        _wake = null;
-        wake?.Invoke();
     }
 
     private void Open()

@@ -7,7 +7,7 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 /// <summary>The subtask's side of a source: takes what a <see cref="SourceLoop{T}"/> reads on the worker.</summary>
 internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDecoder<T> decoder, ISubtaskContext context) : ISourceReader<T>
 {
-    private readonly FetchQueue<T> _queue = new(context.Post);
+    private readonly FetchQueue<T> _queue = new(context.Wake);
     private SourceLoop<T>? _loop;
 
     public void Start(IReadOnlyList<SourceSplit> restored, bool isRestored)
@@ -21,9 +21,9 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
         }));
     }
 
-    public ReadStatus Read(out SourceFetch<T> fetch, Action wake)
+    public ReadStatus Read(out SourceFetch<T> fetch)
     {
-        var status = _queue.Take(out fetch, wake);
+        var status = _queue.Take(out fetch);
         if (status == ReadStatus.Data && _loop is { } loop && loop.TryResume())
         {
             context.Worker.Post(() => Run(loop, loop.Round));

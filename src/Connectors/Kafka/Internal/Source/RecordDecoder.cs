@@ -3,6 +3,7 @@ using AkkaStreamProc.Connectors.Kafka.Internal.Native;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Sources;
+using AkkaStreamProc.Shared;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Sinks;
+using AkkaStreamProc.Shared;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 

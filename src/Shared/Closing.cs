@@ -1,4 +1,4 @@
-namespace AkkaStreamProc.Operators.Execution;
+namespace AkkaStreamProc.Shared;
 
 /// <summary>Closes several things, each whatever the others throw: one that fails must not keep another's transaction open.</summary>
 internal static class Closing

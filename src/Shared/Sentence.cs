@@ -1,4 +1,4 @@
-namespace AkkaStreamProc.Operators.Faults;
+namespace AkkaStreamProc.Shared;
 
 /// <summary>Words of others that another sentence is to follow.</summary>
 internal static class Sentence
