@@ -14,6 +14,7 @@ internal static class SqliteStore
             $$"""
             akka-stream-proc.data-directory = {{Quote(directory)}}
             akka-stream-proc.checkpoints.directory = {{Quote(Path.Combine(directory, "checkpoints"))}}
+            akka-stream-proc.checkpoints.savepoint-directory = {{Quote(Path.Combine(directory, "savepoints"))}}
             akka.persistence {
               journal {
                 plugin = "akka.persistence.journal.sql"

@@ -6,6 +6,7 @@ using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Event;
 using AkkaStreamProc.Actors;
+using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Placement;
 using AkkaStreamProc.Actors.Subtasks;
@@ -135,10 +136,12 @@ public sealed class StreamProcessing : IExtension
     private async Task<JobHandle> SubmitToMasterAsync(JobGraph graph, JobSettings settings, CancellationToken cancellation)
     {
         RefuseWhileEnding(graph.Name);
+        var savepoint = settings.RestoreFromPath is { } path ? await Task.Run(() => Import(graph.Name, path), cancellation).ConfigureAwait(false) : null;
         var plan = _plans.Offer(graph);
         // Nothing begins that nobody waits for: the supervisor gives up before the question does.
         var deadline = _time.GetUtcNow() + 0.95 * _settings.SubmitTimeout;
-        var asked = _master.Ask<object>(new JobProtocol.Submit(graph.Name, plan, graph.Fingerprint, settings, deadline), _settings.SubmitTimeout, cancellation);
+        var submit = new JobProtocol.Submit(graph.Name, plan, graph.Fingerprint, settings, deadline, savepoint);
+        var asked = _master.Ask<object>(submit, _settings.SubmitTimeout, cancellation);
         if (await Task.WhenAny(asked, _system.WhenTerminated).ConfigureAwait(false) != asked)
         {
             RefuseWhileEnding(graph.Name);
@@ -165,6 +168,18 @@ public sealed class StreamProcessing : IExtension
                 throw new JobFailedException(rejected.Reason);
             default:
                 throw new JobFailedException($"The job '{graph.Name}' was answered with {answer}.");
+        }
+    }
+
+    private static ImportedSavepoint Import(string job, string path)
+    {
+        try
+        {
+            return new ImportedSavepoint(CheckpointManifest.DirectoryOf(path), CheckpointManifest.Read(path));
+        }
+        catch (StreamProcessingException e)
+        {
+            throw new JobFailedException($"The job '{job}' cannot continue from a savepoint: {e.Message}", e);
         }
     }
 

@@ -22,7 +22,7 @@ public static class StreamProcessingConfig
     /// </summary>
     public static Config Defaults => Reference.Value;
 
-    /// <summary>A journal and a snapshot store in one SQLite file, <c>state.db</c>, in write-ahead mode; large snapshots in the folder <c>checkpoints</c>.</summary>
+    /// <summary>A journal and a snapshot store in one SQLite file, <c>state.db</c>, in write-ahead mode; large snapshots in the folder <c>checkpoints</c>, savepoints in the folder <c>savepoints</c>.</summary>
     /// <param name="dataDirectory">
     /// A directory that belongs to one actor system at a time; created where it does not exist. A second system is refused by
     /// <see cref="StreamProcessing.For"/>.

@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
-using AkkaStreamProc.Actors.Checkpoints.Storage;
+using AkkaStreamProc.Actors.Checkpoints.Stores;
 
 namespace AkkaStreamProc.Actors;
 
@@ -75,8 +75,11 @@ internal sealed record StreamProcessingSettings
         };
     }
 
-    private static CheckpointStorage StorageOf(Config config) =>
-        config.GetString("directory") is { Length: > 0 } directory
-            ? new CheckpointStorage(Path.GetFullPath(directory), (int)Math.Min(config.GetByteSize("inline-limit") ?? 0, int.MaxValue))
-            : CheckpointStorage.None;
+    private static CheckpointStorage StorageOf(Config config) => new(
+        StoreIn(config.GetString("directory")),
+        StoreIn(config.GetString("savepoint-directory")),
+        (int)Math.Min(config.GetByteSize("inline-limit") ?? 0, int.MaxValue));
+
+    private static DirectoryCheckpointStore? StoreIn(string? directory) =>
+        directory is { Length: > 0 } ? new DirectoryCheckpointStore(Path.GetFullPath(directory)) : null;
 }

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
 
@@ -9,7 +10,7 @@ internal enum CheckpointStep
     /// <summary>Nothing; it goes on.</summary>
     None,
 
-    /// <summary>Every snapshot is saved: journal the completion, then call <see cref="CheckpointCoordinator.Journalled"/>.</summary>
+    /// <summary>Every snapshot is saved: store what else belongs to it, and journal the completion (<see cref="CheckpointCoordinator.Seal"/>, <see cref="CheckpointCoordinator.Journalled"/>).</summary>
     Complete,
 
     /// <summary>Every sink has confirmed; the checkpoint is over.</summary>
@@ -24,19 +25,23 @@ internal enum CheckpointStep
 
 /// <summary>The bookkeeping of the checkpoints of one attempt: one at a time, complete only when every subtask has acknowledged.</summary>
 /// <remarks>
-/// Plain and pure: the supervisor carries its decisions out. A checkpoint goes Begin → Acknowledge… → (journal) →
+/// Plain and pure: the supervisor carries its decisions out. A checkpoint goes Begin → Acknowledge… → Seal → (journal) →
 /// Journalled → Confirm…; nobody acts on it before it is journalled, and the next begins after the last is confirmed,
 /// so that what sinks have not confirmed is bounded by one epoch.
 /// </remarks>
 internal sealed class CheckpointCoordinator(IReadOnlyList<SubtaskId> subtasks, int tolerableFailures)
 {
     private int _failuresInRow;
+    private bool _isSealed;
     private bool _isJournalled;
 
     /// <summary>The checkpoint on its way, or <see langword="null"/>.</summary>
     public PendingCheckpoint? Pending { get; private set; }
 
     public bool CanBegin => Pending is null;
+
+    /// <summary>A savepoint that has begun and can still be aborted, or <see langword="null"/>.</summary>
+    public PendingCheckpoint? OpenSavepoint => Pending is { IsSavepoint: true } && !_isSealed ? Pending : null;
 
     public PendingCheckpoint Begin(long id, CheckpointPurpose purpose, long now)
     {
@@ -45,20 +50,24 @@ internal sealed class CheckpointCoordinator(IReadOnlyList<SubtaskId> subtasks, i
             throw new InvalidOperationException($"Checkpoint {Pending!.Id} is still on its way.");
         }
 
+        _isSealed = false;
         _isJournalled = false;
         return Pending = new PendingCheckpoint(id, purpose, now, subtasks);
     }
 
-    public CheckpointStep Acknowledge(SubtaskId subtask, long id, long bytes, SubtaskReport report)
+    public CheckpointStep Acknowledge(SubtaskId subtask, long id, StoredSnapshot snapshot, SubtaskReport report)
     {
         if (Pending?.Id != id || Pending.IsAcknowledged)
         {
             return CheckpointStep.None;
         }
 
-        Pending.Acknowledge(subtask, bytes, report);
+        Pending.Acknowledge(subtask, snapshot, report);
         return Pending.IsAcknowledged ? CheckpointStep.Complete : CheckpointStep.None;
     }
+
+    /// <summary>The completion is about to be journalled: from here on the checkpoint cannot be aborted any more.</summary>
+    public void Seal() => _isSealed = true;
 
     /// <summary>The completion stands in the journal.</summary>
     public void Journalled()
@@ -84,10 +93,10 @@ internal sealed class CheckpointCoordinator(IReadOnlyList<SubtaskId> subtasks, i
         return CheckpointStep.Confirmed;
     }
 
-    /// <summary>A subtask declined, or the time is over. A checkpoint that is already complete cannot be aborted.</summary>
+    /// <summary>Something could not be stored, or the time is over. A checkpoint whose completion is being journalled cannot be aborted.</summary>
     public CheckpointStep Abort(long id)
     {
-        if (Pending?.Id != id || Pending.IsAcknowledged)
+        if (Pending?.Id != id || _isSealed)
         {
             return CheckpointStep.None;
         }

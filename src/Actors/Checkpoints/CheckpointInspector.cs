@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Persistence;
-using AkkaStreamProc.Actors.Checkpoints.Storage;
+using AkkaStreamProc.Actors.Checkpoints.Manifests;
+using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Snapshots;
 
@@ -36,9 +37,9 @@ internal sealed class CheckpointInspector : UntypedActor
     {
         switch (message)
         {
-            case LoadSnapshotResult { Snapshot: { Snapshot: byte[] stored, Metadata: { SequenceNr: var sequenceNr, PersistenceId: var owner } } }:
+            case LoadSnapshotResult { Snapshot: { Snapshot: byte[] stored, Metadata.SequenceNr: var sequenceNr } }:
                 var what = $"checkpoint {sequenceNr} of {_job}/{_subtasks.Peek()}";
-                Task.Run(() => Verify(owner, sequenceNr, stored, what)).PipeTo(
+                Task.Run(() => Verify(stored, what)).PipeTo(
                     Self, success: () => Whole.Instance, failure: cause => new Damaged(cause.Message));
                 break;
             case LoadSnapshotResult:
@@ -54,7 +55,7 @@ internal sealed class CheckpointInspector : UntypedActor
                 EndCheckpoint(reason);
                 break;
             case Whole:
-                _subtasks.Dequeue();
+                _subtasks.TryDequeue(out _);
                 LoadNext();
                 break;
         }
@@ -66,6 +67,13 @@ internal sealed class CheckpointInspector : UntypedActor
         {
             Context.Parent.Tell(new Inspected(_conditions));
             Context.Stop(Self);
+            return;
+        }
+
+        if (checkpoint.Status.Directory is { } directory)
+        {
+            Task.Run(() => Savepoint.In(directory).Verify()).PipeTo(
+                Self, success: () => Whole.Instance, failure: cause => new Damaged(cause.Message));
             return;
         }
 
@@ -97,9 +105,9 @@ internal sealed class CheckpointInspector : UntypedActor
         BeginCheckpoint();
     }
 
-    private void Verify(string owner, long checkpointId, byte[] stored, string what)
+    private void Verify(byte[] stored, string what)
     {
-        using var content = _storage.Open(owner, checkpointId, stored);
+        using var content = _storage.Open(stored, what);
         SubtaskSnapshot.Open(content, what).Verify();
     }
 

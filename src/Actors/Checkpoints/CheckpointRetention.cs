@@ -9,8 +9,10 @@ internal static class CheckpointRetention
     public static IReadOnlyList<CompletedCheckpoint> Keep(IReadOnlyList<CompletedCheckpoint> completed, int count) =>
         [.. completed.Where((c, i) => c.Status.IsSavepoint || i >= completed.Count - Math.Max(1, count))];
 
-    /// <summary>What nobody needs any more after a completion: older checkpoints, and ids that were never completed.</summary>
+    /// <summary>What nobody needs any more in the snapshot store after a completion: older checkpoints, and ids that were never completed.</summary>
     /// <remarks>
+    /// Savepoints with a directory need nothing of the snapshot store.
+    ///
     /// Ids that were aborted, a hundred after every restart, are named one by one only where a savepoint stands below them
     /// for good. Elsewhere the lowest kept id passes them a few completions later. (A range with a lower end would
     /// name them at once, but Akka.Persistence.Sql heeds only the upper end of one.)
@@ -19,14 +21,24 @@ internal static class CheckpointRetention
     /// <param name="kept">Those that are kept now, in order; at least the new one.</param>
     public static ObsoleteCheckpoints Obsolete(IReadOnlyList<CompletedCheckpoint> before, IReadOnlyList<CompletedCheckpoint> kept)
     {
+        var last = kept[^1].Id;
+        (before, kept) = (InStore(before), InStore(kept));
+        if (kept.Count == 0)
+        {
+            return new ObsoleteCheckpoints(last + 1, []);
+        }
+
         var lowest = kept[0].Id;
         var dropped = before.Select(c => c.Id).Except(kept.Select(c => c.Id)).Where(id => id > lowest);
         var neverCompleted = new List<long>();
         if (kept.SkipLast(1).Any(c => c.Status.IsSavepoint))
         {
-            for (var id = before[^1].Id + 1; id < kept[^1].Id; id++)
+            for (var id = before[^1].Id + 1; id <= last; id++)
             {
-                neverCompleted.Add(id);
+                if (id != kept[^1].Id)
+                {
+                    neverCompleted.Add(id);
+                }
             }
         }
 
@@ -43,7 +55,7 @@ internal static class CheckpointRetention
         var (below, ids) = Obsolete(before, kept);
         foreach (var (vertex, index) in Subtasks(before).Except(Subtasks([kept[^1]])))
         {
-            var own = ids.Where(id => HasSubtask(before.Last(c => c.Id <= id), vertex, index)).ToList();
+            var own = ids.Where(id => before.LastOrDefault(c => c.Id <= id) is { } taken && HasSubtask(taken, vertex, index)).ToList();
             if (own.Count > 0 || before[0].Id < below)
             {
                 yield return (vertex, index, new ObsoleteCheckpoints(below, own));
@@ -54,6 +66,9 @@ internal static class CheckpointRetention
     /// <summary>The subtasks that have a snapshot in some of the checkpoints.</summary>
     public static IEnumerable<(string Vertex, int Index)> Subtasks(IEnumerable<CompletedCheckpoint> checkpoints) =>
         checkpoints.SelectMany(c => c.Parallelism).SelectMany(v => Enumerable.Range(0, v.Value).Select(index => (v.Key, index))).Distinct();
+
+    private static IReadOnlyList<CompletedCheckpoint> InStore(IReadOnlyList<CompletedCheckpoint> checkpoints) =>
+        [.. checkpoints.Where(c => c.Status.Directory is null)];
 
     private static bool HasSubtask(CompletedCheckpoint checkpoint, string vertex, int index) =>
         index < checkpoint.Parallelism.GetValueOrDefault(vertex);

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
 
@@ -9,6 +10,7 @@ internal sealed class PendingCheckpoint(long id, CheckpointPurpose purpose, long
     private readonly HashSet<SubtaskId> _unacknowledged = [.. subtasks];
     private readonly HashSet<SubtaskId> _unconfirmed = [.. subtasks];
     private readonly Dictionary<SubtaskId, SubtaskReport> _reports = [];
+    private readonly Dictionary<SubtaskId, StoredSnapshot> _snapshots = [];
 
     public long Id => id;
 
@@ -19,7 +21,10 @@ internal sealed class PendingCheckpoint(long id, CheckpointPurpose purpose, long
     /// <summary>A timestamp of <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long TriggeredAt => triggeredAt;
 
-    public long Bytes { get; private set; }
+    public long Bytes => _snapshots.Values.Sum(s => s.Length);
+
+    /// <summary>What the subtasks have stored.</summary>
+    public IReadOnlyDictionary<SubtaskId, StoredSnapshot> Snapshots => _snapshots;
 
     /// <summary>Whether every snapshot is saved.</summary>
     public bool IsAcknowledged => _unacknowledged.Count == 0;
@@ -31,11 +36,11 @@ internal sealed class PendingCheckpoint(long id, CheckpointPurpose purpose, long
 
     public IReadOnlyCollection<SubtaskId> Unacknowledged => _unacknowledged;
 
-    public void Acknowledge(SubtaskId subtask, long bytes, SubtaskReport report)
+    public void Acknowledge(SubtaskId subtask, StoredSnapshot snapshot, SubtaskReport report)
     {
         if (_unacknowledged.Remove(subtask))
         {
-            Bytes += bytes;
+            _snapshots[subtask] = snapshot;
             _reports[subtask] = report;
         }
     }

@@ -13,7 +13,7 @@ internal sealed record ChannelBatch(RecordBatch Batch) : ChannelElement;
 internal sealed record ChannelWatermark(long Watermark) : ChannelElement;
 
 /// <summary>What came before belongs to checkpoint <paramref name="CheckpointId"/>, what follows does not.</summary>
-internal sealed record ChannelBarrier(long CheckpointId) : ChannelElement;
+internal sealed record ChannelBarrier(long CheckpointId, bool IsSavepoint = false) : ChannelElement;
 
 /// <summary>Whether the channel holds up event time: an idle one does not.</summary>
 internal sealed record ChannelStatus(bool IsIdle) : ChannelElement;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Jobs;
 
@@ -9,4 +10,13 @@ namespace AkkaStreamProc;
 /// <param name="CompletedAt">When it was complete.</param>
 /// <param name="Duration">From its trigger to its completion.</param>
 /// <param name="Bytes">The size of its snapshots together.</param>
-public sealed record CheckpointStatus(long Id, bool IsSavepoint, DateTimeOffset CompletedAt, TimeSpan Duration, long Bytes);
+public sealed record CheckpointStatus(long Id, bool IsSavepoint, DateTimeOffset CompletedAt, TimeSpan Duration, long Bytes)
+{
+    /// <summary>
+    /// The directory of a savepoint, which can be copied and continued from (<see cref="JobSettings.RestoreFromPath"/>);
+    /// <see langword="null"/> for other checkpoints, and where savepoints have no directory
+    /// (<c>akka-stream-proc.checkpoints.savepoint-directory</c>).
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Directory { get; init; }
+}

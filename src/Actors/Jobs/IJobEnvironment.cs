@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
@@ -48,10 +49,22 @@ internal interface IJobEnvironment
     void Start(int attempt);
 
     /// <summary>Asks a source for the barrier of a checkpoint.</summary>
-    void Trigger(SubtaskId source, int attempt, long checkpointId, bool stopsSource);
+    void Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource);
 
     /// <summary>Tells a subtask that a checkpoint is complete.</summary>
     void CompleteCheckpoint(SubtaskId subtask, int attempt, long checkpointId, ObsoleteCheckpoints obsolete);
+
+    /// <summary>
+    /// Puts the manifest of a savepoint into its directory, where savepoints have one, and calls back: with the directory, or
+    /// <see langword="null"/> where there is none; or with why it could not. Other messages reach the run meanwhile.
+    /// </summary>
+    void StoreManifest(CheckpointManifest manifest, Action<string?> stored, Action<Exception> failed);
+
+    /// <summary>Deletes what a savepoint that was aborted has in its directory. That it fails is no failure of the job.</summary>
+    void DiscardSavepoint(Guid life, long checkpointId);
+
+    /// <summary>Deletes the objects of checkpoints that are not retained, up to a number. That it fails is no failure of the job.</summary>
+    void CollectObjects(Guid life, IReadOnlySet<long> retained, long upTo);
 
     /// <summary>Deletes snapshots of a subtask that may be no more; the living delete their own. That it fails is no failure of the job.</summary>
     void DeleteSnapshots(string vertex, int index, ObsoleteCheckpoints obsolete);

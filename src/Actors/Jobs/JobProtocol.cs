@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaStreamProc.Actors.Checkpoints.Manifests;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -24,7 +25,9 @@ internal static class JobProtocol
     /// <param name="Fingerprint">The fingerprint of that graph.</param>
     /// <param name="Settings">How to run it.</param>
     /// <param name="Deadline">When nobody waits for the answer any more: what is not accepted by then does not begin.</param>
-    public sealed record Submit(string Job, string Plan, string Fingerprint, JobSettings Settings, DateTimeOffset Deadline) : IJobMessage;
+    /// <param name="Savepoint">What <see cref="JobSettings.RestoreFromPath"/> leads to.</param>
+    public sealed record Submit(
+        string Job, string Plan, string Fingerprint, JobSettings Settings, DateTimeOffset Deadline, ImportedSavepoint? Savepoint = null) : IJobMessage;
 
     /// <param name="Supervisor">Whom to ask about the job.</param>
     /// <param name="Submission">The number of the submission at this supervisor.</param>

@@ -1,4 +1,6 @@
 using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Checkpoints.Manifests;
+using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.KillPoints;
@@ -18,7 +20,7 @@ internal sealed partial class JobRun
                 TriggerWhenPossible();
                 return true;
             case SubtaskProtocol.Acknowledged m when IsCurrent(m.Attempt):
-                Carry(checkpoints!.Pending, checkpoints.Acknowledge(m.Id, m.CheckpointId, m.Bytes, m.Report), null);
+                Carry(checkpoints!.Pending, checkpoints.Acknowledge(m.Id, m.CheckpointId, m.Snapshot, m.Report), null);
                 return true;
             case SubtaskProtocol.Declined m when IsCurrent(m.Attempt):
                 Carry(checkpoints!.Pending, checkpoints.Abort(m.CheckpointId), $"{Describe(m.Id)} could not save its snapshot: {m.Cause.Message}");
@@ -38,7 +40,7 @@ internal sealed partial class JobRun
         Carry(
             pending,
             checkpoints.Abort(checkpointId),
-            $"it was not complete after {_settings.CheckpointTimeout}; missing: {string.Join(", ", pending?.Unacknowledged.Select(Describe) ?? [])}");
+            $"it was not complete after {_settings.CheckpointTimeout}; missing: {(pending is { IsAcknowledged: false } ? string.Join(", ", pending.Unacknowledged.Select(Describe)) : "the manifest of the savepoint")}");
     }
 
     private void Carry(PendingCheckpoint? pending, CheckpointStep step, string? reason)
@@ -105,7 +107,7 @@ internal sealed partial class JobRun
 
         foreach (var source in attempt.Sources)
         {
-            environment.Trigger(source, attempt.Number, checkpoint.Id, checkpoint.Purpose == CheckpointPurpose.Stop);
+            environment.Trigger(source, attempt.Number, new ChannelBarrier(checkpoint.Id, checkpoint.IsSavepoint), checkpoint.Purpose == CheckpointPurpose.Stop);
         }
 
         KillSwitch.Pass(KillPoint.CheckpointTriggered);
@@ -116,7 +118,6 @@ internal sealed partial class JobRun
     {
         KillSwitch.Pass(KillPoint.AllAcknowledged);
         var attempt = _attempt!;
-        environment.Cancel(JobTimerKind.CheckpointTimeout);
         foreach (var (subtask, report) in pending.Reports)
         {
             attempt.Reports[subtask] = report;
@@ -128,6 +129,49 @@ internal sealed partial class JobRun
             JobReport.Watermark(attempt.Subtasks, pending.Reports),
             JobReport.Sum(_attempt.Plan, pending.Reports.Values),
             CheckpointPlaces.Of(_attempt.Plan));
+        if (pending.IsSavepoint)
+        {
+            Complete(attempt, pending, completed);
+        }
+        else
+        {
+            Journal(attempt, completed);
+        }
+    }
+
+    /// <summary>A savepoint has a manifest in its directory before the journal says that it is complete.</summary>
+    private void Complete(JobAttempt attempt, PendingCheckpoint pending, CompletedCheckpoint completed)
+    {
+        var manifest = CheckpointManifest.Of(
+            attempt.Plan,
+            History.Shape,
+            History.Life!.Value,
+            completed,
+            pending.Snapshots.Select(s => (attempt.Plan.Vertices[s.Key.Vertex], s.Key.Index, s.Value)),
+            History.HighestParallelism);
+        environment.StoreManifest(
+            manifest,
+            directory =>
+            {
+                if (IsCurrent(attempt.Number) && attempt.Checkpoints.Pending == pending)
+                {
+                    KillSwitch.Pass(KillPoint.ManifestStored);
+                    Journal(attempt, completed with { Status = completed.Status with { Directory = directory } });
+                }
+            },
+            cause =>
+            {
+                if (IsCurrent(attempt.Number))
+                {
+                    Carry(attempt.Checkpoints.Pending, attempt.Checkpoints.Abort(pending.Id), $"its manifest could not be stored: {cause.Message}");
+                }
+            });
+    }
+
+    private void Journal(JobAttempt attempt, CompletedCheckpoint completed)
+    {
+        environment.Cancel(JobTimerKind.CheckpointTimeout);
+        attempt.Checkpoints.Seal();
         Write(new CheckpointCompleted(completed), () => OnJournalled(attempt));
     }
 
@@ -137,6 +181,7 @@ internal sealed partial class JobRun
         var before = History with { Checkpoints = [.. History.Checkpoints.SkipLast(1)] };
         History = History.Retain(_settings.RetainedCheckpoints);
         DeleteOfVanished(before.Checkpoints);
+        CollectObjects();
         if (_attempt != attempt || !IsActive || attempt.Checkpoints.Pending is not { } pending)
         {
             // The attempt was aborted while the event was written; the next one continues from this checkpoint.
@@ -179,6 +224,7 @@ internal sealed partial class JobRun
     private void OnAborted(PendingCheckpoint aborted)
     {
         PutBackSavepointRequests();
+        DiscardSavepoint(aborted);
         if (aborted.Purpose == CheckpointPurpose.Stop)
         {
             // The sources read nothing any more; only a new attempt can make another savepoint to stop with.

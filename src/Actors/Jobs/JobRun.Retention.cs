@@ -15,12 +15,35 @@ internal sealed partial class JobRun
         }
     }
 
+    /// <summary>Objects of checkpoints that are retained stay; all others up to the last one go.</summary>
+    private void CollectObjects()
+    {
+        if (History.Life is { } life)
+        {
+            environment.CollectObjects(life, History.Checkpoints.Select(c => c.Id).ToHashSet(), History.Last?.Id ?? 0);
+        }
+    }
+
+    /// <summary>What a savepoint that came to nothing has in its directory goes.</summary>
+    private void DiscardSavepoint(PendingCheckpoint? aborted)
+    {
+        if (aborted is { IsSavepoint: true })
+        {
+            environment.DiscardSavepoint(History.Life!.Value, aborted.Id);
+        }
+    }
+
     /// <summary>The job was discarded: what begins now may have other subtasks, or fewer.</summary>
     private void DeleteAll(JobHistory discarded)
     {
         foreach (var (vertex, index) in CheckpointRetention.Subtasks(discarded.Checkpoints))
         {
             environment.DeleteSnapshots(vertex, index, new ObsoleteCheckpoints(discarded.ReservedUpTo + 1, []));
+        }
+
+        if (discarded.Life is { } life)
+        {
+            environment.CollectObjects(life, new HashSet<long>(), discarded.ReservedUpTo);
         }
     }
 }

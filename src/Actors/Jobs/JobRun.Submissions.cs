@@ -129,7 +129,7 @@ internal sealed partial class JobRun
         }
 
         var discarded = submit.Settings.StartFresh ? Discardable() : null;
-        var recovery = RecoveryPlan.Of(job, History, graph, submit.Settings, out var refusal);
+        var recovery = RecoveryPlan.Of(job, History, graph, submit.Settings, submit.Savepoint, environment.Time.GetUtcNow(), out var refusal);
         if (refusal is not null)
         {
             answer(SubmitAnswer.Reject(refusal));
@@ -173,18 +173,25 @@ internal sealed partial class JobRun
 
     private void Accept(JobGraph graph, RecoveryPlan recovery, string? discarded)
     {
-        if (History.Fingerprint != graph.Fingerprint || History.Life is null)
-        {
-            Write(new JobSubmitted(graph.Fingerprint, graph.Shape, graph.MaxParallelism, History.Life ?? environment.NewIdentity()), () =>
-            {
-                KillSwitch.Pass(KillPoint.JobSubmitted);
-                FallBack(recovery, discarded);
-            });
-        }
-        else
+        if (recovery.Import is null && History.Fingerprint == graph.Fingerprint && History.Life is not null)
         {
             FallBack(recovery, discarded);
+            return;
         }
+
+        var life = recovery.Import?.Life ?? History.Life ?? environment.NewIdentity();
+        Write(new JobSubmitted(graph.Fingerprint, graph.Shape, graph.MaxParallelism, life), () =>
+        {
+            KillSwitch.Pass(KillPoint.JobSubmitted);
+            if (recovery.Import is { } import)
+            {
+                Write(import, () => FallBack(recovery, discarded));
+            }
+            else
+            {
+                FallBack(recovery, discarded);
+            }
+        });
     }
 
     private void FallBack(RecoveryPlan recovery, string? discarded)

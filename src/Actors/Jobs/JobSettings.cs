@@ -65,10 +65,22 @@ public sealed record JobSettings
     /// </summary>
     public long? RestoreFrom { get; init; }
 
+    /// <summary>
+    /// The directory of a savepoint to continue from (<see cref="CheckpointStatus.Directory"/>), wherever it was copied to:
+    /// for a store that has nothing of the job, or together with <see cref="StartFresh"/>. The savepoint must be of a job of
+    /// this name, whose life goes on; what it has not confirmed is settled where the job writes now. The directory must stay
+    /// until the first checkpoint is complete.
+    /// </summary>
+    /// <remarks>
+    /// A sink that writes exactly once, and finds that the same life of the job has written beyond the savepoint, refuses to
+    /// start, unless <see cref="AllowRepeatedOutput"/> names all such sinks.
+    /// </remarks>
+    public string? RestoreFromPath { get; init; }
+
     /// <summary>Operators whose state in the checkpoint may be dropped, because the job has them no more or has changed them; by name.</summary>
     public IReadOnlyList<string> AllowDroppedState { get; init; } = [];
 
-    /// <summary>Exactly-once sinks that may write again what they committed after <see cref="RestoreFrom"/>; by name.</summary>
+    /// <summary>Exactly-once sinks that may write again what they committed after <see cref="RestoreFrom"/> or <see cref="RestoreFromPath"/>; by name.</summary>
     public IReadOnlyList<string> AllowRepeatedOutput { get; init; } = [];
 
     /// <summary>Start anew although the store has checkpoints or an end of this job; they are discarded.</summary>

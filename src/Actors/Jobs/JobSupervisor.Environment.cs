@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
@@ -53,8 +54,22 @@ internal sealed partial class JobSupervisor : IJobEnvironment
         }
     }
 
-    void IJobEnvironment.Trigger(SubtaskId source, int attempt, long checkpointId, bool stopsSource) =>
-        _subtasks[source].Tell(new SubtaskProtocol.Trigger(attempt, checkpointId, stopsSource));
+    void IJobEnvironment.Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource) =>
+        _subtasks[source].Tell(new SubtaskProtocol.Trigger(attempt, barrier, stopsSource));
+
+    void IJobEnvironment.StoreManifest(CheckpointManifest manifest, Action<string?> stored, Action<Exception> failed)
+    {
+        if (!_storage.KeepsSavepointsApart)
+        {
+            stored(null);
+            return;
+        }
+
+        Task.Run(() => _storage.Write(manifest)).PipeTo(
+            Self,
+            success: () => new Continuation(() => stored(_storage.LocationOf(manifest.Job, manifest.Life, manifest.Checkpoint))),
+            failure: cause => new Continuation(() => failed(cause is AggregateException { InnerException: { } inner } ? inner : cause)));
+    }
 
     void IJobEnvironment.CompleteCheckpoint(SubtaskId subtask, int attempt, long checkpointId, ObsoleteCheckpoints obsolete) =>
         _subtasks[subtask].Tell(new SubtaskProtocol.CompleteCheckpoint(attempt, checkpointId, obsolete));

@@ -18,9 +18,17 @@ internal sealed partial class JobSupervisor
         var owner = SubtaskAddress.PersistenceIdOf(_job, vertex, index);
         SnapshotStore.Tell(new DeleteSnapshots(owner, new SnapshotSelectionCriteria(obsolete.Below - 1, DateTime.MaxValue)));
         Deletion.Add(owner, obsolete.Ids);
+    }
+
+    void IJobEnvironment.CollectObjects(Guid life, IReadOnlySet<long> retained, long upTo) =>
+        Delete(() => _storage.Collect(_job, life, retained, upTo));
+
+    void IJobEnvironment.DiscardSavepoint(Guid life, long checkpointId) => Delete(() => _storage.Discard(_job, life, checkpointId));
+
+    private void Delete(Action delete)
+    {
         var self = Self;
-        Task.Run(() => _storage.Delete(owner, obsolete))
-            .ContinueWith(t => self.Tell(new FilesNotDeleted(t.Exception!.InnerException!)), TaskContinuationOptions.OnlyOnFaulted);
+        Task.Run(delete).ContinueWith(t => self.Tell(new FilesNotDeleted(t.Exception!.InnerException!)), TaskContinuationOptions.OnlyOnFaulted);
     }
 
     private void OnNotDeleted(object failure) =>

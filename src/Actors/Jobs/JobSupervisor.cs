@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using AkkaStreamProc.Actors.Checkpoints;
-using AkkaStreamProc.Actors.Checkpoints.Storage;
+using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
@@ -119,6 +119,9 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
             case CheckpointInspector.Inspected inspection:
                 _inspected(inspection.Conditions);
                 break;
+            case Continuation continuation:
+                continuation.Action();
+                break;
             case JobTimer timer:
                 _run.Elapsed(timer);
                 break;
@@ -192,6 +195,9 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
         _alive[Sender] = (arrived.Id, arrived.Attempt);
         Sender.Tell(new SubtaskProtocol.Open(arrived.Attempt));
     }
+
+    /// <summary>Something that was done beside the actor goes on in it.</summary>
+    private sealed record Continuation(Action Action);
 
     private object ToMessage(SubmitAnswer answer) => answer.Rejection is { } reason
         ? new JobProtocol.Rejected(reason)

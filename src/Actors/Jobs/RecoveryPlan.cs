@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Operators.Plans;
 
@@ -11,17 +12,46 @@ namespace AkkaStreamProc.Actors.Jobs;
 /// </remarks>
 /// <param name="From">The checkpoint, or <see langword="null"/> for a start from nothing.</param>
 /// <param name="FallsBack">Whether it is not the last one, so that later ones are forgotten.</param>
+/// <param name="Import">What is to be journalled of a savepoint from outside the store, or <see langword="null"/>.</param>
 /// <param name="Notices">What is worth telling when it is done.</param>
-internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, IReadOnlyList<string> Notices)
+internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, CheckpointImported? Import, IReadOnlyList<string> Notices)
 {
+    /// <summary>
+    /// More checkpoints than any other run of the same life can have taken since a savepoint: where output may be repeated,
+    /// the ids go on above them, so that every marker is above those that may stand outside.
+    /// </summary>
+    private const long IdsOfOtherRuns = 1_000_000_000;
+
     /// <summary>Decides.</summary>
     /// <param name="job">The name of the job.</param>
     /// <param name="history">What the journal says of it.</param>
     /// <param name="graph">The job as it is submitted.</param>
     /// <param name="settings">What was asked for.</param>
+    /// <param name="savepoint">The savepoint that was asked for by its directory.</param>
+    /// <param name="now">The time.</param>
     /// <param name="refusal">Why the job must not run so, or <see langword="null"/>.</param>
-    public static RecoveryPlan Of(string job, JobHistory history, JobGraph graph, JobSettings settings, out string? refusal)
+    public static RecoveryPlan Of(
+        string job, JobHistory history, JobGraph graph, JobSettings settings, ImportedSavepoint? savepoint, DateTimeOffset now, out string? refusal)
     {
+        if (savepoint is not null)
+        {
+            if (RefusalToImport(job, history, graph, settings, savepoint) is { } reason)
+            {
+                refusal = reason;
+                return new RecoveryPlan(null, false, null, []);
+            }
+
+            if (!settings.StartFresh && history.Fingerprint is not null)
+            {
+                // The store has it: as if it were asked for by its number.
+                settings = settings with { RestoreFrom = savepoint.Manifest.Checkpoint };
+            }
+            else
+            {
+                return OfImport(job, history, graph, settings, savepoint, now, out refusal);
+            }
+        }
+
         var notices = new List<string>();
         var from = settings.StartFresh ? null : history.Last;
         refusal = null;
@@ -37,11 +67,60 @@ internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, I
 
         if (refusal is null && from is not null)
         {
-            refusal = RefusalToRestore(job, history, from, graph, settings, notices);
+            refusal = RefusalToRestore(job, history.MaxParallelism, history.Shape, from, graph, settings, notices);
         }
 
-        return new RecoveryPlan(from, from is not null && from != history.Last, notices);
+        return new RecoveryPlan(from, from is not null && from != history.Last, null, notices);
     }
+
+    private static RecoveryPlan OfImport(
+        string job, JobHistory history, JobGraph graph, JobSettings settings, ImportedSavepoint savepoint, DateTimeOffset now, out string? refusal)
+    {
+        var manifest = savepoint.Manifest;
+        var from = manifest.ToCheckpoint(savepoint.Directory);
+        var notices = new List<string> { $"The job '{job}' continues from the savepoint {from.Id} in '{savepoint.Directory}'." };
+        refusal = RefusalToRestore(job, manifest.KeyGroups, manifest.Shape, from, graph, settings, notices);
+        var isRepeatable = WritesOnce(graph).Any() && WritesOnce(graph).All(settings.AllowRepeatedOutput.Contains);
+        var last = isRepeatable ? from.Id + IdsOfOtherRuns : from.Id;
+        return new RecoveryPlan(
+            from, false, new CheckpointImported(from, manifest.Life, manifest.HighestParallelism, last, isRepeatable ? last : 0, now), notices);
+    }
+
+    private static string? RefusalToImport(string job, JobHistory history, JobGraph graph, JobSettings settings, ImportedSavepoint savepoint)
+    {
+        var manifest = savepoint.Manifest;
+        if (settings.RestoreFrom is { } id)
+        {
+            return $"The job '{job}' cannot continue both from checkpoint {id} and from the savepoint in '{savepoint.Directory}'. Ask for one of the two.";
+        }
+
+        if (manifest.Job != job)
+        {
+            return $"The savepoint in '{savepoint.Directory}' is of the job '{manifest.Job}', and the job '{job}' cannot continue from it: what its sinks have written is known by the name of the job.";
+        }
+
+        if (history.Fingerprint is not null && !settings.StartFresh && !(history.Life == manifest.Life && history.Checkpoints.Any(c => c.Id == manifest.Checkpoint)))
+        {
+            return $"The store has the job '{job}' already, and knows nothing of the savepoint {manifest.Checkpoint} in '{savepoint.Directory}'. Use another data directory, or start fresh, which discards what the store has.";
+        }
+
+        if (settings.StartFresh && history.Life == manifest.Life && history.Last is { } last && last.Id > manifest.Checkpoint
+            && WritesOnce(graph).Where(name => !settings.AllowRepeatedOutput.Contains(name)).ToList() is { Count: > 0 } doubled)
+        {
+            return RefusalToRepeat($"The job '{job}' falls back from checkpoint {last.Id} to the savepoint {manifest.Checkpoint} in '{savepoint.Directory}'.", doubled);
+        }
+
+        return WritesOnce(graph).Any(settings.AllowRepeatedOutput.Contains) && WritesOnce(graph).Where(name => !settings.AllowRepeatedOutput.Contains(name)).ToList() is { Count: > 0 } others
+            ? $"Repeated output is allowed to some sinks of the job '{job}' that write exactly once, but not to {Names(others)}. Behind a savepoint all of them repeat, or none: name them all, or none."
+            : null;
+    }
+
+    private static IEnumerable<string> WritesOnce(JobGraph graph) => graph.Plan.Operators.Where(s => s.WritesOnce).Select(s => s.Name);
+
+    private static string RefusalToRepeat(string meaning, IReadOnlyList<string> doubled) =>
+        $"{meaning} Sinks that promise to write everything once, and have committed what belongs to the later checkpoints, would write it again: {Names(doubled)}. "
+        + "Take that output away (a file sink tells which files), and allow it by name: "
+        + $"{string.Join(" ", doubled.Select(name => $"--allow-repeated-output {name}"))} (AllowRepeatedOutput in JobSettings).";
 
     /// <summary>The checkpoints that are kept, for people.</summary>
     public static string Retained(JobHistory history) =>
@@ -67,21 +146,20 @@ internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, I
         var again = Read(history.Last!) - Read(from);
         var later = string.Join(", ", history.Checkpoints.SkipWhile(c => c != from).Skip(1).Select(c => c.Id));
         var meaning = $"The job '{job}' falls back from checkpoint {history.Last!.Id} to {Describe(from)}: {again} records that were read since are read again, and the later checkpoints ({later}) are forgotten.";
-        var doubled = graph.Plan.Operators.Where(s => s.WritesOnce && !settings.AllowRepeatedOutput.Contains(s.Name)).Select(s => s.Name).ToList();
+        var doubled = WritesOnce(graph).Where(name => !settings.AllowRepeatedOutput.Contains(name)).ToList();
         if (doubled.Count == 0)
         {
             notices.Add(meaning);
             return null;
         }
 
-        return $"{meaning} Sinks that promise to write everything once, and have committed what belongs to the later checkpoints, would write it again: {Names(doubled)}. "
-            + "Take that output away (a file sink tells which files), and allow it by name: "
-            + $"{string.Join(" ", doubled.Select(name => $"--allow-repeated-output {name}"))} (AllowRepeatedOutput in JobSettings).";
+        return RefusalToRepeat(meaning, doubled);
     }
 
     private static string? RefusalToRestore(
         string job,
-        JobHistory history,
+        int keyGroups,
+        string shape,
         CompletedCheckpoint from,
         JobGraph graph,
         JobSettings settings,
@@ -92,9 +170,9 @@ internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, I
             return $"Checkpoint {from.Id} of the job '{job}' was written by an earlier version, which did not note where the state of each operator lies. Continue with that version, or start fresh.";
         }
 
-        if (history.MaxParallelism != graph.MaxParallelism)
+        if (keyGroups != graph.MaxParallelism)
         {
-            return $"The job '{job}' has {graph.MaxParallelism} key groups, its checkpoints have {history.MaxParallelism}, and the number cannot change. Submit it with {history.MaxParallelism}, or start fresh.";
+            return $"The job '{job}' has {graph.MaxParallelism} key groups, its checkpoints have {keyGroups}, and the number cannot change. Submit it with {keyGroups}, or start fresh.";
         }
 
         var operators = graph.Plan.Operators.ToDictionary(o => o.Name);
@@ -104,7 +182,7 @@ internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, I
         if (unclaimed.Count > dropped.Count)
         {
             return $"The job '{job}' is not the one the store has checkpoints of: nobody takes the state of {string.Join(", ", unclaimed.Except(dropped).Select(DescribeState))} in checkpoint {from.Id}. "
-                + $"What differs (- stored, + submitted):{Environment.NewLine}{JobShape.Difference(history.Shape, graph.Shape)}{Environment.NewLine}"
+                + $"What differs (- stored, + submitted):{Environment.NewLine}{JobShape.Difference(shape, graph.Shape)}{Environment.NewLine}"
                 + "Submit the job as it was, give it another name or data directory, start fresh (which discards the checkpoints), or allow by name that this state is dropped: "
                 + $"{string.Join(" ", unclaimed.Except(dropped).Select(p => $"--allow-dropped-state {p.Key}"))} (AllowDroppedState in JobSettings).";
         }

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
 
 namespace AkkaStreamProc.Actors.Subtasks;
@@ -6,12 +7,12 @@ namespace AkkaStreamProc.Actors.Subtasks;
 /// <remarks>Plain and single-threaded; the messages it has for the supervisor go through <paramref name="tell"/>.</remarks>
 internal sealed class SnapshotSaving(SubtaskId id, int attempt, Action<object> tell)
 {
-    private readonly Dictionary<long, (SubtaskReport Report, long Bytes)> _saving = [];
+    private readonly Dictionary<long, (SubtaskReport Report, StoredSnapshot Snapshot)> _saving = [];
 
     /// <summary>A snapshot is written, and handed to the store now.</summary>
-    public void Begin(long checkpointId, long bytes, SubtaskReport report, Action save)
+    public void Begin(long checkpointId, StoredSnapshot snapshot, SubtaskReport report, Action save)
     {
-        _saving[checkpointId] = (report, bytes);
+        _saving[checkpointId] = (report, snapshot);
         save();
     }
 
@@ -20,7 +21,7 @@ internal sealed class SnapshotSaving(SubtaskId id, int attempt, Action<object> t
     {
         if (_saving.Remove(checkpointId, out var saved))
         {
-            tell(new SubtaskProtocol.Acknowledged(id, attempt, checkpointId, saved.Bytes, saved.Report));
+            tell(new SubtaskProtocol.Acknowledged(id, attempt, checkpointId, saved.Snapshot, saved.Report));
         }
     }
 

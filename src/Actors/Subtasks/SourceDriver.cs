@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Time;
 
@@ -28,7 +29,7 @@ internal enum SourceTurn
 /// <summary>Decides in which order a source subtask reads, sends watermarks and answers triggers.</summary>
 internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInterval, Func<long> nowMs)
 {
-    private readonly Queue<(long CheckpointId, bool StopsSource)> _triggers = new();
+    private readonly Queue<(ChannelBarrier Barrier, bool StopsSource)> _triggers = new();
     private long _sentWatermark = Watermarks.Min;
     private long _sentAt = long.MinValue / 2;
     private bool _mustSend;
@@ -42,7 +43,7 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
     /// <summary>Whether a checkpoint was triggered and no fetch is emitted by half.</summary>
     public bool IsBarrierDue => _isOpen && _triggers.Count > 0 && source.IsAtFetchBoundary;
 
-    public void Trigger(long checkpointId, bool stopsSource) => _triggers.Enqueue((checkpointId, stopsSource));
+    public void Trigger(ChannelBarrier barrier, bool stopsSource) => _triggers.Enqueue((barrier, stopsSource));
 
     /// <summary>Reads where nothing else is due.</summary>
     public SourceTurn Next()
@@ -67,12 +68,12 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
         return _isStopped || _hasEnded ? SourceTurn.Nothing : Read();
     }
 
-    /// <summary>Takes the trigger a barrier is due for.</summary>
-    public long TakeTrigger()
+    /// <summary>Takes the barrier that is due.</summary>
+    public ChannelBarrier TakeBarrier()
     {
-        var (checkpointId, stopsSource) = _triggers.Dequeue();
+        var (barrier, stopsSource) = _triggers.Dequeue();
         _isStopped |= stopsSource;
-        return checkpointId;
+        return barrier;
     }
 
     /// <summary>Takes the watermark that is due.</summary>

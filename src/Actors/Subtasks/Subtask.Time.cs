@@ -144,7 +144,7 @@ internal sealed partial class Subtask
 
         if (_source is { IsBarrierDue: true })
         {
-            Snapshot(_source.TakeTrigger());
+            Snapshot(_source.TakeBarrier());
             return true;
         }
 

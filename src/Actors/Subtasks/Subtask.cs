@@ -102,9 +102,9 @@ internal sealed partial class Subtask : IDisposable
     public void Grant(int channel, int records) => _outputs[channel].Grant(records);
 
     /// <summary>Asks a source to take part in a checkpoint: its barrier falls behind the fetch at hand.</summary>
-    /// <param name="checkpointId">The number of the checkpoint.</param>
+    /// <param name="barrier">The barrier.</param>
     /// <param name="stopsSource">Whether the source reads nothing more behind the barrier.</param>
-    public void Trigger(long checkpointId, bool stopsSource) => _source!.Trigger(checkpointId, stopsSource);
+    public void Trigger(ChannelBarrier barrier, bool stopsSource) => _source!.Trigger(barrier, stopsSource);
 
     public void CompleteCheckpoint(long checkpointId, Action committed) => _chain.CompleteCheckpoint(checkpointId, committed);
 
@@ -204,7 +204,7 @@ internal sealed partial class Subtask : IDisposable
         switch (source.Next())
         {
             case SourceTurn.Barrier:
-                Snapshot(source.TakeTrigger());
+                Snapshot(source.TakeBarrier());
                 return true;
             case SourceTurn.Status:
                 Tell(source.IsIdle);
@@ -245,12 +245,12 @@ internal sealed partial class Subtask : IDisposable
             case ChannelStatus { IsIdle: var isIdle }:
                 OnStatus(channel, isIdle);
                 break;
-            case ChannelBarrier { CheckpointId: var id }:
+            case ChannelBarrier barrier:
                 _gate.Hold(channel);
-                if (_alignment.Arrive(channel, id))
+                if (_alignment.Arrive(channel, barrier.CheckpointId))
                 {
                     KillSwitch.Pass(KillPoint.BarrierAligned);
-                    Snapshot(id);
+                    Snapshot(barrier);
                     _gate.ReleaseAll();
                 }
 
@@ -262,12 +262,12 @@ internal sealed partial class Subtask : IDisposable
         }
     }
 
-    private void Snapshot(long checkpointId)
+    private void Snapshot(ChannelBarrier barrier)
     {
         _chain.Flush();
-        var freeze = _chain.Freeze(checkpointId);
+        var freeze = _chain.Freeze(barrier.CheckpointId, barrier.IsSavepoint);
         KillSwitch.Pass(KillPoint.StateFrozen);
-        Broadcast(new ChannelBarrier(checkpointId));
+        Broadcast(barrier);
         KillSwitch.Pass(KillPoint.BarrierForwarded);
         var report = Report();
         freeze.WhenComplete(() => _environment.Save(freeze, report));

@@ -67,7 +67,7 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
             _address.Job, _address.Vertex, _address.Index, _vertex!.Parallelism, _deploy!.Plan.MaxParallelism, freeze.CheckpointId);
         Task.Run(() => Write(header, freeze)).PipeTo(
             Self,
-            success: written => new SnapshotWritten(freeze, report, written.Length, written.Stored),
+            success: written => new SnapshotWritten(freeze, report, written.Snapshot, written.Stored),
             failure: cause => IsStorageFailure(cause) ? new SnapshotNotWritten(freeze, cause) : new FailureReported(cause));
     }
 }

@@ -2,6 +2,8 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Checkpoints.Manifests;
+using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Snapshots;
 
@@ -23,7 +25,7 @@ internal sealed partial class SubtaskActor
             case SnapshotWritten { Freeze: var freeze } written:
                 KillSwitch.Pass(KillPoint.SnapshotWritten);
                 freeze.Release();
-                _saving!.Begin(freeze.CheckpointId, written.Length, written.Report, () => SnapshotStore.Tell(new SaveSnapshot(
+                _saving!.Begin(freeze.CheckpointId, written.Snapshot, written.Report, () => SnapshotStore.Tell(new SaveSnapshot(
                     new SnapshotMetadata(PersistenceId, freeze.CheckpointId, _time.GetUtcNow().UtcDateTime), written.Stored)));
                 break;
             case SnapshotNotWritten { Freeze: var freeze, Cause: var cause }:
@@ -48,9 +50,6 @@ internal sealed partial class SubtaskActor
                 break;
             case LoadSnapshotFailed failed:
                 throw new SnapshotException($"The snapshot store cannot read checkpoint {_address.CheckpointId} of {_address.Job}/{_loading.Peek()}: {failed.Cause.Message}", failed.Cause) { IsTransient = true };
-            case FilesNotDeleted { Cause: var cause }:
-                _log.Warning(cause, "An old snapshot file of {0} was not deleted; it stays until the next deletion", PersistenceId);
-                break;
             case DeleteSnapshotSuccess:
                 Deletion.Answered();
                 break;
@@ -76,8 +75,6 @@ internal sealed partial class SubtaskActor
         }
 
         Deletion.Add(PersistenceId, completed.Obsolete.Ids);
-        Task.Run(() => _storage.Delete(PersistenceId, completed.Obsolete))
-            .ContinueWith(t => _self.Tell(new FilesNotDeleted(t.Exception!.InnerException!)), TaskContinuationOptions.OnlyOnFaulted);
     }
 
     /// <summary>
@@ -85,7 +82,16 @@ internal sealed partial class SubtaskActor
     /// </summary>
     private void LoadNext()
     {
-        if (_loading.TryPeek(out var former))
+        if (!_loading.TryPeek(out var former))
+        {
+            return;
+        }
+
+        if (_deploy!.Heritage.Savepoint is { } directory)
+        {
+            LoadFrom(directory, former);
+        }
+        else
         {
             LoadSnapshot(
                 SubtaskAddress.PersistenceIdOf(_address.Job, former.Vertex, former.Index),
@@ -94,37 +100,45 @@ internal sealed partial class SubtaskActor
         }
     }
 
+    /// <summary>Opens the snapshot of a savepoint in its directory, wherever that was copied to.</summary>
+    private void LoadFrom(string directory, FormerSubtask former)
+    {
+        var checkpointId = _address.CheckpointId;
+        Task.Run(() => Savepoint.In(directory).Open(former)).PipeTo(
+            Self,
+            success: content => new SnapshotLoaded(former, checkpointId, content),
+            failure: cause => new FailureReported(cause));
+    }
+
     /// <summary>Opens the file of a large snapshot on the thread pool; the small ones are there.</summary>
     private void Resolve(FormerSubtask former, SelectedSnapshot? selected)
     {
-        if (selected is not { Snapshot: byte[] stored, Metadata: { SequenceNr: var sequenceNr, PersistenceId: var owner } })
+        if (selected is not { Snapshot: byte[] stored, Metadata.SequenceNr: var sequenceNr })
         {
             Self.Tell(new SnapshotLoaded(former, 0, null));
             return;
         }
 
-        Task.Run(() => _storage.Open(owner, sequenceNr, stored)).PipeTo(
+        Task.Run(() => _storage.Open(stored, $"checkpoint {sequenceNr} of {_address.Job}/{former}")).PipeTo(
             Self,
             success: content => new SnapshotLoaded(former, sequenceNr, content),
             failure: cause => new FailureReported(cause));
     }
 
-    private (long Length, byte[] Stored) Write(SnapshotHeader header, SubtaskFreeze freeze)
+    private (StoredSnapshot Snapshot, byte[] Stored) Write(SnapshotHeader header, SubtaskFreeze freeze)
     {
-        using var spool = _storage.Create(PersistenceId, header.CheckpointId);
-        SubtaskSnapshot.WriteTo(spool, header, freeze);
-        return (spool.Length, spool.Complete());
+        using var spool = _storage.Create(header, _deploy!.Heritage.Life.Identity, freeze.IsSavepoint);
+        var parts = SubtaskSnapshot.WriteTo(spool, header, freeze);
+        return (new StoredSnapshot(spool.Length, spool.Hash, parts), spool.Complete());
     }
 
     /// <summary>A disk that is full is a matter of this checkpoint; state that cannot be written is one of the job.</summary>
     private static bool IsStorageFailure(Exception cause) =>
         cause is AggregateException { InnerException: { } inner } ? IsStorageFailure(inner) : cause is IOException or UnauthorizedAccessException;
 
-    private sealed record SnapshotWritten(SubtaskFreeze Freeze, SubtaskReport Report, long Length, byte[] Stored);
+    private sealed record SnapshotWritten(SubtaskFreeze Freeze, SubtaskReport Report, StoredSnapshot Snapshot, byte[] Stored);
 
     private sealed record SnapshotNotWritten(SubtaskFreeze Freeze, Exception Cause);
 
     private sealed record SnapshotLoaded(FormerSubtask Former, long SequenceNr, ISnapshotContent? Content);
-
-    private sealed record FilesNotDeleted(Exception Cause);
 }

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
-using AkkaStreamProc.Actors.Checkpoints.Storage;
+using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Operators.Execution;
@@ -132,7 +132,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
                 Fail(cause);
                 break;
             case SubtaskProtocol.Trigger m when IsOfThisAttempt(m.Attempt):
-                _subtask!.Trigger(m.CheckpointId, m.StopsSource);
+                _subtask!.Trigger(m.Barrier, m.StopsSource);
                 Work();
                 break;
             case SubtaskProtocol.CompleteCheckpoint m when IsOfThisAttempt(m.Attempt):

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Operators.Plans;
 
@@ -68,10 +69,10 @@ internal static class SubtaskProtocol
     public sealed record CheckpointRequested(SubtaskId Id, int Attempt);
 
     /// <summary>Asks a source for the barrier of a checkpoint.</summary>
-    public sealed record Trigger(int Attempt, long CheckpointId, bool StopsSource);
+    public sealed record Trigger(int Attempt, ChannelBarrier Barrier, bool StopsSource);
 
     /// <summary>The snapshot of a checkpoint is saved.</summary>
-    public sealed record Acknowledged(SubtaskId Id, int Attempt, long CheckpointId, long Bytes, SubtaskReport Report);
+    public sealed record Acknowledged(SubtaskId Id, int Attempt, long CheckpointId, StoredSnapshot Snapshot, SubtaskReport Report);
 
     /// <summary>The snapshot of a checkpoint could not be saved.</summary>
     public sealed record Declined(SubtaskId Id, int Attempt, long CheckpointId, Exception Cause);

@@ -35,8 +35,8 @@ internal sealed class RunOptions
 
     public Option<string?> From { get; } = new("--from")
     {
-        Description = "Continue from this retained checkpoint or savepoint rather than from the last; later ones are forgotten.",
-        HelpName = "CHECKPOINT",
+        Description = "Continue from this retained checkpoint or savepoint rather than from the last, later ones being forgotten; or from the savepoint in this directory.",
+        HelpName = "CHECKPOINT|PATH",
     };
 
     public Option<string[]> AllowDroppedState { get; } = new("--allow-dropped-state")
@@ -68,19 +68,22 @@ internal sealed class RunOptions
     }
 
     /// <summary>What the job continues from, as the options say.</summary>
-    /// <exception cref="HostException">The checkpoint is no number.</exception>
+    /// <exception cref="HostException">It is neither the number of a checkpoint nor a path.</exception>
     public JobSettings Continue(ParseResult line, JobSettings settings) => settings with
     {
         StartFresh = line.GetValue(Fresh),
-        RestoreFrom = line.GetValue(From) is { } text ? CheckpointOf(text) : null,
+        RestoreFrom = CheckpointOf(line.GetValue(From)),
+        RestoreFromPath = CheckpointOf(line.GetValue(From)) is null ? PathOf(line.GetValue(From)) : null,
         AllowDroppedState = line.GetValue(AllowDroppedState) ?? [],
         AllowRepeatedOutput = line.GetValue(AllowRepeatedOutput) ?? [],
     };
 
-    private static long CheckpointOf(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? id
-            : throw HostException.Usage($"'{text}' is no checkpoint. Give the number of one, for example --from 12; the last ones and all savepoints are retained.");
+    private static long? CheckpointOf(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    private static string? PathOf(string? text) =>
+        text is null || Path.Exists(text)
+            ? text
+            : throw HostException.Usage($"'{text}' is neither the number of a checkpoint nor a savepoint that is there. Give one, for example --from 12 (the last ones and all savepoints are retained), or --from data/savepoints/NAME.");
 
     /// <summary>The options as settings.</summary>
     public IEnumerable<string> Settings(ParseResult line) =>

@@ -31,6 +31,8 @@ internal sealed class JobEnd(Log log, TimeSpan stopTimeout, IReadOnlyCollection<
     private static string FromWhere(JobStatus status) =>
         status.LastCheckpoint is { } checkpoint ? $"from checkpoint {checkpoint.Id}" : "from the beginning, as it has no checkpoint yet";
 
+    private static string Where(JobStatus status) => status.LastCheckpoint?.Directory is { } directory ? $" The savepoint lies in '{directory}'." : "";
+
     private int Report(JobStatus status, bool hadFinished)
     {
         switch (status.State)
@@ -41,7 +43,7 @@ internal sealed class JobEnd(Log log, TimeSpan stopTimeout, IReadOnlyCollection<
                 log.Say($"Job {status.Name} has finished.");
                 break;
             case JobState.Stopped:
-                log.Say($"Job {status.Name} is stopped; started again it continues {FromWhere(status)}.");
+                log.Say($"Job {status.Name} is stopped; started again it continues {FromWhere(status)}.{Where(status)}");
                 break;
             case JobState.Failed:
                 log.Complain($"job {status.Name} failed: {status.LastFailure}", StatusText.Fields(status));

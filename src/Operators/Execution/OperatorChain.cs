@@ -210,7 +210,7 @@ internal sealed class OperatorChain : IDisposable
     /// <inheritdoc cref="Advance" path="/returns"/>
     public bool EndInput() => Walk(_inEnds, static op => op.OnEndOfInput());
 
-    public SubtaskFreeze Freeze(long checkpointId)
+    public SubtaskFreeze Freeze(long checkpointId, bool isSavepoint = false)
     {
         if (_isAudited)
         {
@@ -220,7 +220,7 @@ internal sealed class OperatorChain : IDisposable
             }
         }
 
-        var freeze = new SubtaskFreeze(checkpointId);
+        var freeze = new SubtaskFreeze(checkpointId, isSavepoint);
         foreach (var op in _operators)
         {
             op.Freeze(freeze.Add(op.Context.OperatorName));

@@ -103,6 +103,9 @@ public enum KillPoint
     /// <summary>A stop is asked for, its savepoint is not begun.</summary>
     StopRequested,
 
+    /// <summary>The manifest of a savepoint is in its directory, the completion is not journalled.</summary>
+    ManifestStored,
+
     /// <summary>The savepoint to stop with is confirmed, the end is not journalled.</summary>
     StopConfirmed,
 

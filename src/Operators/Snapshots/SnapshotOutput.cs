@@ -5,6 +5,9 @@ namespace AkkaStreamProc.Operators.Snapshots;
 /// <summary>Carries a snapshot to a stream section by section, so that no more than one is ever in memory, and keeps what its index says of them.</summary>
 internal sealed class SnapshotOutput(Stream destination)
 {
+    /// <summary>How many bytes were written.</summary>
+    public long Position { get; private set; }
+
     /// <summary>What will stand behind the sections.</summary>
     public SnapshotWriter Index { get; } = new(4096);
 
@@ -15,12 +18,16 @@ internal sealed class SnapshotOutput(Stream destination)
         if (!bytes.IsEmpty)
         {
             Index.WriteUInt64(XxHash3.HashToUInt64(bytes));
-            destination.Write(bytes);
+            WriteRaw(bytes);
         }
     }
 
     /// <summary>Writes bytes that the index knows nothing of.</summary>
-    public void WriteRaw(ReadOnlySpan<byte> bytes) => destination.Write(bytes);
+    public void WriteRaw(ReadOnlySpan<byte> bytes)
+    {
+        destination.Write(bytes);
+        Position += bytes.Length;
+    }
 
     /// <summary>Ends the snapshot with the index, its length and its hash.</summary>
     public void Complete()
@@ -28,6 +35,6 @@ internal sealed class SnapshotOutput(Stream destination)
         var (length, hash) = (Index.Length, XxHash3.HashToUInt64(Index.Written.Span));
         Index.WriteInt64(length);
         Index.WriteUInt64(hash);
-        destination.Write(Index.Written.Span);
+        WriteRaw(Index.Written.Span);
     }
 }

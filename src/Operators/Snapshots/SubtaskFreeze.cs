@@ -5,13 +5,17 @@ namespace AkkaStreamProc.Operators.Snapshots;
 /// Taken on the subtask in well under a millisecond, then written by any thread (<see cref="SubtaskSnapshot.Write"/>)
 /// and released on the subtask again.
 /// </remarks>
-internal sealed class SubtaskFreeze(long checkpointId)
+/// <param name="checkpointId">The checkpoint.</param>
+/// <param name="isSavepoint">Whether it is a savepoint.</param>
+internal sealed class SubtaskFreeze(long checkpointId, bool isSavepoint = false)
 {
     private readonly List<OperatorFreeze> _operators = [];
     private Action? _whenComplete;
     private int _awaited;
 
     public long CheckpointId => checkpointId;
+
+    public bool IsSavepoint => isSavepoint;
 
     public IReadOnlyList<OperatorFreeze> Operators => _operators;
 

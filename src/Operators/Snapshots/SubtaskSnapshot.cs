@@ -36,9 +36,10 @@ internal sealed class SubtaskSnapshot
     public IReadOnlyDictionary<string, OperatorSnapshot> Operators { get; }
 
     /// <summary>Encodes a frozen subtask. Any thread.</summary>
+    /// <returns>Where each state and item lies.</returns>
     /// <exception cref="IOException">The destination failed.</exception>
     /// <exception cref="SnapshotException">A key group of a state is larger than a section can be.</exception>
-    public static void WriteTo(Stream destination, SnapshotHeader header, SubtaskFreeze freeze)
+    public static IReadOnlyList<SnapshotPart> WriteTo(Stream destination, SnapshotHeader header, SubtaskFreeze freeze)
     {
         var output = new SnapshotOutput(destination);
         output.WriteRaw([.. Magic, FormatVersion]);
@@ -51,12 +52,14 @@ internal sealed class SubtaskSnapshot
         index.WriteInt64(header.CheckpointId);
         index.WriteCount(freeze.Operators.Count);
         var group = new SnapshotWriter(4096);
+        var parts = new List<SnapshotPart>();
         foreach (var part in freeze.Operators)
         {
-            WriteOperator(output, part, group);
+            WriteOperator(output, part, group, parts);
         }
 
         output.Complete();
+        return parts;
     }
 
     /// <summary>Encodes a frozen subtask into memory. Any thread.</summary>
@@ -151,7 +154,7 @@ internal sealed class SubtaskSnapshot
     private static SnapshotException Damaged(ISnapshotContent content, string what) =>
         new($"The snapshot for {what} was cut short or damaged: the end of its {content.Length} bytes is not the one that was written. {WayOut}") { IsDamage = true };
 
-    private static void WriteOperator(SnapshotOutput output, OperatorFreeze part, SnapshotWriter scratch)
+    private static void WriteOperator(SnapshotOutput output, OperatorFreeze part, SnapshotWriter scratch, List<SnapshotPart> parts)
     {
         var index = output.Index;
         index.WriteString(part.OperatorName);
@@ -159,6 +162,7 @@ internal sealed class SubtaskSnapshot
         foreach (var (name, bytes) in part.Items)
         {
             index.WriteString(name);
+            parts.Add(new SnapshotPart(part.OperatorName, name, 0, 0, output.Position, bytes.Length));
             output.WriteSection(bytes.Span);
         }
 
@@ -170,11 +174,14 @@ internal sealed class SubtaskSnapshot
             index.WriteString(state.ValueSchema);
             index.WriteCount(state.Range.First);
             index.WriteCount(state.Range.Count);
+            var first = output.Position;
             for (var keyGroup = state.Range.First; keyGroup < state.Range.End; keyGroup++)
             {
                 WriteGroup(part, state, keyGroup, scratch);
                 output.WriteSection(scratch.Written.Span);
             }
+
+            parts.Add(new SnapshotPart(part.OperatorName, state.Name, state.Range.First, state.Range.Count, first, output.Position - first));
         }
     }
 

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Execution;
@@ -58,11 +59,13 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
         var writing = new SimulatedEndpoint($"snapshot {freeze.CheckpointId} of {this}");
         _world.Mail.Send(writing, this, "snapshot written", () => Handle(() =>
         {
-            var bytes = SubtaskSnapshot.Write(header, freeze);
+            using var memory = new MemoryStream();
+            var parts = SubtaskSnapshot.WriteTo(memory, header, freeze);
+            var bytes = memory.ToArray();
             freeze.Release();
             _saving.Begin(
                 freeze.CheckpointId,
-                bytes.Length,
+                new StoredSnapshot(bytes.Length, 0, parts),
                 report,
                 () => _world.Mail.Send(this, _world.Snapshots, "save", () => Save(freeze.CheckpointId, bytes)));
         }));

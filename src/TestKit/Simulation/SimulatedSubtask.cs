@@ -105,9 +105,9 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
         Work();
     });
 
-    public void Trigger(long checkpointId, bool stopsSource) => Handle(() =>
+    public void Trigger(ChannelBarrier barrier, bool stopsSource) => Handle(() =>
     {
-        _subtask!.Trigger(checkpointId, stopsSource);
+        _subtask!.Trigger(barrier, stopsSource);
         Work();
     });
 

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Jobs.Journal;
@@ -63,11 +64,37 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
         TellWhenPredecessorsClosed();
     }
 
-    void IJobEnvironment.Trigger(SubtaskId source, int attempt, long checkpointId, bool stopsSource)
+    void IJobEnvironment.Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource)
     {
-        HighestTriggered = Math.Max(HighestTriggered, checkpointId);
+        HighestTriggered = Math.Max(HighestTriggered, barrier.CheckpointId);
         var subtask = _subtasks[source];
-        Tell(subtask, $"trigger {checkpointId}", () => subtask.Trigger(checkpointId, stopsSource));
+        Tell(subtask, $"trigger {barrier.CheckpointId}", () => subtask.Trigger(barrier, stopsSource));
+    }
+
+    /// <summary>As in production: stored beside the supervisor, which learns of it by a message.</summary>
+    void IJobEnvironment.StoreManifest(CheckpointManifest manifest, Action<string?> stored, Action<Exception> failed) =>
+        _world.Mail.Send(this, _world.Snapshots, "manifest", () =>
+        {
+            var fails = _world.Faults.Happens(SimulatedFaults.SaveFailure);
+            _world.Mail.Send(_world.Snapshots, this, fails ? "manifest not stored" : "manifest stored", () => Receive(() =>
+            {
+                if (fails)
+                {
+                    failed(new SimulatedFaultException("The manifest cannot be stored."));
+                }
+                else
+                {
+                    stored(null);
+                }
+            }));
+        });
+
+    void IJobEnvironment.DiscardSavepoint(Guid life, long checkpointId)
+    {
+    }
+
+    void IJobEnvironment.CollectObjects(Guid life, IReadOnlySet<long> retained, long upTo)
+    {
     }
 
     void IJobEnvironment.CompleteCheckpoint(SubtaskId id, int attempt, long checkpointId, ObsoleteCheckpoints obsolete)

@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Specs.Support;
 using AkkaStreamProc.Actors.Subtasks;
 using CsCheck;
 
@@ -30,6 +31,7 @@ public sealed class CheckpointCoordinatorInvariants
         private readonly HashSet<SubtaskId> _confirmed = [];
         private long _pending;
         private long _next = 1;
+        private bool _isSealed;
         private bool _isJournalled;
         private int _failures;
 
@@ -46,9 +48,13 @@ public sealed class CheckpointCoordinatorInvariants
                     break;
                 case < 5:
                     var completes = id == _pending && _pending > 0 && !IsComplete && _acknowledged.Add(subtask) && IsComplete;
-                    coordinator.Acknowledge(subtask, id, 1, new SubtaskReport(0, false, [])).ShouldBe(completes ? CheckpointStep.Complete : CheckpointStep.None);
+                    coordinator.Acknowledge(subtask, id, Stored.Snapshot(1), new SubtaskReport(0, false, [])).ShouldBe(completes ? CheckpointStep.Complete : CheckpointStep.None);
                     break;
-                case 5 when IsComplete && !_isJournalled:
+                case 5 when IsComplete && !_isSealed:
+                    coordinator.Seal();
+                    _isSealed = true;
+                    break;
+                case 5 when _isSealed && !_isJournalled:
                     coordinator.Journalled();
                     (_isJournalled, _failures) = (true, 0);
                     break;
@@ -73,7 +79,7 @@ public sealed class CheckpointCoordinatorInvariants
             }
 
             coordinator.Begin(_next, CheckpointPurpose.Periodic, default);
-            (_pending, _isJournalled) = (_next++, false);
+            (_pending, _isSealed, _isJournalled) = (_next++, false, false);
             _acknowledged.Clear();
             _confirmed.Clear();
         }
@@ -88,7 +94,7 @@ public sealed class CheckpointCoordinatorInvariants
 
         private void Abort(CheckpointCoordinator coordinator, long id)
         {
-            var counts = id == _pending && _pending > 0 && !IsComplete;
+            var counts = id == _pending && _pending > 0 && !_isSealed;
             var expected = !counts ? CheckpointStep.None : ++_failures > 2 ? CheckpointStep.FailAttempt : CheckpointStep.Aborted;
             coordinator.Abort(id).ShouldBe(expected);
             Clear(counts);
@@ -98,7 +104,7 @@ public sealed class CheckpointCoordinatorInvariants
         {
             if (isOver)
             {
-                (_pending, _isJournalled) = (0, false);
+                (_pending, _isSealed, _isJournalled) = (0, false, false);
                 _acknowledged.Clear();
             }
         }

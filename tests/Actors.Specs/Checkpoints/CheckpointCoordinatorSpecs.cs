@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Specs.Support;
 using AkkaStreamProc.Actors.Subtasks;
 
 namespace AkkaStreamProc.Actors.Specs.Checkpoints;
@@ -28,9 +29,9 @@ public sealed class CheckpointCoordinatorSpecs
     {
         Begin(5);
 
-        _coordinator.Acknowledge(First, 5, 10, Report);
-        _coordinator.Acknowledge(First, 5, 10, Report);
-        _coordinator.Acknowledge(Second, 5, 7, Report);
+        _coordinator.Acknowledge(First, 5, Stored.Snapshot(10), Report);
+        _coordinator.Acknowledge(First, 5, Stored.Snapshot(10), Report);
+        _coordinator.Acknowledge(Second, 5, Stored.Snapshot(7), Report);
 
         _coordinator.Pending!.Bytes.ShouldBe(17);
     }
@@ -76,11 +77,17 @@ public sealed class CheckpointCoordinatorSpecs
     }
 
     [Fact]
-    public void Complete_checkpoint_cannot_be_given_up()
+    public void Checkpoint_can_be_given_up_until_its_completion_is_being_journalled()
     {
+        Begin(4);
+        Acknowledge(First, 4);
+        Acknowledge(Second, 4);
+        _coordinator.Abort(4).ShouldBe(CheckpointStep.Aborted);
+
         Begin(5);
         Acknowledge(First, 5);
         Acknowledge(Second, 5);
+        _coordinator.Seal();
 
         _coordinator.Abort(5).ShouldBe(CheckpointStep.None);
 
@@ -114,5 +121,5 @@ public sealed class CheckpointCoordinatorSpecs
 
     private void Begin(long id) => _coordinator.Begin(id, CheckpointPurpose.Periodic, default);
 
-    private CheckpointStep Acknowledge(SubtaskId subtask, long id) => _coordinator.Acknowledge(subtask, id, 1, Report);
+    private CheckpointStep Acknowledge(SubtaskId subtask, long id) => _coordinator.Acknowledge(subtask, id, Stored.Snapshot(1), Report);
 }

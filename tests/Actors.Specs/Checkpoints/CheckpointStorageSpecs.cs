@@ -1,5 +1,4 @@
-using AkkaStreamProc.Actors.Checkpoints;
-using AkkaStreamProc.Actors.Checkpoints.Storage;
+using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Actors.Specs.Checkpoints;
@@ -7,14 +6,16 @@ namespace AkkaStreamProc.Actors.Specs.Checkpoints;
 public sealed class CheckpointStorageSpecs : IDisposable
 {
     private const int Limit = 100;
-    private const string Subtask = "job~count~0";
+
+    private static readonly Guid Life = new("0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9");
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("asp-specs-");
     private readonly CheckpointStorage _storage;
 
-    public CheckpointStorageSpecs() => _storage = new CheckpointStorage(_root.FullName, Limit);
+    public CheckpointStorageSpecs() => _storage = new CheckpointStorage(StoreOf("checkpoints"), StoreOf("savepoints"), Limit);
 
-    private IReadOnlyList<string> Files => [.. _root.EnumerateFiles("*", SearchOption.AllDirectories).Select(f => f.Name).Order()];
+    private IReadOnlyList<string> Files =>
+        [.. _root.EnumerateFiles("*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_root.FullName, f.FullName).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     public void Dispose() => _root.Delete(recursive: true);
 
@@ -23,10 +24,10 @@ public sealed class CheckpointStorageSpecs : IDisposable
     {
         var bytes = Bytes(Limit);
 
-        Save(Subtask, 1, bytes).ShouldBe(bytes);
+        Save(1, bytes).ShouldBe(bytes);
 
         Files.ShouldBeEmpty();
-        Open(Subtask, bytes).ShouldBe(bytes);
+        Open(bytes).ShouldBe(bytes);
     }
 
     [Theory]
@@ -34,37 +35,58 @@ public sealed class CheckpointStorageSpecs : IDisposable
     [InlineData(7)]
     [InlineData(Limit + 1)]
     [InlineData(5000)]
-    public void Snapshot_over_the_limit_comes_back_from_its_file_however_it_was_cut(int piece)
+    public void Snapshot_over_the_limit_comes_back_from_its_object_however_it_was_cut(int piece)
     {
         var bytes = Bytes(Limit + 4900);
 
-        var stored = Save(Subtask, 1, bytes, piece);
+        var stored = Save(1, bytes, piece: piece);
 
-        stored.Length.ShouldBeLessThan(Limit);
-        Files.ShouldBe(["0000000000000000001.snapshot"]);
-        Open(Subtask, stored).ShouldBe(bytes);
+        stored.Length.ShouldBeLessThan(Limit + 50);
+        Files.ShouldBe([$"checkpoints/job~{Life:N}/0000000000000000001/count~0.snapshot"]);
+        Open(stored).ShouldBe(bytes);
     }
 
     [Fact]
-    public void Names_that_are_long_or_differ_in_case_only_have_folders_that_every_file_system_tells_apart()
+    public void Snapshot_of_a_savepoint_is_an_object_in_the_directory_of_the_savepoint_however_small()
+    {
+        var stored = Save(12, Bytes(3), isSavepoint: true);
+
+        Files.ShouldBe(["savepoints/job~12~0a1b2c3d/count~0.snapshot"]);
+        Open(stored).ShouldBe(Bytes(3));
+        _storage.LocationOf("job", Life, 12).ShouldBe(Path.Combine(_root.FullName, "savepoints", "job~12~0a1b2c3d"));
+    }
+
+    [Fact]
+    public void Savepoints_go_where_checkpoints_do_where_they_have_no_directory()
+    {
+        var storage = new CheckpointStorage(StoreOf("checkpoints"), null, Limit);
+        using var small = storage.Create(Header(1), Life, isSavepoint: true);
+        small.Write(Bytes(3));
+
+        small.Complete().ShouldBe(Bytes(3));
+        Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Names_that_are_long_or_differ_in_case_only_have_objects_that_every_file_system_tells_apart()
     {
         var longName = string.Concat(Enumerable.Repeat("数", 100));
-        string[] subtasks = ["job~count~0", "job~Count~0", "JOB~count~0", $"job~{longName}~0", $"job~{longName}~1", "job~a/b~0", "job~a%2Fb~0", "job~..~0"];
-        foreach (var (subtask, number) in subtasks.Select((s, n) => (s, n)))
+        string[] names = ["count", "Count", "COUNT", longName, longName + "x", "a/b", "a%2Fb", "..", "."];
+        foreach (var (name, number) in names.Select((n, i) => (n, i)))
         {
             var bytes = Enumerable.Repeat((byte)number, Limit + 1).ToArray();
-            Open(subtask, Save(subtask, 1, bytes)).ShouldBe(bytes);
+            Open(Save(1, bytes, vertex: name)).ShouldBe(bytes);
+            Open(Save(1, bytes, job: name)).ShouldBe(bytes);
         }
 
-        var folders = _root.GetDirectories().Select(d => d.Name).ToList();
-        folders.Distinct(StringComparer.OrdinalIgnoreCase).Count().ShouldBe(subtasks.Length);
-        folders.ShouldAllBe(f => f.Length <= 255 && f.All(char.IsAscii));
+        Files.Select(f => f.ToUpperInvariant()).Distinct().Count().ShouldBe(2 * names.Length);
+        Files.SelectMany(f => f.Split('/')).ShouldAllBe(f => f.Length <= 255 && f.All(char.IsAscii));
     }
 
     [Fact]
     public void Snapshot_that_is_given_up_half_written_leaves_nothing()
     {
-        using (var spool = _storage.Create(Subtask, 1))
+        using (var spool = _storage.Create(Header(1), Life, isSavepoint: false))
         {
             spool.Write(Bytes(Limit * 2));
             Files.Count.ShouldBe(1);
@@ -74,89 +96,136 @@ public sealed class CheckpointStorageSpecs : IDisposable
     }
 
     [Fact]
-    public void Without_a_directory_everything_stays_with_the_store()
+    public void Object_is_written_once()
+    {
+        Save(1, Bytes(1000, 1));
+
+        Should.Throw<IOException>(() => Save(1, Bytes(1000, 2)));
+
+        Files.ShouldHaveSingleItem();
+        File.ReadAllBytes(Path.Combine(_root.FullName, Files[0])).ShouldBe(Bytes(1000, 1));
+    }
+
+    [Fact]
+    public void Of_two_that_write_an_object_at_once_one_does_and_the_other_learns_it()
+    {
+        var store = StoreOf("checkpoints");
+        using var first = store.Create("folder/object");
+        using var second = store.Create("folder/object");
+        first.Write(Bytes(10, 1));
+        second.Write(Bytes(10, 2));
+
+        second.Complete();
+        Should.Throw<IOException>(first.Complete);
+
+        using var content = store.Open("folder/object");
+        Read(content).ShouldBe(Bytes(10, 2));
+        Files.ShouldBe(["checkpoints/folder/object"]);
+    }
+
+    [Fact]
+    public void Without_a_store_everything_stays_with_the_snapshot_store()
     {
         var bytes = Bytes(Limit * 50);
-        using var spool = CheckpointStorage.None.Create(Subtask, 1);
+        using var spool = CheckpointStorage.None.Create(Header(1), Life, isSavepoint: true);
         spool.Write(bytes);
 
         spool.Complete().ShouldBe(bytes);
     }
 
     [Fact]
-    public void File_of_another_length_is_refused_with_its_name()
+    public void Object_of_another_length_is_refused_with_its_name()
     {
-        var stored = Save(Subtask, 1, Bytes(1000));
-        using (var file = _root.EnumerateFiles("*", SearchOption.AllDirectories).Single().Open(FileMode.Open))
+        var stored = Save(1, Bytes(1000));
+        using (var file = File.Open(Path.Combine(_root.FullName, Files.Single()), FileMode.Open))
         {
             file.SetLength(999);
         }
 
-        Should.Throw<SnapshotException>(() => _storage.Open(Subtask, 1, stored)).Message
-            .ShouldSatisfyAllConditions(m => m.ShouldContain("0000000000000000001.snapshot"), m => m.ShouldContain("999 bytes instead of 1000"));
+        Should.Throw<SnapshotException>(() => _storage.Open(stored, "the spec")).Message
+            .ShouldSatisfyAllConditions(m => m.ShouldContain("count~0.snapshot"), m => m.ShouldContain("the spec"), m => m.ShouldContain("999 bytes instead of 1000"));
     }
 
     [Fact]
-    public void Missing_file_and_missing_directory_are_refused_with_what_to_do()
+    public void Missing_object_and_missing_store_are_refused_with_what_to_do()
     {
-        var stored = Save(Subtask, 1, Bytes(1000));
-        _root.EnumerateFiles("*", SearchOption.AllDirectories).Single().Delete();
+        var stored = Save(1, Bytes(1000));
+        var ofSavepoint = Save(1, Bytes(1000), isSavepoint: true);
+        File.Delete(Path.Combine(_root.FullName, Files[0]));
 
-        Should.Throw<SnapshotException>(() => _storage.Open(Subtask, 1, stored)).Message.ShouldContain("cannot be read");
-        Should.Throw<SnapshotException>(() => CheckpointStorage.None.Open(Subtask, 1, stored)).Message.ShouldContain("akka-stream-proc.checkpoints.directory");
+        Should.Throw<SnapshotException>(() => _storage.Open(stored, "the spec")).Message.ShouldContain("cannot be read");
+        Should.Throw<SnapshotException>(() => CheckpointStorage.None.Open(stored, "the spec")).Message.ShouldContain("akka-stream-proc.checkpoints.directory");
+        Should.Throw<SnapshotException>(() => CheckpointStorage.None.Open(ofSavepoint, "the spec")).Message.ShouldContain("akka-stream-proc.checkpoints.savepoint-directory");
     }
 
     [Fact]
-    public void Obsolete_files_are_deleted_and_no_others()
+    public void Pointer_of_another_format_is_refused()
     {
-        foreach (var id in new long[] { 1, 2, 3, 105, 106 })
+        var stored = Save(1, Bytes(1000));
+        stored[4] = 9;
+
+        Should.Throw<SnapshotException>(() => _storage.Open(stored, "the spec")).Message.ShouldContain("format 9");
+    }
+
+    [Fact]
+    public void Checkpoints_that_are_not_retained_are_collected_and_nothing_else()
+    {
+        foreach (var id in new long[] { 1, 2, 3, 105, 106, 107 })
         {
-            Save(Subtask, id, Bytes(1000));
+            Save(id, Bytes(1000));
         }
 
-        Save("job~count~1", 1, Bytes(1000));
+        Save(1, Bytes(1000), job: "other");
+        Save(1, Bytes(1000), isSavepoint: true);
+        using var dying = _storage.Create(Header(2, vertex: "sink"), Life, isSavepoint: false);
+        dying.Write(Bytes(1000));
 
-        _storage.Delete(Subtask, new ObsoleteCheckpoints(3, [105]));
+        _storage.Collect("job", Life, new HashSet<long> { 3, 106 }, upTo: 106);
 
-        Files.ShouldBe(["0000000000000000001.snapshot", "0000000000000000003.snapshot", "0000000000000000106.snapshot"]);
+        Files.Select(f => string.Join('/', f.Split('/')[..^1])).ShouldBe(
+        [
+            $"checkpoints/job~{Life:N}/0000000000000000003",
+            $"checkpoints/job~{Life:N}/0000000000000000106",
+            $"checkpoints/job~{Life:N}/0000000000000000107",
+            $"checkpoints/other~{Life:N}/0000000000000000001",
+            "savepoints/job~1~0a1b2c3d",
+        ]);
     }
 
     [Fact]
-    public void What_a_process_was_writing_when_it_died_is_deleted_with_its_checkpoint()
+    public void Discarded_life_leaves_no_folder_and_no_other_life_is_touched()
     {
-        Save(Subtask, 1, Bytes(1000));
-        var whole = _root.EnumerateFiles("*", SearchOption.AllDirectories).Single().FullName;
-        using (var dying = _storage.Create(Subtask, 2))
-        {
-            dying.Write(Bytes(1000));
-            var half = _root.EnumerateFiles("*", SearchOption.AllDirectories).Single(f => f.FullName != whole);
-            half.CopyTo(half.FullName.Replace("2.", "3.", StringComparison.Ordinal));
-        }
+        Save(1, Bytes(1000));
+        Save(2, Bytes(1000));
+        Save(1, Bytes(1000), life: new Guid("ffffffff-4e5f-6071-8293-a4b5c6d7e8f9"));
 
-        Files.Count.ShouldBe(2);
-        _storage.Delete(Subtask, new ObsoleteCheckpoints(3, []));
-        Files.Count.ShouldBe(1, "checkpoint 3 may still complete");
-        _storage.Delete(Subtask, new ObsoleteCheckpoints(4, []));
-        Files.ShouldBeEmpty();
+        _storage.Collect("job", Life, new HashSet<long>(), upTo: 100);
+
+        Directory.GetDirectories(Path.Combine(_root.FullName, "checkpoints")).Select(Path.GetFileName).ShouldBe(["job~ffffffff4e5f60718293a4b5c6d7e8f9"]);
     }
 
-    [Theory]
-    [InlineData("job~a/b~0", "job~a_b~0")]
-    [InlineData("job~a-1~0", "job~a~1-0")]
-    [InlineData("a~b~0", "a-b~c~0")]
-    [InlineData("job~..~0", "job~.~0")]
-    public void Different_subtasks_never_share_a_file(string one, string other)
+    [Fact]
+    public void Savepoint_that_came_to_nothing_is_discarded()
     {
-        var (first, second) = (Save(one, 1, Bytes(1000, 1)), Save(other, 1, Bytes(1001, 2)));
+        Save(1, Bytes(10), isSavepoint: true);
+        Save(2, Bytes(10), isSavepoint: true);
 
-        Files.Count.ShouldBe(2);
-        Open(one, first).ShouldBe(Bytes(1000, 1));
-        Open(other, second).ShouldBe(Bytes(1001, 2));
+        _storage.Discard("job", Life, 1);
+        _storage.Discard("job", Life, 3);
+
+        Files.ShouldBe(["savepoints/job~2~0a1b2c3d/count~0.snapshot"]);
     }
 
-    private byte[] Open(string persistenceId, byte[] stored)
+    private DirectoryCheckpointStore StoreOf(string folder) => new(Path.Combine(_root.FullName, folder));
+
+    private byte[] Open(byte[] stored)
     {
-        using var content = _storage.Open(persistenceId, 1, stored);
+        using var content = _storage.Open(stored, "the spec");
+        return Read(content);
+    }
+
+    private static byte[] Read(ISnapshotContent content)
+    {
         var bytes = new byte[content.Length];
         content.Read(0, bytes);
         return bytes;
@@ -169,9 +238,12 @@ public sealed class CheckpointStorageSpecs : IDisposable
         return bytes;
     }
 
-    private byte[] Save(string persistenceId, long checkpointId, byte[] bytes, int piece = 64)
+    private static SnapshotHeader Header(long checkpointId, string job = "job", string vertex = "count") => new(job, vertex, 0, 1, 128, checkpointId);
+
+    private byte[] Save(
+        long checkpointId, byte[] bytes, string job = "job", string vertex = "count", bool isSavepoint = false, int piece = 64, Guid? life = null)
     {
-        using var spool = _storage.Create(persistenceId, checkpointId);
+        using var spool = _storage.Create(Header(checkpointId, job, vertex), life ?? Life, isSavepoint);
         foreach (var part in bytes.Chunk(piece))
         {
             spool.Write(part);

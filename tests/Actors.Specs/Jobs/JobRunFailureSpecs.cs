@@ -231,7 +231,7 @@ public sealed class JobRunFailureSpecs
         var id = _environment.Timers[JobTimerKind.CheckpointTimeout].Timer.CheckpointId;
         foreach (var subtask in _environment.Deployed)
         {
-            _run.Receive(new SubtaskProtocol.Acknowledged(subtask, _attempt, id, 1, new SubtaskReport(0, false, [])));
+            _run.Receive(new SubtaskProtocol.Acknowledged(subtask, _attempt, id, Stored.Snapshot(1), new SubtaskReport(0, false, [])));
         }
 
         foreach (var subtask in _environment.Deployed)

@@ -72,7 +72,7 @@ public sealed class JobRunOpeningSpecs
         var report = new SubtaskReport(0, false, []);
         foreach (var subtask in _environment.Deployed)
         {
-            _run.Receive(new SubtaskProtocol.Acknowledged(subtask, 1, id, 10, report));
+            _run.Receive(new SubtaskProtocol.Acknowledged(subtask, 1, id, Stored.Snapshot(10), report));
         }
 
         foreach (var subtask in _environment.Deployed)

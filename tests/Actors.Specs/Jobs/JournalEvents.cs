@@ -25,6 +25,13 @@ internal static class JournalEvents
         new JobEnded(JobState.Finished, null, At),
         new JobDiscarded(At),
         new CheckpointChosen(7, At),
+        new CheckpointImported(
+            Completed(7, isSavepoint: true).Checkpoint with { Status = new CheckpointStatus(7, true, At, TimeSpan.FromMilliseconds(12.5), 4096) { Directory = "/savepoints/visits~7" } },
+            new Guid("0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"),
+            new Dictionary<string, int> { ["source"] = 2, ["count"] = 4 },
+            107,
+            0,
+            At),
         JobHistory.Empty.Apply(Submitted).Apply(Attempt(2, 7, 300)).Apply(Completed(7)).Apply(Completed(201))
             .Apply(new JobEnded(JobState.Stopped, null, At)),
     ];

@@ -1,3 +1,4 @@
+using Akka.Configuration;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Specs.Support;
 
@@ -6,6 +7,9 @@ namespace AkkaStreamProc.Actors.Specs.Running;
 public sealed class SnapshotDamageSpecs : IDisposable
 {
     private const string OfCount = "persistence_id = $id";
+
+    /// <summary>Savepoints stand in the snapshot store, too.</summary>
+    private static readonly Config NoDirectories = ConfigurationFactory.ParseString("akka-stream-proc.checkpoints.savepoint-directory = \"\"");
 
     private readonly SqliteDirectory _directory = new();
     private readonly LogSource<Visit> _source = new LogSource<Visit>(2).Append(0, Visits.Make(100)).Append(1, Visits.Make(100));
@@ -89,7 +93,7 @@ public sealed class SnapshotDamageSpecs : IDisposable
             _source.Append(0, Visits.Make(100, from: 10_000));
             var second = await job.TriggerSavepointAsync().Within("the second savepoint");
             return (long[])[first.Id, second.Id, (await job.StopWithSavepointAsync().Within("the stop")).LastCheckpoint!.Id];
-        });
+        }, NoDirectories);
         foreach (var id in savepoints[1..])
         {
             _directory.Execute(
@@ -116,7 +120,7 @@ public sealed class SnapshotDamageSpecs : IDisposable
         var job = await system.Run(Visits.Job(name ?? _name, _source, name is null ? _sink : new ScriptedSink<string>()), Settings.OnDemand);
         await system.Told(name ?? _name, "is running");
         return (await job.StopWithSavepointAsync().Within("the stop")).LastCheckpoint!.Id;
-    });
+    }, NoDirectories);
 
     private Task<JobStatus> Continue(RestartStrategy? restart = null) => Continue(Settings.OnDemand with { Restart = restart ?? RestartStrategy.None });
 
@@ -125,5 +129,5 @@ public sealed class SnapshotDamageSpecs : IDisposable
         _source.End();
         var job = await system.Run(Visits.Job(_name, _source, _sink), settings);
         return await job.Completion.Within("the end");
-    });
+    }, NoDirectories);
 }

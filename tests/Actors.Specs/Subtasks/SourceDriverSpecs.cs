@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Time;
@@ -15,11 +16,11 @@ public sealed class SourceDriverSpecs
     [Fact]
     public void Barrier_waits_until_the_source_has_started()
     {
-        _driver.Trigger(1, stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false);
         _source.Then(SourceStep.Starting, SourceStep.StatusChanged);
 
         Turns(3).ShouldBe([SourceTurn.Nothing, SourceTurn.Status, SourceTurn.Barrier]);
-        _driver.TakeTrigger().ShouldBe(1);
+        _driver.TakeBarrier().ShouldBe(new ChannelBarrier(1));
     }
 
     [Fact]
@@ -27,7 +28,7 @@ public sealed class SourceDriverSpecs
     {
         Start();
         _source.IsAtFetchBoundary = false;
-        _driver.Trigger(1, stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false);
         _source.Then(SourceStep.Emitted);
 
         Turns(1).ShouldBe([SourceTurn.Emitted]);
@@ -39,13 +40,13 @@ public sealed class SourceDriverSpecs
     public void Barriers_come_in_the_order_of_their_triggers_before_anything_is_read()
     {
         Start();
-        _driver.Trigger(1, stopsSource: false);
-        _driver.Trigger(2, stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(2), stopsSource: false);
 
         _driver.Next().ShouldBe(SourceTurn.Barrier);
-        _driver.TakeTrigger().ShouldBe(1);
+        _driver.TakeBarrier().ShouldBe(new ChannelBarrier(1));
         _driver.Next().ShouldBe(SourceTurn.Barrier);
-        _driver.TakeTrigger().ShouldBe(2);
+        _driver.TakeBarrier().ShouldBe(new ChannelBarrier(2));
         _source.Steps.ShouldBe(1);
     }
 
@@ -53,12 +54,12 @@ public sealed class SourceDriverSpecs
     public void Stopped_source_reads_nothing_more_but_still_answers_triggers()
     {
         Start();
-        _driver.Trigger(1, stopsSource: true);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: true);
         _driver.Next();
-        _driver.TakeTrigger();
+        _driver.TakeBarrier();
 
         Turns(2).ShouldBe([SourceTurn.Nothing, SourceTurn.Nothing]);
-        _driver.Trigger(2, stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(2), stopsSource: false);
         Turns(1).ShouldBe([SourceTurn.Barrier]);
         _source.Steps.ShouldBe(1);
     }
@@ -72,7 +73,7 @@ public sealed class SourceDriverSpecs
         _source.Watermark = 99;
         _source.Then(SourceStep.EmittedToPoint);
         _driver.Next();
-        _driver.Trigger(1, stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false);
 
         _driver.Next().ShouldBe(SourceTurn.Watermark);
         _driver.TakeWatermark().ShouldBe(99);
@@ -88,7 +89,7 @@ public sealed class SourceDriverSpecs
         _driver.Next();
         _driver.TakeWatermark();
         _source.Watermark = 20;
-        _driver.Trigger(1, stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false);
 
         _driver.Next().ShouldBe(SourceTurn.Watermark);
         _driver.TakeWatermark().ShouldBe(20);
@@ -135,7 +136,7 @@ public sealed class SourceDriverSpecs
         _source.Then(SourceStep.Finished);
 
         Turns(2).ShouldBe([SourceTurn.End, SourceTurn.Nothing]);
-        _driver.Trigger(5, stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(5), stopsSource: false);
         Turns(1).ShouldBe([SourceTurn.Barrier]);
         _source.Steps.ShouldBe(2);
     }
@@ -150,10 +151,10 @@ public sealed class SourceDriverSpecs
         _driver.Next().ShouldBe(SourceTurn.Watermark);
         _driver.TakeWatermark().ShouldBe(10);
         // A barrier would come between them, and a watermark behind the status would make the source active again.
-        _driver.Trigger(1, stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false);
         Turns(1).ShouldBe([SourceTurn.Status]);
         Turns(1).ShouldBe([SourceTurn.Barrier]);
-        _driver.TakeTrigger();
+        _driver.TakeBarrier();
         Turns(1).ShouldBe([SourceTurn.Nothing]);
     }
 

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Jobs.Journal;
@@ -63,7 +64,37 @@ internal sealed class FakeJobEnvironment : IJobEnvironment
 
     public List<(SubtaskId Source, long CheckpointId)> Triggered { get; } = [];
 
-    public void Trigger(SubtaskId source, int attempt, long checkpointId, bool stopsSource) => Triggered.Add((source, checkpointId));
+    public void Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource) => Triggered.Add((source, barrier.CheckpointId));
+
+    /// <summary>Where manifests go; <see langword="null"/> where savepoints have no directories.</summary>
+    public string? Savepoints { get; set; }
+
+    /// <summary>Why the next manifest cannot be stored.</summary>
+    public Exception? ManifestFault { get; set; }
+
+    public List<CheckpointManifest> Manifests { get; } = [];
+
+    /// <summary>The savepoints that came to nothing.</summary>
+    public List<long> Discarded { get; } = [];
+
+    public void StoreManifest(CheckpointManifest manifest, Action<string?> stored, Action<Exception> failed)
+    {
+        if (ManifestFault is { } fault)
+        {
+            ManifestFault = null;
+            failed(fault);
+            return;
+        }
+
+        Manifests.Add(manifest);
+        stored(Savepoints);
+    }
+
+    public void DiscardSavepoint(Guid life, long checkpointId) => Discarded.Add(checkpointId);
+
+    public void CollectObjects(Guid life, IReadOnlySet<long> retained, long upTo)
+    {
+    }
 
     public void CompleteCheckpoint(SubtaskId subtask, int attempt, long checkpointId, ObsoleteCheckpoints obsolete)
     {

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Jobs.Journal;
@@ -29,10 +30,10 @@ internal sealed class PlayedJob
 
     private int Attempt => Run.History.Attempt;
 
-    public List<SubmitAnswer> Submit(JobSettings? settings = null)
+    public List<SubmitAnswer> Submit(JobSettings? settings = null, ImportedSavepoint? savepoint = null)
     {
         var answers = new List<SubmitAnswer>();
-        Run.Submit(Graph, new JobProtocol.Submit(Graph.Name, "plan", Graph.Fingerprint, settings ?? new JobSettings(), DateTimeOffset.MaxValue), answers.Add);
+        Run.Submit(Graph, new JobProtocol.Submit(Graph.Name, "plan", Graph.Fingerprint, settings ?? new JobSettings(), DateTimeOffset.MaxValue, savepoint), answers.Add);
         return answers;
     }
 
@@ -93,7 +94,7 @@ internal sealed class PlayedJob
         while (Environment.Triggered.Count > 0 && Environment.Triggered[^1].CheckpointId > _acknowledged)
         {
             _acknowledged = Environment.Triggered[^1].CheckpointId;
-            Environment.Deployed.ForEach(s => Run.Receive(new SubtaskProtocol.Acknowledged(s, Attempt, _acknowledged, 1, new SubtaskReport(0, false, []))));
+            Environment.Deployed.ForEach(s => Run.Receive(new SubtaskProtocol.Acknowledged(s, Attempt, _acknowledged, Stored.Snapshot(1), new SubtaskReport(0, false, []))));
             Environment.Deployed.ForEach(s => Run.Receive(new SubtaskProtocol.Committed(s, Attempt, _acknowledged)));
         }
 

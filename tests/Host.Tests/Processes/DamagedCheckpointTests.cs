@@ -123,7 +123,7 @@ public sealed partial class DamagedCheckpointTests : IDisposable
     }
 
     private IEnumerable<string> SnapshotsOf(string checkpoint) => Directory.EnumerateFiles(
-        _directory.At("state/checkpoints"), $"{long.Parse(checkpoint, CultureInfo.InvariantCulture):d19}.snapshot", SearchOption.AllDirectories).ToList();
+        Directory.GetDirectories(_directory.At("state/savepoints"), $"click-counts~{checkpoint}~*").Single(), "*.snapshot").ToList();
 
     private IEnumerable<string> Parts() => new[] { "out", "state/bad" }.Select(_directory.At).Where(Directory.Exists).SelectMany(d => Directory.EnumerateFiles(d, "part-*"));
 

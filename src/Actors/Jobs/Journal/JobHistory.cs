@@ -79,6 +79,15 @@ internal sealed record JobHistory
             End = null,
             Cause = null,
         },
+        CheckpointImported e => this with
+        {
+            Life = e.Life,
+            DiscardedLives = [.. DiscardedLives.Where(life => life != e.Life)],
+            Checkpoints = [e.Checkpoint],
+            ReservedUpTo = Math.Max(ReservedUpTo, e.ReservedUpTo),
+            ForgottenUpTo = Math.Max(ForgottenUpTo, e.ForgottenUpTo),
+            HighestParallelism = Highest(e.HighestParallelism),
+        },
         JobEnded e => this with { End = e.State, Cause = e.Cause },
         _ => throw new InvalidOperationException($"The journal of a job holds an unknown event: {journalled}."),
     };

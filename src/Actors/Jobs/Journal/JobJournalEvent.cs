@@ -40,5 +40,16 @@ internal sealed record CheckpointCompleted(CompletedCheckpoint Checkpoint) : Job
 /// <summary>A submission continues from an earlier checkpoint than the last; later ones are forgotten.</summary>
 internal sealed record CheckpointChosen(long CheckpointId, DateTimeOffset At) : JobJournalEvent;
 
+/// <summary>A submission continues from a savepoint in a directory, with the life of the job that took it.</summary>
+/// <param name="Checkpoint">The savepoint; its status names the directory.</param>
+/// <param name="Life">The life of the job.</param>
+/// <param name="HighestParallelism">The most subtasks any attempt of that life had for an operator, by name.</param>
+/// <param name="ReservedUpTo">The last checkpoint id that was, or may have been, used in that life.</param>
+/// <param name="ForgottenUpTo">The last checkpoint of that life whose output may be repeated; 0 where none may.</param>
+/// <param name="At">When.</param>
+internal sealed record CheckpointImported(
+    CompletedCheckpoint Checkpoint, Guid Life, IReadOnlyDictionary<string, int> HighestParallelism, long ReservedUpTo, long ForgottenUpTo, DateTimeOffset At)
+    : JobJournalEvent;
+
 /// <summary>The job has come to an end, and every sink had confirmed where the end promises it.</summary>
 internal sealed record JobEnded(JobState State, string? Cause, DateTimeOffset At) : JobJournalEvent;

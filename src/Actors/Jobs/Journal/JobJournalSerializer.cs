@@ -12,7 +12,7 @@ internal sealed class JobJournalSerializer(ExtendedActorSystem system) : Seriali
     private static readonly Dictionary<string, Type> TypeOf = new[]
     {
         typeof(JobSubmitted), typeof(JobDiscarded), typeof(AttemptStarted), typeof(CheckpointIdsReserved),
-        typeof(CheckpointCompleted), typeof(CheckpointChosen), typeof(JobEnded), typeof(JobHistory),
+        typeof(CheckpointCompleted), typeof(CheckpointChosen), typeof(CheckpointImported), typeof(JobEnded), typeof(JobHistory),
     }.ToDictionary(t => t.Name);
 
     // Names of states instead of their numbers, which a new state would shift; nothing that follows from the rest.

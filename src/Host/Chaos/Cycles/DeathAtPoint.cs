@@ -58,7 +58,7 @@ internal sealed class DeathAtPoint(KillPoint point, int passing) : IChaosCycle
     /// <summary>What must happen to the running process.</summary>
     private async Task LeadOnAsync(HostChild job, ChaosWorld world)
     {
-        if (point is not (KillPoint.StopRequested or KillPoint.StopConfirmed or KillPoint.EndJournalled or KillPoint.JobClosed or KillPoint.LossResolved)
+        if (point is not (KillPoint.StopRequested or KillPoint.ManifestStored or KillPoint.StopConfirmed or KillPoint.EndJournalled or KillPoint.JobClosed or KillPoint.LossResolved)
             || !await world.RunsAsync(job).ConfigureAwait(false))
         {
             return;

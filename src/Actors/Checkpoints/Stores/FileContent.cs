@@ -1,7 +1,7 @@
 using AkkaStreamProc.Operators.Snapshots;
 using Microsoft.Win32.SafeHandles;
 
-namespace AkkaStreamProc.Actors.Checkpoints.Storage;
+namespace AkkaStreamProc.Actors.Checkpoints.Stores;
 
 /// <summary>A snapshot in a file, open until it is disposed. It may be deleted meanwhile.</summary>
 internal sealed class FileContent : ISnapshotContent

@@ -1,0 +1,10 @@
+namespace AkkaStreamProc.Actors.Checkpoints.Manifests;
+
+/// <summary>What a savepoint has of one operator.</summary>
+/// <param name="Vertex">The name of the vertex that it ran in.</param>
+/// <param name="Parallelism">How many subtasks that had.</param>
+/// <param name="Signature">What the operator must still be to take its state.</param>
+/// <param name="States">The names of the states it declared.</param>
+/// <param name="Parts">Where everything lies, its counters included.</param>
+internal sealed record ManifestOperator(
+    string Vertex, int Parallelism, string Signature, IReadOnlyList<string> States, IReadOnlyList<ManifestPart> Parts);

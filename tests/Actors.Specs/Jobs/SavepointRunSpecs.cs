@@ -1,0 +1,121 @@
+using AkkaStreamProc.Actors.Checkpoints.Manifests;
+using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Actors.Specs.Support;
+using AkkaStreamProc.Actors.Subtasks;
+
+namespace AkkaStreamProc.Actors.Specs.Jobs;
+
+/// <summary>A savepoint is complete with its manifest and not before; one that comes to nothing leaves nothing.</summary>
+public sealed class SavepointRunSpecs
+{
+    private readonly PlayedJob _job = new PlayedJob().Running();
+    private readonly List<CheckpointStatus> _answers = [];
+    private readonly List<string> _refusals = [];
+
+    [Fact]
+    public void Savepoint_is_journalled_with_the_directory_of_its_manifest()
+    {
+        _job.Environment.Savepoints = "/savepoints/here";
+
+        _job.Run.TriggerSavepoint(_answers.Add, _refusals.Add);
+        _job.CompleteCheckpoints();
+
+        var manifest = _job.Environment.Manifests.ShouldHaveSingleItem();
+        _answers.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            a => a.Id.ShouldBe(manifest.Checkpoint),
+            a => a.Directory.ShouldBe("/savepoints/here"));
+        _job.Run.History.Last!.Status.Directory.ShouldBe("/savepoints/here");
+        manifest.Life.ShouldBe(_job.Run.History.Life!.Value);
+        manifest.Objects.Count.ShouldBe(_job.Environment.Deployed.Count);
+        _job.Environment.Discarded.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Other_checkpoints_have_no_manifest()
+    {
+        _job.Elapse(JobTimerKind.Checkpoint).CompleteCheckpoints();
+
+        _job.Environment.Manifests.ShouldBeEmpty();
+        _job.Run.History.Last.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Savepoint_whose_manifest_cannot_be_stored_is_aborted_and_discarded_and_the_request_is_answered_by_the_next()
+    {
+        _job.Environment.ManifestFault = new IOException("The disk is full.");
+
+        _job.Run.TriggerSavepoint(_answers.Add, _refusals.Add);
+        var first = _job.Environment.Triggered[^1].CheckpointId;
+        _job.CompleteCheckpoints();
+
+        _job.Environment.Announced.ShouldContain(a => a.Contains($"Checkpoint {first} was aborted") && a.Contains("The disk is full."));
+        _job.Environment.Discarded.ShouldBe([first]);
+        _answers.ShouldHaveSingleItem().Id.ShouldBe(first + 1);
+        _refusals.ShouldBeEmpty();
+        _job.Run.History.Checkpoints.Select(c => c.Id).ShouldBe([first + 1]);
+    }
+
+    [Fact]
+    public void Savepoint_that_is_on_its_way_when_the_attempt_fails_is_discarded()
+    {
+        _job.Run.TriggerSavepoint(_answers.Add, _refusals.Add);
+        var begun = _job.Environment.Triggered[^1].CheckpointId;
+
+        _job.Fail();
+
+        _job.Environment.Discarded.ShouldBe([begun]);
+    }
+
+    [Fact]
+    public void Job_that_continues_from_a_savepoint_goes_on_with_its_life_and_above_its_ids_and_those_after_it_may_repeat_nothing()
+    {
+        var other = new PlayedJob();
+        var manifest = Manifest();
+
+        other.Submit(savepoint: new ImportedSavepoint("/savepoints/here", manifest)).ShouldHaveSingleItem().RestoredFrom.ShouldBe(manifest.Checkpoint);
+
+        other.Run.History.Life.ShouldBe(manifest.Life);
+        other.Run.History.ReservedUpTo.ShouldBe(manifest.Checkpoint + 100);
+        other.Run.History.ForgottenUpTo.ShouldBe(0);
+        other.Run.History.HighestParallelism.ShouldBe(manifest.HighestParallelism, ignoreOrder: true);
+        other.Arrive().Open().Elapse(JobTimerKind.Checkpoint).CompleteCheckpoints();
+        other.Run.History.Last!.Id.ShouldBe(manifest.Checkpoint + 1);
+    }
+
+    [Fact]
+    public void Where_output_may_be_repeated_ids_go_on_above_all_that_another_run_of_the_life_may_have_used()
+    {
+        var other = new PlayedJob();
+        var manifest = Manifest();
+
+        other.Submit(new JobSettings { AllowRepeatedOutput = ["out"] }, new ImportedSavepoint("/savepoints/here", manifest)).ShouldHaveSingleItem().Rejection.ShouldBeNull();
+        other.Arrive().Open().Elapse(JobTimerKind.Checkpoint).CompleteCheckpoints();
+
+        other.Run.History.Last!.Id.ShouldBeGreaterThan(manifest.Checkpoint + 1_000_000);
+        other.Run.History.ForgottenUpTo.ShouldBe(other.Run.History.Last!.Id - 1);
+    }
+
+    [Fact]
+    public void Fresh_start_from_a_savepoint_of_the_same_life_is_a_way_back_that_repeats_output()
+    {
+        var savepoint = new ImportedSavepoint("/savepoints/here", Manifest());
+        _job.Elapse(JobTimerKind.Checkpoint).CompleteCheckpoints();
+        _job.Run.Cancel(static _ => { }, static _ => { });
+        _job.Close();
+        var fresh = new JobSettings { StartFresh = true };
+
+        _job.Submit(fresh, savepoint).ShouldHaveSingleItem().Rejection!.ShouldContain("--allow-repeated-output out");
+        _job.Submit(fresh with { AllowRepeatedOutput = ["out"] }, savepoint).ShouldHaveSingleItem().Rejection.ShouldBeNull();
+
+        // The life that was discarded and the one that goes on are the same, so nothing outside is of a life that was given up.
+        _job.Run.History.DiscardedLives.ShouldBeEmpty();
+    }
+
+    private CheckpointManifest Manifest()
+    {
+        _job.Run.TriggerSavepoint(_answers.Add, _refusals.Add);
+        _job.CompleteCheckpoints();
+        return _job.Environment.Manifests[^1];
+    }
+}
