@@ -20,6 +20,7 @@ public sealed class MutantTests
 
         failure.ShouldNotBeNull();
         failure.ShouldNotContain(nameof(InvalidProgramException));
+        failure.ShouldNotContain(nameof(FileLoadException));
     }
 
     [Theory]

@@ -92,13 +92,13 @@ internal static class Mutations
         var snapshot = module.Method("Subtask", "Snapshot");
         var forward = snapshot.Call("Broadcast");
         snapshot.Before(
-            forward.Previous.Previous.Previous,
+            forward.Previous.Previous,
             Create(OpCodes.Ldarg_0),
             Create(OpCodes.Ldfld, snapshot.Field("_source")),
             Create(OpCodes.Brfalse, forward.Next));
 
         var handle = module.Method("Subtask", "Handle");
-        var id = handle.Call("Arrive").Previous;
+        var barrier = handle.Call("Arrive").Previous.Previous;
         var hold = handle.Call("Hold");
         var rest = hold.Next;
         handle.After(
@@ -108,8 +108,7 @@ internal static class Mutations
             Create(OpCodes.Call, module.Method("ChannelAlignment", "get_IsUnderWay")),
             Create(OpCodes.Brtrue, rest),
             Create(OpCodes.Ldarg_0),
-            Copy(id),
-            Create(OpCodes.Newobj, (MethodReference)forward.Previous.Operand),
+            Copy(barrier),
             Create(OpCodes.Call, broadcast));
     }
 
@@ -130,7 +129,7 @@ internal static class Mutations
     /// <summary>What follows the write happens in front of it, and then once more.</summary>
     private static void CommitBeforeJournal(ModuleDefinition module)
     {
-        var acknowledged = module.Method("JobRun", "OnAcknowledged");
+        var acknowledged = module.Method("JobRun", "Journal");
         var write = acknowledged.Call("Write");
         var (then, completion) = (acknowledged.Local(module.ImportReference(typeof(Action))), acknowledged.Local(module.Type("JobJournalEvent")));
         acknowledged.Before(
