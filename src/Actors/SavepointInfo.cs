@@ -62,7 +62,7 @@ public sealed class SavepointInfo
     /// <summary>How many files it has beside the manifest.</summary>
     public int Files => Manifest.Objects.Count;
 
-    /// <summary>What it holds of each operator, in the order of their declaration.</summary>
+    /// <summary>What it holds of each operator, chain by chain.</summary>
     public IReadOnlyList<SavepointOperator> Operators { get; }
 
     /// <summary>What the operators had counted at its barriers.</summary>

@@ -175,7 +175,8 @@ public sealed class StreamProcessing : IExtension
     {
         try
         {
-            return new ImportedSavepoint(CheckpointManifest.DirectoryOf(path), CheckpointManifest.Read(path));
+            var manifest = CheckpointManifest.Read(path);
+            return ImportedSavepoint.Of(CheckpointManifest.DirectoryOf(path), manifest);
         }
         catch (StreamProcessingException e)
         {

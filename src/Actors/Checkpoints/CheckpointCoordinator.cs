@@ -40,9 +40,6 @@ internal sealed class CheckpointCoordinator(IReadOnlyList<SubtaskId> subtasks, i
 
     public bool CanBegin => Pending is null;
 
-    /// <summary>A savepoint that has begun and can still be aborted, or <see langword="null"/>.</summary>
-    public PendingCheckpoint? OpenSavepoint => Pending is { IsSavepoint: true } && !_isSealed ? Pending : null;
-
     public PendingCheckpoint Begin(long id, CheckpointPurpose purpose, long now)
     {
         if (!CanBegin)

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Persistence;
-using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Snapshots;
@@ -29,7 +28,6 @@ internal sealed class CheckpointInspector : UntypedActor
 
     protected override void PreStart()
     {
-        Context.SetReceiveTimeout(Patience);
         BeginCheckpoint();
     }
 
@@ -39,8 +37,7 @@ internal sealed class CheckpointInspector : UntypedActor
         {
             case LoadSnapshotResult { Snapshot: { Snapshot: byte[] stored, Metadata.SequenceNr: var sequenceNr } }:
                 var what = $"checkpoint {sequenceNr} of {_job}/{_subtasks.Peek()}";
-                Task.Run(() => Verify(stored, what)).PipeTo(
-                    Self, success: () => Whole.Instance, failure: cause => new Damaged(cause.Message));
+                Read(() => Verify(stored, what));
                 break;
             case LoadSnapshotResult:
                 EndCheckpoint($"The snapshot store has none of {_subtasks.Peek()}.");
@@ -70,10 +67,9 @@ internal sealed class CheckpointInspector : UntypedActor
             return;
         }
 
-        if (checkpoint.Status.Directory is { } directory)
+        if (checkpoint.Address is { } address)
         {
-            Task.Run(() => Savepoint.In(directory).Verify()).PipeTo(
-                Self, success: () => Whole.Instance, failure: cause => new Damaged(cause.Message));
+            Read(() => _storage.SavepointAt(address).Verify());
             return;
         }
 
@@ -85,6 +81,13 @@ internal sealed class CheckpointInspector : UntypedActor
         LoadNext();
     }
 
+    /// <summary>Reads beside the actor, however long that takes.</summary>
+    private void Read(Action verify)
+    {
+        Context.SetReceiveTimeout(null);
+        Task.Run(verify).PipeTo(Self, success: () => Whole.Instance, failure: cause => new Damaged(cause.Message));
+    }
+
     private void LoadNext()
     {
         if (!_subtasks.TryPeek(out var subtask))
@@ -94,6 +97,7 @@ internal sealed class CheckpointInspector : UntypedActor
         }
 
         var id = _checkpoints.Peek().Id;
+        Context.SetReceiveTimeout(Patience);
         _snapshotStore.Tell(new LoadSnapshot(
             SubtaskAddress.PersistenceIdOf(_job, subtask.Vertex, subtask.Index), new SnapshotSelectionCriteria(id, DateTime.MaxValue, id), id));
     }

@@ -56,7 +56,7 @@ internal static class CheckpointRetention
         foreach (var (vertex, index) in Subtasks(before).Except(Subtasks([kept[^1]])))
         {
             var own = ids.Where(id => before.LastOrDefault(c => c.Id <= id) is { } taken && HasSubtask(taken, vertex, index)).ToList();
-            if (own.Count > 0 || before[0].Id < below)
+            if (own.Count > 0 || InStore(before) is [{ Id: var lowest }, ..] && lowest < below)
             {
                 yield return (vertex, index, new ObsoleteCheckpoints(below, own));
             }
@@ -68,7 +68,7 @@ internal static class CheckpointRetention
         checkpoints.SelectMany(c => c.Parallelism).SelectMany(v => Enumerable.Range(0, v.Value).Select(index => (v.Key, index))).Distinct();
 
     private static IReadOnlyList<CompletedCheckpoint> InStore(IReadOnlyList<CompletedCheckpoint> checkpoints) =>
-        [.. checkpoints.Where(c => c.Status.Directory is null)];
+        [.. checkpoints.Where(c => c.Address is null)];
 
     private static bool HasSubtask(CompletedCheckpoint checkpoint, string vertex, int index) =>
         index < checkpoint.Parallelism.GetValueOrDefault(vertex);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AkkaStreamProc.Actors.Jobs;
 
 namespace AkkaStreamProc.Actors.Checkpoints;
@@ -8,12 +9,16 @@ namespace AkkaStreamProc.Actors.Checkpoints;
 /// <param name="Watermark">The lowest watermark at its barriers.</param>
 /// <param name="Operators">The counters at its barriers.</param>
 /// <param name="Places">Where it has the state of each operator, by name; missing in journals of earlier versions.</param>
+/// <param name="Address">
+/// Of a savepoint with a directory: its name where this store keeps savepoints, or the full path of one from elsewhere.
+/// </param>
 internal sealed record CompletedCheckpoint(
     CheckpointStatus Status,
     IReadOnlyDictionary<string, int> Parallelism,
     long Watermark,
     IReadOnlyList<OperatorStatus> Operators,
-    IReadOnlyDictionary<string, OperatorPlace>? Places = null)
+    IReadOnlyDictionary<string, OperatorPlace>? Places = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Address = null)
 {
     public long Id => Status.Id;
 }

@@ -55,16 +55,19 @@ internal interface IJobEnvironment
     void CompleteCheckpoint(SubtaskId subtask, int attempt, long checkpointId, ObsoleteCheckpoints obsolete);
 
     /// <summary>
-    /// Puts the manifest of a savepoint into its directory, where savepoints have one, and calls back: with the directory, or
+    /// Puts the manifest of a savepoint into its directory, where savepoints have one, and calls back: with the address, or
     /// <see langword="null"/> where there is none; or with why it could not. Other messages reach the run meanwhile.
     /// </summary>
-    void StoreManifest(CheckpointManifest manifest, Action<string?> stored, Action<Exception> failed);
+    void StoreManifest(CheckpointManifest manifest, Guid branch, Action<string?> stored, Action<Exception> failed);
 
-    /// <summary>Deletes what a savepoint that was aborted has in its directory. That it fails is no failure of the job.</summary>
-    void DiscardSavepoint(Guid life, long checkpointId);
+    /// <summary>The directory of a savepoint with an address; <see langword="null"/> where this process does not know it.</summary>
+    string? DirectoryOf(string address);
 
-    /// <summary>Deletes the objects of checkpoints that are not retained, up to a number. That it fails is no failure of the job.</summary>
-    void CollectObjects(Guid life, IReadOnlySet<long> retained, long upTo);
+    /// <summary>
+    /// Deletes the objects of checkpoints that are not retained, up to a number, and what is left of savepoints without a
+    /// manifest. That it fails is no failure of the job.
+    /// </summary>
+    void CollectObjects(Guid branch, IReadOnlySet<long> retained, long upTo);
 
     /// <summary>Deletes snapshots of a subtask that may be no more; the living delete their own. That it fails is no failure of the job.</summary>
     void DeleteSnapshots(string vertex, int index, ObsoleteCheckpoints obsolete);

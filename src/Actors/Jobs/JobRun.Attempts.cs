@@ -43,7 +43,7 @@ internal sealed partial class JobRun
         {
             var vertex = plan.Vertices[id.Vertex];
             var address = new SubtaskAddress(job, vertex.Name, id.Index, number, restoredFrom?.Id ?? 0);
-            var heritage = new SubtaskHeritage(life, CheckpointPlaces.For(vertex, restoredFrom), restoredFrom?.Status.Directory, History.HighestParallelism);
+            var heritage = new SubtaskHeritage(life, CheckpointPlaces.For(vertex, restoredFrom), History.Branch!.Value, restoredFrom?.Address, History.HighestParallelism);
             environment.Deploy(address, id, _planId, plan, heritage, options);
         }
 
@@ -217,7 +217,6 @@ internal sealed partial class JobRun
             return;
         }
 
-        DiscardSavepoint(attempt.Checkpoints.OpenSavepoint);
         foreach (var subtask in attempt.Alive)
         {
             environment.Stop(subtask, attempt.Number);

@@ -151,12 +151,13 @@ internal sealed partial class JobRun
             History.HighestParallelism);
         environment.StoreManifest(
             manifest,
-            directory =>
+            History.Branch!.Value,
+            address =>
             {
                 if (IsCurrent(attempt.Number) && attempt.Checkpoints.Pending == pending)
                 {
                     KillSwitch.Pass(KillPoint.ManifestStored);
-                    Journal(attempt, completed with { Status = completed.Status with { Directory = directory } });
+                    Journal(attempt, completed with { Address = address });
                 }
             },
             cause =>
@@ -203,7 +204,7 @@ internal sealed partial class JobRun
         KillSwitch.Pass(KillPoint.CheckpointConfirmed);
         if (confirmed.IsSavepoint)
         {
-            AnswerSavepointRequests(History.Last!.Status);
+            AnswerSavepointRequests(StatusOf(History.Last)!);
         }
 
         switch (confirmed.Purpose)
@@ -224,7 +225,6 @@ internal sealed partial class JobRun
     private void OnAborted(PendingCheckpoint aborted)
     {
         PutBackSavepointRequests();
-        DiscardSavepoint(aborted);
         if (aborted.Purpose == CheckpointPurpose.Stop)
         {
             // The sources read nothing any more; only a new attempt can make another savepoint to stop with.

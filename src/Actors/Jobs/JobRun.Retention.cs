@@ -15,21 +15,12 @@ internal sealed partial class JobRun
         }
     }
 
-    /// <summary>Objects of checkpoints that are retained stay; all others up to the last one go.</summary>
+    /// <summary>Objects of checkpoints that are retained stay; all others up to the last one go, those of savepoints that came to nothing too.</summary>
     private void CollectObjects()
     {
-        if (History.Life is { } life)
+        if (History.Branch is { } branch)
         {
-            environment.CollectObjects(life, History.Checkpoints.Select(c => c.Id).ToHashSet(), History.Last?.Id ?? 0);
-        }
-    }
-
-    /// <summary>What a savepoint that came to nothing has in its directory goes.</summary>
-    private void DiscardSavepoint(PendingCheckpoint? aborted)
-    {
-        if (aborted is { IsSavepoint: true })
-        {
-            environment.DiscardSavepoint(History.Life!.Value, aborted.Id);
+            environment.CollectObjects(branch, History.Checkpoints.Select(c => c.Id).ToHashSet(), History.Last?.Id ?? 0);
         }
     }
 
@@ -41,9 +32,9 @@ internal sealed partial class JobRun
             environment.DeleteSnapshots(vertex, index, new ObsoleteCheckpoints(discarded.ReservedUpTo + 1, []));
         }
 
-        if (discarded.Life is { } life)
+        if (discarded.Branch is { } branch)
         {
-            environment.CollectObjects(life, new HashSet<long>(), discarded.ReservedUpTo);
+            environment.CollectObjects(branch, new HashSet<long>(), discarded.ReservedUpTo);
         }
     }
 }

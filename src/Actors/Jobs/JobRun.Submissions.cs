@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Plans;
@@ -129,7 +130,7 @@ internal sealed partial class JobRun
         }
 
         var discarded = submit.Settings.StartFresh ? Discardable() : null;
-        var recovery = RecoveryPlan.Of(job, History, graph, submit.Settings, submit.Savepoint, environment.Time.GetUtcNow(), out var refusal);
+        var recovery = RecoveryPlan.Of(job, History, graph, submit.Settings, AsJournalled(submit.Savepoint), out var refusal);
         if (refusal is not null)
         {
             answer(SubmitAnswer.Reject(refusal));
@@ -171,26 +172,41 @@ internal sealed partial class JobRun
         }
     }
 
+    /// <summary>A savepoint of this store keeps the address that the journal has, which stays true where the store is moved.</summary>
+    private ImportedSavepoint? AsJournalled(ImportedSavepoint? savepoint) =>
+        savepoint is not null
+        && History.Checkpoints.FirstOrDefault(c => c.Id == savepoint.Id)?.Address is { } address
+        && environment.DirectoryOf(address) == savepoint.Directory
+            ? savepoint with { Checkpoint = savepoint.Checkpoint with { Address = address } }
+            : savepoint;
+
     private void Accept(JobGraph graph, RecoveryPlan recovery, string? discarded)
     {
-        if (recovery.Import is null && History.Fingerprint == graph.Fingerprint && History.Life is not null)
+        JobJournalEvent? submitted =
+            recovery.Import is { } import ? new CheckpointImported(
+                graph.Fingerprint,
+                graph.Shape,
+                graph.MaxParallelism,
+                import.Savepoint.Checkpoint,
+                import.Savepoint.Life,
+                environment.NewIdentity(),
+                import.Savepoint.HighestParallelism,
+                import.ReservedUpTo,
+                import.ForgottenUpTo,
+                environment.Time.GetUtcNow())
+            : History.Fingerprint != graph.Fingerprint || History.Life is null
+                ? new JobSubmitted(graph.Fingerprint, graph.Shape, graph.MaxParallelism, History.Life ?? environment.NewIdentity())
+                : null;
+        if (submitted is null)
         {
             FallBack(recovery, discarded);
             return;
         }
 
-        var life = recovery.Import?.Life ?? History.Life ?? environment.NewIdentity();
-        Write(new JobSubmitted(graph.Fingerprint, graph.Shape, graph.MaxParallelism, life), () =>
+        Write(submitted, () =>
         {
             KillSwitch.Pass(KillPoint.JobSubmitted);
-            if (recovery.Import is { } import)
-            {
-                Write(import, () => FallBack(recovery, discarded));
-            }
-            else
-            {
-                FallBack(recovery, discarded);
-            }
+            FallBack(recovery, discarded);
         });
     }
 
@@ -203,7 +219,7 @@ internal sealed partial class JobRun
 
         if (recovery.FallsBack)
         {
-            Write(new CheckpointChosen(recovery.From!.Id, environment.Time.GetUtcNow()), () => BeginAccepted(discarded));
+            Write(new CheckpointChosen(recovery.From!.Id, environment.Time.GetUtcNow(), recovery.From.Address), () => BeginAccepted(discarded));
         }
         else
         {

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Plans;
@@ -101,7 +102,7 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
                 job,
                 _state,
                 History.Attempt,
-                History.Last?.Status,
+                StatusOf(History.Last),
                 History.Last?.Watermark ?? long.MinValue,
                 History.Last?.Operators ?? [],
                 _lastFailure ?? History.Cause);
@@ -110,11 +111,16 @@ internal sealed partial class JobRun(string job, IJobEnvironment environment)
         var reports = _attempt.Reports;
         var operators = reports.Count > 0 ? JobReport.Sum(_attempt.Plan, reports.Values) : History.Last?.Operators ?? [];
         return new JobStatus(
-            job, _state, _attempt.Number, History.Last?.Status, JobReport.Watermark(_attempt.Subtasks, reports), operators, _lastFailure)
+            job, _state, _attempt.Number, StatusOf(History.Last), JobReport.Watermark(_attempt.Subtasks, reports), operators, _lastFailure)
         {
             Blocked = DescribeBlocked(),
         };
     }
+
+    /// <summary>A checkpoint as it is told: the journal has its address, and where that is depends on where this process runs.</summary>
+    private CheckpointStatus? StatusOf(CompletedCheckpoint? checkpoint) => checkpoint is { Address: { } address }
+        ? checkpoint.Status with { Directory = environment.DirectoryOf(address) }
+        : checkpoint?.Status;
 
     /// <summary>Ends without a word in the journal, which is not to be had.</summary>
     private void FailForGood(string failure)

@@ -57,7 +57,9 @@ internal sealed partial class JobSupervisor : IJobEnvironment
     void IJobEnvironment.Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource) =>
         _subtasks[source].Tell(new SubtaskProtocol.Trigger(attempt, barrier, stopsSource));
 
-    void IJobEnvironment.StoreManifest(CheckpointManifest manifest, Action<string?> stored, Action<Exception> failed)
+    string? IJobEnvironment.DirectoryOf(string address) => _storage.DirectoryOf(address);
+
+    void IJobEnvironment.StoreManifest(CheckpointManifest manifest, Guid branch, Action<string?> stored, Action<Exception> failed)
     {
         if (!_storage.KeepsSavepointsApart)
         {
@@ -65,9 +67,9 @@ internal sealed partial class JobSupervisor : IJobEnvironment
             return;
         }
 
-        Task.Run(() => _storage.Write(manifest)).PipeTo(
+        Task.Run(() => _storage.Write(manifest, branch)).PipeTo(
             Self,
-            success: () => new Continuation(() => stored(_storage.LocationOf(manifest.Job, manifest.Life, manifest.Checkpoint))),
+            success: address => new Continuation(() => stored(address)),
             failure: cause => new Continuation(() => failed(cause is AggregateException { InnerException: { } inner } ? inner : cause)));
     }
 
@@ -83,11 +85,11 @@ internal sealed partial class JobSupervisor : IJobEnvironment
 
     void IJobEnvironment.Stop(SubtaskId subtask, int attempt) => _subtasks[subtask].Tell(new SubtaskProtocol.Stop(attempt));
 
-    void IJobEnvironment.Schedule(JobTimer timer, TimeSpan delay) => Timers.StartSingleTimer(timer.Kind, timer, delay);
+    void IJobEnvironment.Schedule(JobTimer timer, TimeSpan delay) => _alarms.Set(timer, delay);
 
-    void IJobEnvironment.Cancel(JobTimerKind kind) => Timers.Cancel(kind);
+    void IJobEnvironment.Cancel(JobTimerKind kind) => _alarms.Cancel(kind);
 
-    void IJobEnvironment.CancelTimers() => Array.ForEach(Enum.GetValues<JobTimerKind>(), kind => Timers.Cancel(kind));
+    void IJobEnvironment.CancelTimers() => _alarms.Dispose();
 
     void IJobEnvironment.Announce(string message)
     {

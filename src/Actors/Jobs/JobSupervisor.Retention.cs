@@ -20,15 +20,11 @@ internal sealed partial class JobSupervisor
         Deletion.Add(owner, obsolete.Ids);
     }
 
-    void IJobEnvironment.CollectObjects(Guid life, IReadOnlySet<long> retained, long upTo) =>
-        Delete(() => _storage.Collect(_job, life, retained, upTo));
-
-    void IJobEnvironment.DiscardSavepoint(Guid life, long checkpointId) => Delete(() => _storage.Discard(_job, life, checkpointId));
-
-    private void Delete(Action delete)
+    void IJobEnvironment.CollectObjects(Guid branch, IReadOnlySet<long> retained, long upTo)
     {
         var self = Self;
-        Task.Run(delete).ContinueWith(t => self.Tell(new FilesNotDeleted(t.Exception!.InnerException!)), TaskContinuationOptions.OnlyOnFaulted);
+        Task.Run(() => _storage.Collect(_job, branch, retained, upTo))
+            .ContinueWith(t => self.Tell(new FilesNotDeleted(t.Exception!.InnerException!)), TaskContinuationOptions.OnlyOnFaulted);
     }
 
     private void OnNotDeleted(object failure) =>

@@ -27,6 +27,7 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     private readonly Random _jitter;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly JobRun _run;
+    private readonly JobAlarms _alarms;
 
     /// <summary>The subtasks of the attempt that was deployed last, as they arrived.</summary>
     private readonly Dictionary<SubtaskId, IActorRef> _subtasks = [];
@@ -46,6 +47,7 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
         _storage = settings.Storage;
         _time = time;
         _jitter = jitter;
+        _alarms = new JobAlarms(time, Self);
         _run = new JobRun(job, this);
     }
 
@@ -122,8 +124,12 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
             case Continuation continuation:
                 continuation.Action();
                 break;
-            case JobTimer timer:
-                _run.Elapsed(timer);
+            case JobAlarms.Due due:
+                if (_alarms.TryTake(due, out var timer))
+                {
+                    _run.Elapsed(timer);
+                }
+
                 break;
             case SaveSnapshotSuccess { Metadata.SequenceNr: var sequenceNr }:
                 // The history up to here is in the snapshot; its events and older snapshots are not needed.
@@ -149,6 +155,7 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     /// <summary>Akka stops this actor after every failure, its own or of a write; what is told when the last subtask has closed is told from outside.</summary>
     protected override void PostStop()
     {
+        _alarms.Dispose();
         _run.Abandon();
         var tell = _run.TakeEndAnswers();
         Task.WhenAll(_alive.Select(a => a.Key.GracefulStop(CloseTimeout, new SubtaskProtocol.Stop(a.Value.Attempt))))

@@ -11,10 +11,11 @@ namespace AkkaStreamProc.Actors.Jobs;
 /// a sink that promises to write once, unless that was allowed by the name of the operator.
 /// </remarks>
 /// <param name="From">The checkpoint, or <see langword="null"/> for a start from nothing.</param>
-/// <param name="FallsBack">Whether it is not the last one, so that later ones are forgotten.</param>
-/// <param name="Import">What is to be journalled of a savepoint from outside the store, or <see langword="null"/>.</param>
+/// <param name="FallsBack">Whether it is not the last one, so that later ones are forgotten; or lies elsewhere than the journal says.</param>
+/// <param name="Import">The savepoint from outside the store, and what is known of the ids of its life; or <see langword="null"/>.</param>
 /// <param name="Notices">What is worth telling when it is done.</param>
-internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, CheckpointImported? Import, IReadOnlyList<string> Notices)
+internal sealed record RecoveryPlan(
+    CompletedCheckpoint? From, bool FallsBack, (ImportedSavepoint Savepoint, long ReservedUpTo, long ForgottenUpTo)? Import, IReadOnlyList<string> Notices)
 {
     /// <summary>
     /// More checkpoints than any other run of the same life can have taken since a savepoint: where output may be repeated,
@@ -28,10 +29,9 @@ internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, C
     /// <param name="graph">The job as it is submitted.</param>
     /// <param name="settings">What was asked for.</param>
     /// <param name="savepoint">The savepoint that was asked for by its directory.</param>
-    /// <param name="now">The time.</param>
     /// <param name="refusal">Why the job must not run so, or <see langword="null"/>.</param>
     public static RecoveryPlan Of(
-        string job, JobHistory history, JobGraph graph, JobSettings settings, ImportedSavepoint? savepoint, DateTimeOffset now, out string? refusal)
+        string job, JobHistory history, JobGraph graph, JobSettings settings, ImportedSavepoint? savepoint, out string? refusal)
     {
         if (savepoint is not null)
         {
@@ -44,11 +44,11 @@ internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, C
             if (!settings.StartFresh && history.Fingerprint is not null)
             {
                 // The store has it: as if it were asked for by its number.
-                settings = settings with { RestoreFrom = savepoint.Manifest.Checkpoint };
+                settings = settings with { RestoreFrom = savepoint.Id };
             }
             else
             {
-                return OfImport(job, history, graph, settings, savepoint, now, out refusal);
+                return OfImport(job, graph, settings, savepoint, out refusal);
             }
         }
 
@@ -70,44 +70,49 @@ internal sealed record RecoveryPlan(CompletedCheckpoint? From, bool FallsBack, C
             refusal = RefusalToRestore(job, history.MaxParallelism, history.Shape, from, graph, settings, notices);
         }
 
-        return new RecoveryPlan(from, from is not null && from != history.Last, null, notices);
+        var fallsBack = from is not null && from != history.Last;
+        if (from is not null && savepoint is not null)
+        {
+            // Where it lies now, though the journal may have another place.
+            fallsBack |= from.Address != savepoint.Directory;
+            from = @from with { Address = savepoint.Directory };
+        }
+
+        return new RecoveryPlan(from, fallsBack, null, notices);
     }
 
     private static RecoveryPlan OfImport(
-        string job, JobHistory history, JobGraph graph, JobSettings settings, ImportedSavepoint savepoint, DateTimeOffset now, out string? refusal)
+        string job, JobGraph graph, JobSettings settings, ImportedSavepoint savepoint, out string? refusal)
     {
-        var manifest = savepoint.Manifest;
-        var from = manifest.ToCheckpoint(savepoint.Directory);
+        var from = savepoint.Checkpoint;
         var notices = new List<string> { $"The job '{job}' continues from the savepoint {from.Id} in '{savepoint.Directory}'." };
-        refusal = RefusalToRestore(job, manifest.KeyGroups, manifest.Shape, from, graph, settings, notices);
+        refusal = RefusalToRestore(job, savepoint.KeyGroups, savepoint.Shape, from, graph, settings, notices);
         var isRepeatable = WritesOnce(graph).Any() && WritesOnce(graph).All(settings.AllowRepeatedOutput.Contains);
         var last = isRepeatable ? from.Id + IdsOfOtherRuns : from.Id;
-        return new RecoveryPlan(
-            from, false, new CheckpointImported(from, manifest.Life, manifest.HighestParallelism, last, isRepeatable ? last : 0, now), notices);
+        return new RecoveryPlan(from, false, (savepoint, last, isRepeatable ? last : 0), notices);
     }
 
     private static string? RefusalToImport(string job, JobHistory history, JobGraph graph, JobSettings settings, ImportedSavepoint savepoint)
     {
-        var manifest = savepoint.Manifest;
         if (settings.RestoreFrom is { } id)
         {
             return $"The job '{job}' cannot continue both from checkpoint {id} and from the savepoint in '{savepoint.Directory}'. Ask for one of the two.";
         }
 
-        if (manifest.Job != job)
+        if (savepoint.Job != job)
         {
-            return $"The savepoint in '{savepoint.Directory}' is of the job '{manifest.Job}', and the job '{job}' cannot continue from it: what its sinks have written is known by the name of the job.";
+            return $"The savepoint in '{savepoint.Directory}' is of the job '{savepoint.Job}', and the job '{job}' cannot continue from it: what its sinks have written is known by the name of the job.";
         }
 
-        if (history.Fingerprint is not null && !settings.StartFresh && !(history.Life == manifest.Life && history.Checkpoints.Any(c => c.Id == manifest.Checkpoint)))
+        if (history.Fingerprint is not null && !settings.StartFresh && !(history.Life == savepoint.Life && history.Checkpoints.Any(c => c.Id == savepoint.Id)))
         {
-            return $"The store has the job '{job}' already, and knows nothing of the savepoint {manifest.Checkpoint} in '{savepoint.Directory}'. Use another data directory, or start fresh, which discards what the store has.";
+            return $"The store has the job '{job}' already, and knows nothing of the savepoint {savepoint.Id} in '{savepoint.Directory}'. Use another data directory, or start fresh, which discards what the store has.";
         }
 
-        if (settings.StartFresh && history.Life == manifest.Life && history.Last is { } last && last.Id > manifest.Checkpoint
+        if (settings.StartFresh && history.Life == savepoint.Life && history.Last is { } last && last.Id > savepoint.Id
             && WritesOnce(graph).Where(name => !settings.AllowRepeatedOutput.Contains(name)).ToList() is { Count: > 0 } doubled)
         {
-            return RefusalToRepeat($"The job '{job}' falls back from checkpoint {last.Id} to the savepoint {manifest.Checkpoint} in '{savepoint.Directory}'.", doubled);
+            return RefusalToRepeat($"The job '{job}' falls back from checkpoint {last.Id} to the savepoint {savepoint.Id} in '{savepoint.Directory}'.", doubled);
         }
 
         return WritesOnce(graph).Any(settings.AllowRepeatedOutput.Contains) && WritesOnce(graph).Where(name => !settings.AllowRepeatedOutput.Contains(name)).ToList() is { Count: > 0 } others

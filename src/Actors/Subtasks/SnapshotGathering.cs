@@ -97,7 +97,7 @@ internal sealed class SnapshotGathering : IDisposable
         if (header.Job != _address.Job || header.Vertex != former.Vertex || header.SubtaskIndex != former.Index
             || header.CheckpointId != _address.CheckpointId || header.Parallelism != parallelism)
         {
-            throw new SnapshotException($"The snapshot store returned {header} (of {header.Parallelism} subtasks) for {what} (of {parallelism}). Restore the store, or start anew.") { IsDamage = true };
+            throw new SnapshotException($"What was stored for {what} (of {parallelism} subtasks) is {header} (of {header.Parallelism}). Restore the store, or start anew.") { IsDamage = true };
         }
 
         _snapshots[former] = snapshot;

@@ -10,10 +10,8 @@ namespace AkkaStreamProc.Actors.Subtasks;
 /// <summary>What the subtask asks of its actor.</summary>
 internal sealed partial class SubtaskActor : ISubtaskEnvironment
 {
-    // How long a subtask sleeps at the most: the wall clock may be set forward meanwhile, and the scheduler does not follow it.
+    // How long a subtask sleeps at the most: the wall clock may be set forward meanwhile, and the alarm does not follow it.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
-
-    private ICancelable? _wake;
 
     TimeProvider ISubtaskRuntime.Time => _time;
 
@@ -54,11 +52,7 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
 
     void ISubtaskEnvironment.InputEnded() => Tell(new SubtaskProtocol.Ended(_deploy!.Id, _address.Attempt));
 
-    void ISubtaskEnvironment.WakeAfter(TimeSpan delay)
-    {
-        _wake?.Cancel();
-        _wake = _system.Scheduler.ScheduleTellOnceCancelable(delay < LongestSleep ? delay : LongestSleep, _self, Wake.Instance, _self);
-    }
+    void ISubtaskEnvironment.WakeAfter(TimeSpan delay) => _alarm.Set(delay < LongestSleep ? delay : LongestSleep);
 
     /// <summary>Writes the snapshot on the thread pool; everything after that comes back as a message.</summary>
     void ISubtaskEnvironment.Save(SubtaskFreeze freeze, SubtaskReport report)

@@ -87,9 +87,9 @@ internal sealed partial class SubtaskActor
             return;
         }
 
-        if (_deploy!.Heritage.Savepoint is { } directory)
+        if (_deploy!.Heritage.Savepoint is { } savepoint)
         {
-            LoadFrom(directory, former);
+            LoadFrom(savepoint, former);
         }
         else
         {
@@ -101,10 +101,10 @@ internal sealed partial class SubtaskActor
     }
 
     /// <summary>Opens the snapshot of a savepoint in its directory, wherever that was copied to.</summary>
-    private void LoadFrom(string directory, FormerSubtask former)
+    private void LoadFrom(string address, FormerSubtask former)
     {
         var checkpointId = _address.CheckpointId;
-        Task.Run(() => Savepoint.In(directory).Open(former)).PipeTo(
+        Task.Run(() => _storage.SavepointAt(address).Open(former)).PipeTo(
             Self,
             success: content => new SnapshotLoaded(former, checkpointId, content),
             failure: cause => new FailureReported(cause));
@@ -127,7 +127,7 @@ internal sealed partial class SubtaskActor
 
     private (StoredSnapshot Snapshot, byte[] Stored) Write(SnapshotHeader header, SubtaskFreeze freeze)
     {
-        using var spool = _storage.Create(header, _deploy!.Heritage.Life.Identity, freeze.IsSavepoint);
+        using var spool = _storage.Create(header, _deploy!.Heritage.Branch, freeze.IsSavepoint);
         var parts = SubtaskSnapshot.WriteTo(spool, header, freeze);
         return (new StoredSnapshot(spool.Length, spool.Hash, parts), spool.Complete());
     }

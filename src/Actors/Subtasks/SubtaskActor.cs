@@ -28,6 +28,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly WorkerSet _workers;
+    private readonly Alarm _alarm;
     private readonly IActorRef _self;
     private readonly ActorSystem _system;
 
@@ -49,6 +50,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         _time = time;
         _self = Self;
         _system = Context.System;
+        _alarm = new Alarm(time, _self, Wake.Instance);
         _workers = new WorkerSet(_address.Index, cause => _self.Tell(new FailureReported(cause)));
         census.Tell(new SubtaskCensus.Born(_address), _self);
     }
@@ -93,6 +95,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     protected override void PostStop()
     {
         _watch?.Dispose();
+        _alarm.Dispose();
         Close();
         base.PostStop();
     }
@@ -285,7 +288,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
         _isStopping = true;
         Timers.CancelAll();
-        _wake?.Cancel();
+        _alarm.Dispose();
         Close();
         _workers.Completion.ContinueWith(_ => WorkersEnded.Instance, TaskScheduler.Default).PipeTo(Self);
     }

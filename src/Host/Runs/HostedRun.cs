@@ -32,7 +32,8 @@ internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log lo
         KillSwitch.Pass(KillPoint.DirectoryTaken);
         var config = WithStore(directory);
         var startsFresh = continuation.StartFresh || directory.HasUnfinishedFreshStart;
-        if (startsFresh)
+        // With a savepoint the life that wrote the output goes on; its sinks know what is theirs.
+        if (startsFresh && continuation.RestoreFromPath is null)
         {
             directory.BeginFreshStart();
             SetAsideFormerOutput(graph.Name, sinkDirectories.Concat(Directory.EnumerateDirectories(directory.FullPath)));
@@ -80,17 +81,16 @@ internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log lo
 
         StoreCheck.Run(directory.FullPath, settings.ChecksStore);
         var store = StreamProcessingConfig.SqliteIn(directory.FullPath);
-        return ChosenCheckpoints().WithFallback(store).WithFallback(levels);
+        return ChosenDirectories().WithFallback(store).WithFallback(levels);
     }
 
-    /// <summary>A directory for checkpoints that somebody set, which wins over the one beside the store.</summary>
-    private Config ChosenCheckpoints()
-    {
-        const string Setting = "akka-stream-proc.checkpoints.directory";
-        return settings.All.GetString(Setting) is { Length: > 0 } directory
-            ? ConfigurationFactory.ParseString($"{Setting} = \"{directory.Replace("\\", "\\\\", StringComparison.Ordinal)}\"")
-            : Config.Empty;
-    }
+    /// <summary>Directories that somebody set, which win over those beside the store.</summary>
+    private Config ChosenDirectories() => ConfigurationFactory.ParseString(string.Join(
+        '\n',
+        from setting in new[] { "akka-stream-proc.checkpoints.directory", "akka-stream-proc.checkpoints.savepoint-directory" }
+        let directory = settings.All.GetString(setting)
+        where directory is { Length: > 0 }
+        select $"{setting} = \"{directory.Replace("\\", "\\\\", StringComparison.Ordinal)}\""));
 
     /// <returns>The job, or <see langword="null"/> where a signal came first.</returns>
     private async Task<JobHandle?> SubmitAsync(ActorSystem system, JobGraph graph, JobSettings continuation)

@@ -12,8 +12,8 @@ internal interface ISubtaskRuntime
     IWorker CreateWorker(string operatorName);
 
     /// <summary>
-    /// Adds to a mailbox on the thread of the subtask, and runs the subtask. Keeps the order of the calls, also with
-    /// <see cref="Fail"/>. Any thread may call it.
+    /// Adds to a mailbox on the thread of the subtask, in the order of the calls, and runs the subtask. A failure may overtake
+    /// what was posted before it, and nothing that is posted behind it is taken. Any thread may call it.
     /// </summary>
     void Post(OperatorMailbox mailbox, Action action);
 

@@ -72,7 +72,7 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
     }
 
     /// <summary>As in production: stored beside the supervisor, which learns of it by a message.</summary>
-    void IJobEnvironment.StoreManifest(CheckpointManifest manifest, Action<string?> stored, Action<Exception> failed) =>
+    void IJobEnvironment.StoreManifest(CheckpointManifest manifest, Guid branch, Action<string?> stored, Action<Exception> failed) =>
         _world.Mail.Send(this, _world.Snapshots, "manifest", () =>
         {
             var fails = _world.Faults.Happens(SimulatedFaults.SaveFailure);
@@ -89,11 +89,9 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
             }));
         });
 
-    void IJobEnvironment.DiscardSavepoint(Guid life, long checkpointId)
-    {
-    }
+    string? IJobEnvironment.DirectoryOf(string address) => null;
 
-    void IJobEnvironment.CollectObjects(Guid life, IReadOnlySet<long> retained, long upTo)
+    void IJobEnvironment.CollectObjects(Guid branch, IReadOnlySet<long> retained, long upTo)
     {
     }
 

@@ -45,6 +45,28 @@ public sealed class CheckpointRetentionSpecs
     }
 
     [Fact]
+    public void Savepoint_with_a_directory_needs_nothing_of_the_snapshot_store()
+    {
+        var apart = Of(2, true) with { Address = "job/2" };
+
+        CheckpointRetention.Obsolete([apart, Of(5), Of(6)], [apart, Of(6), Of(7)]).ShouldSatisfyAllConditions(
+            o => o.Below.ShouldBe(6),
+            o => o.Ids.ShouldBeEmpty());
+        CheckpointRetention.Obsolete([Of(5)], [Of(6, true) with { Address = "job/6" }]).Below.ShouldBe(7);
+        // The ids behind an import begin far above it, and nobody counts there.
+        CheckpointRetention.Obsolete([apart], [apart, Of(1_000_000_003)]).Ids.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Subtasks_that_are_no_more_are_not_asked_for_again_because_of_a_savepoint_with_a_directory()
+    {
+        var apart = Of(2, true) with { Address = "job/2", Parallelism = new Dictionary<string, int> { ["count"] = 8 } };
+        var one = new Dictionary<string, int> { ["count"] = 1 };
+
+        CheckpointRetention.ObsoleteOfVanished([apart, Of(5) with { Parallelism = one }], [apart, Of(5) with { Parallelism = one }, Of(6) with { Parallelism = one }]).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Numbers_that_were_given_up_wait_for_the_lowest_kept_one_to_pass_them_where_no_savepoint_is_below()
     {
         CheckpointRetention.Obsolete([Of(5), Of(6)], [Of(5), Of(6), Of(107)]).Ids.ShouldBeEmpty();

@@ -7,7 +7,7 @@ public sealed class CheckpointStorageSpecs : IDisposable
 {
     private const int Limit = 100;
 
-    private static readonly Guid Life = new("0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9");
+    private static readonly Guid Branch = new("0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9");
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("asp-specs-");
     private readonly CheckpointStorage _storage;
@@ -42,7 +42,7 @@ public sealed class CheckpointStorageSpecs : IDisposable
         var stored = Save(1, bytes, piece: piece);
 
         stored.Length.ShouldBeLessThan(Limit + 50);
-        Files.ShouldBe([$"checkpoints/job~{Life:N}/0000000000000000001/count~0.snapshot"]);
+        Files.ShouldBe(["checkpoints/job~0a1b2c3d4e5f/1/count~0.snapshot"]);
         Open(stored).ShouldBe(bytes);
     }
 
@@ -51,16 +51,18 @@ public sealed class CheckpointStorageSpecs : IDisposable
     {
         var stored = Save(12, Bytes(3), isSavepoint: true);
 
-        Files.ShouldBe(["savepoints/job~12~0a1b2c3d/count~0.snapshot"]);
+        Files.ShouldBe(["savepoints/job~0a1b2c3d4e5f/12/count~0.snapshot"]);
         Open(stored).ShouldBe(Bytes(3));
-        _storage.LocationOf("job", Life, 12).ShouldBe(Path.Combine(_root.FullName, "savepoints", "job~12~0a1b2c3d"));
+        _storage.DirectoryOf("job~0a1b2c3d4e5f/12").ShouldBe(Path.Combine(_root.FullName, "savepoints", "job~0a1b2c3d4e5f", "12"));
+        _storage.DirectoryOf(_root.FullName).ShouldBe(_root.FullName);
+        CheckpointStorage.None.DirectoryOf("job~0a1b2c3d4e5f/12").ShouldBeNull();
     }
 
     [Fact]
     public void Savepoints_go_where_checkpoints_do_where_they_have_no_directory()
     {
         var storage = new CheckpointStorage(StoreOf("checkpoints"), null, Limit);
-        using var small = storage.Create(Header(1), Life, isSavepoint: true);
+        using var small = storage.Create(Header(1), Branch, isSavepoint: true);
         small.Write(Bytes(3));
 
         small.Complete().ShouldBe(Bytes(3));
@@ -86,7 +88,7 @@ public sealed class CheckpointStorageSpecs : IDisposable
     [Fact]
     public void Snapshot_that_is_given_up_half_written_leaves_nothing()
     {
-        using (var spool = _storage.Create(Header(1), Life, isSavepoint: false))
+        using (var spool = _storage.Create(Header(1), Branch, isSavepoint: false))
         {
             spool.Write(Bytes(Limit * 2));
             Files.Count.ShouldBe(1);
@@ -127,7 +129,7 @@ public sealed class CheckpointStorageSpecs : IDisposable
     public void Without_a_store_everything_stays_with_the_snapshot_store()
     {
         var bytes = Bytes(Limit * 50);
-        using var spool = CheckpointStorage.None.Create(Header(1), Life, isSavepoint: true);
+        using var spool = CheckpointStorage.None.Create(Header(1), Branch, isSavepoint: true);
         spool.Write(bytes);
 
         spool.Complete().ShouldBe(bytes);
@@ -176,44 +178,48 @@ public sealed class CheckpointStorageSpecs : IDisposable
         }
 
         Save(1, Bytes(1000), job: "other");
-        Save(1, Bytes(1000), isSavepoint: true);
-        using var dying = _storage.Create(Header(2, vertex: "sink"), Life, isSavepoint: false);
+        Save(5, Bytes(1000), isSavepoint: true);
+        Save(107, Bytes(1000), isSavepoint: true);
+        using var dying = _storage.Create(Header(2, vertex: "sink"), Branch, isSavepoint: false);
         dying.Write(Bytes(1000));
 
-        _storage.Collect("job", Life, new HashSet<long> { 3, 106 }, upTo: 106);
+        _storage.Collect("job", Branch, new HashSet<long> { 3, 106 }, upTo: 106);
 
         Files.Select(f => string.Join('/', f.Split('/')[..^1])).ShouldBe(
         [
-            $"checkpoints/job~{Life:N}/0000000000000000003",
-            $"checkpoints/job~{Life:N}/0000000000000000106",
-            $"checkpoints/job~{Life:N}/0000000000000000107",
-            $"checkpoints/other~{Life:N}/0000000000000000001",
-            "savepoints/job~1~0a1b2c3d",
+            "checkpoints/job~0a1b2c3d4e5f/106",
+            "checkpoints/job~0a1b2c3d4e5f/107",
+            "checkpoints/job~0a1b2c3d4e5f/3",
+            "checkpoints/other~0a1b2c3d4e5f/1",
+            "savepoints/job~0a1b2c3d4e5f/107",
         ]);
     }
 
     [Fact]
-    public void Discarded_life_leaves_no_folder_and_no_other_life_is_touched()
+    public void Discarded_branch_leaves_no_folder_and_no_other_is_touched()
     {
         Save(1, Bytes(1000));
         Save(2, Bytes(1000));
-        Save(1, Bytes(1000), life: new Guid("ffffffff-4e5f-6071-8293-a4b5c6d7e8f9"));
+        Save(1, Bytes(1000), branch: new Guid("ffffffff-4e5f-6071-8293-a4b5c6d7e8f9"));
 
-        _storage.Collect("job", Life, new HashSet<long>(), upTo: 100);
+        _storage.Collect("job", Branch, new HashSet<long>(), upTo: 100);
 
-        Directory.GetDirectories(Path.Combine(_root.FullName, "checkpoints")).Select(Path.GetFileName).ShouldBe(["job~ffffffff4e5f60718293a4b5c6d7e8f9"]);
+        Directory.GetDirectories(Path.Combine(_root.FullName, "checkpoints")).Select(Path.GetFileName).ShouldBe(["job~ffffffff4e5f"]);
     }
 
     [Fact]
-    public void Savepoint_that_came_to_nothing_is_discarded()
+    public void Savepoint_with_a_manifest_is_never_collected()
     {
         Save(1, Bytes(10), isSavepoint: true);
         Save(2, Bytes(10), isSavepoint: true);
+        using (var manifest = StoreOf("savepoints").Create("job~0a1b2c3d4e5f/2/manifest.json"))
+        {
+            manifest.Complete();
+        }
 
-        _storage.Discard("job", Life, 1);
-        _storage.Discard("job", Life, 3);
+        _storage.Collect("job", Branch, new HashSet<long>(), upTo: 100);
 
-        Files.ShouldBe(["savepoints/job~2~0a1b2c3d/count~0.snapshot"]);
+        Files.ShouldBe(["savepoints/job~0a1b2c3d4e5f/2/count~0.snapshot", "savepoints/job~0a1b2c3d4e5f/2/manifest.json"]);
     }
 
     private DirectoryCheckpointStore StoreOf(string folder) => new(Path.Combine(_root.FullName, folder));
@@ -241,9 +247,9 @@ public sealed class CheckpointStorageSpecs : IDisposable
     private static SnapshotHeader Header(long checkpointId, string job = "job", string vertex = "count") => new(job, vertex, 0, 1, 128, checkpointId);
 
     private byte[] Save(
-        long checkpointId, byte[] bytes, string job = "job", string vertex = "count", bool isSavepoint = false, int piece = 64, Guid? life = null)
+        long checkpointId, byte[] bytes, string job = "job", string vertex = "count", bool isSavepoint = false, int piece = 64, Guid? branch = null)
     {
-        using var spool = _storage.Create(Header(checkpointId, job, vertex), life ?? Life, isSavepoint);
+        using var spool = _storage.Create(Header(checkpointId, job, vertex), branch ?? Branch, isSavepoint);
         foreach (var part in bytes.Chunk(piece))
         {
             spool.Write(part);

@@ -41,7 +41,7 @@ public sealed class ManifestFormatSpecs
 
         System.Text.Encoding.UTF8.GetString(read.ToBytes()).ReplaceLineEndings().ShouldBe(Committed().ReplaceLineEndings());
         var checkpoint = read.ToCheckpoint("/somewhere");
-        checkpoint.Status.Directory.ShouldBe("/somewhere");
+        checkpoint.Address.ShouldBe("/somewhere");
         checkpoint.Id.ShouldBe(7);
         checkpoint.Parallelism.ShouldBe(new Dictionary<string, int> { ["source"] = 2, ["count"] = 4 }, ignoreOrder: true);
         checkpoint.Places!["count"].States.ShouldBe(["panes"]);

@@ -26,8 +26,12 @@ internal static class JournalEvents
         new JobDiscarded(At),
         new CheckpointChosen(7, At),
         new CheckpointImported(
-            Completed(7, isSavepoint: true).Checkpoint with { Status = new CheckpointStatus(7, true, At, TimeSpan.FromMilliseconds(12.5), 4096) { Directory = "/savepoints/visits~7" } },
+            "00ff",
+            "job visits, key groups 128\nsource = source collection -> Int32\n",
+            128,
+            Completed(7, isSavepoint: true).Checkpoint with { Address = "/savepoints/visits" },
             new Guid("0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"),
+            new Guid("1a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"),
             new Dictionary<string, int> { ["source"] = 2, ["count"] = 4 },
             107,
             0,

@@ -174,11 +174,11 @@ public sealed class RecoveryPlanSpecs
     }
 
     private static RecoveryPlan Plan(JobHistory history, JobGraph graph, JobSettings settings, out string? refusal) =>
-        RecoveryPlan.Of("visits", history, graph, settings, null, default, out refusal);
+        RecoveryPlan.Of("visits", history, graph, settings, null, out refusal);
 
     private static string Refusal(JobHistory history, JobGraph graph, JobSettings settings)
     {
-        RecoveryPlan.Of("visits", history, graph, settings, null, default, out var refusal);
+        RecoveryPlan.Of("visits", history, graph, settings, null, out var refusal);
         return refusal.ShouldNotBeNull();
     }
 

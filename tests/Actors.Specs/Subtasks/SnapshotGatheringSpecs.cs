@@ -74,7 +74,7 @@ public sealed class SnapshotGatheringSpecs
     public void Snapshot_of_another_subtask_is_refused() => Refused(Snapshot(3, 1), 7).ShouldContain("count[3]");
 
     [Fact]
-    public void Snapshot_of_another_parallelism_is_refused() => Refused(Snapshot(0, 9), 7).ShouldContain("of 9 subtasks");
+    public void Snapshot_of_another_parallelism_is_refused() => Refused(Snapshot(0, 9), 7).ShouldContain("(of 9)");
 
     [Fact]
     public void Snapshot_with_an_older_number_inside_is_refused() => Refused(Snapshot(0, 1, checkpointId: 6), 7).ShouldContain("checkpoint 6 of");

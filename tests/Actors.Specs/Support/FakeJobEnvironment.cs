@@ -34,7 +34,14 @@ internal sealed class FakeJobEnvironment : IJobEnvironment
 
     public Guid NewIdentity() => Guid.NewGuid();
 
-    public void Write(JobJournalEvent journalled, Action written) => written();
+    /// <summary>Every event that was written.</summary>
+    public List<JobJournalEvent> Journalled { get; } = [];
+
+    public void Write(JobJournalEvent journalled, Action written)
+    {
+        Journalled.Add(journalled);
+        written();
+    }
 
     public void Deploy(
         SubtaskAddress address,
@@ -74,10 +81,7 @@ internal sealed class FakeJobEnvironment : IJobEnvironment
 
     public List<CheckpointManifest> Manifests { get; } = [];
 
-    /// <summary>The savepoints that came to nothing.</summary>
-    public List<long> Discarded { get; } = [];
-
-    public void StoreManifest(CheckpointManifest manifest, Action<string?> stored, Action<Exception> failed)
+    public void StoreManifest(CheckpointManifest manifest, Guid branch, Action<string?> stored, Action<Exception> failed)
     {
         if (ManifestFault is { } fault)
         {
@@ -87,14 +91,15 @@ internal sealed class FakeJobEnvironment : IJobEnvironment
         }
 
         Manifests.Add(manifest);
-        stored(Savepoints);
+        stored(Savepoints is null ? null : $"{manifest.Checkpoint}");
     }
 
-    public void DiscardSavepoint(Guid life, long checkpointId) => Discarded.Add(checkpointId);
+    public string? DirectoryOf(string address) => Savepoints is { } root && !address.StartsWith('/') ? $"{root}/{address}" : address;
 
-    public void CollectObjects(Guid life, IReadOnlySet<long> retained, long upTo)
-    {
-    }
+    /// <summary>What was told to be collected last: what stays, and up to which checkpoint the others go.</summary>
+    public (Guid Branch, IReadOnlySet<long> Retained, long UpTo)? Collected { get; private set; }
+
+    public void CollectObjects(Guid branch, IReadOnlySet<long> retained, long upTo) => Collected = (branch, retained, upTo);
 
     public void CompleteCheckpoint(SubtaskId subtask, int attempt, long checkpointId, ObsoleteCheckpoints obsolete)
     {

@@ -51,6 +51,46 @@ public sealed partial class SavepointTests : IDisposable
         program.Everything.ShouldContain("was damaged");
     }
 
+    [Fact]
+    public async Task Data_directory_moves_with_its_savepoint()
+    {
+        Log(1);
+        await StopAsync("first");
+        Directory.Move(_directory.At("first"), _directory.At("elsewhere"));
+        Log(2);
+
+        await StopAsync("elsewhere", 2 * Records);
+
+        Lines().ShouldBe(Expected());
+    }
+
+    [Fact]
+    public async Task Fresh_start_from_a_savepoint_that_is_none_changes_nothing_and_one_that_is_keeps_its_output()
+    {
+        Log(1);
+        var savepoint = await StopAsync("first");
+        var before = Lines();
+        var (exitCode, refused) = await HostProgram.RunAsync(_directory, Command("first", "--fresh", "--from", Path.GetDirectoryName(savepoint)!));
+        exitCode.ShouldBe(1, refused.Everything);
+        refused.Everything.ShouldContain("is no savepoint");
+        Lines().ShouldBe(before);
+        Log(2);
+
+        await StopAsync("first", 2 * Records, "--fresh", "--from", savepoint);
+
+        Lines().ShouldBe(Expected());
+    }
+
+    [Fact]
+    public async Task Savepoints_go_where_the_setting_says()
+    {
+        Log(1);
+        var savepoint = await StopAsync("first", Records, "--set", $"akka-stream-proc.checkpoints.savepoint-directory={_directory.At("mine")}");
+
+        savepoint.ShouldStartWith(_directory.At("mine"));
+        File.Exists(Path.Combine(savepoint, "manifest.json")).ShouldBeTrue();
+    }
+
     [GeneratedRegex("The savepoint lies in '([^']+)'")]
     private static partial Regex Place();
 

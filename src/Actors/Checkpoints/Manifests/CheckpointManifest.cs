@@ -111,6 +111,11 @@ internal sealed record CheckpointManifest(
     /// <exception cref="StreamProcessingException">There is none, or it is none that this version understands; says which.</exception>
     public static CheckpointManifest Read(string path)
     {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new StreamProcessingException("An empty path is no savepoint. Give the directory of one.");
+        }
+
         var file = DirectoryOf(path) is var directory && Directory.Exists(directory) ? Path.Combine(directory, CheckpointNames.Manifest) : Path.GetFullPath(path);
         byte[] bytes;
         try
@@ -154,11 +159,12 @@ internal sealed record CheckpointManifest(
     }
 
     /// <summary>The checkpoint as a job that continues from it takes it into its journal.</summary>
-    /// <param name="directory">Where it lies.</param>
+    /// <param name="directory">Where it lies, fully.</param>
     public CompletedCheckpoint ToCheckpoint(string directory) => new(
-        new CheckpointStatus(Checkpoint, true, CompletedAt, Duration, Bytes) { Directory = directory },
+        new CheckpointStatus(Checkpoint, true, CompletedAt, Duration, Bytes),
         Operators.Values.GroupBy(o => o.Vertex).ToDictionary(v => v.Key, v => v.First().Parallelism),
         Watermark,
         Counters,
-        Operators.ToDictionary(o => o.Key, o => new OperatorPlace(o.Value.Vertex, o.Value.Parallelism, o.Value.States, o.Value.Signature)));
+        Operators.ToDictionary(o => o.Key, o => new OperatorPlace(o.Value.Vertex, o.Value.Parallelism, o.Value.States, o.Value.Signature)),
+        directory);
 }

@@ -26,7 +26,29 @@ internal sealed class Savepoint
 
     /// <param name="path">The directory of the savepoint, or its manifest.</param>
     /// <inheritdoc cref="CheckpointManifest.Read" path="/exception"/>
-    public static Savepoint In(string path) => new(CheckpointManifest.DirectoryOf(path), CheckpointManifest.Read(path));
+    public static Savepoint In(string path)
+    {
+        var manifest = CheckpointManifest.Read(path);
+        return new Savepoint(CheckpointManifest.DirectoryOf(path), manifest);
+    }
+
+    /// <summary>The same for a job that is to continue from it: what cannot be read is damage, and may pass where the file system is at fault.</summary>
+    /// <exception cref="SnapshotException">There is none, or it is none that this version understands; says which.</exception>
+    public static Savepoint ToRestore(string directory)
+    {
+        try
+        {
+            return In(directory);
+        }
+        catch (StreamProcessingException e)
+        {
+            throw new SnapshotException($"{e.Message} {SubtaskSnapshot.WayOut}", e)
+            {
+                IsDamage = true,
+                IsTransient = e.InnerException is IOException and not (FileNotFoundException or DirectoryNotFoundException),
+            };
+        }
+    }
 
     /// <summary>Opens the snapshot of a subtask of the attempt that took it.</summary>
     /// <exception cref="SnapshotException">It is not there, or of another size.</exception>

@@ -6,8 +6,9 @@ namespace AkkaStreamProc.Actors.Checkpoints.Stores;
 
 /// <summary>What the objects of checkpoints are called.</summary>
 /// <remarks>
-/// A checkpoint is a folder with the snapshots of its subtasks, <c>JOB~LIFE/CHECKPOINT/VERTEX~INDEX.snapshot</c>; a
-/// savepoint, <c>JOB~CHECKPOINT~LIFE/…</c>, has its manifest besides and needs nothing outside of itself.
+/// A checkpoint is a folder with the snapshots of its subtasks, <c>JOB~BRANCH/CHECKPOINT/VERTEX~INDEX.snapshot</c>; that of
+/// a savepoint has its manifest besides and needs nothing outside of itself. The branch is new with every journal that takes
+/// a life of the job up, so that no two jobs write to a folder.
 /// </remarks>
 internal static class CheckpointNames
 {
@@ -17,24 +18,19 @@ internal static class CheckpointNames
     /// <summary>With a hash behind it, and what a file that is being written has besides, below the 255 bytes that file systems allow.</summary>
     private const int MaxName = 160;
 
-    /// <summary>The folder of the checkpoints of one life of a job.</summary>
-    public static string FolderOf(string job, Guid life) => Escape($"{job}~{life:N}");
+    /// <summary>The folder of the checkpoints of one branch of a job.</summary>
+    public static string FolderOf(string job, Guid branch) => Escape($"{job}~{branch.ToString("N")[..12]}");
 
     /// <summary>The folder of one checkpoint of a job.</summary>
-    public static string FolderOf(string job, Guid life, long checkpointId) => $"{FolderOf(job, life)}/{NumberOf(checkpointId)}";
-
-    /// <summary>The folder of a savepoint.</summary>
-    public static string SavepointOf(string job, Guid life, long checkpointId) =>
-        Escape(string.Create(CultureInfo.InvariantCulture, $"{job}~{checkpointId}~{life.ToString("N")[..8]}"));
+    public static string FolderOf(string job, Guid branch, long checkpointId) =>
+        $"{FolderOf(job, branch)}/{checkpointId.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>The snapshot of a subtask within the folder of its checkpoint.</summary>
     public static string SnapshotOf(string vertex, int index) => Escape(string.Create(CultureInfo.InvariantCulture, $"{vertex}~{index}")) + ".snapshot";
 
     /// <summary>The number of a checkpoint, whose folder it names; <see langword="null"/> for another folder.</summary>
     public static long? CheckpointOf(string folder) =>
-        long.TryParse(folder, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && NumberOf(id) == folder ? id : null;
-
-    private static string NumberOf(long checkpointId) => checkpointId.ToString("d19", CultureInfo.InvariantCulture);
+        long.TryParse(folder, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id.ToString(CultureInfo.InvariantCulture) == folder ? id : null;
 
     /// <summary>
     /// Names of jobs and operators may hold what file names may not, may be longer, and may differ in upper and lower case

@@ -12,7 +12,7 @@ namespace AkkaStreamProc.Actors.Checkpoints.Stores;
 /// <para>
 /// Objects are kept by reachability: of a job's folder, every checkpoint up to the last completed one that the journal does
 /// not retain is deleted, whoever wrote it and whatever became of it. What is later may be on its way and stays. Savepoints
-/// are the user's, and are never deleted. Blocks, and is thread-safe.
+/// are the user's: one with a manifest is never deleted. Blocks, and is thread-safe.
 /// </para>
 /// </remarks>
 /// <param name="checkpoints">Where large snapshots go, or <see langword="null"/> for everything into the snapshot store.</param>
@@ -30,16 +30,13 @@ internal sealed class CheckpointStorage(ICheckpointStore? checkpoints, ICheckpoi
 
     /// <summary>Begins the snapshot of a subtask.</summary>
     /// <param name="header">Which snapshot.</param>
-    /// <param name="life">The life of the job.</param>
+    /// <param name="branch">The branch of the job.</param>
     /// <param name="isSavepoint">Whether it is of a savepoint.</param>
-    public SnapshotSpool Create(SnapshotHeader header, Guid life, bool isSavepoint)
+    public SnapshotSpool Create(SnapshotHeader header, Guid branch, bool isSavepoint)
     {
         var isApart = isSavepoint && savepoints is not null;
         var store = isApart ? savepoints : checkpoints;
-        var folder = isApart
-            ? CheckpointNames.SavepointOf(header.Job, life, header.CheckpointId)
-            : CheckpointNames.FolderOf(header.Job, life, header.CheckpointId);
-        var name = $"{folder}/{CheckpointNames.SnapshotOf(header.Vertex, header.SubtaskIndex)}";
+        var name = $"{CheckpointNames.FolderOf(header.Job, branch, header.CheckpointId)}/{CheckpointNames.SnapshotOf(header.Vertex, header.SubtaskIndex)}";
         return new SnapshotSpool(
             isApart ? -1 : inlineLimit, store is null ? null : () => store.Create(name), length => new SnapshotPointer(name, isApart, length));
     }
@@ -88,47 +85,55 @@ internal sealed class CheckpointStorage(ICheckpointStore? checkpoints, ICheckpoi
         }
     }
 
-    /// <summary>Where a savepoint lies that is about to be complete.</summary>
-    public string LocationOf(string job, Guid life, long checkpointId) => Path.Combine(savepoints!.Location, CheckpointNames.SavepointOf(job, life, checkpointId));
+    /// <summary>The directory of a savepoint; <see langword="null"/> where this process has none for savepoints.</summary>
+    /// <param name="address">What <see cref="Write"/> returned, or the full path of a savepoint from elsewhere.</param>
+    public string? DirectoryOf(string address) =>
+        Path.IsPathFullyQualified(address) ? address : savepoints is null ? null : Path.Combine([savepoints.Location, .. address.Split('/')]);
+
+    /// <summary>The savepoint of an address.</summary>
+    /// <exception cref="SnapshotException">It cannot be found, or not be read.</exception>
+    public Savepoint SavepointAt(string address) => DirectoryOf(address) is { } directory
+        ? Savepoint.ToRestore(directory)
+        : throw new SnapshotException(
+            $"The savepoint '{address}' lies in a directory, and none for savepoints is configured. Set akka-stream-proc.checkpoints.savepoint-directory to where it was written.");
 
     /// <summary>Completes a savepoint with its manifest.</summary>
+    /// <returns>Its address, which stays the same where the whole store is moved.</returns>
     /// <exception cref="IOException">It cannot be written, or the savepoint has one.</exception>
-    public void Write(CheckpointManifest manifest)
+    public string Write(CheckpointManifest manifest, Guid branch)
     {
-        using var file = savepoints!.Create($"{CheckpointNames.SavepointOf(manifest.Job, manifest.Life, manifest.Checkpoint)}/{CheckpointNames.Manifest}");
+        var folder = CheckpointNames.FolderOf(manifest.Job, branch, manifest.Checkpoint);
+        using var file = savepoints!.Create($"{folder}/{CheckpointNames.Manifest}");
         file.Write(manifest.ToBytes());
         file.Complete();
+        return folder;
     }
 
-    /// <summary>Deletes what a savepoint has that came to nothing. A subtask that still writes may leave something behind, without a manifest.</summary>
-    /// <exception cref="IOException">Something could not be deleted.</exception>
-    public void Discard(string job, Guid life, long checkpointId) => savepoints?.Delete(CheckpointNames.SavepointOf(job, life, checkpointId));
-
-    /// <summary>Deletes the objects of checkpoints that nothing leads to.</summary>
+    /// <summary>Deletes the objects of checkpoints that nothing leads to, and what savepoints have left that came to nothing.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="life">Its life.</param>
+    /// <param name="branch">Its branch.</param>
     /// <param name="retained">The checkpoints that the journal retains.</param>
     /// <param name="upTo">The last of those that are deleted, where they are not retained.</param>
     /// <exception cref="IOException">Something could not be deleted; it is tried again with the next call.</exception>
-    public void Collect(string job, Guid life, IReadOnlySet<long> retained, long upTo)
+    public void Collect(string job, Guid branch, IReadOnlySet<long> retained, long upTo)
     {
-        if (checkpoints is null)
-        {
-            return;
-        }
-
-        var folder = CheckpointNames.FolderOf(job, life);
-        foreach (var name in checkpoints.Folders(folder))
-        {
-            if (CheckpointNames.CheckpointOf(name) is { } id && id <= upTo && !retained.Contains(id))
-            {
-                checkpoints.Delete($"{folder}/{name}");
-            }
-        }
-
-        if (retained.Count == 0 && checkpoints.Folders(folder).Count == 0)
+        var folder = CheckpointNames.FolderOf(job, branch);
+        Collect(checkpoints, folder, id => id <= upTo && !retained.Contains(id));
+        Collect(savepoints, folder, id => id <= upTo && !savepoints!.Exists($"{folder}/{id}/{CheckpointNames.Manifest}"));
+        if (retained.Count == 0 && checkpoints?.Folders(folder).Count == 0)
         {
             checkpoints.Delete(folder);
+        }
+    }
+
+    private static void Collect(ICheckpointStore? store, string folder, Predicate<long> isGarbage)
+    {
+        foreach (var name in store?.Folders(folder) ?? [])
+        {
+            if (CheckpointNames.CheckpointOf(name) is { } id && isGarbage(id))
+            {
+                store!.Delete($"{folder}/{name}");
+            }
         }
     }
 }

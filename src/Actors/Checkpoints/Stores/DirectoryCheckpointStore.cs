@@ -18,6 +18,8 @@ internal sealed class DirectoryCheckpointStore(string root) : ICheckpointStore
 
     public ISnapshotContent Open(string name) => new FileContent(PathOf(name));
 
+    public bool Exists(string name) => File.Exists(PathOf(name));
+
     public IReadOnlyList<string> Folders(string folder) =>
         Directory.Exists(PathOf(folder)) ? [.. Directory.EnumerateDirectories(PathOf(folder)).Select(path => Path.GetFileName(path))] : [];
 

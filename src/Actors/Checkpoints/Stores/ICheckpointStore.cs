@@ -17,6 +17,9 @@ internal interface ICheckpointStore
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
     ISnapshotContent Open(string name);
 
+    /// <summary>Whether there is an object of a name.</summary>
+    bool Exists(string name);
+
     /// <summary>The names of the folders directly in a folder; none where it is not there.</summary>
     IReadOnlyList<string> Folders(string folder);
 

@@ -19,6 +19,9 @@ internal sealed record JobHistory
     /// <summary>The life of the job, or <see langword="null"/> where it has none yet.</summary>
     public Guid? Life { get; init; }
 
+    /// <summary>Names the folders of this store's checkpoints of the life: the life itself, unless it was taken up from a savepoint.</summary>
+    public Guid? Branch { get => field ?? Life; init; }
+
     /// <summary>The lives that were discarded, last ones last.</summary>
     public IReadOnlyList<Guid> DiscardedLives { get; init; } = [];
 
@@ -74,14 +77,20 @@ internal sealed record JobHistory
         CheckpointCompleted e => this with { Checkpoints = [.. Checkpoints, e.Checkpoint] },
         CheckpointChosen e => this with
         {
-            Checkpoints = [.. Checkpoints.Where(c => c.Id <= e.CheckpointId)],
+            Checkpoints = [.. Checkpoints.Where(c => c.Id <= e.CheckpointId).Select(c => c.Id == e.CheckpointId && e.Address is not null ? c with { Address = e.Address } : c)],
             ForgottenUpTo = Math.Max(ForgottenUpTo, Last?.Id ?? 0),
             End = null,
             Cause = null,
         },
         CheckpointImported e => this with
         {
+            Fingerprint = e.Fingerprint,
+            Shape = e.Shape,
+            MaxParallelism = e.MaxParallelism,
             Life = e.Life,
+            Branch = e.Branch,
+            End = null,
+            Cause = null,
             DiscardedLives = [.. DiscardedLives.Where(life => life != e.Life)],
             Checkpoints = [e.Checkpoint],
             ReservedUpTo = Math.Max(ReservedUpTo, e.ReservedUpTo),

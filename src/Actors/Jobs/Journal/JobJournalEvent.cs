@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Operators.Plans;
 
@@ -38,17 +39,34 @@ internal sealed record CheckpointIdsReserved(long ReservedUpTo) : JobJournalEven
 internal sealed record CheckpointCompleted(CompletedCheckpoint Checkpoint) : JobJournalEvent;
 
 /// <summary>A submission continues from an earlier checkpoint than the last; later ones are forgotten.</summary>
-internal sealed record CheckpointChosen(long CheckpointId, DateTimeOffset At) : JobJournalEvent;
+/// <param name="CheckpointId">The checkpoint.</param>
+/// <param name="At">When.</param>
+/// <param name="Address">Where it lies, if not where the journal has it.</param>
+internal sealed record CheckpointChosen(
+    long CheckpointId, DateTimeOffset At, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Address = null) : JobJournalEvent;
 
-/// <summary>A submission continues from a savepoint in a directory, with the life of the job that took it.</summary>
-/// <param name="Checkpoint">The savepoint; its status names the directory.</param>
+/// <summary>A job is submitted that continues from a savepoint in a directory, with the life of the job that took it.</summary>
+/// <param name="Fingerprint">Of the job.</param>
+/// <param name="Shape">What the fingerprint is taken of.</param>
+/// <param name="MaxParallelism">The number of key groups.</param>
+/// <param name="Checkpoint">The savepoint; its address is the directory.</param>
 /// <param name="Life">The life of the job.</param>
+/// <param name="Branch">Names the folders of its checkpoints from now on, as others may go on with the same life.</param>
 /// <param name="HighestParallelism">The most subtasks any attempt of that life had for an operator, by name.</param>
 /// <param name="ReservedUpTo">The last checkpoint id that was, or may have been, used in that life.</param>
 /// <param name="ForgottenUpTo">The last checkpoint of that life whose output may be repeated; 0 where none may.</param>
 /// <param name="At">When.</param>
 internal sealed record CheckpointImported(
-    CompletedCheckpoint Checkpoint, Guid Life, IReadOnlyDictionary<string, int> HighestParallelism, long ReservedUpTo, long ForgottenUpTo, DateTimeOffset At)
+    string Fingerprint,
+    string Shape,
+    int MaxParallelism,
+    CompletedCheckpoint Checkpoint,
+    Guid Life,
+    Guid Branch,
+    IReadOnlyDictionary<string, int> HighestParallelism,
+    long ReservedUpTo,
+    long ForgottenUpTo,
+    DateTimeOffset At)
     : JobJournalEvent;
 
 /// <summary>The job has come to an end, and every sink had confirmed where the end promises it.</summary>
