@@ -1,4 +1,5 @@
 using System.Globalization;
+using AkkaStreamProc.Bench.Latency;
 using AkkaStreamProc.Connectors.Kafka.Embedded;
 
 namespace AkkaStreamProc.Bench.Kafka;
@@ -8,6 +9,7 @@ internal static class ChildRoles
 {
     public const string Broker = "--as-broker";
     public const string Feed = "--as-click-feed";
+    public const string TimedFeed = "--as-timed-feed";
 
     /// <returns>Whether the arguments name a role; it is over then.</returns>
     public static async Task<bool> TryPlayAsync(string[] arguments)
@@ -27,6 +29,13 @@ internal static class ChildRoles
                 return true;
             case [Feed, var bootstrap, var topic, var clicksPerSecond]:
                 using (new ClickFeed(bootstrap, topic, int.Parse(clicksPerSecond, CultureInfo.InvariantCulture)))
+                {
+                    await PlayAsync("writing");
+                }
+
+                return true;
+            case [TimedFeed, var bootstrap, var topic, var partitions, var clicksPerSecond]:
+                using (new Latency.TimedFeed(bootstrap, topic, int.Parse(partitions, CultureInfo.InvariantCulture), int.Parse(clicksPerSecond, CultureInfo.InvariantCulture)))
                 {
                     await PlayAsync("writing");
                 }

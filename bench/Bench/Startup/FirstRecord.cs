@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AkkaStreamProc.Bench.Measuring;
+using AkkaStreamProc.Bench.Shared;
 
 namespace AkkaStreamProc.Bench.Startup;
 
@@ -29,48 +30,17 @@ internal sealed class FirstRecord : IBenchmark
     private static async Task<TimeSpan> FirstCountAsync(ClickFile clicks, string dataDirectory)
     {
         var start = Stopwatch.GetTimestamp();
-        using var host = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            [
-                HostAssembly(), "run", "click-counts", "--source", $"file:{clicks.Path}", "--sink", "console",
-                "--window", "1m", "--out-of-orderness", "1s", "--data-dir", dataDirectory,
-            ])
+        using var host = HostChild.Start(
+            "run", "click-counts", "--source", $"file:{clicks.Path}", "--sink", "console",
+            "--window", "1m", "--out-of-orderness", "1s", "--data-dir", dataDirectory).Ignoring(output: false, error: true);
+        while (await host.Output.ReadLineAsync() is { } line)
         {
-            RedirectStandardOutput = true,
-        })!;
-        try
-        {
-            while (await host.StandardOutput.ReadLineAsync() is { } line)
+            if (line.Contains("\"window_start\"", StringComparison.Ordinal))
             {
-                if (line.Contains("\"window_start\"", StringComparison.Ordinal))
-                {
-                    return Stopwatch.GetElapsedTime(start);
-                }
+                return Stopwatch.GetElapsedTime(start);
             }
-
-            throw new InvalidOperationException("The Host ended without a count; its error is above.");
-        }
-        finally
-        {
-            host.Kill();
-            await host.WaitForExitAsync();
-        }
-    }
-
-    /// <summary>The Host of this tree, built as this program is.</summary>
-    private static string HostAssembly()
-    {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var (framework, configuration) = (output.Name, output.Parent!.Name);
-        var root = output;
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "AkkaStreamProc.sln")))
-        {
-            root = root.Parent;
         }
 
-        var host = Path.Combine(root?.FullName ?? "", "src", "Host", "bin", configuration, framework, "AkkaStreamProc.Host.dll");
-        return File.Exists(host)
-            ? host
-            : throw new FileNotFoundException($"The Host is not built; run: dotnet build -c {configuration} src/Host", host);
+        throw new InvalidOperationException("The Host ended without a count; its error is above.");
     }
 }

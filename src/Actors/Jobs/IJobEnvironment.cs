@@ -64,10 +64,10 @@ internal interface IJobEnvironment
     string? DirectoryOf(string address);
 
     /// <summary>
-    /// Deletes the objects of checkpoints that are not retained, up to a number, and what is left of savepoints without a
-    /// manifest. That it fails is no failure of the job.
+    /// Deletes the objects of checkpoints that are not retained, up to a number; and, where that is asked for, what is left of
+    /// savepoints without a manifest. That it fails is no failure of the job.
     /// </summary>
-    void CollectObjects(Guid branch, IReadOnlySet<long> retained, long upTo);
+    void CollectObjects(Guid branch, IReadOnlySet<long> retained, long upTo, bool withSavepoints);
 
     /// <summary>Deletes snapshots of a subtask that may be no more; the living delete their own. That it fails is no failure of the job.</summary>
     void DeleteSnapshots(string vertex, int index, ObsoleteCheckpoints obsolete);

@@ -19,6 +19,7 @@ internal sealed partial class JobRun
         var number = History.Attempt + 1;
         var restoredFrom = History.Last;
         _nextCheckpointId = History.ReservedUpTo + 1;
+        _mayHaveLeftovers = true;
         Write(
             new AttemptStarted(number, restoredFrom?.Id ?? 0, History.ReservedUpTo + ReservedIds, Plan: _graph!.Plan),
             () =>

@@ -225,6 +225,7 @@ internal sealed partial class JobRun
     private void OnAborted(PendingCheckpoint aborted)
     {
         PutBackSavepointRequests();
+        _mayHaveLeftovers |= aborted.IsSavepoint;
         if (aborted.Purpose == CheckpointPurpose.Stop)
         {
             // The sources read nothing any more; only a new attempt can make another savepoint to stop with.

@@ -15,12 +15,16 @@ internal sealed partial class JobRun
         }
     }
 
-    /// <summary>Objects of checkpoints that are retained stay; all others up to the last one go, those of savepoints that came to nothing too.</summary>
+    /// <summary>Whether a savepoint may have left something behind: in an earlier attempt, or because it was aborted.</summary>
+    private bool _mayHaveLeftovers;
+
+    /// <summary>Objects of checkpoints that are retained stay; all others up to the last one go.</summary>
     private void CollectObjects()
     {
         if (History.Branch is { } branch)
         {
-            environment.CollectObjects(branch, History.Checkpoints.Select(c => c.Id).ToHashSet(), History.Last?.Id ?? 0);
+            environment.CollectObjects(branch, History.Checkpoints.Select(c => c.Id).ToHashSet(), History.Last?.Id ?? 0, _mayHaveLeftovers);
+            _mayHaveLeftovers = false;
         }
     }
 
@@ -34,7 +38,7 @@ internal sealed partial class JobRun
 
         if (discarded.Branch is { } branch)
         {
-            environment.CollectObjects(branch, new HashSet<long>(), discarded.ReservedUpTo);
+            environment.CollectObjects(branch, new HashSet<long>(), discarded.ReservedUpTo, withSavepoints: true);
         }
     }
 }

@@ -67,7 +67,8 @@ public sealed record JobSettings
 
     /// <summary>
     /// The directory of a savepoint to continue from (<see cref="CheckpointStatus.Directory"/>), wherever it was copied to:
-    /// for a store that has nothing of the job, or together with <see cref="StartFresh"/>. The savepoint must be of a job of
+    /// for a store that has nothing of the job, or has gone on with the same life of it since and is to discard that
+    /// (<see cref="StartFresh"/>). The savepoint must be of a job of
     /// this name, whose life goes on; what it has not confirmed is settled where the job writes now. The directory must stay
     /// until the first checkpoint is complete.
     /// </summary>

@@ -20,10 +20,17 @@ internal sealed partial class JobSupervisor
         Deletion.Add(owner, obsolete.Ids);
     }
 
-    void IJobEnvironment.CollectObjects(Guid branch, IReadOnlySet<long> retained, long upTo)
+    void IJobEnvironment.CollectObjects(Guid branch, IReadOnlySet<long> retained, long upTo, bool withSavepoints)
     {
         var self = Self;
-        Task.Run(() => _storage.Collect(_job, branch, retained, upTo))
+        Task.Run(() =>
+            {
+                _storage.Collect(_job, branch, retained, upTo);
+                if (withSavepoints)
+                {
+                    _storage.CollectSavepoints(_job, branch, retained, upTo);
+                }
+            })
             .ContinueWith(t => self.Tell(new FilesNotDeleted(t.Exception!.InnerException!)), TaskContinuationOptions.OnlyOnFaulted);
     }
 

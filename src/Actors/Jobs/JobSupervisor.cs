@@ -155,8 +155,8 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     /// <summary>Akka stops this actor after every failure, its own or of a write; what is told when the last subtask has closed is told from outside.</summary>
     protected override void PostStop()
     {
-        _alarms.Dispose();
         _run.Abandon();
+        _alarms.Dispose();
         var tell = _run.TakeEndAnswers();
         Task.WhenAll(_alive.Select(a => a.Key.GracefulStop(CloseTimeout, new SubtaskProtocol.Stop(a.Value.Attempt))))
             .ContinueWith(_ => tell(), TaskScheduler.Default);

@@ -104,9 +104,10 @@ internal sealed record RecoveryPlan(
             return $"The savepoint in '{savepoint.Directory}' is of the job '{savepoint.Job}', and the job '{job}' cannot continue from it: what its sinks have written is known by the name of the job.";
         }
 
-        if (history.Fingerprint is not null && !settings.StartFresh && !(history.Life == savepoint.Life && history.Checkpoints.Any(c => c.Id == savepoint.Id)))
+        if (history.Fingerprint is not null && (settings.StartFresh ? history.Life != savepoint.Life : !IsKnown(history, savepoint)))
         {
-            return $"The store has the job '{job}' already, and knows nothing of the savepoint {savepoint.Id} in '{savepoint.Directory}'. Use another data directory, or start fresh, which discards what the store has.";
+            return $"The store has the job '{job}' already, and knows nothing of the savepoint {savepoint.Id} in '{savepoint.Directory}'. Use another data directory"
+                + (history.Life == savepoint.Life ? ", or start fresh, which discards what the store has." : ", and another place for what the job writes.");
         }
 
         if (settings.StartFresh && history.Life == savepoint.Life && history.Last is { } last && last.Id > savepoint.Id
@@ -119,6 +120,11 @@ internal sealed record RecoveryPlan(
             ? $"Repeated output is allowed to some sinks of the job '{job}' that write exactly once, but not to {Names(others)}. Behind a savepoint all of them repeat, or none: name them all, or none."
             : null;
     }
+
+    /// <summary>Numbers come again where two stores go on with one life; the moment does not.</summary>
+    private static bool IsKnown(JobHistory history, ImportedSavepoint savepoint) =>
+        history.Life == savepoint.Life
+        && history.Checkpoints.Any(c => c.Id == savepoint.Id && c.Status.CompletedAt == savepoint.Checkpoint.Status.CompletedAt);
 
     private static IEnumerable<string> WritesOnce(JobGraph graph) => graph.Plan.Operators.Where(s => s.WritesOnce).Select(s => s.Name);
 

@@ -91,7 +91,7 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
 
     string? IJobEnvironment.DirectoryOf(string address) => null;
 
-    void IJobEnvironment.CollectObjects(Guid branch, IReadOnlySet<long> retained, long upTo)
+    void IJobEnvironment.CollectObjects(Guid branch, IReadOnlySet<long> retained, long upTo, bool withSavepoints)
     {
     }
 

@@ -51,7 +51,7 @@ public sealed class CheckpointStorageSpecs : IDisposable
     {
         var stored = Save(12, Bytes(3), isSavepoint: true);
 
-        Files.ShouldBe(["savepoints/job~0a1b2c3d4e5f/12/count~0.snapshot"]);
+        Files.ShouldBe(["savepoints/job~0a1b2c3d4e5f/savepoint-12/count~0.snapshot"]);
         Open(stored).ShouldBe(Bytes(3));
         _storage.DirectoryOf("job~0a1b2c3d4e5f/12").ShouldBe(Path.Combine(_root.FullName, "savepoints", "job~0a1b2c3d4e5f", "12"));
         _storage.DirectoryOf(_root.FullName).ShouldBe(_root.FullName);
@@ -178,8 +178,6 @@ public sealed class CheckpointStorageSpecs : IDisposable
         }
 
         Save(1, Bytes(1000), job: "other");
-        Save(5, Bytes(1000), isSavepoint: true);
-        Save(107, Bytes(1000), isSavepoint: true);
         using var dying = _storage.Create(Header(2, vertex: "sink"), Branch, isSavepoint: false);
         dying.Write(Bytes(1000));
 
@@ -191,7 +189,6 @@ public sealed class CheckpointStorageSpecs : IDisposable
             "checkpoints/job~0a1b2c3d4e5f/107",
             "checkpoints/job~0a1b2c3d4e5f/3",
             "checkpoints/other~0a1b2c3d4e5f/1",
-            "savepoints/job~0a1b2c3d4e5f/107",
         ]);
     }
 
@@ -208,18 +205,36 @@ public sealed class CheckpointStorageSpecs : IDisposable
     }
 
     [Fact]
-    public void Savepoint_with_a_manifest_is_never_collected()
+    public void Savepoints_without_a_manifest_are_collected_unless_they_are_retained_or_may_be_on_their_way()
     {
-        Save(1, Bytes(10), isSavepoint: true);
-        Save(2, Bytes(10), isSavepoint: true);
-        using (var manifest = StoreOf("savepoints").Create("job~0a1b2c3d4e5f/2/manifest.json"))
+        var one = StoreOf("one");
+        var storage = new CheckpointStorage(one, one, Limit);
+        foreach (var id in new long[] { 1, 2, 3, 9 })
+        {
+            using var spool = storage.Create(Header(id), Branch, isSavepoint: true);
+            spool.Write(Bytes(1));
+            spool.Complete();
+        }
+
+        using (var large = storage.Create(Header(4), Branch, isSavepoint: false))
+        {
+            large.Write(Bytes(1000));
+            large.Complete();
+        }
+
+        using (var manifest = one.Create("job~0a1b2c3d4e5f/savepoint-2/manifest.json"))
         {
             manifest.Complete();
         }
 
-        _storage.Collect("job", Branch, new HashSet<long>(), upTo: 100);
+        storage.CollectSavepoints("job", Branch, new HashSet<long> { 3, 4 }, upTo: 8);
+        Folders().ShouldBe(["4", "savepoint-2", "savepoint-3", "savepoint-9"]);
 
-        Files.ShouldBe(["savepoints/job~0a1b2c3d4e5f/2/count~0.snapshot", "savepoints/job~0a1b2c3d4e5f/2/manifest.json"]);
+        // In one directory with them, the other checkpoints go by their own rule.
+        storage.Collect("job", Branch, new HashSet<long>(), upTo: 100);
+        Folders().ShouldBe(["savepoint-2", "savepoint-3", "savepoint-9"]);
+
+        IEnumerable<string?> Folders() => Directory.GetDirectories(Path.Combine(_root.FullName, "one", "job~0a1b2c3d4e5f")).Select(Path.GetFileName).Order(StringComparer.Ordinal);
     }
 
     private DirectoryCheckpointStore StoreOf(string folder) => new(Path.Combine(_root.FullName, folder));

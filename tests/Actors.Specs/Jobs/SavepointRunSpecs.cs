@@ -139,6 +139,32 @@ public sealed class SavepointRunSpecs
             h => h.Last.ShouldNotBeNull());
     }
 
+    [Fact]
+    public void Savepoint_of_another_store_with_the_number_of_one_of_its_own_is_not_taken_for_it()
+    {
+        var manifest = Manifest();
+        _job.Run.Cancel(static _ => { }, static _ => { });
+        _job.Close();
+
+        _job.Submit(savepoint: ImportedSavepoint.Of("/elsewhere", manifest with { CompletedAt = manifest.CompletedAt.AddSeconds(1) }))
+            .ShouldHaveSingleItem().Rejection!.ShouldContain("knows nothing of the savepoint");
+    }
+
+    [Fact]
+    public void Leftovers_of_savepoints_are_looked_for_once_an_attempt_and_behind_one_that_was_aborted()
+    {
+        _job.Elapse(JobTimerKind.Checkpoint).CompleteCheckpoints();
+        _job.Environment.Collected!.Value.WithSavepoints.ShouldBeTrue();
+        _job.Elapse(JobTimerKind.Checkpoint).CompleteCheckpoints();
+        _job.Environment.Collected!.Value.WithSavepoints.ShouldBeFalse();
+
+        _job.Environment.ManifestFault = new IOException("The disk is full.");
+        _job.Run.TriggerSavepoint(_answers.Add, _refusals.Add);
+        _job.CompleteCheckpoints();
+
+        _job.Environment.Collected!.Value.WithSavepoints.ShouldBeTrue();
+    }
+
     private CheckpointManifest Manifest()
     {
         _job.Run.TriggerSavepoint(_answers.Add, _refusals.Add);

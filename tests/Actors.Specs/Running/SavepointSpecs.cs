@@ -64,7 +64,7 @@ public sealed class SavepointSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Store_that_has_another_life_of_the_job_refuses_the_savepoint_unless_it_starts_fresh()
+    public async Task Store_that_has_another_life_of_the_job_refuses_the_savepoint()
     {
         var savepoint = await Stop(2);
         await RunIn(_other, async system =>
@@ -75,10 +75,9 @@ public sealed class SavepointSpecs : IDisposable
         });
 
         (await Should.ThrowAsync<JobFailedException>(() => Continue(savepoint.Directory, 1, _other))).Message
-            .ShouldSatisfyAllConditions(m => m.ShouldContain("has the job"), m => m.ShouldContain("start fresh"));
-        (await Continue(savepoint.Directory, 1, _other, s => s with { StartFresh = true })).State.ShouldBe(JobState.Finished);
-
-        _sink.CommittedRecords.Order().ShouldBe(Expected);
+            .ShouldContain("has the job");
+        (await Should.ThrowAsync<JobFailedException>(() => Continue(savepoint.Directory, 1, _other, s => s with { StartFresh = true }))).Message
+            .ShouldContain("another place for what the job writes");
     }
 
     [Fact]

@@ -97,9 +97,9 @@ internal sealed class FakeJobEnvironment : IJobEnvironment
     public string? DirectoryOf(string address) => Savepoints is { } root && !address.StartsWith('/') ? $"{root}/{address}" : address;
 
     /// <summary>What was told to be collected last: what stays, and up to which checkpoint the others go.</summary>
-    public (Guid Branch, IReadOnlySet<long> Retained, long UpTo)? Collected { get; private set; }
+    public (Guid Branch, IReadOnlySet<long> Retained, long UpTo, bool WithSavepoints)? Collected { get; private set; }
 
-    public void CollectObjects(Guid branch, IReadOnlySet<long> retained, long upTo) => Collected = (branch, retained, upTo);
+    public void CollectObjects(Guid branch, IReadOnlySet<long> retained, long upTo, bool withSavepoints) => Collected = (branch, retained, upTo, withSavepoints);
 
     public void CompleteCheckpoint(SubtaskId subtask, int attempt, long checkpointId, ObsoleteCheckpoints obsolete)
     {

@@ -123,7 +123,7 @@ public sealed partial class DamagedCheckpointTests : IDisposable
     }
 
     private IEnumerable<string> SnapshotsOf(string checkpoint) => Directory.EnumerateFiles(
-        Path.Combine(Directory.GetDirectories(_directory.At("state/savepoints")).Single(), checkpoint), "*.snapshot").ToList();
+        Path.Combine(Directory.GetDirectories(_directory.At("state/savepoints")).Single(), $"savepoint-{checkpoint}"), "*.snapshot").ToList();
 
     private IEnumerable<string> Parts() => new[] { "out", "state/bad" }.Select(_directory.At).Where(Directory.Exists).SelectMany(d => Directory.EnumerateFiles(d, "part-*"));
 

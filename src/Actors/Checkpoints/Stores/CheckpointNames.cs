@@ -6,14 +6,16 @@ namespace AkkaStreamProc.Actors.Checkpoints.Stores;
 
 /// <summary>What the objects of checkpoints are called.</summary>
 /// <remarks>
-/// A checkpoint is a folder with the snapshots of its subtasks, <c>JOB~BRANCH/CHECKPOINT/VERTEX~INDEX.snapshot</c>; that of
-/// a savepoint has its manifest besides and needs nothing outside of itself. The branch is new with every journal that takes
+/// A checkpoint is a folder with the snapshots of its subtasks, <c>JOB~BRANCH/CHECKPOINT/VERTEX~INDEX.snapshot</c>; a
+/// savepoint, <c>JOB~BRANCH/savepoint-CHECKPOINT/…</c>, has its manifest besides and needs nothing outside of itself. The branch is new with every journal that takes
 /// a life of the job up, so that no two jobs write to a folder.
 /// </remarks>
 internal static class CheckpointNames
 {
     /// <summary>The object that says what a savepoint is, and where it has what.</summary>
     public const string Manifest = "manifest.json";
+
+    private const string SavepointPrefix = "savepoint-";
 
     /// <summary>With a hash behind it, and what a file that is being written has besides, below the 255 bytes that file systems allow.</summary>
     private const int MaxName = 160;
@@ -24,6 +26,14 @@ internal static class CheckpointNames
     /// <summary>The folder of one checkpoint of a job.</summary>
     public static string FolderOf(string job, Guid branch, long checkpointId) =>
         $"{FolderOf(job, branch)}/{checkpointId.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>The folder of a savepoint.</summary>
+    public static string SavepointOf(string job, Guid branch, long checkpointId) =>
+        $"{FolderOf(job, branch)}/{SavepointPrefix}{checkpointId.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>The number of a savepoint, whose folder it names; <see langword="null"/> for another folder.</summary>
+    public static long? NumberOfSavepoint(string folder) =>
+        folder.StartsWith(SavepointPrefix, StringComparison.Ordinal) ? CheckpointOf(folder[SavepointPrefix.Length..]) : null;
 
     /// <summary>The snapshot of a subtask within the folder of its checkpoint.</summary>
     public static string SnapshotOf(string vertex, int index) => Escape(string.Create(CultureInfo.InvariantCulture, $"{vertex}~{index}")) + ".snapshot";

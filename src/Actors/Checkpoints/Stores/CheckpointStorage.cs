@@ -22,6 +22,9 @@ internal sealed class CheckpointStorage(ICheckpointStore? checkpoints, ICheckpoi
 {
     private const string WayOut = "Restore the file, continue from a savepoint, or start anew.";
 
+    /// <summary>No manifest is written while somebody looks for savepoints that have none.</summary>
+    private readonly Lock _manifests = new();
+
     /// <summary>Everything in the snapshot store, whatever its size.</summary>
     public static CheckpointStorage None { get; } = new(null, null, 0);
 
@@ -36,7 +39,10 @@ internal sealed class CheckpointStorage(ICheckpointStore? checkpoints, ICheckpoi
     {
         var isApart = isSavepoint && savepoints is not null;
         var store = isApart ? savepoints : checkpoints;
-        var name = $"{CheckpointNames.FolderOf(header.Job, branch, header.CheckpointId)}/{CheckpointNames.SnapshotOf(header.Vertex, header.SubtaskIndex)}";
+        var folder = isApart
+            ? CheckpointNames.SavepointOf(header.Job, branch, header.CheckpointId)
+            : CheckpointNames.FolderOf(header.Job, branch, header.CheckpointId);
+        var name = $"{folder}/{CheckpointNames.SnapshotOf(header.Vertex, header.SubtaskIndex)}";
         return new SnapshotSpool(
             isApart ? -1 : inlineLimit, store is null ? null : () => store.Create(name), length => new SnapshotPointer(name, isApart, length));
     }
@@ -102,14 +108,40 @@ internal sealed class CheckpointStorage(ICheckpointStore? checkpoints, ICheckpoi
     /// <exception cref="IOException">It cannot be written, or the savepoint has one.</exception>
     public string Write(CheckpointManifest manifest, Guid branch)
     {
-        var folder = CheckpointNames.FolderOf(manifest.Job, branch, manifest.Checkpoint);
-        using var file = savepoints!.Create($"{folder}/{CheckpointNames.Manifest}");
-        file.Write(manifest.ToBytes());
-        file.Complete();
+        var folder = CheckpointNames.SavepointOf(manifest.Job, branch, manifest.Checkpoint);
+        lock (_manifests)
+        {
+            using var file = savepoints!.Create($"{folder}/{CheckpointNames.Manifest}");
+            file.Write(manifest.ToBytes());
+            file.Complete();
+        }
+
         return folder;
     }
 
-    /// <summary>Deletes the objects of checkpoints that nothing leads to, and what savepoints have left that came to nothing.</summary>
+    /// <summary>Deletes what savepoints have left that came to nothing: those without a manifest.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="branch">Its branch.</param>
+    /// <param name="retained">The savepoints that the journal retains, whatever is the matter with them.</param>
+    /// <param name="upTo">The last of those that are deleted; a later one may be on its way.</param>
+    /// <exception cref="IOException">Something could not be read or deleted.</exception>
+    public void CollectSavepoints(string job, Guid branch, IReadOnlySet<long> retained, long upTo)
+    {
+        var folder = CheckpointNames.FolderOf(job, branch);
+        foreach (var name in savepoints?.Folders(folder) ?? [])
+        {
+            lock (_manifests)
+            {
+                if (CheckpointNames.NumberOfSavepoint(name) is { } id && id <= upTo && !retained.Contains(id)
+                    && !savepoints!.Objects($"{folder}/{name}").Contains(CheckpointNames.Manifest))
+                {
+                    savepoints.Delete($"{folder}/{name}");
+                }
+            }
+        }
+    }
+
+    /// <summary>Deletes the objects of checkpoints that nothing leads to.</summary>
     /// <param name="job">The job.</param>
     /// <param name="branch">Its branch.</param>
     /// <param name="retained">The checkpoints that the journal retains.</param>
@@ -118,22 +150,17 @@ internal sealed class CheckpointStorage(ICheckpointStore? checkpoints, ICheckpoi
     public void Collect(string job, Guid branch, IReadOnlySet<long> retained, long upTo)
     {
         var folder = CheckpointNames.FolderOf(job, branch);
-        Collect(checkpoints, folder, id => id <= upTo && !retained.Contains(id));
-        Collect(savepoints, folder, id => id <= upTo && !savepoints!.Exists($"{folder}/{id}/{CheckpointNames.Manifest}"));
+        foreach (var name in checkpoints?.Folders(folder) ?? [])
+        {
+            if (CheckpointNames.CheckpointOf(name) is { } id && id <= upTo && !retained.Contains(id))
+            {
+                checkpoints!.Delete($"{folder}/{name}");
+            }
+        }
+
         if (retained.Count == 0 && checkpoints?.Folders(folder).Count == 0)
         {
             checkpoints.Delete(folder);
-        }
-    }
-
-    private static void Collect(ICheckpointStore? store, string folder, Predicate<long> isGarbage)
-    {
-        foreach (var name in store?.Folders(folder) ?? [])
-        {
-            if (CheckpointNames.CheckpointOf(name) is { } id && isGarbage(id))
-            {
-                store!.Delete($"{folder}/{name}");
-            }
         }
     }
 }

@@ -18,10 +18,9 @@ internal sealed class DirectoryCheckpointStore(string root) : ICheckpointStore
 
     public ISnapshotContent Open(string name) => new FileContent(PathOf(name));
 
-    public bool Exists(string name) => File.Exists(PathOf(name));
+    public IReadOnlyList<string> Objects(string folder) => Names(folder, Directory.EnumerateFiles);
 
-    public IReadOnlyList<string> Folders(string folder) =>
-        Directory.Exists(PathOf(folder)) ? [.. Directory.EnumerateDirectories(PathOf(folder)).Select(path => Path.GetFileName(path))] : [];
+    public IReadOnlyList<string> Folders(string folder) => Names(folder, Directory.EnumerateDirectories);
 
     public void Delete(string folder)
     {
@@ -32,6 +31,18 @@ internal sealed class DirectoryCheckpointStore(string root) : ICheckpointStore
         catch (DirectoryNotFoundException)
         {
             // Nothing was there, or somebody else has deleted it.
+        }
+    }
+
+    private IReadOnlyList<string> Names(string folder, Func<string, IEnumerable<string>> enumerate)
+    {
+        try
+        {
+            return [.. enumerate(PathOf(folder)).Select(path => Path.GetFileName(path))];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
         }
     }
 

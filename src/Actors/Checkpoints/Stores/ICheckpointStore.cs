@@ -17,10 +17,12 @@ internal interface ICheckpointStore
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
     ISnapshotContent Open(string name);
 
-    /// <summary>Whether there is an object of a name.</summary>
-    bool Exists(string name);
+    /// <summary>The names of the objects directly in a folder; none where it is not there.</summary>
+    /// <exception cref="IOException">The store cannot be read, which does not mean that there are none.</exception>
+    IReadOnlyList<string> Objects(string folder);
 
     /// <summary>The names of the folders directly in a folder; none where it is not there.</summary>
+    /// <exception cref="IOException">The store cannot be read.</exception>
     IReadOnlyList<string> Folders(string folder);
 
     /// <summary>Deletes a folder with all its objects; nothing where it is not there.</summary>
