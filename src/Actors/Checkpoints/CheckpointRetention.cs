@@ -11,9 +11,7 @@ internal static class CheckpointRetention
 
     /// <summary>What nobody needs any more in the snapshot store after a completion: older checkpoints, and ids that were never completed.</summary>
     /// <remarks>
-    /// Savepoints with a directory need nothing of the snapshot store.
-    ///
-    /// Ids that were aborted, a hundred after every restart, are named one by one only where a savepoint stands below them
+    /// Savepoints with a directory need nothing of the snapshot store. Ids that were aborted, a hundred after every restart, are named one by one only where a savepoint stands below them
     /// for good. Elsewhere the lowest kept id passes them a few completions later. (A range with a lower end would
     /// name them at once, but Akka.Persistence.Sql heeds only the upper end of one.)
     /// </remarks>

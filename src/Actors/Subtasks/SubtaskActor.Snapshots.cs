@@ -25,8 +25,7 @@ internal sealed partial class SubtaskActor
             case SnapshotWritten { Freeze: var freeze } written:
                 KillSwitch.Pass(KillPoint.SnapshotWritten);
                 freeze.Release();
-                _saving!.Begin(freeze.CheckpointId, written.Snapshot, written.Report, () => SnapshotStore.Tell(new SaveSnapshot(
-                    new SnapshotMetadata(PersistenceId, freeze.CheckpointId, _time.GetUtcNow().UtcDateTime), written.Stored)));
+                _saving!.Begin(freeze.CheckpointId, written.Snapshot, written.Report, () => Store(freeze.CheckpointId, written.Stored));
                 break;
             case SnapshotNotWritten { Freeze: var freeze, Cause: var cause }:
                 freeze.Release();
@@ -125,7 +124,20 @@ internal sealed partial class SubtaskActor
             failure: cause => new FailureReported(cause));
     }
 
-    private (StoredSnapshot Snapshot, byte[] Stored) Write(SnapshotHeader header, SubtaskFreeze freeze)
+    /// <summary>Gives the snapshot store what it is to hold; of a savepoint in a directory it holds nothing.</summary>
+    private void Store(long checkpointId, byte[]? stored)
+    {
+        if (stored is null)
+        {
+            _saving!.Saved(checkpointId);
+        }
+        else
+        {
+            SnapshotStore.Tell(new SaveSnapshot(new SnapshotMetadata(PersistenceId, checkpointId, _time.GetUtcNow().UtcDateTime), stored));
+        }
+    }
+
+    private (StoredSnapshot Snapshot, byte[]? Stored) Write(SnapshotHeader header, SubtaskFreeze freeze)
     {
         using var spool = _storage.Create(header, _deploy!.Heritage.Branch, freeze.IsSavepoint);
         var parts = SubtaskSnapshot.WriteTo(spool, header, freeze);
@@ -136,7 +148,7 @@ internal sealed partial class SubtaskActor
     private static bool IsStorageFailure(Exception cause) =>
         cause is AggregateException { InnerException: { } inner } ? IsStorageFailure(inner) : cause is IOException or UnauthorizedAccessException;
 
-    private sealed record SnapshotWritten(SubtaskFreeze Freeze, SubtaskReport Report, StoredSnapshot Snapshot, byte[] Stored);
+    private sealed record SnapshotWritten(SubtaskFreeze Freeze, SubtaskReport Report, StoredSnapshot Snapshot, byte[]? Stored);
 
     private sealed record SnapshotNotWritten(SubtaskFreeze Freeze, Exception Cause);
 

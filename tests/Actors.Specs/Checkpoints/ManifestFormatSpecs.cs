@@ -63,8 +63,8 @@ public sealed class ManifestFormatSpecs
     [Fact]
     public void Pointer_is_written_as_it_was_committed_and_read()
     {
-        var pointer = new SnapshotPointer("job~0a1b/0000000000000000007/count~0.snapshot", true, 123_456);
-        const string Committed = "4153504D0240E2010000000000012D6A6F627E306131622F303030303030303030303030303030303030372F636F756E747E302E736E617073686F74";
+        var pointer = new SnapshotPointer("job~0a1b/0000000000000000007/count~0.snapshot", 123_456);
+        const string Committed = "4153504D0240E20100000000002D6A6F627E306131622F303030303030303030303030303030303030372F636F756E747E302E736E617073686F74";
 
         Convert.ToHexString(pointer.ToBytes()).ShouldBe(Committed);
         SnapshotPointer.Parse(Convert.FromHexString(Committed)).ShouldBe(pointer);

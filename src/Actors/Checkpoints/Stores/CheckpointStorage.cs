@@ -6,8 +6,9 @@ namespace AkkaStreamProc.Actors.Checkpoints.Stores;
 /// <summary>Decides where the snapshots of checkpoints go: small ones into the snapshot store, large ones and those of savepoints into stores of objects.</summary>
 /// <remarks>
 /// <para>
-/// In place of a snapshot that is an object, the snapshot store holds a <see cref="SnapshotPointer"/>. The object is durable
-/// before the snapshot store hears of it, so a snapshot that the store has is whole.
+/// In place of a snapshot that is an object, the snapshot store holds a <see cref="SnapshotPointer"/>; of savepoints, which
+/// are found by the address in the journal, it holds nothing. An object is durable before anybody hears of it, so a snapshot
+/// that is known is whole.
 /// </para>
 /// <para>
 /// Objects are kept by reachability: of a job's folder, every checkpoint up to the last completed one that the journal does
@@ -44,7 +45,7 @@ internal sealed class CheckpointStorage(ICheckpointStore? checkpoints, ICheckpoi
             : CheckpointNames.FolderOf(header.Job, branch, header.CheckpointId);
         var name = $"{folder}/{CheckpointNames.SnapshotOf(header.Vertex, header.SubtaskIndex)}";
         return new SnapshotSpool(
-            isApart ? -1 : inlineLimit, store is null ? null : () => store.Create(name), length => new SnapshotPointer(name, isApart, length));
+            isApart ? -1 : inlineLimit, store is null ? null : () => store.Create(name), isApart ? null : length => new SnapshotPointer(name, length));
     }
 
     /// <summary>Opens a snapshot, given what the snapshot store had of it.</summary>
@@ -59,10 +60,10 @@ internal sealed class CheckpointStorage(ICheckpointStore? checkpoints, ICheckpoi
         }
 
         var pointer = SnapshotPointer.Parse(stored);
-        return (pointer.IsOfSavepoint ? savepoints : checkpoints) is { } store
-            ? Open(store, pointer.Name, pointer.Length, what)
+        return checkpoints is not null
+            ? Open(checkpoints, pointer.Name, pointer.Length, what)
             : throw new SnapshotException(
-                $"The snapshot for {what} lies in a file, and no directory for {(pointer.IsOfSavepoint ? "savepoints" : "checkpoints")} is configured. Set akka-stream-proc.checkpoints.{(pointer.IsOfSavepoint ? "savepoint-directory" : "directory")} to where it was written.");
+                $"The snapshot for {what} lies in a file, and no directory for checkpoints is configured. Set akka-stream-proc.checkpoints.directory to where it was written.");
     }
 
     /// <summary>Opens an object.</summary>

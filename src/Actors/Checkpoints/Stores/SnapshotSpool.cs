@@ -5,34 +5,22 @@ namespace AkkaStreamProc.Actors.Checkpoints.Stores;
 /// <summary>Takes a snapshot as it is written: in memory up to a limit, from there on in an object.</summary>
 /// <param name="limit">How many bytes may stay in memory.</param>
 /// <param name="create">Begins the object, or <see langword="null"/> to keep everything in memory.</param>
-/// <param name="pointer">What the snapshot store is to hold for an object of a length.</param>
-internal sealed class SnapshotSpool(int limit, Func<CheckpointObject>? create, Func<long, SnapshotPointer> pointer) : Stream
+/// <param name="pointer">What the snapshot store is to hold for an object of a length, or <see langword="null"/> for nothing.</param>
+internal sealed class SnapshotSpool(int limit, Func<CheckpointObject>? create, Func<long, SnapshotPointer>? pointer) : WriteOnlyStream
 {
     private readonly XxHash3 _hash = new();
     private MemoryStream? _memory = new();
     private CheckpointObject? _object;
     private long _length;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
     public override long Length => _length;
 
     /// <summary>The XxHash3 of what was written.</summary>
     public ulong Hash => _hash.GetCurrentHashAsUInt64();
 
-    public override long Position
-    {
-        get => _length;
-        set => throw new NotSupportedException();
-    }
-
-    /// <summary>Ends the snapshot.</summary>
-    /// <returns>What the snapshot store is to hold: the snapshot, or a pointer to its object, which is durable now.</returns>
-    public byte[] Complete()
+    /// <summary>Ends the snapshot; its object, where it has one, is durable then.</summary>
+    /// <returns>What the snapshot store is to hold: the snapshot, or a pointer to its object, or nothing.</returns>
+    public byte[]? Complete()
     {
         if (_object is null)
         {
@@ -40,7 +28,7 @@ internal sealed class SnapshotSpool(int limit, Func<CheckpointObject>? create, F
         }
 
         _object.Complete();
-        return pointer(_length).ToBytes();
+        return pointer?.Invoke(_length).ToBytes();
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -56,18 +44,6 @@ internal sealed class SnapshotSpool(int limit, Func<CheckpointObject>? create, F
         _hash.Append(buffer);
         _length += buffer.Length;
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
