@@ -137,6 +137,25 @@ public sealed class LifecycleTests : IDisposable
     }
 
     [Fact]
+    public async Task Port_of_a_stopped_broker_is_given_to_nobody_while_it_is_away()
+    {
+        await using EmbeddedKafka kafka = await EmbeddedKafka.StartAsync();
+        int port = kafka.Port;
+
+        await kafka.StopAsync();
+        if (CanAskForOneOfARange)
+        {
+            Should.Throw<SocketException>(() => BindToAnyFreeOf(port)).SocketErrorCode.ShouldBe(SocketError.AddressAlreadyInUse);
+        }
+
+        using var client = new TcpClient();
+        (await Should.ThrowAsync<SocketException>(() => client.ConnectAsync(IPAddress.Loopback, port))).SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
+
+        await kafka.StartAgainAsync();
+        await client.ConnectAsync(IPAddress.Loopback, port);
+    }
+
+    [Fact]
     public async Task Stopped_broker_refuses_work_and_can_be_stopped_and_disposed_of_again()
     {
         EmbeddedKafka kafka = await EmbeddedKafka.StartAsync();
@@ -172,5 +191,17 @@ public sealed class LifecycleTests : IDisposable
         await Should.ThrowAsync<ArgumentException>(() => EmbeddedKafka.StartAsync(good with { TopicDefaults = new Dictionary<string, string> { ["no.such"] = "1" } }));
 
         Directory.Exists(untouched).ShouldBeFalse();
+    }
+
+    /// <summary>Linux has the option since 6.3.</summary>
+    private static bool CanAskForOneOfARange => OperatingSystem.IsLinux() && Environment.OSVersion.Version >= new Version(6, 3);
+
+    /// <summary>Asks for any free port, as brokers and clients do, where the range of ports is this one.</summary>
+    private static void BindToAnyFreeOf(int port)
+    {
+        const int Ip = 0, LocalPortRange = 51;
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.SetRawSocketOption(Ip, LocalPortRange, BitConverter.GetBytes((uint)port << 16 | (uint)port));
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
     }
 }

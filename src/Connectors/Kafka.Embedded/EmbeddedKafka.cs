@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Network;
 using AkkaStreamProc.Connectors.Kafka.Embedded.Topics;
 
@@ -21,6 +22,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
     private readonly SemaphoreSlim _changing = new(1, 1);
     private Broker? _broker;
     private Listener? _listener;
+    private Socket? _heldPort;
     private bool _disposed;
 
     private EmbeddedKafka(EmbeddedKafkaOptions options)
@@ -83,7 +85,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
 
     /// <summary>
     /// Stops as a broker does that goes down: no more connections, those there are dropped, files closed, the directory free.
-    /// Does nothing where it is stopped already. <see cref="StartAgainAsync"/> brings it back.
+    /// The port stays this broker's, so that clients that try again meet nobody else. Does nothing where it is stopped already. <see cref="StartAgainAsync"/> brings it back.
     /// </summary>
     public async Task StopAsync()
     {
@@ -112,6 +114,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             _broker ??= await Task.Run(() => new Broker(DataDirectory, _options), cancellation).ConfigureAwait(false);
+            ReleasePort();
             _listener ??= Listener.Open(_broker, Port, Faults);
             Port = _listener.Port;
         }
@@ -183,6 +186,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         }
 
         await StopAsync().ConfigureAwait(false);
+        ReleasePort();
         _disposed = true;
         if (_ownsDirectory && Directory.Exists(DataDirectory))
         {
@@ -198,6 +202,13 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         {
             await _listener.DisposeAsync().ConfigureAwait(false);
             _listener = null;
+            _heldPort = Listener.Hold(_options.Host, Port);
         }
+    }
+
+    private void ReleasePort()
+    {
+        _heldPort?.Dispose();
+        _heldPort = null;
     }
 }

@@ -41,9 +41,7 @@ internal sealed class Listener : IAsyncDisposable
         Socket? socket = null;
         try
         {
-            IPAddress address = IPAddress.TryParse(host, out IPAddress? literal) ? literal : Dns.GetHostAddresses(host).OrderBy(found => found.AddressFamily != AddressFamily.InterNetwork).First();
-            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(address, port));
+            socket = Bind(host, port);
             socket.Listen();
             return new Listener(broker, socket, faults);
         }
@@ -60,6 +58,20 @@ internal sealed class Listener : IAsyncDisposable
         }
     }
 
+    /// <summary>Holds a port without listening: connections to it are refused, and the system gives it to nobody who asks for any free one.</summary>
+    /// <returns>The socket that holds it, the caller's to dispose of; null where somebody else has the port already.</returns>
+    public static Socket? Hold(string host, int port)
+    {
+        try
+        {
+            return Bind(host, port);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -73,6 +85,22 @@ internal sealed class Listener : IAsyncDisposable
 
         await Task.WhenAll(connections).ConfigureAwait(false);
         _stop.Dispose();
+    }
+
+    private static Socket Bind(string host, int port)
+    {
+        IPAddress address = IPAddress.TryParse(host, out IPAddress? literal) ? literal : Dns.GetHostAddresses(host).OrderBy(found => found.AddressFamily != AddressFamily.InterNetwork).First();
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(address, port));
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async Task AcceptAsync()
