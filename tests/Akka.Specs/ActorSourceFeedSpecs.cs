@@ -22,7 +22,7 @@ public class ActorSourceFeedSpecs : ActorSpecs
         // Nobody reads, so six are taken, nothing more is demanded, and the seventh is refused.
         ExpectMsg<Refused>().Record.ShouldBe(7);
         using var reading = new SourceReading<int>(_source);
-        reading.Announced().Read(6).ShouldBe([1, 2, 3, 4, 5, 6]);
+        reading.Attached().Read(6).ShouldBe([1, 2, 3, 4, 5, 6]);
         ExpectMsg<Demand>().Records.ShouldBe(6);
     }
 
@@ -100,7 +100,7 @@ public class ActorSourceFeedSpecs : ActorSpecs
         source.Ingress.Tell(new Feed<int>(1), TestActor);
         source.Ingress.Tell(new Feed<int>(2), TestActor);
         using var reading = new SourceReading<int>(source);
-        reading.Announced().Read(2);
+        reading.Attached().Read(2);
 
         reading.CompleteCheckpoint();
 

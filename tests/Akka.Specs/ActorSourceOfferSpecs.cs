@@ -15,7 +15,7 @@ public class ActorSourceOfferSpecs : ActorSpecs
         await source.Ingress.Ask<Acknowledged>(new Offer<int>(1)).InTime("the acknowledgement");
 
         using var reading = new SourceReading<int>(source);
-        reading.Announced().Read(1).ShouldBe([1]);
+        reading.Attached().Read(1).ShouldBe([1]);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class ActorSourceOfferSpecs : ActorSpecs
         // Nothing was read: four are accepted, two wait, one is refused.
         ExpectMsg<Refused>().Record.ShouldBe(7);
         using var reading = new SourceReading<int>(source);
-        reading.Announced().Read(6).ShouldBe([1, 2, 3, 4, 5, 6]);
+        reading.Attached().Read(6).ShouldBe([1, 2, 3, 4, 5, 6]);
         ExpectMsg<Acknowledged>();
         ExpectMsg<Acknowledged>();
     }
@@ -45,7 +45,7 @@ public class ActorSourceOfferSpecs : ActorSpecs
     {
         var source = new ActorSource<int>(Sys, "orders", new ActorSourceOptions { Capacity = 4, MaxWaitingOffers = 0 });
         using var reading = new SourceReading<int>(source);
-        reading.Announced();
+        reading.Attached();
 
         Enumerable.Range(1, 10).ToList().ForEach(i => source.Ingress.Tell(new Offer<int>(i), TestActor));
 
@@ -60,7 +60,7 @@ public class ActorSourceOfferSpecs : ActorSpecs
         Enumerable.Range(1, 5).ToList().ForEach(i => source.Ingress.Tell(new Offer<int>(i), TestActor));
         using var reading = new SourceReading<int>(source);
 
-        reading.Announced().Next(out var first);
+        reading.Attached().Next(out var first);
         reading.CompleteCheckpoint();
         reading.Next(out var second);
 
@@ -126,7 +126,7 @@ public class ActorSourceOfferSpecs : ActorSpecs
     {
         using var reading = new SourceReading<int>(new ActorSource<int>(Sys, "orders"), subtask: 1, parallelism: 2);
 
-        reading.Next(out _).ShouldBe(ReadStatus.Finished);
+        reading.Next(out _).ShouldBeFalse();
     }
 
     [Fact]

@@ -13,10 +13,10 @@ public class ActorSourceRestartSpecs : ActorSpecs
     public void Next_attempt_reads_exactly_what_the_checkpoint_does_not_contain()
     {
         var source = SourceOf(1, 2, 3);
-        SourceSplit checkpoint;
+        OffsetSplit checkpoint;
         using (var first = new SourceReading<int>(source))
         {
-            first.Announced().Read(3);
+            first.Attached().Read(3);
             checkpoint = first.Split;
             first.CompleteCheckpoint();
             source.Ingress.Tell(new Offer<int>(4), TestActor);
@@ -25,23 +25,23 @@ public class ActorSourceRestartSpecs : ActorSpecs
 
         source.Ingress.Tell(new Offer<int>(5), TestActor);
         using var second = new SourceReading<int>(source, checkpoint);
-        second.Announced().Read(2).ShouldBe([4, 5]);
+        second.Attached().Read(2).ShouldBe([4, 5]);
     }
 
     [Fact]
     public void Checkpoint_that_no_reader_was_told_of_counts_when_it_is_restored()
     {
         var source = SourceOf(1, 2, 3);
-        SourceSplit checkpoint;
+        OffsetSplit checkpoint;
         using (var first = new SourceReading<int>(source))
         {
-            first.Announced().Read(3);
+            first.Attached().Read(3);
             checkpoint = first.Split;
         }
 
         source.Ingress.Tell(new Offer<int>(4), TestActor);
         using var second = new SourceReading<int>(source, checkpoint);
-        second.Announced().Read(1).ShouldBe([4]);
+        second.Attached().Read(1).ShouldBe([4]);
         second.Split.Position.ShouldBe(4);
     }
 
@@ -51,11 +51,11 @@ public class ActorSourceRestartSpecs : ActorSpecs
         var source = SourceOf(1, 2, 3);
         using (var first = new SourceReading<int>(source))
         {
-            first.Announced().Read(3);
+            first.Attached().Read(3);
         }
 
         using var second = new SourceReading<int>(source);
-        second.Announced().Read(3).ShouldBe([1, 2, 3]);
+        second.Attached().Read(3).ShouldBe([1, 2, 3]);
     }
 
     [Fact]
@@ -63,9 +63,9 @@ public class ActorSourceRestartSpecs : ActorSpecs
     {
         var source = SourceOf(1, 2, 3);
 
-        using var reading = new SourceReading<int>(source, new SourceSplit("0", 0, 1000) { Tag = "another" });
+        using var reading = new SourceReading<int>(source, new OffsetSplit("0", 1000) { Tag = "another" });
 
-        reading.Announced().Read(3).ShouldBe([1, 2, 3]);
+        reading.Attached().Read(3).ShouldBe([1, 2, 3]);
         reading.Split.Position.ShouldBe(1003);
     }
 
@@ -75,7 +75,7 @@ public class ActorSourceRestartSpecs : ActorSpecs
         var source = new ActorSource<int>(Sys, "orders", OnCheckpoint);
         source.Ingress.Tell(new Offer<int>(1), TestActor);
         using var reading = new SourceReading<int>(source);
-        reading.Announced().Read(1);
+        reading.Attached().Read(1);
 
         // An answer given too early would be ahead of this one.
         source.Ingress.Tell(new Offer<string>("marker"), TestActor);
@@ -89,15 +89,15 @@ public class ActorSourceRestartSpecs : ActorSpecs
     {
         var source = new ActorSource<int>(Sys, "orders", OnCheckpoint);
         source.Ingress.Tell(new Offer<int>(1), TestActor);
-        SourceSplit checkpoint;
+        OffsetSplit checkpoint;
         using (var first = new SourceReading<int>(source))
         {
-            first.Announced().Read(1);
+            first.Attached().Read(1);
             checkpoint = first.Split;
         }
 
         using var second = new SourceReading<int>(source, checkpoint);
-        second.Announced();
+        second.Attached();
 
         ExpectMsg<Acknowledged>();
     }
@@ -121,7 +121,7 @@ public class ActorSourceRestartSpecs : ActorSpecs
     {
         var source = SourceOf(1);
         source.Ingress.Tell(Complete.Instance, TestActor);
-        SourceSplit checkpoint;
+        OffsetSplit checkpoint;
         using (var first = new SourceReading<int>(source))
         {
             first.ReadToEnd();
@@ -145,7 +145,7 @@ public class ActorSourceRestartSpecs : ActorSpecs
         }
 
         using var second = new SourceReading<int>(source);
-        second.Announced();
+        second.Attached();
         source.Ingress.Tell(new Offer<int>(1), TestActor);
 
         second.Read(1).ShouldBe([1]);
@@ -156,7 +156,7 @@ public class ActorSourceRestartSpecs : ActorSpecs
     {
         var source = SourceOf();
         using var first = new SourceReading<int>(source);
-        first.Announced();
+        first.Attached();
 
         using var second = new SourceReading<int>(source);
 

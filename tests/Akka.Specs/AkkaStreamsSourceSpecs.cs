@@ -55,7 +55,7 @@ public class AkkaStreamsSourceSpecs : ActorSpecs
 
         // Nothing is asked for before the first Read; the stage is one island, so it has stopped where it is full.
         await full.Task.InTime("a full buffer");
-        reading.Announced();
+        reading.Begun();
         Volatile.Read(ref pulled).ShouldBe(8);
         reading.Next(out var records);
         records.ShouldBe(Enumerable.Range(1, 8));
@@ -66,7 +66,7 @@ public class AkkaStreamsSourceSpecs : ActorSpecs
     {
         var source = AkkaStreamsSource.Replayable(Sys, "numbers", position => Source.From(Enumerable.Range((int)position, 10 - (int)position)));
 
-        using var reading = new SourceReading<int>(source, new SourceSplit("stream", 0, 7));
+        using var reading = new SourceReading<int>(source, new OffsetSplit("stream", 7));
 
         reading.ReadToEnd().ShouldBe([7, 8, 9]);
         reading.Split.Position.ShouldBe(10);
@@ -77,7 +77,7 @@ public class AkkaStreamsSourceSpecs : ActorSpecs
     {
         var source = AkkaStreamsSource.Replayable<int, NotUsed>(Sys, "numbers", _ => throw new InvalidOperationException("materialized"));
 
-        using var reading = new SourceReading<int>(source, new SourceSplit("stream", 0, 7) { IsFinished = true });
+        using var reading = new SourceReading<int>(source, new OffsetSplit("stream", 7) { IsFinished = true });
 
         reading.ReadToEnd().ShouldBeEmpty();
     }
@@ -87,7 +87,7 @@ public class AkkaStreamsSourceSpecs : ActorSpecs
     {
         using var reading = new SourceReading<int>(AkkaStreamsSource.Live(Sys, "numbers", Source.Maybe<int>()), subtask: 1, parallelism: 2);
 
-        reading.Next(out _).ShouldBe(ReadStatus.Finished);
+        reading.Next(out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public class AkkaStreamsSourceSpecs : ActorSpecs
             return NotUsed.Instance;
         });
         var reading = new SourceReading<int>(AkkaStreamsSource.Live(Sys, "numbers", stream));
-        reading.Announced();
+        reading.Begun();
 
         reading.Dispose();
 

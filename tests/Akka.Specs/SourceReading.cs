@@ -3,46 +3,37 @@ using AkkaStreamProc.TestKit;
 
 namespace AkkaStreamProc.Akka.Specs;
 
-/// <summary>A reader that a spec drives by hand, as the subtask of an attempt would.</summary>
+/// <summary>A source that a spec drives by hand, as one subtask of an attempt would.</summary>
 internal sealed class SourceReading<T> : IDisposable
 {
-    private readonly ISourceReader<T> _reader;
+    private readonly SourceHarness<T> _source;
 
-    public SourceReading(ISource<T> source, SourceSplit? restored = null, int subtask = 0, int parallelism = 1)
-    {
-        Context = new ConnectorContext(subtask, parallelism) { JobName = "job" };
-        _reader = source.CreateReader(Context);
-        _reader.Start(restored is null ? [] : [restored], restored is not null);
-    }
+    public SourceReading(ISource<T> source, OffsetSplit? restored = null, int subtask = 0, int parallelism = 1) =>
+        _source = new SourceHarness<T>(source, restored is null ? null : [restored], subtaskIndex: subtask, parallelism: parallelism, jobName: "job");
 
-    public ConnectorContext Context { get; }
+    public ConnectorContext Context => _source.Context;
 
     /// <summary>The splits as they stand behind what was read.</summary>
-    public Dictionary<string, SourceSplit> Splits { get; } = [];
+    public IReadOnlyDictionary<string, OffsetSplit> Splits => _source.Splits.Cast<OffsetSplit>().ToDictionary(split => split.Id);
 
-    public SourceSplit Split => Splits.Values.Single();
+    public OffsetSplit Split => Splits.Values.Single();
 
     /// <summary>Reads the next fetch, waiting for it.</summary>
-    public ReadStatus Next(out T[] records)
+    /// <returns>Whether there was one; otherwise the source has ended, or failed.</returns>
+    public bool Next(out T[] records)
     {
         SourceFetch<T> fetch = default;
-        var status = ReadStatus.Waiting;
+        var isRead = false;
         Context.PumpUntil(
             () =>
             {
-                status = _reader.Read(out fetch);
-                return status is ReadStatus.Data or ReadStatus.Finished || Context.Failure is not null;
+                isRead = _source.TryRead(out fetch);
+                return isRead || _source.HasEnded || Context.Failure is not null;
             },
             "a fetch");
-        records = [];
-        if (status == ReadStatus.Data)
-        {
-            Splits[fetch.Split.Id] = fetch.Split;
-            records = fetch.Batch is { } batch ? batch.Values[..batch.Count] : [];
-            fetch.Batch?.Return();
-        }
-
-        return status;
+        records = fetch.Batch is { } batch ? batch.Values[..batch.Count] : [];
+        fetch.Batch?.Return();
+        return isRead;
     }
 
     /// <summary>Reads until there are so many records.</summary>
@@ -51,7 +42,7 @@ internal sealed class SourceReading<T> : IDisposable
         var all = new List<T>();
         while (all.Count < count)
         {
-            Next(out var records).ShouldBe(ReadStatus.Data, Context.Failure?.Message);
+            Next(out var records).ShouldBeTrue(Context.Failure?.Message);
             all.AddRange(records);
         }
 
@@ -62,7 +53,7 @@ internal sealed class SourceReading<T> : IDisposable
     public T[] ReadToEnd()
     {
         var all = new List<T>();
-        while (Next(out var records) == ReadStatus.Data)
+        while (Next(out var records))
         {
             all.AddRange(records);
         }
@@ -75,26 +66,29 @@ internal sealed class SourceReading<T> : IDisposable
     {
         while (Context.Failure is null)
         {
-            Next(out _).ShouldNotBe(ReadStatus.Finished);
+            _ = Next(out _) || Context.Failure is not null ? true : throw new InvalidOperationException("The source has ended.");
         }
 
         return Context.Failure;
     }
 
-    /// <summary>Makes the splits known.</summary>
-    public SourceReading<T> Announced()
+    /// <summary>Lets an ingress answer: its split then names its incarnation.</summary>
+    public SourceReading<T> Attached()
     {
-        Next(out var records).ShouldBe(ReadStatus.Data, Context.Failure?.Message);
+        Next(out var records).ShouldBeTrue(Context.Failure?.Message);
         records.ShouldBeEmpty();
         return this;
     }
 
-    /// <summary>Completes a checkpoint of what has been read.</summary>
-    public void CompleteCheckpoint() => _reader.OnCheckpointCompleted([.. Splits.Values]);
-
-    public void Dispose()
+    /// <summary>Begins to read a stream, and finds nothing at first.</summary>
+    public SourceReading<T> Begun()
     {
-        _reader.Dispose();
-        Context.Dispose();
+        Context.PumpUntil(() => _source.HasBegun, "the beginning");
+        return this;
     }
+
+    /// <summary>Completes a checkpoint of what has been read.</summary>
+    public void CompleteCheckpoint() => _source.CompleteCheckpoint();
+
+    public void Dispose() => _source.Dispose();
 }

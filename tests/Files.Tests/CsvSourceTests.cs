@@ -42,7 +42,7 @@ public sealed class CsvSourceTests : IDisposable
 
         run.Records.ShouldBe(["{\"a\":\"1\",\"b\":\"2\"}", "{\"a\":\"3\",\"b\":\"4\"}"]);
         var bad = run.Bad.ShouldHaveSingleItem();
-        bad.Position.ShouldBe(8);
+        bad.Position.ShouldBe("8");
         bad.Reason.ShouldContain(reason);
         Encoding.UTF8.GetString(bad.Raw).ShouldBe(row);
     }
@@ -66,7 +66,7 @@ public sealed class CsvSourceTests : IDisposable
         using var run = Run(path, new FileSourceOptions { MaxRecordBytes = 11 }).ToEnd();
 
         run.Records.ShouldBe(["{\"a\":\"1\"}", "{\"a\":\"2\"}"]);
-        (run.Bad[0].Position, run.Bad[0].Length).ShouldBe((4, 12));
+        (run.Bad[0].Position, run.Bad[0].Length).ShouldBe(("4", 12));
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class CsvSourceTests : IDisposable
         var rows = string.Concat(Enumerable.Range(0, 7000).Select(i => i % 3 == 0 ? $"\"{i}\n\"\"\",x\n" : $"{i},y\r\n"));
         var path = _scratch.Write("in.csv", "n,text\n" + rows);
         using var whole = Run(path).ToEnd();
-        whole.Fetches.Count.ShouldBeGreaterThan(4);
+        whole.Fetches.Count.ShouldBeGreaterThan(3);
 
         foreach (var (split, records, _) in whole.Fetches)
         {
@@ -149,6 +149,6 @@ public sealed class CsvSourceTests : IDisposable
 
     private static string[] Fields(string json) => [.. JsonNode.Parse(json)!.AsObject().Select(p => (string)p.Value!)];
 
-    private static SourceRun Run(string path, FileSourceOptions? options = null, IReadOnlyList<SourceSplit>? restored = null) =>
+    private static SourceRun Run(string path, FileSourceOptions? options = null, IReadOnlyList<OffsetSplit>? restored = null) =>
         new(new FileSource<string>(path, new TextDeserializer(), options), restored);
 }

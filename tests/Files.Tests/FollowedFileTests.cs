@@ -51,14 +51,14 @@ public sealed class FollowedFileTests : IDisposable
     {
         _scratch.Write("in.jsonl", "0123456789");
         using var run = Follow("in.jsonl", maxRecordBytes: 4);
-        run.Until(() => run.Status == ReadStatus.Waiting, "the end of what is there");
+        run.Until(() => run.HasBegun, "the beginning");
 
         _scratch.Append("in.jsonl", "012345");
         _scratch.Append("in.jsonl", "6789\r\na\n");
         AwaitRecords(run, "a");
 
         var bad = run.Bad.ShouldHaveSingleItem();
-        (bad.Position, bad.Length).ShouldBe((0, 20));
+        (bad.Position, bad.Length).ShouldBe(("0", 20));
         run.Splits[0].Position.ShouldBe(24);
     }
 
@@ -67,7 +67,7 @@ public sealed class FollowedFileTests : IDisposable
     {
         _scratch.Write("in.csv", "\uFEFFa,");
         using var run = Follow("in.csv");
-        run.Until(() => run.Status == ReadStatus.Waiting, "the end of what is there");
+        run.Until(() => run.HasBegun, "the beginning");
 
         _scratch.Append("in.csv", "b\n1,");
         _scratch.Append("in.csv", "\"x\n");
@@ -187,7 +187,7 @@ public sealed class FollowedFileTests : IDisposable
         run.Records.ShouldBe(records);
     }
 
-    private IReadOnlyList<SourceSplit> ReadSome(params string[] records)
+    private IReadOnlyList<OffsetSplit> ReadSome(params string[] records)
     {
         using var first = Follow("in.jsonl");
         AwaitRecords(first, records);
@@ -199,7 +199,7 @@ public sealed class FollowedFileTests : IDisposable
         new TextDeserializer(),
         new FileSourceOptions { IsFollowing = true, PollInterval = TimeSpan.FromMilliseconds(2), MaxRecordBytes = maxRecordBytes }));
 
-    private SourceRun Restore(IReadOnlyList<SourceSplit> splits, bool isFollowing) => new(
+    private SourceRun Restore(IReadOnlyList<OffsetSplit> splits, bool isFollowing) => new(
         new FileSource<string>(_scratch.PathOf("in.jsonl"), new TextDeserializer(), new FileSourceOptions { IsFollowing = isFollowing }),
         splits);
 }

@@ -53,7 +53,7 @@ public sealed class JsonLinesSourceTests : IDisposable
         run.Records.ShouldBe(["a", "d"]);
         var bad = run.Bad.ShouldHaveSingleItem();
         bad.Split.ShouldBe(path);
-        bad.Position.ShouldBe(2);
+        bad.Position.ShouldBe("2");
         bad.Length.ShouldBe(3);
         bad.Raw.ShouldBe("!bc"u8.ToArray());
         bad.Reason.ShouldContain("exclamation mark");
@@ -83,7 +83,7 @@ public sealed class JsonLinesSourceTests : IDisposable
             using var run = Run(path, new FileSourceOptions { MaxRecordBytes = 10, ChunkBytes = chunk }).ToEnd();
 
             run.Records.ShouldBe(["0123456789", "0123456789"]);
-            run.Bad.Select(b => (b.Position, b.Length)).ShouldBe([(12, 11), (25, 12)]);
+            run.Bad.Select(b => (b.Position, b.Length)).ShouldBe([("12", 11), ("25", 12)]);
         }
     }
 
@@ -100,7 +100,7 @@ public sealed class JsonLinesSourceTests : IDisposable
 
         run.Records.ShouldBe(rest.Length > 0 ? ["a", "b"] : ["a"]);
         var bad = run.Bad.ShouldHaveSingleItem();
-        (bad.Position, bad.Length, bad.Raw.Length).ShouldBe((2, 3_000_000, BadRecord.MaxRawBytes));
+        (bad.Position, bad.Length, bad.Raw.Length).ShouldBe(("2", 3_000_000, BadRecord.MaxRawBytes));
         bad.Reason.ShouldContain("longer than 1000000 bytes");
     }
 
@@ -112,18 +112,18 @@ public sealed class JsonLinesSourceTests : IDisposable
 
         using var run = Run(path).ToEnd();
 
-        run.Fetches.Select(f => f.RecordsBefore).ShouldBe([0, 4, 8, 10]);
+        run.Fetches.Select(f => f.RecordsBefore).ShouldBe([4, 8, 10]);
     }
 
     [Fact]
     public void Bounded_file_that_grows_is_read_up_to_its_first_length()
     {
         var path = _scratch.Write("in.jsonl", "a\n");
-        SourceSplit announced;
+        OffsetSplit announced;
         using (var first = Run(path))
         {
-            first.Until(() => first.Fetches.Count > 0, "the first fetch");
-            announced = first.Fetches[0].Split;
+            first.Until(() => first.HasBegun, "the beginning");
+            announced = first.Splits[0];
         }
 
         _scratch.Append("in.jsonl", "b\n");
@@ -133,6 +133,6 @@ public sealed class JsonLinesSourceTests : IDisposable
         run.Records.ShouldBe(["a"]);
     }
 
-    private static SourceRun Run(string path, FileSourceOptions? options = null, IReadOnlyList<SourceSplit>? restored = null) =>
+    private static SourceRun Run(string path, FileSourceOptions? options = null, IReadOnlyList<OffsetSplit>? restored = null) =>
         new(new FileSource<string>(path, new TextDeserializer(), options), restored);
 }

@@ -244,7 +244,7 @@ public sealed class RotatedFileTests : IDisposable
             // A file that the job has never seen is no former file of it.
             _scratch.Write(name, "first\n");
             written.Add("first");
-            IReadOnlyList<SourceSplit>? splits = null;
+            IReadOnlyList<OffsetSplit>? splits = null;
             for (var life = 0; life < 4; life++)
             {
                 using var run = splits is null ? Follow(name) : Restore(splits, name);
@@ -329,7 +329,7 @@ public sealed class RotatedFileTests : IDisposable
     /// <summary>Rotations of a test are closer together than the clock of the file system can tell.</summary>
     private void Date(string path) => File.SetLastWriteTimeUtc(path, new DateTime(2024, 5, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(_rotations++));
 
-    private IReadOnlyList<SourceSplit> ReadSome(params string[] records)
+    private IReadOnlyList<OffsetSplit> ReadSome(params string[] records)
     {
         using var first = Follow("in.log");
         AwaitRecords(first, records);
@@ -338,7 +338,7 @@ public sealed class RotatedFileTests : IDisposable
 
     private SourceRun Follow(string path) => new(Source(path));
 
-    private SourceRun Restore(IReadOnlyList<SourceSplit> splits, string path = "in.log") => new(Source(path), splits);
+    private SourceRun Restore(IReadOnlyList<OffsetSplit> splits, string path = "in.log") => new(Source(path), splits);
 
     private FileSource<string> Source(string path) => new(
         _scratch.PathOf(path),

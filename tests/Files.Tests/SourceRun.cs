@@ -7,34 +7,30 @@ namespace AkkaStreamProc.Files.Tests;
 /// <summary>One life of a source reader, and what it has read.</summary>
 internal sealed class SourceRun : IDisposable
 {
-    private readonly ISourceReader<string> _reader;
+    private readonly SourceHarness<string> _source;
 
-    public SourceRun(FileSource<string> source, IReadOnlyList<SourceSplit>? restored = null, int subtask = 0, int parallelism = 1)
-    {
-        Context = new ConnectorContext(subtask, parallelism);
-        _reader = source.CreateReader(Context);
-        _reader.Start(restored ?? [], restored is not null);
-    }
+    public SourceRun(FileSource<string> source, IReadOnlyList<OffsetSplit>? restored = null, int subtask = 0, int parallelism = 1) =>
+        _source = new SourceHarness<string>(source, restored, subtaskIndex: subtask, parallelism: parallelism);
 
-    public ConnectorContext Context { get; }
+    public ConnectorContext Context => _source.Context;
 
     public List<string> Records { get; } = [];
 
     public List<BadRecord> Bad { get; } = [];
 
     /// <summary>The splits as they stood behind each fetch, with the number of records before.</summary>
-    public List<(SourceSplit Split, int RecordsBefore, int BadBefore)> Fetches { get; } = [];
+    public List<(OffsetSplit Split, int RecordsBefore, int BadBefore)> Fetches { get; } = [];
 
-    public ReadStatus Status { get; private set; }
+    /// <summary>Whether the splits to begin with are known.</summary>
+    public bool HasBegun => _source.HasBegun;
 
-    /// <summary>The last position of every split.</summary>
-    public IReadOnlyList<SourceSplit> Splits =>
-        [.. Fetches.GroupBy(f => f.Split.Id, StringComparer.Ordinal).Select(g => g.Last().Split)];
+    /// <summary>The splits with their positions.</summary>
+    public IReadOnlyList<OffsetSplit> Splits => [.. _source.Splits.Cast<OffsetSplit>()];
 
     /// <summary>Reads to the end of a bounded source.</summary>
     public SourceRun ToEnd()
     {
-        Until(() => Status == ReadStatus.Finished, "the end of the source");
+        Until(() => _source.HasEnded, "the end of the source");
         return this;
     }
 
@@ -61,28 +57,18 @@ internal sealed class SourceRun : IDisposable
             () =>
             {
                 Pump(static () => false);
-                return Context.Failure is not null || Status == ReadStatus.Finished;
+                return Context.Failure is not null || _source.HasEnded;
             },
             "a failure");
         return Context.Failure.ShouldBeOfType<FilesException>();
     }
 
-    public void Dispose()
-    {
-        _reader.Dispose();
-        Context.Dispose();
-    }
+    public void Dispose() => _source.Dispose();
 
     private void Pump(Func<bool> isEnough)
     {
-        while (!isEnough())
+        while (!isEnough() && _source.TryRead(out var fetch))
         {
-            Status = _reader.Read(out var fetch);
-            if (Status != ReadStatus.Data)
-            {
-                return;
-            }
-
             Take(fetch);
         }
     }
@@ -96,6 +82,6 @@ internal sealed class SourceRun : IDisposable
         }
 
         Bad.AddRange(fetch.BadRecords ?? []);
-        Fetches.Add((fetch.Split, Records.Count, Bad.Count));
+        Fetches.Add(((OffsetSplit)fetch.Split, Records.Count, Bad.Count));
     }
 }

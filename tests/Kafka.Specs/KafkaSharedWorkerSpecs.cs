@@ -22,15 +22,14 @@ public sealed class KafkaSharedWorkerSpecs(KafkaFixture kafka) : IClassFixture<K
             sink.Start().Write([.. Enumerable.Range(0, Records).Select(i => $"{i}")]).Prepare();
         }
 
-        using var context = new ConnectorContext();
+        using var source = new SourceHarness<string>(Specs.Source(kafka, input, end: KafkaEnd.AtCurrentEnd));
+        var context = source.Context;
         using var writer = new KafkaSink<string>(Specs.SinkOptions(kafka, output)).CreateWriter(context);
         var isOpen = false;
         writer.Restore(0, [], () => isOpen = true);
         context.PumpUntil(() => isOpen, "the sink");
-        using var reader = Specs.Source(kafka, input, end: KafkaEnd.AtCurrentEnd).CreateReader(context);
-        reader.Start([], isRestored: false);
         var count = 0;
-        context.PumpUntil(() => ReadFirst(reader, ref count), "the first records");
+        context.PumpUntil(() => count > 0 || Read(source, ref count), "the first records");
 
         // The worker takes its actions in order, so the source has a round before each of these.
         for (var checkpoint = 1; checkpoint <= Rounds; checkpoint++)
@@ -40,34 +39,24 @@ public sealed class KafkaSharedWorkerSpecs(KafkaFixture kafka) : IClassFixture<K
             context.PumpUntil(() => isPrepared, $"epoch {checkpoint} to be prepared");
         }
 
-        context.PumpUntil(() => ReadAll(reader, ref count) == ReadStatus.Finished, "the end of the input");
+        context.PumpUntil(
+            () =>
+            {
+                while (Read(source, ref count))
+                {
+                }
+
+                return source.HasEnded;
+            },
+            "the end of the input");
         count.ShouldBe(Records);
     }
 
-    private static bool ReadFirst(ISourceReader<string> reader, ref int count)
+    private static bool Read(SourceHarness<string> source, ref int count)
     {
-        while (count == 0 && Read(reader, ref count) == ReadStatus.Data)
-        {
-        }
-
-        return count > 0;
-    }
-
-    private static ReadStatus ReadAll(ISourceReader<string> reader, ref int count)
-    {
-        ReadStatus status;
-        while ((status = Read(reader, ref count)) == ReadStatus.Data)
-        {
-        }
-
-        return status;
-    }
-
-    private static ReadStatus Read(ISourceReader<string> reader, ref int count)
-    {
-        var status = reader.Read(out var fetch);
+        var isRead = source.TryRead(out var fetch);
         count += fetch.Batch?.Count ?? 0;
         fetch.Batch?.Return();
-        return status;
+        return isRead;
     }
 }

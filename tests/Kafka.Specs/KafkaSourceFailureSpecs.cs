@@ -32,7 +32,7 @@ public sealed class KafkaSourceFailureSpecs(KafkaFixture kafka) : IClassFixture<
     {
         var topic = await kafka.CreateTopic();
         await kafka.Produce(topic, 0, "0");
-        SourceSplit[] checkpoint = [new($"{topic}/0", Ordinal: 0, Position: 7)];
+        OffsetSplit[] checkpoint = [new($"{topic}/0", Position: 7)];
 
         using var source = new SourceDriver<string>(Specs.Source(kafka, topic), checkpoint);
 
@@ -100,11 +100,11 @@ public sealed class KafkaSourceFailureSpecs(KafkaFixture kafka) : IClassFixture<
         failure.ToString().ShouldNotContain("secret");
     }
 
-    private async Task<(string Topic, SourceSplit[] Checkpoint)> TopicWithLostRecords()
+    private async Task<(string Topic, OffsetSplit[] Checkpoint)> TopicWithLostRecords()
     {
         var topic = await kafka.CreateTopic();
         await kafka.Produce(topic, 0, "0", "1", "2", "3", "4");
         await kafka.DeleteRecordsBefore(topic, 0, 3);
-        return (topic, [new($"{topic}/0", Ordinal: 0, Position: 1)]);
+        return (topic, [new($"{topic}/0", Position: 1)]);
     }
 }

@@ -18,7 +18,7 @@ public sealed class KafkaSourceRecordSpecs(KafkaFixture kafka) : IClassFixture<K
         source.Records.ShouldBe(["0", "2"]);
         var bad = source.BadRecords.ShouldHaveSingleItem();
         bad.Split.ShouldBe($"{topic}/0");
-        bad.Position.ShouldBe(1);
+        bad.Position.ShouldBe("1");
         bad.Reason.ShouldBe("it says so");
         Encoding.UTF8.GetString(bad.Raw).ShouldBe("bad:1");
     }

@@ -56,7 +56,7 @@ public sealed class KafkaTopicIdentitySpecs(KafkaFixture kafka) : IClassFixture<
     {
         var topic = await kafka.CreateTopic(partitions: 2);
         await kafka.Produce(topic, 1, "old");
-        IReadOnlyList<SourceSplit> checkpoint;
+        IReadOnlyList<OffsetSplit> checkpoint;
         using (var before = new SourceDriver<string>(Specs.Source(kafka, topic)))
         {
             checkpoint = before.ReadRecords(1).Splits;
@@ -156,7 +156,7 @@ public sealed class KafkaTopicIdentitySpecs(KafkaFixture kafka) : IClassFixture<
         source.ReadRecords(1).Records.ShouldBe(["a"]);
     }
 
-    private async Task<(string Topic, IReadOnlyList<SourceSplit> Checkpoint)> ReadTopic()
+    private async Task<(string Topic, IReadOnlyList<OffsetSplit> Checkpoint)> ReadTopic()
     {
         var topic = await kafka.CreateTopic();
         await kafka.Produce(topic, 0, Old);

@@ -8,22 +8,17 @@ namespace AkkaStreamProc.Kafka.Specs;
 /// <summary>Runs a source as one subtask and keeps what it reads.</summary>
 internal sealed class SourceDriver<T> : IDisposable
 {
-    private readonly ISourceReader<T> _reader;
-    private readonly Dictionary<string, SourceSplit> _splits = [];
+    private readonly SourceHarness<T> _source;
 
     public SourceDriver(
         KafkaSource<T> source,
-        IReadOnlyList<SourceSplit>? restored = null,
+        IReadOnlyList<OffsetSplit>? restored = null,
         int subtaskIndex = 0,
         int parallelism = 1,
-        TimeProvider? time = null)
-    {
-        Context = new ConnectorContext(subtaskIndex, parallelism, time);
-        _reader = source.CreateReader(Context);
-        _reader.Start(restored ?? [], isRestored: restored is not null);
-    }
+        TimeProvider? time = null) =>
+        _source = new SourceHarness<T>(source, restored, subtaskIndex: subtaskIndex, parallelism: parallelism, time: time);
 
-    public ConnectorContext Context { get; }
+    public ConnectorContext Context => _source.Context;
 
     public List<T> Records { get; } = [];
 
@@ -31,13 +26,11 @@ internal sealed class SourceDriver<T> : IDisposable
 
     public List<BadRecord> BadRecords { get; } = [];
 
-    public ReadStatus Status { get; private set; } = ReadStatus.Starting;
+    /// <summary>Whether the splits to begin with are known.</summary>
+    public bool HasBegun => _source.HasBegun;
 
     /// <summary>The splits as a checkpoint would hold them now.</summary>
-    public IReadOnlyList<SourceSplit> Splits => [.. _splits.Values.OrderBy(s => s.Id, StringComparer.Ordinal)];
-
-    /// <summary>How many fetches had been taken when the first one with records came.</summary>
-    public int FetchesBeforeRecords { get; private set; }
+    public IReadOnlyList<OffsetSplit> Splits => [.. _source.Splits.Cast<OffsetSplit>()];
 
     public SourceDriver<T> ReadUntil(Func<bool> condition, string awaited)
     {
@@ -51,6 +44,9 @@ internal sealed class SourceDriver<T> : IDisposable
         return Context.Failure is null ? this : throw Context.Failure;
     }
 
+    /// <summary>Reads until the splits to begin with are known.</summary>
+    public SourceDriver<T> Begin() => ReadUntil(() => HasBegun, "the splits to begin with");
+
     /// <summary>Completes the checkpoint that a source asks for whose start depends on the moment.</summary>
     public SourceDriver<T> FixStart()
     {
@@ -61,7 +57,7 @@ internal sealed class SourceDriver<T> : IDisposable
 
     public SourceDriver<T> ReadRecords(int count) => ReadUntil(() => Records.Count >= count, $"{count} records");
 
-    public SourceDriver<T> ReadToEnd() => ReadUntil(() => Status == ReadStatus.Finished, "the end of the source");
+    public SourceDriver<T> ReadToEnd() => ReadUntil(() => _source.HasEnded, "the end of the source");
 
     /// <summary>Reads until the source has failed, and returns why.</summary>
     public Exception ReadUntilFailure()
@@ -76,36 +72,21 @@ internal sealed class SourceDriver<T> : IDisposable
         return Context.Failure!;
     }
 
-    /// <summary>Asks whether what was read may stand in a checkpoint.</summary>
-    /// <returns>Whether the source has said yes by now.</returns>
-    public Func<bool> BeginConfirm()
-    {
-        var isConfirmed = false;
-        _reader.Confirm(() => isConfirmed = true);
-        return () => isConfirmed;
-    }
+    /// <inheritdoc cref="SourceHarness{T}.BeginConfirm"/>
+    public Func<bool> BeginConfirm() => _source.BeginConfirm();
 
-    public void CompleteCheckpoint() => _reader.OnCheckpointCompleted(Splits);
+    public void CompleteCheckpoint() => _source.CompleteCheckpoint();
 
-    public void Dispose()
-    {
-        _reader.Dispose();
-        Context.Dispose();
-    }
+    public void Dispose() => _source.Dispose();
 
     private void ReadWhatIsThere()
     {
-        while ((Status = _reader.Read(out var fetch)) == ReadStatus.Data)
+        while (_source.TryRead(out var fetch))
         {
-            _splits[fetch.Split.Id] = fetch.Split;
             BadRecords.AddRange(fetch.BadRecords ?? []);
             if (fetch.Batch is { } batch)
             {
                 Keep(batch);
-            }
-            else if (Records.Count == 0)
-            {
-                FetchesBeforeRecords++;
             }
         }
     }

@@ -7,20 +7,20 @@ namespace AkkaStreamProc.Kafka.Specs;
 /// <summary>Positions over offsets without records, which only transactions and compaction leave behind.</summary>
 public sealed class SplitReadingSpecs
 {
-    private readonly SplitReading<string> _reading = new(new KafkaPartition("t", 0), new SourceSplit("t/0", 0, Position: 5) { End = 10 });
+    private readonly SplitReading<string> _reading = new(new KafkaPartition("t", 0), new OffsetSplit("t/0", Position: 5) { End = 10 });
 
     [Fact]
     public void End_of_partition_behind_the_last_record_finishes_a_split_whose_last_offsets_are_markers()
     {
         _reading.Append("a", timestamp: 1, offset: 7, bytes: 1);
-        _reading.Take().Split.ShouldSatisfyAllConditions(s => s.Position.ShouldBe(8), s => s.IsFinished.ShouldBeFalse());
+        ((OffsetSplit)_reading.Take().Split).ShouldSatisfyAllConditions(s => s.Position.ShouldBe(8), s => s.IsFinished.ShouldBeFalse());
 
         _reading.MoveTo(10);
 
         _reading.HasChanged.ShouldBeTrue();
         var fetch = _reading.Take();
         fetch.Batch.ShouldBeNull();
-        fetch.Split.ShouldSatisfyAllConditions(s => s.Position.ShouldBe(10), s => s.IsFinished.ShouldBeTrue());
+        ((OffsetSplit)fetch.Split).ShouldSatisfyAllConditions(s => s.Position.ShouldBe(10), s => s.IsFinished.ShouldBeTrue());
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class SplitReadingSpecs
     [Fact]
     public void Split_that_was_restored_at_its_end_has_something_to_say_although_nothing_was_read()
     {
-        var reading = new SplitReading<string>(new KafkaPartition("t", 0), new SourceSplit("t/0", 0, Position: 10) { End = 10 });
+        var reading = new SplitReading<string>(new KafkaPartition("t", 0), new OffsetSplit("t/0", Position: 10) { End = 10 });
 
         reading.HasChanged.ShouldBeTrue();
         reading.Take().Split.IsFinished.ShouldBeTrue();

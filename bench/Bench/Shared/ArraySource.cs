@@ -19,7 +19,10 @@ internal sealed class ArraySource<T>(IRecordBlock<T> block, int splits, int roun
     /// <summary>The clocks as they stood when the first record was read.</summary>
     public Measuring.Cost? FirstRead { get; private set; }
 
-    public ISourceReader<T> CreateReader(ISubtaskContext context) => new Reader(this, context);
+    public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) =>
+        new FixedSplits(context, [.. Enumerable.Range(0, splits).Select(number => new OffsetSplit($"{number}", 0))]);
+
+    public ISourceReader<T> CreateReader(ISubtaskContext context) => new Reader(this);
 
     private void Started()
     {
@@ -29,46 +32,34 @@ internal sealed class ArraySource<T>(IRecordBlock<T> block, int splits, int roun
         }
     }
 
-    private sealed class Reader(ArraySource<T> source, ISubtaskContext context) : ISourceReader<T>
+    private sealed class Reader(ArraySource<T> source) : ISourceReader<T>
     {
-        private readonly Queue<SourceSplit> _unannounced = new();
-        private readonly Queue<SourceSplit> _reading = new();
+        private readonly Queue<OffsetSplit> _reading = new();
 
-        public void Start(IReadOnlyList<SourceSplit> restored, bool isRestored)
+        public void Add(IReadOnlyList<SourceSplit> splits)
         {
-            for (var ordinal = 0; ordinal < source.Splits; ordinal++)
+            foreach (OffsetSplit split in splits)
             {
-                var split = new SourceSplit($"{ordinal}", ordinal, 0);
-                if (split.IsOwnedBy(context.SubtaskIndex, context.Parallelism))
-                {
-                    _unannounced.Enqueue(split);
-                }
+                _reading.Enqueue(split);
             }
         }
 
-        public ReadStatus Read(out SourceFetch<T> fetch)
+        public bool TryRead(out SourceFetch<T> fetch)
         {
             fetch = default;
-            if (_unannounced.TryDequeue(out var split))
+            source.Started();
+            if (!_reading.TryDequeue(out var split))
             {
-                source.Started();
-                _reading.Enqueue(split);
-                fetch = new SourceFetch<T>(split, null);
-                return ReadStatus.Data;
-            }
-
-            if (!_reading.TryDequeue(out split))
-            {
-                return ReadStatus.Finished;
+                return false;
             }
 
             fetch = source.Fetch(split);
             if (!fetch.Split.IsFinished)
             {
-                _reading.Enqueue(fetch.Split);
+                _reading.Enqueue((OffsetSplit)fetch.Split);
             }
 
-            return ReadStatus.Data;
+            return true;
         }
 
         public void Dispose()
@@ -76,9 +67,7 @@ internal sealed class ArraySource<T>(IRecordBlock<T> block, int splits, int roun
         }
     }
 
-    private int Splits => splits;
-
-    private SourceFetch<T> Fetch(SourceSplit split)
+    private SourceFetch<T> Fetch(OffsetSplit split)
     {
         var (round, start) = Math.DivRem(split.Position, block.Length);
         var count = (int)Math.Min(RecordBatch.DefaultCapacity, block.Length - start);

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Bench.Shared;
@@ -38,6 +39,10 @@ internal sealed class ChainRun : ISubtaskRuntime, IWorker
     public int FormerParallelism(string operatorName) => 0;
 
     public void RequestCheckpoint()
+    {
+    }
+
+    public void TellFinished(StoredSplit split)
     {
     }
 }

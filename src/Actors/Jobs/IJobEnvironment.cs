@@ -3,7 +3,9 @@ using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -48,8 +50,20 @@ internal interface IJobEnvironment
     /// <summary>Begins every subtask of an attempt; all are restored and settled.</summary>
     void Start(int attempt);
 
+    /// <summary>A thread for the blocking calls of an enumerator.</summary>
+    IOwnedWorker CreateWorker(string name, Action<Exception> onFailure);
+
+    /// <summary>Runs an action in turn with the messages that reach the run, in the order of posting. Any thread may call it.</summary>
+    void Post(Action action);
+
+    /// <summary>Hands splits to a source, in order with <see cref="Trigger"/>.</summary>
+    void Assign(SubtaskId source, int attempt, SplitAssignment assignment);
+
+    /// <summary>Tells whoever watches the job what an operator has to say. Any thread may call it.</summary>
+    void Notify(string operatorName, string message);
+
     /// <summary>Asks a source for the barrier of a checkpoint.</summary>
-    void Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource);
+    void Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator);
 
     /// <summary>Tells a subtask that a checkpoint is complete.</summary>
     void CompleteCheckpoint(SubtaskId subtask, int attempt, long checkpointId, ObsoleteCheckpoints obsolete);

@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Sources;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Plans;
 
@@ -41,6 +42,9 @@ internal sealed class JobAttempt
     public IReadOnlyList<SubtaskId> Sources { get; }
 
     public CheckpointCoordinator Checkpoints { get; }
+
+    /// <summary>Who hands splits to the sources; set before the first subtask is deployed.</summary>
+    public required AttemptSources SourceCoordinators { get; init; }
 
     public Dictionary<SubtaskId, SubtaskReport> Reports { get; } = [];
 

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Actors.Sources;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
@@ -36,10 +37,13 @@ internal sealed partial class JobRun
     {
         var plan = History.Plan!;
         var restoredFrom = History.Last;
-        var attempt = _attempt = new JobAttempt(plan, number, restoredFrom, environment.Time.GetTimestamp(), _settings.TolerableCheckpointFailures);
+        var life = new JobLife(History.Life!.Value, environment.NewIdentity(), History.DiscardedLives, History.ForgottenUpTo);
+        var attempt = _attempt = new JobAttempt(plan, number, restoredFrom, environment.Time.GetTimestamp(), _settings.TolerableCheckpointFailures)
+        {
+            SourceCoordinators = new AttemptSources(_graph!, plan, number, life, environment, RequestCheckpoint, FailAttempt),
+        };
         var options = new SubtaskOptions(_settings.ChannelCredit, _settings.FlushInterval, _settings.WatermarkInterval, _settings.BlockedAfter, _settings.VerifiesRecords);
         environment.Announce(restoredFrom is null ? $"Attempt {number} starts from nothing." : $"Attempt {number} continues from checkpoint {restoredFrom.Id}.");
-        var life = new JobLife(History.Life!.Value, environment.NewIdentity(), History.DiscardedLives, History.ForgottenUpTo);
         foreach (var id in attempt.Subtasks)
         {
             var vertex = plan.Vertices[id.Vertex];
@@ -94,13 +98,22 @@ internal sealed partial class JobRun
         switch (message)
         {
             case SubtaskProtocol.Deployed m when IsCurrent(m.Attempt):
+                if (m.Source is { } stored)
+                {
+                    _attempt!.SourceCoordinators.Restore(m.Id, stored);
+                }
+
                 if (_attempt!.Deploy(m.Id))
                 {
                     KillSwitch.Pass(KillPoint.AttemptRestored);
                     environment.Cancel(JobTimerKind.Deployment);
                     environment.Start(m.Attempt);
+                    _attempt.SourceCoordinators.Start();
                 }
 
+                return true;
+            case SubtaskProtocol.SplitFinished m when IsCurrent(m.Attempt):
+                _attempt!.SourceCoordinators.OnFinished(m.Id, m.Split);
                 return true;
             case SubtaskProtocol.Reported m when IsCurrent(m.Attempt):
                 _attempt!.Reports[m.Id] = m.Report;
@@ -135,7 +148,7 @@ internal sealed partial class JobRun
                 FailAttempt(m.Cause);
                 return true;
             default:
-                return message is SubtaskProtocol.Deployed or SubtaskProtocol.Reported or SubtaskProtocol.Opened
+                return message is SubtaskProtocol.Deployed or SubtaskProtocol.SplitFinished or SubtaskProtocol.Reported or SubtaskProtocol.Opened
                     or SubtaskProtocol.Ended or SubtaskProtocol.Failed or SubtaskProtocol.Blocked or SubtaskProtocol.Resumed;
         }
     }
@@ -218,6 +231,7 @@ internal sealed partial class JobRun
             return;
         }
 
+        attempt.SourceCoordinators.Dispose();
         foreach (var subtask in attempt.Alive)
         {
             environment.Stop(subtask, attempt.Number);

@@ -16,8 +16,7 @@ internal sealed partial class JobRun
         switch (message)
         {
             case SubtaskProtocol.CheckpointRequested m when IsCurrent(m.Attempt):
-                _attempt!.WantsCheckpoint = true;
-                TriggerWhenPossible();
+                RequestCheckpoint();
                 return true;
             case SubtaskProtocol.Acknowledged m when IsCurrent(m.Attempt):
                 Carry(checkpoints!.Pending, checkpoints.Acknowledge(m.Id, m.CheckpointId, m.Snapshot, m.Report), null);
@@ -31,6 +30,12 @@ internal sealed partial class JobRun
             default:
                 return message is SubtaskProtocol.CheckpointRequested or SubtaskProtocol.Acknowledged or SubtaskProtocol.Declined or SubtaskProtocol.Committed;
         }
+    }
+
+    private void RequestCheckpoint()
+    {
+        _attempt!.WantsCheckpoint = true;
+        TriggerWhenPossible();
     }
 
     private void OnCheckpointTimedOut(long checkpointId)
@@ -98,6 +103,12 @@ internal sealed partial class JobRun
             return;
         }
 
+        // At the very moment of the triggers: what is assigned before them is in the snapshots of the sources.
+        if (attempt.SourceCoordinators.Freeze() is not { } enumerators)
+        {
+            return;
+        }
+
         attempt.WantsCheckpoint = false;
         var checkpoint = attempt.Checkpoints.Begin(_nextCheckpointId++, NextPurpose(), environment.Time.GetTimestamp());
         if (checkpoint.IsSavepoint)
@@ -107,7 +118,12 @@ internal sealed partial class JobRun
 
         foreach (var source in attempt.Sources)
         {
-            environment.Trigger(source, attempt.Number, new ChannelBarrier(checkpoint.Id, checkpoint.IsSavepoint), checkpoint.Purpose == CheckpointPurpose.Stop);
+            environment.Trigger(
+                source,
+                attempt.Number,
+                new ChannelBarrier(checkpoint.Id, checkpoint.IsSavepoint),
+                checkpoint.Purpose == CheckpointPurpose.Stop,
+                source.Index == 0 ? enumerators[source.Vertex] : default);
         }
 
         KillSwitch.Pass(KillPoint.CheckpointTriggered);

@@ -6,7 +6,9 @@ using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -54,8 +56,21 @@ internal sealed partial class JobSupervisor : IJobEnvironment
         }
     }
 
-    void IJobEnvironment.Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource) =>
-        _subtasks[source].Tell(new SubtaskProtocol.Trigger(attempt, barrier, stopsSource));
+    IOwnedWorker IJobEnvironment.CreateWorker(string name, Action<Exception> onFailure) => new PinnedWorker(name, onFailure);
+
+    void IJobEnvironment.Post(Action action) => _self.Tell(new Continuation(action), ActorRefs.NoSender);
+
+    void IJobEnvironment.Assign(SubtaskId source, int attempt, SplitAssignment assignment) =>
+        _subtasks[source].Tell(new SubtaskProtocol.Assign(attempt, assignment));
+
+    void IJobEnvironment.Notify(string operatorName, string message)
+    {
+        _log.Info("{0}: {1}", operatorName, message);
+        _system.EventStream.Publish(new JobEvent(_time.GetUtcNow(), _job, operatorName, message));
+    }
+
+    void IJobEnvironment.Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator) =>
+        _subtasks[source].Tell(new SubtaskProtocol.Trigger(attempt, barrier, stopsSource, enumerator));
 
     string? IJobEnvironment.DirectoryOf(string address) => _storage.DirectoryOf(address);
 

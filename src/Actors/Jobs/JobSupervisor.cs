@@ -28,6 +28,8 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly JobRun _run;
     private readonly JobAlarms _alarms;
+    private readonly IActorRef _self;
+    private readonly ActorSystem _system;
 
     /// <summary>The subtasks of the attempt that was deployed last, as they arrived.</summary>
     private readonly Dictionary<SubtaskId, IActorRef> _subtasks = [];
@@ -47,6 +49,8 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
         _storage = settings.Storage;
         _time = time;
         _jitter = jitter;
+        _self = Self;
+        _system = Context.System;
         _alarms = new JobAlarms(time, Self);
         _run = new JobRun(job, this);
     }

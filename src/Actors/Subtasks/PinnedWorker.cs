@@ -9,7 +9,7 @@ namespace AkkaStreamProc.Actors.Subtasks;
 /// actions that are already queued run (a client is closed by one of them) and does not wait for them;
 /// <see cref="Completion"/> tells when the thread has ended.
 /// </remarks>
-internal sealed class PinnedWorker(string name, Action<Exception> onFailure) : IWorker, IDisposable
+internal sealed class PinnedWorker(string name, Action<Exception> onFailure) : IOwnedWorker
 {
     private readonly BlockingCollection<Action> _actions = [];
     private readonly Lock _gate = new();

@@ -29,7 +29,7 @@ internal enum SourceTurn
 /// <summary>Decides in which order a source subtask reads, sends watermarks and answers triggers.</summary>
 internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInterval, Func<long> nowMs)
 {
-    private readonly Queue<(ChannelBarrier Barrier, bool StopsSource)> _triggers = new();
+    private readonly Queue<(ChannelBarrier Barrier, bool StopsSource, ReadOnlyMemory<byte> Enumerator)> _triggers = new();
     private long _sentWatermark = Watermarks.Min;
     private long _sentAt = long.MinValue / 2;
     private bool _mustSend;
@@ -43,7 +43,8 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
     /// <summary>Whether a checkpoint was triggered and no fetch is emitted by half.</summary>
     public bool IsBarrierDue => _isOpen && _triggers.Count > 0 && source.IsAtFetchBoundary;
 
-    public void Trigger(ChannelBarrier barrier, bool stopsSource) => _triggers.Enqueue((barrier, stopsSource));
+    public void Trigger(ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator) =>
+        _triggers.Enqueue((barrier, stopsSource, enumerator));
 
     /// <summary>Reads where nothing else is due.</summary>
     public SourceTurn Next()
@@ -71,7 +72,8 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
     /// <summary>Takes the barrier that is due.</summary>
     public ChannelBarrier TakeBarrier()
     {
-        var (barrier, stopsSource) = _triggers.Dequeue();
+        var (barrier, stopsSource, enumerator) = _triggers.Dequeue();
+        source.KeepForEnumerator(enumerator);
         _isStopped |= stopsSource;
         return barrier;
     }

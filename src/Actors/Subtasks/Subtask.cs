@@ -4,6 +4,7 @@ using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Actors.Subtasks;
@@ -104,7 +105,14 @@ internal sealed partial class Subtask : IDisposable
     /// <summary>Asks a source to take part in a checkpoint: its barrier falls behind the fetch at hand.</summary>
     /// <param name="barrier">The barrier.</param>
     /// <param name="stopsSource">Whether the source reads nothing more behind the barrier.</param>
-    public void Trigger(ChannelBarrier barrier, bool stopsSource) => _source!.Trigger(barrier, stopsSource);
+    /// <param name="enumerator">What the enumerator of the source keeps at this moment; empty for all but the first subtask.</param>
+    public void Trigger(ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator) => _source!.Trigger(barrier, stopsSource, enumerator);
+
+    /// <summary>Hands splits to a source.</summary>
+    public void Assign(SplitAssignment assignment) => _chain.Source!.Assign(assignment);
+
+    /// <summary>What a source subtask has found in the checkpoint; known once it is open.</summary>
+    public StoredSource? RestoredSource => _chain.Source?.Restored;
 
     public void CompleteCheckpoint(long checkpointId, Action committed) => _chain.CompleteCheckpoint(checkpointId, committed);
 

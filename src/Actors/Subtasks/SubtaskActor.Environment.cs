@@ -4,6 +4,7 @@ using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Actors.Subtasks;
 
@@ -35,6 +36,8 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
 
     void ISubtaskRuntime.RequestCheckpoint() =>
         _deploy!.Supervisor.Tell(new SubtaskProtocol.CheckpointRequested(_deploy.Id, _address.Attempt), _self);
+
+    void ISubtaskRuntime.TellFinished(StoredSplit split) => Tell(new SubtaskProtocol.SplitFinished(_deploy!.Id, _address.Attempt, split));
 
     void ISubtaskEnvironment.Transmit(int channel, long sequence, ChannelElement element)
     {

@@ -135,7 +135,11 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
                 Fail(cause);
                 break;
             case SubtaskProtocol.Trigger m when IsOfThisAttempt(m.Attempt):
-                _subtask!.Trigger(m.Barrier, m.StopsSource);
+                _subtask!.Trigger(m.Barrier, m.StopsSource, m.Enumerator);
+                Work();
+                break;
+            case SubtaskProtocol.Assign m when IsOfThisAttempt(m.Attempt):
+                _subtask!.Assign(m.Assignment);
                 Work();
                 break;
             case SubtaskProtocol.CompleteCheckpoint m when IsOfThisAttempt(m.Attempt):
@@ -245,7 +249,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
             () =>
             {
                 KillSwitch.Pass(KillPoint.SubtaskRestored);
-                Tell(new SubtaskProtocol.Deployed(_deploy!.Id, _address.Attempt));
+                Tell(new SubtaskProtocol.Deployed(_deploy!.Id, _address.Attempt, _subtask.RestoredSource));
             });
     }
 

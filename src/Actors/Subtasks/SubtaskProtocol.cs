@@ -3,6 +3,7 @@ using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Actors.Subtasks;
 
@@ -40,7 +41,10 @@ internal static class SubtaskProtocol
     public sealed record Open(int Attempt);
 
     /// <summary>The subtask is restored and its sinks are settled.</summary>
-    public sealed record Deployed(SubtaskId Id, int Attempt);
+    /// <param name="Id">The subtask.</param>
+    /// <param name="Attempt">Its attempt.</param>
+    /// <param name="Source">What it has found of its source in the checkpoint, for the enumerator.</param>
+    public sealed record Deployed(SubtaskId Id, int Attempt, StoredSource? Source = null);
 
     /// <summary>Begins; every subtask is there.</summary>
     public sealed record Start(int Attempt, IReadOnlyDictionary<SubtaskId, IActorRef> Subtasks);
@@ -68,8 +72,18 @@ internal static class SubtaskProtocol
     /// <summary>A subtask wants a checkpoint before its time.</summary>
     public sealed record CheckpointRequested(SubtaskId Id, int Attempt);
 
+    /// <summary>Hands splits to a source. Goes in order with <see cref="Trigger"/>.</summary>
+    public sealed record Assign(int Attempt, SplitAssignment Assignment);
+
+    /// <summary>A source has read a split to its end.</summary>
+    public sealed record SplitFinished(SubtaskId Id, int Attempt, StoredSplit Split);
+
     /// <summary>Asks a source for the barrier of a checkpoint.</summary>
-    public sealed record Trigger(int Attempt, ChannelBarrier Barrier, bool StopsSource);
+    /// <param name="Attempt">The attempt.</param>
+    /// <param name="Barrier">The barrier.</param>
+    /// <param name="StopsSource">Whether the source reads nothing behind it.</param>
+    /// <param name="Enumerator">What the enumerator of the source keeps, for the snapshot of its first subtask; empty for others.</param>
+    public sealed record Trigger(int Attempt, ChannelBarrier Barrier, bool StopsSource, ReadOnlyMemory<byte> Enumerator);
 
     /// <summary>The snapshot of a checkpoint is saved.</summary>
     public sealed record Acknowledged(SubtaskId Id, int Attempt, long CheckpointId, StoredSnapshot Snapshot, SubtaskReport Report);

@@ -78,5 +78,8 @@ public sealed class ActorSource<T> : ISource<T>
     }
 
     /// <inheritdoc/>
+    public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) => new IngressEnumerator(Ingresses, context);
+
+    /// <inheritdoc/>
     public ISourceReader<T> CreateReader(ISubtaskContext context) => new ActorSourceReader<T>(Ingresses, context);
 }

@@ -75,5 +75,8 @@ public sealed class FileSource<T> : ISource<T>
     public bool IsBounded => !_options.IsFollowing;
 
     /// <inheritdoc/>
-    public ISourceReader<T> CreateReader(ISubtaskContext context) => new FileSourceReader<T>(_pattern, _deserializer, _options, context);
+    public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) => new FileEnumerator(_pattern, _options, context);
+
+    /// <inheritdoc/>
+    public ISourceReader<T> CreateReader(ISubtaskContext context) => new FileSourceReader<T>(_deserializer, _options, context);
 }

@@ -59,6 +59,9 @@ public sealed class KafkaSource<T> : ISource<T>
     private bool SkipsTombstones { get; }
 
     /// <inheritdoc/>
+    public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) => new KafkaEnumerator(_options, context);
+
+    /// <inheritdoc/>
     public ISourceReader<T> CreateReader(ISubtaskContext context) =>
         new KafkaSourceReader<T>(_options, new RecordDecoder<T>(_deserializer, SkipsTombstones, _options.EventTimeHeader), context);
 }

@@ -29,7 +29,7 @@ internal static class FirstBadRecord
             using var json = JsonDocument.Parse(line);
             var record = json.RootElement;
             return record.TryGetProperty("reason", out var reason) && record.TryGetProperty("split", out var split) && record.TryGetProperty("position", out var position)
-                ? string.Create(CultureInfo.InvariantCulture, $"Bad records are in {directory}. The first: {reason.GetString()} ({split.GetString()}, position {position.GetInt64()}).")
+                ? string.Create(CultureInfo.InvariantCulture, $"Bad records are in {directory}. The first: {reason.GetString()} ({split.GetString()}, position {position}).")
                 : null;
         }
         catch (JsonException)

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Faults;
+using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Operators.Execution;
 
@@ -17,8 +18,17 @@ internal interface ISourceOperator
     /// <summary>Where the records were read that are being emitted; <see langword="null"/> where none are.</summary>
     SourceRange? Range { get; }
 
-    /// <summary>Begins to read; after the chain was opened and every other subtask is there.</summary>
+    /// <summary>What this subtask has found of the source in the checkpoint; known once it is open, <see langword="null"/> on a first start.</summary>
+    StoredSource? Restored { get; }
+
+    /// <summary>Creates the reader; after the chain was opened and every other subtask is there.</summary>
     void Start();
+
+    /// <summary>Takes what the enumerator of the source tells this subtask.</summary>
+    void Assign(SplitAssignment assignment);
+
+    /// <summary>Keeps what the enumerator knew when a checkpoint was triggered, for the snapshot that follows.</summary>
+    void KeepForEnumerator(ReadOnlyMemory<byte> bytes);
 
     /// <summary>Emits the next piece.</summary>
     SourceStep Step();

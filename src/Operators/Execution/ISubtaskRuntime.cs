@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.Sources;
+
 namespace AkkaStreamProc.Operators.Execution;
 
 /// <summary>What a chain of operators needs from whatever runs it: an actor, or a simulation.</summary>
@@ -26,4 +28,7 @@ internal interface ISubtaskRuntime
 
     /// <summary>Asks for a checkpoint before its time. Any thread may call it.</summary>
     void RequestCheckpoint();
+
+    /// <summary>Tells the enumerator of the source that a split has been read to its end.</summary>
+    void TellFinished(StoredSplit split);
 }

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Sinks;
+using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Time;
 
@@ -75,6 +76,8 @@ internal sealed class OperatorContext(
     public void Notify(string message) => runtime.Notify(operatorName, message);
 
     public void RequestCheckpoint() => runtime.RequestCheckpoint();
+
+    public void TellFinished(StoredSplit split) => runtime.TellFinished(split);
 
     /// <summary>Takes what a writer refuses, as an <c>Action&lt;RefusedRecord&lt;T&gt;&gt;</c>; any thread calls it. Set by a sink.</summary>
     public Delegate? Refusals { get; set; }

@@ -9,7 +9,7 @@ internal enum SourceStep
     /// <summary>Something was emitted up to a point at which the watermark must be sent before anything else.</summary>
     EmittedToPoint,
 
-    /// <summary>The splits are not known yet.</summary>
+    /// <summary>The splits to begin with are not assigned yet.</summary>
     Starting,
 
     /// <summary>
@@ -21,6 +21,6 @@ internal enum SourceStep
     /// <summary>There is nothing to read now.</summary>
     Waiting,
 
-    /// <summary>Every split has ended.</summary>
+    /// <summary>Every split has ended, and none will follow.</summary>
     Finished,
 }

@@ -21,7 +21,7 @@ public sealed class BadRecordSerializer : ISerializer<BadRecord>
         using var writer = new Utf8JsonWriter(output);
         writer.WriteStartObject();
         writer.WriteString("split"u8, value.Split);
-        writer.WriteNumber("position"u8, value.Position);
+        writer.WriteString("position"u8, value.Position);
         writer.WriteString("reason"u8, value.Reason);
         writer.WriteNumber("length"u8, value.Length);
         var text = value.Raw.Length < value.Length ? WholeRunes(value.Raw) : value.Raw;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sources;
@@ -24,62 +25,48 @@ public sealed class CollectionSource<T> : ISource<T>
     public bool IsBounded => true;
 
     /// <inheritdoc/>
-    public ISourceReader<T> CreateReader(ISubtaskContext context) => new Reader(_splits, FetchSize, context);
+    public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) =>
+        new FixedSplits(context, [.. _splits.Select((list, number) => new OffsetSplit(number.ToString(CultureInfo.InvariantCulture), 0) { End = list.Count, IsFinished = list.Count == 0 })]);
 
-    private sealed class Reader(IReadOnlyList<T>[] lists, int fetchSize, ISubtaskContext context) : ISourceReader<T>
+    /// <inheritdoc/>
+    public ISourceReader<T> CreateReader(ISubtaskContext context) => new Reader(_splits, FetchSize);
+
+    private sealed class Reader(IReadOnlyList<T>[] lists, int fetchSize) : ISourceReader<T>
     {
-        private readonly Queue<SourceSplit> _unfinished = new();
-        private readonly Queue<SourceSplit> _unannounced = new();
+        private readonly Queue<OffsetSplit> _unfinished = new();
 
-        public void Start(IReadOnlyList<SourceSplit> restored, bool isRestored)
+        public void Add(IReadOnlyList<SourceSplit> splits)
         {
-            for (var number = 0; number < lists.Length; number++)
+            foreach (OffsetSplit split in splits)
             {
-                var id = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-                var split = restored.FirstOrDefault(s => s.Id == id) ?? new SourceSplit(id, number, 0) { End = lists[number].Count };
-                if (split.IsOwnedBy(context.SubtaskIndex, context.Parallelism))
-                {
-                    _unannounced.Enqueue(split);
-                }
+                _unfinished.Enqueue(split);
             }
         }
 
-        public ReadStatus Read(out SourceFetch<T> fetch)
+        public bool TryRead(out SourceFetch<T> fetch)
         {
-            if (_unannounced.TryDequeue(out var split))
-            {
-                split = split with { IsFinished = split.Position >= split.End };
-                if (!split.IsFinished)
-                {
-                    _unfinished.Enqueue(split);
-                }
-
-                fetch = new SourceFetch<T>(split, null);
-                return ReadStatus.Data;
-            }
-
-            if (!_unfinished.TryDequeue(out split))
+            if (!_unfinished.TryDequeue(out var split))
             {
                 fetch = default;
-                return ReadStatus.Finished;
+                return false;
             }
 
             fetch = Fetch(split);
             if (!fetch.Split.IsFinished)
             {
-                _unfinished.Enqueue(fetch.Split);
+                _unfinished.Enqueue((OffsetSplit)fetch.Split);
             }
 
-            return ReadStatus.Data;
+            return true;
         }
 
         public void Dispose()
         {
         }
 
-        private SourceFetch<T> Fetch(SourceSplit split)
+        private SourceFetch<T> Fetch(OffsetSplit split)
         {
-            var list = lists[split.Ordinal];
+            var list = lists[int.Parse(split.Id, CultureInfo.InvariantCulture)];
             var start = (int)split.Position;
             var count = Math.Min(fetchSize, list.Count - start);
             var batch = RecordBatch<T>.Rent(count);

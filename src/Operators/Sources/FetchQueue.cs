@@ -14,10 +14,6 @@ public sealed class FetchQueue<T> : IDisposable
     private readonly CancellationTokenSource _disposed = new();
     private readonly Action _wake;
     private bool _isAwaited;
-    private int _announced;
-    private bool _isStarted;
-    private bool _isFinished;
-    private bool _isHeld;
 
     /// <summary>Creates an empty queue.</summary>
     /// <param name="wake">How to wake the subtask (<see cref="Execution.ISubtaskContext.Wake"/>).</param>
@@ -30,51 +26,6 @@ public sealed class FetchQueue<T> : IDisposable
 
     /// <summary>Cancelled when the reader is disposed; the worker's blocking calls should observe it.</summary>
     public CancellationToken Disposed => _disposed.Token;
-
-    /// <summary>
-    /// Tells that every split found at the start has been announced by a fetch; until then the subtask takes part in
-    /// nothing. Required once. Worker side.
-    /// </summary>
-    public void MarkStarted() => Change(() => _isStarted = true);
-
-    /// <summary>
-    /// Makes the splits of the first discovery known, all at once and before anything is read, and tells that the
-    /// discovery is over. Takes no room from the fetches. Worker side.
-    /// </summary>
-    /// <param name="splits">What was found.</param>
-    /// <param name="holds">
-    /// Whether no record may be taken before <see cref="Release"/>, because the positions depend on the moment (the end of
-    /// a log) and no checkpoint holds them yet: a failure would make the job begin elsewhere.
-    /// </param>
-    /// <exception cref="InvalidOperationException">A fetch was handed over before.</exception>
-    public void Announce(IReadOnlyCollection<SourceSplit> splits, bool holds = false) => Change(() =>
-    {
-        if (_fetches.Count > 0)
-        {
-            throw new InvalidOperationException("Splits are announced before the first fetch.");
-        }
-
-        foreach (var split in splits)
-        {
-            _fetches.Enqueue(new SourceFetch<T>(split, null));
-        }
-
-        _announced = splits.Count;
-        _isHeld = holds;
-        _isStarted = true;
-    });
-
-    /// <summary>Ends the holding back of <see cref="Announce"/>, when a checkpoint that holds the positions is complete. Subtask side.</summary>
-    public void Release()
-    {
-        if (_isHeld)
-        {
-            Change(() => _isHeld = false);
-        }
-    }
-
-    /// <summary>Tells that no fetch will follow. Worker side.</summary>
-    public void MarkFinished() => Change(() => _isStarted = _isFinished = true);
 
     /// <summary>Hands a fetch over, waiting while the queue is full. Worker side.</summary>
     /// <exception cref="OperationCanceledException">The reader was disposed.</exception>
@@ -97,39 +48,19 @@ public sealed class FetchQueue<T> : IDisposable
         return true;
     }
 
-    /// <summary>Takes the next fetch. Subtask side; see <see cref="ISourceReader{T}.Read"/>.</summary>
-    public ReadStatus Take(out SourceFetch<T> fetch)
+    /// <summary>Takes the next fetch. Subtask side; see <see cref="ISourceReader{T}.TryRead"/>.</summary>
+    public bool TryTake(out SourceFetch<T> fetch)
     {
         lock (_gate)
         {
-            if (_isHeld && _announced == 0)
-            {
-                fetch = default;
-                _isAwaited = true;
-                return ReadStatus.Waiting;
-            }
-
             if (_fetches.TryDequeue(out fetch))
             {
-                if (_announced > 0)
-                {
-                    _announced--;
-                }
-                else
-                {
-                    _slots.Release();
-                }
-
-                return ReadStatus.Data;
-            }
-
-            if (_isFinished)
-            {
-                return ReadStatus.Finished;
+                _slots.Release();
+                return true;
             }
 
             _isAwaited = true;
-            return _isStarted ? ReadStatus.Waiting : ReadStatus.Starting;
+            return false;
         }
     }
 

@@ -3,7 +3,7 @@ using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc;
 
-/// <summary>Where records come from: a description that creates one reader for each subtask.</summary>
+/// <summary>Where records come from: a description that creates one enumerator for all subtasks, and one reader for each.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>
 /// <remarks>
 /// <para>
@@ -11,8 +11,8 @@ namespace AkkaStreamProc;
 /// positions. The positions stand in every checkpoint; a restored job continues exactly behind them.
 /// </para>
 /// <para>
-/// Every subtask finds the splits by itself and reads those it owns (<see cref="SourceSplit.IsOwnedBy"/>), so there is
-/// no assignment to agree on and no rebalancing.
+/// The enumerator finds the splits and hands each to a subtask, at the start and while the job runs; the reader of the subtask
+/// reads it. So nobody but the enumerator asks what there is to read, and what it knows is part of the checkpoint.
 /// </para>
 /// <para>Immutable; the same object may serve many subtasks.</para>
 /// </remarks>
@@ -23,6 +23,12 @@ public interface ISource<T>
 
     /// <summary>Whether the source ends by itself.</summary>
     bool IsBounded { get; }
+
+    /// <summary>The binary form of the splits; that of <see cref="OffsetSplit"/> unless the source has splits of its own.</summary>
+    ISplitSerializer SplitSerializer => OffsetSplit.Serializer;
+
+    /// <summary>Creates the enumerator of one attempt. Must not block; see <see cref="ISplitEnumerator"/>.</summary>
+    ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context);
 
     /// <summary>Creates the reader of one subtask. Must not block; see <see cref="ISourceReader{T}"/>.</summary>
     ISourceReader<T> CreateReader(ISubtaskContext context);

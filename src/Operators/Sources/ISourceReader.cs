@@ -3,42 +3,23 @@ namespace AkkaStreamProc.Operators.Sources;
 /// <summary>Reads the splits of one subtask.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>
 /// <remarks>
-/// <para>
-/// A reader announces every split it finds at the start, each by a fetch without records, before it hands over the
-/// first record of any: the watermark is the lowest of all splits, so all must be known first. Until then
-/// <see cref="Read"/> returns <see cref="ReadStatus.Starting"/> where it has nothing.
-/// </para>
-/// <para>
 /// All members are called on the subtask and must not block: a reader of a blocking client does its reading, and its
 /// closing, on <see cref="Execution.ISubtaskContext.Worker"/> and hands finished fetches over through a
 /// <see cref="FetchQueue{T}"/>.
-/// </para>
 /// </remarks>
 public interface ISourceReader<T> : IDisposable
 {
-    /// <summary>
-    /// Begins to read: the restored splits from their positions, and whatever else the subtask finds and owns.
-    /// Called once, before the first <see cref="Read"/>.
-    /// </summary>
-    /// <param name="restored">
-    /// The splits of the checkpoint that this subtask owns, finished ones included; empty on a first start.
-    /// </param>
-    /// <param name="isRestored">
-    /// Whether the job continues from a checkpoint, so that a split that is not in <paramref name="restored"/> is new
-    /// since then (and is read from its beginning) rather than subject to the configured start position.
-    /// </param>
-    void Start(IReadOnlyList<SourceSplit> restored, bool isRestored);
+    /// <summary>Takes splits to read from their positions on, none of them finished; called whenever some are assigned.</summary>
+    void Add(IReadOnlyList<SourceSplit> splits);
 
     /// <summary>Takes the next fetch, if one is ready.</summary>
-    /// <param name="fetch">
-    /// The fetch for <see cref="ReadStatus.Data"/>, owned by the caller; otherwise <see langword="default"/>.
-    /// </param>
+    /// <param name="fetch">The fetch, owned by the caller, of a split that was added; otherwise <see langword="default"/>.</param>
     /// <returns>
-    /// <see cref="ReadStatus.Waiting"/> and <see cref="ReadStatus.Starting"/> oblige the reader to run the subtask once, as
-    /// soon as a call may return something else: by an action it posts (<see cref="Execution.ISubtaskContext.Post"/>), or
-    /// by <see cref="Execution.ISubtaskContext.Wake"/>.
+    /// Whether there was one. Otherwise, and unless every split has ended, the reader runs the subtask once as soon as a call
+    /// may return something: by an action it posts (<see cref="Execution.ISubtaskContext.Post"/>), or by
+    /// <see cref="Execution.ISubtaskContext.Wake"/>.
     /// </returns>
-    ReadStatus Read(out SourceFetch<T> fetch);
+    bool TryRead(out SourceFetch<T> fetch);
 
     /// <summary>
     /// Asks whether the positions handed over until now are sound, before a checkpoint that holds them can complete; for

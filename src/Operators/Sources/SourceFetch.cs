@@ -5,8 +5,8 @@ namespace AkkaStreamProc.Operators.Sources;
 /// <summary>Records of one split that were read together, and the split as it stands behind them.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>
 /// <param name="Split">
-/// The split with the position behind this fetch. The first fetch of a split makes it known; a fetch without records
-/// is allowed (to make a split known, to move its position, or to end it).
+/// The split with the position behind this fetch. A fetch without records is allowed (to move the position, or to end the
+/// split).
 /// </param>
 /// <param name="Batch">
 /// The records in the order of the split, owned by whoever holds the fetch, or <see langword="null"/> where there are

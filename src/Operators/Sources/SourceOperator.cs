@@ -16,10 +16,10 @@ namespace AkkaStreamProc.Operators.Sources;
 /// </remarks>
 internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 {
-    private const string SplitsItem = "splits";
     private const int MaxPollGapMs = 100;
 
     private readonly ISource<T> _source;
+    private readonly ISplitSerializer _serializer;
     private readonly ColumnLoop<T, long>? _timestamps;
     private readonly WatermarkPoints _points;
     private readonly EventTimeRange<T> _range;
@@ -38,7 +38,10 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private bool? _saidIdle;
     private int _offset;
     private long _nextPoint;
-    private bool _isRestored;
+    private ReadOnlyMemory<byte> _enumerator;
+    private bool _hasBegun;
+    private bool _isHeld;
+    private bool _hasAllSplits;
     private long _idleClock;
     private long _lastPoll;
     private bool _wasWaiting;
@@ -53,6 +56,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         : base(context)
     {
         _source = source;
+        _serializer = source.SplitSerializer;
         _timestamps = timestamps;
         _points = points;
         _splits = new SplitSet<T>(watermarks);
@@ -73,19 +77,18 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     public bool IsIdle => _splits.IsIdle;
 
     public SourceRange? Range =>
-        _fetched is { Split: { } before } && before.Id == _fetch.Split.Id
-            ? new SourceRange(before.Id, before.Position, Math.Max(before.Position, _fetch.Split.Position - 1))
-            : null;
+        _fetched is { Split: { } before } && before.Id == _fetch.Split.Id ? before.Locate(_fetch.Split, -1, 0) : null;
 
     public bool IsAtFetchBoundary => _fetched is null && !_hasFetch;
 
     public override long NextProcessingTime => _wasWaiting ? _nextIdleCheck : long.MaxValue;
 
+    public StoredSource? Restored { get; private set; }
+
     public override void Open(OperatorRestore restore, Action opened)
     {
-        _isRestored = restore.IsRestored;
-        _splits.Restore(restore.All(SplitsItem), split => split.IsOwnedBy(Context.SubtaskIndex, Context.Parallelism), _idleClock);
-        _nextPoint = _points.After(_splits.Watermark);
+        // Whoever is to have the splits now gets them by assignment.
+        Restored = restore.IsRestored ? StoredSource.Read(restore) : null;
         base.Open(restore, opened);
     }
 
@@ -93,29 +96,65 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     {
         _lastPoll = Context.Clock.ElapsedMs;
         _reader = _source.CreateReader(Context);
-        _reader.Start(_splits.Splits, _isRestored);
     }
+
+    public void Assign(SplitAssignment assignment)
+    {
+        var added = new List<SourceSplit>();
+        foreach (var stored in assignment.Splits)
+        {
+            var split = stored.Read(_serializer);
+            _splits.Add(split, stored.Watermark, _idleClock);
+            if (!split.IsFinished)
+            {
+                added.Add(split);
+            }
+        }
+
+        foreach (var id in assignment.Forgotten)
+        {
+            _splits.Remove(id);
+        }
+
+        _hasBegun |= assignment.Begins;
+        _isHeld |= assignment.HoldsBack;
+        _hasAllSplits |= assignment.IsLast;
+
+        // Only now: the watermark never goes back, so it must not be raised while some split is still missing.
+        _splits.Update();
+        if (assignment.Begins)
+        {
+            _nextPoint = _points.After(_splits.Watermark);
+        }
+
+        if (added.Count > 0)
+        {
+            _reader!.Add(added);
+        }
+    }
+
+    public void KeepForEnumerator(ReadOnlyMemory<byte> bytes) => _enumerator = bytes;
 
     public SourceStep Step()
     {
+        if (!_hasBegun)
+        {
+            return SourceStep.Starting;
+        }
+
         TickIdleClock();
         if (_fetched is null)
         {
-            var status = _hasFetch ? ReadStatus.Data : Read();
-            _wasWaiting = status == ReadStatus.Waiting;
-            if (status == ReadStatus.Starting)
-            {
-                return SourceStep.Starting;
-            }
-
-            if (status == ReadStatus.Waiting)
-            {
-                MarkIdle();
-            }
-            else if (status == ReadStatus.Data)
+            if (!_hasFetch && _saidIdle is not null && !_isHeld && _reader!.TryRead(out _fetch))
             {
                 _hasFetch = true;
                 Activate();
+            }
+
+            _wasWaiting = !_hasFetch;
+            if (_wasWaiting)
+            {
+                MarkIdle();
             }
 
             if (_saidIdle != _splits.IsIdle)
@@ -124,9 +163,9 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
                 return SourceStep.StatusChanged;
             }
 
-            if (status != ReadStatus.Data)
+            if (_wasWaiting)
             {
-                return status == ReadStatus.Waiting ? SourceStep.Waiting : SourceStep.Finished;
+                return _hasAllSplits && _splits.AreFinished ? SourceStep.Finished : SourceStep.Waiting;
             }
 
             Begin();
@@ -145,17 +184,24 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     public override void Freeze(OperatorFreeze freeze)
     {
         base.Freeze(freeze);
-        var positions = _splits.Write();
-        var add = freeze.AddLater(SplitsItem);
+        if (Context.SubtaskIndex == 0)
+        {
+            StoredSource.WriteEnumerator(_enumerator, freeze.Add);
+        }
+
         _frozen.Enqueue((freeze.CheckpointId, _splits.Splits));
-        if (_reader is null)
+        StoredSource.WriteSplits(_splits.Write(_serializer), (item, bytes) =>
         {
-            add(positions);
-        }
-        else
-        {
-            _reader.Confirm(() => add(positions));
-        }
+            var add = freeze.AddLater(item);
+            if (_reader is null)
+            {
+                add(bytes);
+            }
+            else
+            {
+                _reader.Confirm(() => add(bytes));
+            }
+        });
     }
 
     public override void OnCheckpointCompleted(long checkpointId, Action committed)
@@ -165,6 +211,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             _frozen.Dequeue();
             if (frozen.CheckpointId == checkpointId)
             {
+                Release();
                 _reader?.OnCheckpointCompleted(frozen.Splits);
             }
         }
@@ -179,33 +226,24 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _reader?.Dispose();
     }
 
-    /// <summary>
-    /// Reads; takes the announcements of splits in at once, so that the first status that is told speaks of all of them.
-    /// </summary>
-    private ReadStatus Read()
+    private void Release()
     {
-        var status = _reader!.Read(out _fetch);
-        while (_saidIdle is null && status == ReadStatus.Data && _fetch is { Batch: null, BadRecords: null })
+        if (_isHeld)
         {
-            _splits.GetOrAdd(_fetch.Split, _idleClock).Split = _fetch.Split;
-            _splits.Update();
-            status = _reader.Read(out _fetch);
+            _isHeld = false;
+            ((ISubtaskContext)Context).Wake();
         }
-
-        return status;
     }
 
-    /// <summary>Makes the split of the fetch known, and active where it brings records.</summary>
+    /// <summary>Makes the split of the fetch active where it brings records.</summary>
     private void Activate()
     {
+        var state = _splits.Find(_fetch.Split);
         if (_fetch.Batch is not { Count: > 0 })
         {
-            _splits.GetOrAdd(_fetch.Split, _idleClock);
             return;
         }
 
-        // A split that comes whole in its first fetch has finished behind these records, not before them.
-        var state = _splits.GetOrAdd(_fetch.Split with { IsFinished = false }, _idleClock);
         state.LastActive = _idleClock;
         if (state.IsIdle)
         {
@@ -217,7 +255,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private void Begin()
     {
         _hasFetch = false;
-        _fetched = _splits.GetOrAdd(_fetch.Split, _idleClock);
+        _fetched = _splits.Find(_fetch.Split);
         _offset = 0;
         if (_fetch.BadRecords is { Count: > 0 } bad)
         {
@@ -273,14 +311,12 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     /// <param name="reason">Why it is bad.</param>
     private BadRecord Describe(RecordBatch<T> batch, int index, int removed, string reason)
     {
-        var range = Range!;
-        // Positions count records where a fetch moves by as many as it brings.
-        var isCounted = range.Last - range.First == batch.Count + removed - 1;
+        var range = _fetched!.Split.Locate(_fetch.Split, index + removed, batch.Count + removed);
         var text = RecordText.Of(batch.Values[index]);
         return BadRecord.Create(
             range.Split,
-            isCounted ? range.First + index + removed : range.First,
-            $"{reason}{(isCounted ? "" : $" (it lies between {range.First} and {range.Last})")}. The record is «{text}»",
+            range.First,
+            $"{reason}{(range.First == range.Last ? "" : $" (it lies between {range.First} and {range.Last})")}. The record is «{text}»",
             Encoding.UTF8.GetBytes(text));
     }
 
@@ -313,10 +349,16 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         }
 
         _fetch.Batch?.Return();
+        var hasFinished = _fetch.Split.IsFinished && !state.Split.IsFinished;
         state.Split = _fetch.Split;
         _fetch = default;
         _fetched = null;
         _splits.Update();
+        if (hasFinished)
+        {
+            Context.TellFinished(StoredSplit.Of(state.Split, state.Generator.Current, _serializer));
+        }
+
         return _splits.Watermark >= _nextPoint ? PassPoint() : SourceStep.Emitted;
     }
 

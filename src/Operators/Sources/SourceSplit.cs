@@ -1,33 +1,32 @@
 namespace AkkaStreamProc.Operators.Sources;
 
-/// <summary>One ordered, replayable part of a source, and how far it has been read.</summary>
+/// <summary>One ordered, replayable part of a source (a file, a Kafka partition, a shard), and how far it has been read.</summary>
+/// <remarks>
+/// What a position is only the connector knows: it derives a record with what it needs, or takes <see cref="OffsetSplit"/>
+/// where a position is a number, and gives it a binary form by <see cref="ISplitSerializer"/>. Immutable.
+/// </remarks>
 /// <param name="Id">Names the split within its source, the same in every run: a path, <c>topic/3</c>.</param>
-/// <param name="Ordinal">A number that follows from <paramref name="Id"/> alone and decides which subtask reads the split.</param>
-/// <param name="Position">
-/// The position of the next record to read: a byte offset, a Kafka offset, an index. What lies before it has been emitted.
-/// </param>
-public sealed record SourceSplit(string Id, int Ordinal, long Position)
+public abstract record SourceSplit(string Id)
 {
-    /// <summary>The position at which a bounded split ends (exclusive); <see cref="long.MaxValue"/> where it has no end.</summary>
-    public long End { get; init; } = long.MaxValue;
-
-    /// <summary>
-    /// Up to which position the split was known to have records when the reader found it, 0 where it does not know. Until
-    /// it is read so far the split is never idle, however long its first records take to arrive. Not part of a checkpoint.
-    /// </summary>
-    public long KnownEnd { get; init; }
-
-    /// <summary>Whether the split has been read to its end.</summary>
+    /// <summary>Whether the split has been read to its end, so that nothing of it is read any more.</summary>
     public bool IsFinished { get; init; }
 
     /// <summary>
-    /// Whatever the reader must remember besides the position, for example what a file began with, to notice that it
-    /// was replaced. Empty where nothing.
+    /// Whether records are known to lie behind the position. Such a split is never idle, however long its next records take
+    /// to arrive.
     /// </summary>
-    public string Tag { get; init; } = "";
+    public virtual bool HasBacklog => false;
 
-    /// <summary>Whether a subtask reads this split.</summary>
-    /// <param name="subtaskIndex">The number of the subtask, from 0.</param>
-    /// <param name="parallelism">How many subtasks the source has.</param>
-    public bool IsOwnedBy(int subtaskIndex, int parallelism) => (uint)Ordinal % (uint)parallelism == (uint)subtaskIndex;
+    /// <summary>The position as it is called in messages: that of the next record to read. What lies before it has been emitted.</summary>
+    public abstract string PositionText { get; }
+
+    /// <summary>Where a record lies that was read between this position and a later one, for messages and bad records.</summary>
+    /// <param name="after">The same split behind the record.</param>
+    /// <param name="index">Which of the records read in between it is, from 0; −1 where that is not known.</param>
+    /// <param name="count">How many were read in between.</param>
+    public virtual SourceRange Locate(SourceSplit after, int index, int count)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        return new SourceRange(Id, PositionText, after.PositionText);
+    }
 }

@@ -1,4 +1,3 @@
-using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Sources;
@@ -20,15 +19,34 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
 
     public IReadOnlyList<SourceSplit> Splits => [.. _byId.Values.Select(s => s.Split)];
 
-    public SplitState<T> GetOrAdd(SourceSplit split, long now)
+    /// <summary>Whether every split has been read to its end.</summary>
+    public bool AreFinished => _byId.Values.All(s => s.Split.IsFinished);
+
+    /// <summary>The split of a fetch.</summary>
+    /// <exception cref="InvalidOperationException">No such split was assigned.</exception>
+    public SplitState<T> Find(SourceSplit split) => _byId.GetValueOrDefault(split.Id)
+        ?? throw new InvalidOperationException($"The reader handed over a fetch of the split '{split.Id}', which was not assigned to it.");
+
+    /// <summary>Adds a split with its event time. <see cref="Update"/> follows when all that come together are added.</summary>
+    /// <exception cref="InvalidOperationException">The split is there already.</exception>
+    public void Add(SourceSplit split, long watermark, long now)
     {
-        if (!_byId.TryGetValue(split.Id, out var state))
+        var state = new SplitState<T>(split, watermarks.CreateGenerator()) { LastActive = now };
+        if (!_byId.TryAdd(split.Id, state))
         {
-            state = Add(split, now);
-            Update();
+            throw new InvalidOperationException($"The split '{split.Id}' was assigned twice.");
         }
 
-        return state;
+        state.Generator.Restore(watermark);
+    }
+
+    /// <summary>Takes a finished split out.</summary>
+    public void Remove(string id)
+    {
+        if (_byId.TryGetValue(id, out var state) && state.Split.IsFinished)
+        {
+            _byId.Remove(id);
+        }
     }
 
     /// <summary>The lowest watermark among the other splits that count.</summary>
@@ -96,7 +114,7 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
 
         var next = long.MaxValue;
         var changed = false;
-        foreach (var state in _byId.Values.Where(s => s.CountsForWatermark && s.Split.Position >= s.Split.KnownEnd))
+        foreach (var state in _byId.Values.Where(s => s is { CountsForWatermark: true, Split.HasBacklog: false }))
         {
             var due = state.LastActive + (long)idleness.TotalMilliseconds;
             if (due <= now)
@@ -118,40 +136,6 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
         return next;
     }
 
-    public ReadOnlyMemory<byte> Write()
-    {
-        var writer = new SnapshotWriter();
-        writer.WriteCount(_byId.Count);
-        foreach (var state in _byId.Values)
-        {
-            state.Write(writer);
-        }
-
-        return writer.Written;
-    }
-
-    public void Restore(IEnumerable<ReadOnlyMemory<byte>> items, Func<SourceSplit, bool> isOwned, long now)
-    {
-        foreach (var reader in items.Select(bytes => new SnapshotReader(bytes)))
-        {
-            for (var count = reader.ReadCount(); count > 0; count--)
-            {
-                var (split, watermark) = SplitState<T>.Read(reader);
-                if (isOwned(split))
-                {
-                    Add(split, now).Generator.Restore(watermark);
-                }
-            }
-        }
-
-        // Only now: the watermark never goes back, so it must not be raised while some split is still missing.
-        Update();
-    }
-
-    private SplitState<T> Add(SourceSplit split, long now)
-    {
-        var state = new SplitState<T>(split, watermarks.CreateGenerator()) { LastActive = now };
-        _byId.Add(split.Id, state);
-        return state;
-    }
+    public IReadOnlyList<StoredSplit> Write(ISplitSerializer serializer) =>
+        [.. _byId.Values.Select(s => StoredSplit.Of(s.Split, s.Generator.Current, serializer))];
 }

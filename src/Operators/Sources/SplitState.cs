@@ -1,4 +1,3 @@
-using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Sources;
@@ -16,26 +15,4 @@ internal sealed class SplitState<T>(SourceSplit split, WatermarkGenerator<T> gen
     public bool IsIdle { get; set; }
 
     public bool CountsForWatermark => !IsIdle && !Split.IsFinished;
-
-    public void Write(SnapshotWriter writer)
-    {
-        writer.WriteString(Split.Id);
-        writer.WriteInt64(Split.Ordinal);
-        writer.WriteInt64(Split.Position);
-        writer.WriteInt64(Split.End);
-        writer.WriteByte(Split.IsFinished ? (byte)1 : (byte)0);
-        writer.WriteString(Split.Tag);
-        writer.WriteInt64(generator.Current);
-    }
-
-    public static (SourceSplit Split, long Watermark) Read(SnapshotReader reader)
-    {
-        var split = new SourceSplit(reader.ReadString(), (int)reader.ReadInt64(), reader.ReadInt64())
-        {
-            End = reader.ReadInt64(),
-            IsFinished = reader.ReadByte() != 0,
-            Tag = reader.ReadString(),
-        };
-        return (split, reader.ReadInt64());
-    }
 }

@@ -3,6 +3,7 @@ using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.TestKit.Simulation;
 
@@ -34,6 +35,8 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
     int ISubtaskRuntime.FormerParallelism(string operatorName) => _heritage.HighestParallelism.GetValueOrDefault(operatorName);
 
     void ISubtaskRuntime.RequestCheckpoint() => Tell(new SubtaskProtocol.CheckpointRequested(Id, Attempt));
+
+    void ISubtaskRuntime.TellFinished(StoredSplit split) => Tell(new SubtaskProtocol.SplitFinished(Id, Attempt, split));
 
     void ISubtaskEnvironment.Transmit(int channel, long sequence, ChannelElement element)
     {

@@ -2,6 +2,7 @@ using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.TestKit.Simulation;
 
@@ -105,9 +106,15 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
         Work();
     });
 
-    public void Trigger(ChannelBarrier barrier, bool stopsSource) => Handle(() =>
+    public void Trigger(ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator) => Handle(() =>
     {
-        _subtask!.Trigger(barrier, stopsSource);
+        _subtask!.Trigger(barrier, stopsSource, enumerator);
+        Work();
+    });
+
+    public void Assign(SplitAssignment assignment) => Handle(() =>
+    {
+        _subtask!.Assign(assignment);
         Work();
     });
 
@@ -214,7 +221,7 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
         _subtask!.Open(gathering.RestoreOf, () =>
         {
             IsSettled = true;
-            Tell(new SubtaskProtocol.Deployed(Id, Attempt));
+            Tell(new SubtaskProtocol.Deployed(Id, Attempt, _subtask.RestoredSource));
         });
     }
 

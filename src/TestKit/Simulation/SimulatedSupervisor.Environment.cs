@@ -4,7 +4,9 @@ using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.TestKit.Simulation;
 
@@ -64,11 +66,28 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
         TellWhenPredecessorsClosed();
     }
 
-    void IJobEnvironment.Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource)
+    IOwnedWorker IJobEnvironment.CreateWorker(string name, Action<Exception> onFailure)
+    {
+        var worker = new SimulatedWorker(_world, name, onFailure, static () => { });
+        _workers.Add(worker);
+        return worker;
+    }
+
+    void IJobEnvironment.Post(Action action) => _world.Mail.Send(this, this, "posted", () => Receive(action));
+
+    void IJobEnvironment.Assign(SubtaskId source, int attempt, SplitAssignment assignment)
+    {
+        var subtask = _subtasks[source];
+        Tell(subtask, "assign", () => subtask.Assign(assignment));
+    }
+
+    void IJobEnvironment.Notify(string operatorName, string message) => _world.Trace($"{operatorName}: {message}");
+
+    void IJobEnvironment.Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator)
     {
         HighestTriggered = Math.Max(HighestTriggered, barrier.CheckpointId);
         var subtask = _subtasks[source];
-        Tell(subtask, $"trigger {barrier.CheckpointId}", () => subtask.Trigger(barrier, stopsSource));
+        Tell(subtask, $"trigger {barrier.CheckpointId}", () => subtask.Trigger(barrier, stopsSource, enumerator));
     }
 
     /// <summary>As in production: stored beside the supervisor, which learns of it by a message.</summary>

@@ -26,6 +26,7 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
     private readonly List<SimulatedSubtask> _alive = [];
     private readonly HashSet<SimulatedSubtask> _watched = [];
     private readonly List<SimulatedSubtask> _predecessors = [];
+    private readonly List<SimulatedWorker> _workers = [];
     private readonly string _job;
     private Action? _predecessorsClosed;
     private long _sequenceNr;
@@ -196,7 +197,11 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
     }
 
     /// <summary>The supervisor's process is gone; its subtasks, where they live, will notice.</summary>
-    public void Die() => IsGone = true;
+    public void Die()
+    {
+        IsGone = true;
+        _workers.ForEach(worker => worker.Kill());
+    }
 
     private void Receive(Action action)
     {

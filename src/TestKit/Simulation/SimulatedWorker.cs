@@ -4,7 +4,7 @@ namespace AkkaStreamProc.TestKit.Simulation;
 
 /// <summary>The thread of one operator's own in one subtask: its actions are steps of the simulation, one after the other.</summary>
 internal sealed class SimulatedWorker(SimulatedWorld world, string name, Action<Exception> onFailure, Action onEnded)
-    : SimulatedEndpoint(name), IWorker
+    : SimulatedEndpoint(name), IOwnedWorker
 {
     private int _pending;
     private bool _isClosed;
@@ -26,6 +26,8 @@ internal sealed class SimulatedWorker(SimulatedWorld world, string name, Action<
 
     /// <summary>Takes nothing more; what was posted before is still done.</summary>
     public void Close() => _isClosed = true;
+
+    void IDisposable.Dispose() => Close();
 
     /// <summary>Is gone at once, as its process is.</summary>
     public void Kill() => _isGone = true;

@@ -4,6 +4,7 @@ using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Specs.Support;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Sources;
 using Settings = AkkaStreamProc.Actors.Specs.Support.Settings;
 
 namespace AkkaStreamProc.Actors.Specs.Running;
@@ -46,9 +47,11 @@ public sealed class ExchangeSpecs(StreamSystem system) : IClassFixture<StreamSys
             Tell("count~0~1~0", new SubtaskProtocol.Deliver(attempt, 0, 1_000_000, new ChannelEnd()));
             Tell("count~0~1~0", new SubtaskProtocol.CompleteCheckpoint(attempt, 1, new ObsoleteCheckpoints(0, [])));
             Tell("source~0~1~0", new SubtaskProtocol.Grant(attempt, 0, 1_000_000));
-            Tell("source~0~1~0", new SubtaskProtocol.Trigger(attempt, new ChannelBarrier(77), true));
+            Tell("source~0~1~0", new SubtaskProtocol.Trigger(attempt, new ChannelBarrier(77), true, default));
+            Tell("source~0~1~0", new SubtaskProtocol.Assign(attempt, new SplitAssignment([], [], IsLast: true)));
             var supervisor = system.System.ActorSelection($"/user/akka-stream-proc-master/singleton/{_name}");
             supervisor.Tell(new SubtaskProtocol.Failed(new SubtaskId(0, 0), attempt, new InvalidOperationException("A zombie.")));
+            supervisor.Tell(new SubtaskProtocol.SplitFinished(new SubtaskId(0, 0), attempt, default));
             supervisor.Tell(new SubtaskProtocol.Ended(new SubtaskId(0, 0), attempt));
             supervisor.Tell(new SubtaskProtocol.Acknowledged(new SubtaskId(0, 0), attempt, 1, Stored.Snapshot(1), new SubtaskReport(0, false, [])));
             supervisor.Tell(new SubtaskProtocol.Declined(new SubtaskId(0, 0), attempt, 1, new InvalidOperationException("A zombie.")));

@@ -101,7 +101,7 @@ public sealed class StoppingSpecs(StreamSystem system) : IClassFixture<StreamSys
         var sink = new ScriptedSink<string>();
         var graph = Visits.Job(StreamSystem.NewName(), source, sink, 2);
         var job = await system.Run(graph, Settings.Constantly);
-        await source.Starts.UntilCount(1, "start of a reader");
+        await source.Enumerators.UntilCount(1, "start of an enumerator");
         (await job.GetStatusAsync().Within("the status")).State.ShouldBe(JobState.Starting);
 
         var stopped = await job.StopWithSavepointAsync().Within("the stop");

@@ -118,7 +118,7 @@ public sealed class TopologySpecs(StreamSystem system) : IClassFixture<StreamSys
         var end = await RunToEnd();
 
         good.CommittedRecords.ShouldBe([1, 3]);
-        bad.CommittedRecords.Select(b => (b.Split, b.Position, b.Reason)).ShouldBe([("log/0", 1, "It is bad.")]);
+        bad.CommittedRecords.Select(b => (b.Split, b.Position, b.Reason)).ShouldBe([("log/0", "1", "It is bad.")]);
         end.RecordsBad.ShouldBe(1);
     }
 

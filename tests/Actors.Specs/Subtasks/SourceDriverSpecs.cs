@@ -1,6 +1,7 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Actors.Specs.Subtasks;
@@ -16,7 +17,7 @@ public sealed class SourceDriverSpecs
     [Fact]
     public void Barrier_waits_until_the_source_has_started()
     {
-        _driver.Trigger(new ChannelBarrier(1), stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false, default);
         _source.Then(SourceStep.Starting, SourceStep.StatusChanged);
 
         Turns(3).ShouldBe([SourceTurn.Nothing, SourceTurn.Status, SourceTurn.Barrier]);
@@ -28,7 +29,7 @@ public sealed class SourceDriverSpecs
     {
         Start();
         _source.IsAtFetchBoundary = false;
-        _driver.Trigger(new ChannelBarrier(1), stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false, default);
         _source.Then(SourceStep.Emitted);
 
         Turns(1).ShouldBe([SourceTurn.Emitted]);
@@ -40,8 +41,8 @@ public sealed class SourceDriverSpecs
     public void Barriers_come_in_the_order_of_their_triggers_before_anything_is_read()
     {
         Start();
-        _driver.Trigger(new ChannelBarrier(1), stopsSource: false);
-        _driver.Trigger(new ChannelBarrier(2), stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false, default);
+        _driver.Trigger(new ChannelBarrier(2), stopsSource: false, default);
 
         _driver.Next().ShouldBe(SourceTurn.Barrier);
         _driver.TakeBarrier().ShouldBe(new ChannelBarrier(1));
@@ -54,12 +55,12 @@ public sealed class SourceDriverSpecs
     public void Stopped_source_reads_nothing_more_but_still_answers_triggers()
     {
         Start();
-        _driver.Trigger(new ChannelBarrier(1), stopsSource: true);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: true, default);
         _driver.Next();
         _driver.TakeBarrier();
 
         Turns(2).ShouldBe([SourceTurn.Nothing, SourceTurn.Nothing]);
-        _driver.Trigger(new ChannelBarrier(2), stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(2), stopsSource: false, default);
         Turns(1).ShouldBe([SourceTurn.Barrier]);
         _source.Steps.ShouldBe(1);
     }
@@ -73,7 +74,7 @@ public sealed class SourceDriverSpecs
         _source.Watermark = 99;
         _source.Then(SourceStep.EmittedToPoint);
         _driver.Next();
-        _driver.Trigger(new ChannelBarrier(1), stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false, default);
 
         _driver.Next().ShouldBe(SourceTurn.Watermark);
         _driver.TakeWatermark().ShouldBe(99);
@@ -89,7 +90,7 @@ public sealed class SourceDriverSpecs
         _driver.Next();
         _driver.TakeWatermark();
         _source.Watermark = 20;
-        _driver.Trigger(new ChannelBarrier(1), stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false, default);
 
         _driver.Next().ShouldBe(SourceTurn.Watermark);
         _driver.TakeWatermark().ShouldBe(20);
@@ -136,7 +137,7 @@ public sealed class SourceDriverSpecs
         _source.Then(SourceStep.Finished);
 
         Turns(2).ShouldBe([SourceTurn.End, SourceTurn.Nothing]);
-        _driver.Trigger(new ChannelBarrier(5), stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(5), stopsSource: false, default);
         Turns(1).ShouldBe([SourceTurn.Barrier]);
         _source.Steps.ShouldBe(2);
     }
@@ -151,7 +152,7 @@ public sealed class SourceDriverSpecs
         _driver.Next().ShouldBe(SourceTurn.Watermark);
         _driver.TakeWatermark().ShouldBe(10);
         // A barrier would come between them, and a watermark behind the status would make the source active again.
-        _driver.Trigger(new ChannelBarrier(1), stopsSource: false);
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false, default);
         Turns(1).ShouldBe([SourceTurn.Status]);
         Turns(1).ShouldBe([SourceTurn.Barrier]);
         _driver.TakeBarrier();
@@ -193,9 +194,20 @@ public sealed class SourceDriverSpecs
 
         public void Then(params SourceStep[] steps) => Array.ForEach(steps, _script.Enqueue);
 
+        public StoredSource? Restored => null;
+
+        /// <summary>What was kept for the enumerator, in order.</summary>
+        public List<byte[]> Kept { get; } = [];
+
         public void Start()
         {
         }
+
+        public void Assign(SplitAssignment assignment)
+        {
+        }
+
+        public void KeepForEnumerator(ReadOnlyMemory<byte> bytes) => Kept.Add(bytes.ToArray());
 
         public SourceStep Step()
         {

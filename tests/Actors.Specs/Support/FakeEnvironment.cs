@@ -2,6 +2,7 @@ using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.TestKit;
 
 namespace AkkaStreamProc.Actors.Specs.Support;
@@ -63,6 +64,11 @@ internal sealed class FakeEnvironment : ISubtaskEnvironment, IWorker
     public void Post(Action action) => _posted.Enqueue(action);
 
     public void Fail(Exception cause) => throw new InvalidOperationException("The subtask failed.", cause);
+
+    /// <summary>The splits that were told to have ended.</summary>
+    public List<StoredSplit> FinishedSplits { get; } = [];
+
+    public void TellFinished(StoredSplit split) => FinishedSplits.Add(split);
 
     public void Notify(string operatorName, string message)
     {

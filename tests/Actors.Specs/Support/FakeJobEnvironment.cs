@@ -4,7 +4,9 @@ using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.TestKit;
 
 namespace AkkaStreamProc.Actors.Specs.Support;
@@ -71,7 +73,19 @@ internal sealed class FakeJobEnvironment : IJobEnvironment
 
     public List<(SubtaskId Source, long CheckpointId)> Triggered { get; } = [];
 
-    public void Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource) => Triggered.Add((source, barrier.CheckpointId));
+    public List<(SubtaskId Source, SplitAssignment Assignment)> Assigned { get; } = [];
+
+    public List<string> Notices { get; } = [];
+
+    public IOwnedWorker CreateWorker(string name, Action<Exception> onFailure) => new PinnedWorker(name, onFailure);
+
+    public void Post(Action action) => action();
+
+    public void Assign(SubtaskId source, int attempt, SplitAssignment assignment) => Assigned.Add((source, assignment));
+
+    public void Notify(string operatorName, string message) => Notices.Add($"{operatorName}: {message}");
+
+    public void Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator) => Triggered.Add((source, barrier.CheckpointId));
 
     /// <summary>Where manifests go; <see langword="null"/> where savepoints have no directories.</summary>
     public string? Savepoints { get; set; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sources;
@@ -7,49 +8,25 @@ namespace AkkaStreamProc.Actors.Specs.Support;
 /// <summary>Reads the partitions of a <see cref="LogSource{T}"/> that one subtask owns, in turn.</summary>
 internal sealed class LogReader<T>(LogSource<T> source, ISubtaskContext context) : ISourceReader<T>
 {
-    private readonly List<SourceSplit> _splits = [];
-    private int _announced;
+    private readonly List<OffsetSplit> _splits = [];
     private int _next;
     private bool _isDisposed;
 
-    public void Start(IReadOnlyList<SourceSplit> restored, bool isRestored)
-    {
-        for (var partition = 0; partition < source.Partitions; partition++)
-        {
-            var fresh = new SourceSplit($"log/{partition}", partition, 0);
-            if (fresh.IsOwnedBy(context.SubtaskIndex, context.Parallelism))
-            {
-                var split = restored.FirstOrDefault(s => s.Id == fresh.Id) ?? fresh;
-                _splits.Add(split);
-                source.Starts.Add((partition, split.Position, isRestored));
-            }
-        }
-    }
+    public void Add(IReadOnlyList<SourceSplit> splits) => _splits.AddRange(splits.Cast<OffsetSplit>());
 
-    public ReadStatus Read(out SourceFetch<T> fetch)
+    public bool TryRead(out SourceFetch<T> fetch)
     {
         fetch = default;
-        if (!source.AwaitDiscovery(context))
-        {
-            return ReadStatus.Starting;
-        }
-
-        if (_announced < _splits.Count)
-        {
-            fetch = new SourceFetch<T>(_splits[_announced++], null);
-            return ReadStatus.Data;
-        }
-
         for (var tried = 0; tried < _splits.Count; tried++)
         {
             var number = _next++ % _splits.Count;
             if (!_splits[number].IsFinished && TryFetch(number, out fetch))
             {
-                return ReadStatus.Data;
+                return true;
             }
         }
 
-        return _splits.TrueForAll(s => s.IsFinished) ? ReadStatus.Finished : ReadStatus.Waiting;
+        return false;
     }
 
     public void Dispose()
@@ -64,7 +41,8 @@ internal sealed class LogReader<T>(LogSource<T> source, ISubtaskContext context)
     private bool TryFetch(int number, out SourceFetch<T> fetch)
     {
         var split = _splits[number];
-        var (records, isEnd) = source.Peek(split.Ordinal, split.Position, context);
+        var partition = int.Parse(split.Id["log/".Length..], CultureInfo.InvariantCulture);
+        var (records, isEnd) = source.Peek(partition, split.Position, context);
         if (records.Count == 0 && !isEnd)
         {
             fetch = default;
@@ -85,7 +63,7 @@ internal sealed class LogReader<T>(LogSource<T> source, ISubtaskContext context)
             }
         }
 
-        source.Fetches.Add((split.Ordinal, (int)split.Position, records.Count));
+        source.Fetches.Add((partition, (int)split.Position, records.Count));
         _splits[number] = split with { Position = split.Position + records.Count, IsFinished = isEnd };
         fetch = new SourceFetch<T>(_splits[number], batch, bad);
         return true;

@@ -11,6 +11,7 @@ internal sealed class LogSource<T>(int partitions = 1) : ISource<T>
     private readonly Lock _gate = new();
     private readonly List<(T Value, bool IsBad)>[] _logs = [.. Enumerable.Range(0, partitions).Select(_ => new List<(T, bool)>())];
     private readonly HashSet<ISubtaskContext> _waiting = [];
+    private readonly List<Action> _undiscovered = [];
     private bool _hasEnded;
 
     /// <summary>How many records a fetch holds at the most.</summary>
@@ -22,8 +23,11 @@ internal sealed class LogSource<T>(int partitions = 1) : ISource<T>
     /// <summary>Every record that was handed out, over all attempts, by partition and position.</summary>
     public Recording<(int Partition, int From, int Count)> Fetches { get; } = new();
 
-    /// <summary>Where each life of a reader began, by partition.</summary>
+    /// <summary>Where each life of a partition began.</summary>
     public Recording<(int Partition, long Position, bool IsRestored)> Starts { get; } = new();
+
+    /// <summary>Every enumerator that was started, with the parallelism of its attempt.</summary>
+    public Recording<int> Enumerators { get; } = new();
 
     /// <summary>Readers created and not disposed.</summary>
     public int OpenReaders => Volatile.Read(ref _openReaders);
@@ -35,6 +39,8 @@ internal sealed class LogSource<T>(int partitions = 1) : ISource<T>
     public int RecordsRead => Fetches.Items.Sum(f => f.Count);
 
     private int _openReaders;
+
+    public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) => new LogEnumerator<T>(this, context);
 
     public ISourceReader<T> CreateReader(ISubtaskContext context)
     {
@@ -82,29 +88,38 @@ internal sealed class LogSource<T>(int partitions = 1) : ISource<T>
         }
     }
 
-    internal bool AwaitDiscovery(ISubtaskContext reader)
+    /// <summary>Calls back when splits may be known, at once where they may.</summary>
+    internal void WhenDiscovered(Action discovered)
     {
         lock (_gate)
         {
             if (!IsDiscovered)
             {
-                _waiting.Add(reader);
+                _undiscovered.Add(discovered);
+                return;
             }
-
-            return IsDiscovered;
         }
+
+        discovered();
     }
 
     private void Change(Action change)
     {
         List<ISubtaskContext> waiting;
+        List<Action> undiscovered = [];
         lock (_gate)
         {
             change();
             waiting = [.. _waiting];
             _waiting.Clear();
+            if (IsDiscovered)
+            {
+                undiscovered = [.. _undiscovered];
+                _undiscovered.Clear();
+            }
         }
 
         waiting.ForEach(reader => reader.Wake());
+        undiscovered.ForEach(discovered => discovered());
     }
 }

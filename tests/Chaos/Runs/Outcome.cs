@@ -32,7 +32,7 @@ internal static partial class Outcome
     {
         using var json = JsonDocument.Parse(badRecord);
         var split = json.RootElement.GetProperty("split").GetString()!;
-        return (Number(split[(split.LastIndexOf('/') + 1)..]), json.RootElement.GetProperty("position").GetInt64());
+        return (Number(split[(split.LastIndexOf('/') + 1)..]), long.Parse(json.RootElement.GetProperty("position").GetString()!, CultureInfo.InvariantCulture));
     }
 
     private static (long In, int Out, int Late, int Bad) Summary(HostProcess process)

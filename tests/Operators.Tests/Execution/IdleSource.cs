@@ -10,5 +10,7 @@ internal sealed class IdleSource<T>(string description = "nothing", bool isBound
 
     public bool IsBounded => isBounded;
 
+    public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) => throw new NotSupportedException("this source is never read");
+
     public ISourceReader<T> CreateReader(ISubtaskContext context) => throw new NotSupportedException("this source is never read");
 }

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.TestKit;
 
@@ -38,6 +39,11 @@ internal sealed class TestRuntime : ISubtaskRuntime
     public void RequestCheckpoint()
     {
     }
+
+    /// <summary>The splits that were told to have ended.</summary>
+    public List<StoredSplit> Finished { get; } = [];
+
+    public void TellFinished(StoredSplit split) => Finished.Add(split);
 
     public OperatorContext Context(string name = "operator", int subtask = 0, int parallelism = 1, int maxParallelism = 128, bool carriesTime = false) =>
         new(this, "job", name, subtask, parallelism, maxParallelism) { Clock = SubtaskClock, CarriesTime = carriesTime };

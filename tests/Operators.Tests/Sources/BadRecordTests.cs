@@ -58,7 +58,7 @@ public class BadRecordTests
     private static SourceRun<int> Run(ErrorPolicy policy)
     {
         var source = new ScriptedSource<int>();
-        source.Fetch(new SourceSplit("a", 0, 20), [First, Second], (1, 1), (2, 2));
+        source.Fetch(new OffsetSplit("a", 20), [First, Second], (1, 1), (2, 2));
         return new SourceRun<int>(source, WatermarkStrategy<int>.None(), policy: policy).Begin();
     }
 }

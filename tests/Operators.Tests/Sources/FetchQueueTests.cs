@@ -1,82 +1,69 @@
-using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Operators.Tests.Sources;
 
-public sealed class FetchQueueTests
+public class FetchQueueTests
 {
     private readonly FetchQueue<int> _queue;
-    private int _woken;
+    private int _wakes;
 
-    public FetchQueueTests() => _queue = new FetchQueue<int>(() => _woken++, capacity: 1);
+    public FetchQueueTests() => _queue = new FetchQueue<int>(() => _wakes++, capacity: 2);
 
     [Fact]
-    public void Announced_splits_come_first_and_take_no_room_from_fetches()
+    public void Fetches_come_out_in_their_order()
     {
-        _queue.Announce([Split("a"), Split("b"), Split("c")]);
+        _queue.Put(Fetch(1));
+        _queue.TryPut(Fetch(2)).ShouldBeTrue();
 
-        _queue.TryPut(new SourceFetch<int>(Split("a"), RecordBatch<int>.Rent())).ShouldBeTrue();
-        _queue.TryPut(new SourceFetch<int>(Split("b"), RecordBatch<int>.Rent())).ShouldBeFalse();
-
-        Take().Split.Id.ShouldBe("a");
-        Take().Split.Id.ShouldBe("b");
-        Take().Split.Id.ShouldBe("c");
-        _queue.TryPut(new SourceFetch<int>(Split("b"), null)).ShouldBeFalse();
-        Take().Batch.ShouldNotBeNull();
-        _queue.TryPut(new SourceFetch<int>(Split("b"), null)).ShouldBeTrue();
+        TakeAll().ShouldBe([1, 2]);
     }
 
     [Fact]
-    public void Queue_is_starting_until_splits_are_announced_even_if_there_are_none()
+    public void Full_queue_takes_no_more_until_one_is_taken()
     {
-        _queue.Take(out _).ShouldBe(ReadStatus.Starting);
+        _queue.Put(Fetch(1));
+        _queue.Put(Fetch(2));
+        _queue.TryPut(Fetch(3)).ShouldBeFalse();
 
-        _queue.Announce([]);
+        Take();
 
-        _queue.Take(out _).ShouldBe(ReadStatus.Waiting);
+        _queue.TryPut(Fetch(4)).ShouldBeTrue();
+        TakeAll().ShouldBe([2, 4]);
     }
 
     [Fact]
-    public void Splits_cannot_be_announced_after_a_fetch()
+    public void Consumer_that_found_nothing_is_woken_once()
     {
-        _queue.TryPut(new SourceFetch<int>(Split("a"), null));
+        Take();
+        _queue.Put(Fetch(1));
+        _queue.Put(Fetch(2));
 
-        Should.Throw<InvalidOperationException>(() => _queue.Announce([Split("b")]));
+        _wakes.ShouldBe(1);
     }
 
     [Fact]
-    public void Held_queue_gives_the_announced_splits_and_no_record_until_it_is_released()
+    public void Producer_is_cancelled_when_the_queue_is_disposed()
     {
-        _queue.Announce([Split("a")], holds: true);
-        _queue.TryPut(new SourceFetch<int>(Split("a"), RecordBatch<int>.Rent())).ShouldBeTrue();
+        _queue.Put(Fetch(1));
+        _queue.Put(Fetch(2));
+        _queue.Dispose();
 
-        Take().Batch.ShouldBeNull();
-        _queue.Take(out _).ShouldBe(ReadStatus.Waiting);
-        _woken.ShouldBe(0);
-        _queue.Release();
-
-        _woken.ShouldBe(1);
-        Take().Batch.ShouldNotBeNull();
+        Should.Throw<OperationCanceledException>(() => _queue.Put(Fetch(3)));
+        _queue.Disposed.IsCancellationRequested.ShouldBeTrue();
     }
 
-    [Fact]
-    public void Held_queue_does_not_end_before_it_is_released()
+    private static SourceFetch<int> Fetch(int position) => new(new OffsetSplit("a", position), null);
+
+    private bool Take() => _queue.TryTake(out _);
+
+    private List<long> TakeAll()
     {
-        _queue.Announce([Split("a")], holds: true);
-        _queue.MarkFinished();
+        var positions = new List<long>();
+        while (_queue.TryTake(out var fetch))
+        {
+            positions.Add(((OffsetSplit)fetch.Split).Position);
+        }
 
-        Take().Batch.ShouldBeNull();
-        _queue.Take(out _).ShouldBe(ReadStatus.Waiting);
-        _queue.Release();
-
-        _queue.Take(out _).ShouldBe(ReadStatus.Finished);
-    }
-
-    private static SourceSplit Split(string id) => new(id, Ordinal: 0, Position: 0);
-
-    private SourceFetch<int> Take()
-    {
-        _queue.Take(out var fetch).ShouldBe(ReadStatus.Data);
-        return fetch;
+        return positions;
     }
 }

@@ -3,14 +3,16 @@ using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Operators.Tests.Sources;
 
-/// <summary>A source that answers each read with the next step of a script, and then says that it waits or has finished.</summary>
+/// <summary>A source whose reader answers each read with the next fetch of a script, and then has nothing.</summary>
 internal sealed class ScriptedSource<T>(bool endsFinished = true) : ISource<T>, ISourceReader<T>
 {
-    public Queue<(ReadStatus Status, SourceFetch<T> Fetch)> Script { get; } = new();
+    public Queue<SourceFetch<T>> Script { get; } = new();
 
-    public IReadOnlyList<SourceSplit>? Started { get; private set; }
+    /// <summary>Whether the source ends where the script does.</summary>
+    public bool EndsFinished => endsFinished;
 
-    public bool? StartedRestored { get; private set; }
+    /// <summary>The splits that the reader was given, with those positions.</summary>
+    public List<OffsetSplit> Added { get; } = [];
 
     public List<IReadOnlyList<SourceSplit>> Completed { get; } = [];
 
@@ -25,31 +27,16 @@ internal sealed class ScriptedSource<T>(bool endsFinished = true) : ISource<T>, 
 
     public ISourceReader<T> CreateReader(ISubtaskContext context) => this;
 
-    public void Fetch(SourceSplit split, params (T Value, long Timestamp)[] records) => Fetch(split, null, records);
+    public void Fetch(OffsetSplit split, params (T Value, long Timestamp)[] records) => Fetch(split, null, records);
 
-    public void Fetch(SourceSplit split, IReadOnlyList<BadRecord>? bad, params (T Value, long Timestamp)[] records) =>
-        Script.Enqueue((ReadStatus.Data, new SourceFetch<T>(split, records.Length == 0 ? null : Execution.Feeding.Batch(records), bad)));
+    public void Fetch(OffsetSplit split, IReadOnlyList<BadRecord>? bad, params (T Value, long Timestamp)[] records) =>
+        Script.Enqueue(new SourceFetch<T>(split, records.Length == 0 ? null : Execution.Feeding.Batch(records), bad));
 
-    public void Say(ReadStatus status) => Script.Enqueue((status, default));
+    public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) => throw new NotSupportedException("splits are assigned by the test");
 
-    public void Start(IReadOnlyList<SourceSplit> restored, bool isRestored)
-    {
-        Started.ShouldBeNull("a reader is started once");
-        (Started, StartedRestored) = (restored, isRestored);
-    }
+    public void Add(IReadOnlyList<SourceSplit> splits) => Added.AddRange(splits.Cast<OffsetSplit>());
 
-    public ReadStatus Read(out SourceFetch<T> fetch)
-    {
-        Started.ShouldNotBeNull("a reader is started before it is read");
-        if (Script.TryDequeue(out var step))
-        {
-            fetch = step.Fetch;
-            return step.Status;
-        }
-
-        fetch = default;
-        return endsFinished ? ReadStatus.Finished : ReadStatus.Waiting;
-    }
+    public bool TryRead(out SourceFetch<T> fetch) => Script.TryDequeue(out fetch);
 
     public void Confirm(Action confirmed)
     {

@@ -34,7 +34,7 @@ public class SourceCutTests
     public void Split_that_comes_whole_in_one_fetch_is_cut_like_any_other()
     {
         var source = new ScriptedSource<int>();
-        source.Fetch(new SourceSplit("a", 0, 3) { IsFinished = true }, (1, 5), (2, 25), (3, 6));
+        source.Fetch(new OffsetSplit("a", 3) { IsFinished = true }, (1, 5), (2, 25), (3, 6));
 
         var run = new SourceRun<int>(source, WatermarkStrategy<int>.Monotonous(), [new(10, 9)]).Begin().RunToEnd();
 
@@ -45,7 +45,7 @@ public class SourceCutTests
     public void Batch_of_the_reader_is_passed_on_whole_where_no_point_is_reached()
     {
         var source = new ScriptedSource<int>();
-        source.Fetch(new SourceSplit("a", 0, 4), (1, 1), (2, 12), (3, 13), (4, 14));
+        source.Fetch(new OffsetSplit("a", 4), (1, 1), (2, 12), (3, 13), (4, 14));
 
         var run = new SourceRun<int>(source, WatermarkStrategy<int>.Monotonous()).Begin().RunToEnd();
 
@@ -64,7 +64,7 @@ public class SourceCutTests
         var source = new ScriptedSource<int>();
         for (var split = 0; areAnnounced && split < Splits; split++)
         {
-            source.Fetch(new SourceSplit($"{split}", split, 0));
+            source.Fetch(new OffsetSplit($"{split}", 0));
         }
 
         for (int start = 0, fetch = 0; start < records.Length; fetch++)
@@ -72,7 +72,7 @@ public class SourceCutTests
             var split = records[start].Split;
             var size = Enumerable.Range(start, records.Length - start).TakeWhile(i => records[i].Split == split && i < start + sizes[fetch % sizes.Length]).Count();
             var isLast = records.Skip(start + size).All(r => r.Split != split);
-            var behind = new SourceSplit($"{split}", split, start + size);
+            var behind = new OffsetSplit($"{split}", start + size);
             source.Fetch(behind with { IsFinished = isLast && !endsAlone }, [.. Enumerable.Range(start, size).Select(i => (i, (long)records[i].Timestamp))]);
             if (isLast && endsAlone)
             {

@@ -6,8 +6,8 @@ namespace AkkaStreamProc.Operators.Tests.Sources;
 
 public class SourceIdleTests
 {
-    private static readonly SourceSplit A = new("a", 0, 0);
-    private static readonly SourceSplit B = new("b", 1, 0);
+    private static readonly OffsetSplit A = new("a", 0);
+    private static readonly OffsetSplit B = new("b", 0);
 
     private readonly ScriptedSource<int> _source = new(endsFinished: false);
     private readonly SourceRun<int> _run;
@@ -166,7 +166,7 @@ public class SourceIdleTests
         _run.Operator.IsIdle.ShouldBeTrue();
     }
 
-    private void Fetch(SourceSplit split, long timestamp)
+    private void Fetch(OffsetSplit split, long timestamp)
     {
         _source.Fetch(split, (1, timestamp));
         _run.Step().ShouldBe(SourceStep.Emitted);

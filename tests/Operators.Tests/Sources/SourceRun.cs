@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Tests.Execution;
 using AkkaStreamProc.Operators.Time;
@@ -39,16 +40,44 @@ internal sealed class SourceRun<T>
     /// <summary>The values emitted and, as <c>w17</c>, the watermarks that had to be sent at points.</summary>
     public List<string> Trace { get; } = [];
 
+    /// <summary>Starts with no splits; each is assigned when the script comes to it.</summary>
     public SourceRun<T> Begin()
     {
         Operator.OpenFresh();
         Operator.Start();
+        Assign();
         return this;
+    }
+
+    /// <summary>Goes on from snapshots with the splits that were in them.</summary>
+    public SourceRun<T> BeginFrom(params IReadOnlyList<SubtaskSnapshot> snapshots)
+    {
+        Operator.OpenFrom(snapshots);
+        Operator.Start();
+        foreach (var split in Operator.Restored!.Splits)
+        {
+            _assigned.Add(split.Read(OffsetSplit.Serializer).Id);
+        }
+
+        Operator.Assign(new SplitAssignment(Operator.Restored.Splits, [], Begins: true));
+        return this;
+    }
+
+    /// <summary>Assigns splits that the source begins with.</summary>
+    public void Assign(params OffsetSplit[] splits)
+    {
+        _assigned.UnionWith(splits.Select(split => split.Id));
+        Operator.Assign(new SplitAssignment([.. splits.Select(split => StoredSplit.Of(split, Watermarks.Min, OffsetSplit.Serializer))], [], Begins: true));
     }
 
     /// <summary>One step, or several where the source only tells that its status has changed.</summary>
     public SourceStep Step()
     {
+        if (Source.Script.TryPeek(out var next) && Operator.IsAtFetchBoundary && !_assigned.Contains(next.Split.Id))
+        {
+            Assign((OffsetSplit)next.Split with { IsFinished = false });
+        }
+
         var step = Operator.Step();
         Trace.AddRange(Records.Records.Skip(_seen).Select(r => $"{r.Value}"));
         _seen = Records.Records.Count;
@@ -57,7 +86,12 @@ internal sealed class SourceRun<T>
             Trace.Add($"w{Operator.Watermark}");
         }
 
-        return step == SourceStep.StatusChanged ? Step() : step;
+        return step switch
+        {
+            SourceStep.StatusChanged => Step(),
+            SourceStep.Waiting when Source is { EndsFinished: true, Script.Count: 0 } => SourceStep.Finished,
+            _ => step,
+        };
     }
 
     public SourceRun<T> RunToEnd()
@@ -70,5 +104,6 @@ internal sealed class SourceRun<T>
         return this;
     }
 
+    private readonly HashSet<string> _assigned = [];
     private int _seen;
 }

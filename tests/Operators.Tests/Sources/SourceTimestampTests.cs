@@ -54,7 +54,7 @@ public class SourceTimestampTests
     {
         var source = new ScriptedSource<Reading>();
         source.Fetch(
-            new SourceSplit("a", 0, 2),
+            new OffsetSplit("a", 2),
             (new Reading(11, DateTimeOffset.UnixEpoch.AddSeconds(1).ToOffset(TimeSpan.FromHours(5))), RecordBatch.NoTimestamp),
             (new Reading(12, DateTimeOffset.UnixEpoch.AddSeconds(-2)), 5));
         return new SourceRun<Reading>(source, strategy).Begin().RunToEnd().Records.Records.Select(r => r.Timestamp);

@@ -1,5 +1,4 @@
 using AkkaStreamProc.Connectors.Kafka;
-using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.TestKit;
 
 namespace AkkaStreamProc.Bench.Kafka.Ends;
@@ -10,21 +9,18 @@ internal static class SourceEnd
     public static void Run(string bootstrap, string topic, int records)
     {
         var options = new KafkaSourceOptions { Bootstrap = bootstrap, Topics = [topic], End = KafkaEnd.AtCurrentEnd };
-        using var context = new ConnectorContext();
-        using var reader = new KafkaSource<long>(options, new FirstBytes(8)).CreateReader(context);
-        reader.Start([], isRestored: false);
+        using var source = new SourceHarness<long>(new KafkaSource<long>(options, new FirstBytes(8)));
         var count = 0;
-        context.PumpUntil(
+        source.Context.PumpUntil(
             () =>
             {
-                ReadStatus status;
-                while ((status = reader.Read(out var fetch)) == ReadStatus.Data)
+                while (source.TryRead(out var fetch))
                 {
                     count += fetch.Batch?.Count ?? 0;
                     fetch.Batch?.Return();
                 }
 
-                return status == ReadStatus.Finished;
+                return source.HasEnded;
             },
             "the end of the topic");
         ArgumentOutOfRangeException.ThrowIfNotEqual(count, records);

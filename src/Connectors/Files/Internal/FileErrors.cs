@@ -30,15 +30,15 @@ internal static class FileErrors
         $"'{path}' is a pipe or a device, which a job cannot read again from a position. Write its data into a regular file and follow that.",
         cause);
 
-    public static FilesException Shorter(SourceSplit split, long length) => new(
+    public static FilesException Shorter(OffsetSplit split, long length) => new(
         split.Id,
         $"The file '{split.Id}' has {length} bytes, but the job depends on its first {(split.End == long.MaxValue ? split.Position : split.End)}: it was truncated or replaced. Put the old file back, or start the job without the checkpoint to read the file from its beginning.");
 
-    public static FilesException Replaced(SourceSplit split) => new(
+    public static FilesException Replaced(OffsetSplit split) => new(
         split.Id,
         $"The file '{split.Id}' no longer begins as it did when it was read up to byte {split.Position}: it was replaced. Put the old file back, or start the job without the checkpoint to read the file from its beginning.");
 
-    public static FilesException Gone(SourceSplit split) => new(
+    public static FilesException Gone(OffsetSplit split) => new(
         split.Id,
         $"The file '{split.Id}', read up to byte {split.Position} of {split.End}, no longer exists. Put it back, or start the job without the checkpoint.");
 

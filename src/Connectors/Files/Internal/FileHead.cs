@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AkkaStreamProc.Connectors.Files.Internal;
 
-/// <summary>What a file began with, remembered in <see cref="SourceSplit.Tag"/>, so that a replaced file is noticed.</summary>
+/// <summary>What a file began with, remembered in <see cref="OffsetSplit.Tag"/>, so that a replaced file is noticed.</summary>
 /// <remarks>
 /// Covers the first <see cref="MaxBytes"/> of what was read (never what lies behind the position, which may still
 /// change) and so follows from the content and the position alone. Written as <c>length:hash</c>, XxHash3 in

@@ -5,28 +5,26 @@ namespace AkkaStreamProc.Connectors.Files.Internal;
 
 /// <summary>Reads the files of one subtask in rotation. Used on the worker only.</summary>
 internal sealed class FileReadLoop<T>(
-    FilePattern pattern,
     IDeserializer<T> deserializer,
     FileSourceOptions options,
     ISubtaskContext context,
     FetchQueue<T> queue)
 {
-    private readonly SplitDiscovery _discovery = new(pattern, options.IsFollowing, context);
-    private readonly Queue<SourceFetch<T>> _announced = new();
     private readonly Queue<FileSplitReader<T>> _active = new();
     private readonly Queue<FileSplitReader<T>> _waiting = new();
     private SourceFetch<T>? _next;
-    private bool _isStarted;
     private volatile bool _isLookDue;
 
-    /// <summary>Finds the files and checks them.</summary>
-    public void Begin(IReadOnlyList<SourceSplit> restored, bool isRestored)
+    /// <summary>Takes files to read.</summary>
+    public void Add(IEnumerable<OffsetSplit> splits)
     {
-        // Every split is made known before the first record, or the watermark would run ahead of those to come.
-        Add(_discovery.Begin(restored, isRestored));
+        foreach (var split in splits)
+        {
+            _active.Enqueue(new FileSplitReader<T>(split, FormatOf(split.Id), options, context));
+        }
     }
 
-    /// <summary>Makes the next <see cref="Run"/> look for growth and for new files. Any thread may call it.</summary>
+    /// <summary>Makes the next <see cref="Run"/> look for growth. Any thread may call it.</summary>
     public void RequestLook() => _isLookDue = true;
 
     /// <summary>Hands fetches over until there is no room or nothing to read.</summary>
@@ -70,17 +68,6 @@ internal sealed class FileReadLoop<T>(
             Look();
         }
 
-        if (_announced.TryDequeue(out var announced))
-        {
-            return announced;
-        }
-
-        if (!_isStarted)
-        {
-            _isStarted = true;
-            queue.MarkStarted();
-        }
-
         while (_active.TryDequeue(out var reader))
         {
             if (reader.TryRead(out var fetch))
@@ -94,11 +81,6 @@ internal sealed class FileReadLoop<T>(
             {
                 reader.Close();
             }
-        }
-
-        if (!options.IsFollowing)
-        {
-            queue.MarkFinished();
         }
 
         return null;
@@ -124,20 +106,6 @@ internal sealed class FileReadLoop<T>(
         while (_waiting.TryDequeue(out var reader))
         {
             _active.Enqueue(reader);
-        }
-
-        Add(_discovery.FindNew());
-    }
-
-    private void Add(IReadOnlyList<SourceSplit> splits)
-    {
-        foreach (var split in splits)
-        {
-            _announced.Enqueue(new SourceFetch<T>(split, null));
-            if (!split.IsFinished)
-            {
-                _active.Enqueue(new FileSplitReader<T>(split, FormatOf(split.Id), options, context));
-            }
         }
     }
 

@@ -16,39 +16,38 @@ internal sealed class FileSourceReader<T> : ISourceReader<T>
     private readonly FileReadLoop<T> _loop;
     private ITimer? _poll;
     private int _isAsked;
-    private bool _canRead;
+    private bool _canRead = true;
 
-    public FileSourceReader(FilePattern pattern, IDeserializer<T> deserializer, FileSourceOptions options, ISubtaskContext context)
+    public FileSourceReader(IDeserializer<T> deserializer, FileSourceOptions options, ISubtaskContext context)
     {
         _context = context;
         _options = options;
         _queue = new FetchQueue<T>(context.Wake);
-        _loop = new FileReadLoop<T>(pattern, deserializer, options, context, _queue);
+        _loop = new FileReadLoop<T>(deserializer, options, context, _queue);
     }
 
-    public void Start(IReadOnlyList<SourceSplit> restored, bool isRestored)
+    public void Add(IReadOnlyList<SourceSplit> splits)
     {
         _context.Worker.Post(() =>
         {
-            _loop.Begin(restored, isRestored);
-            _canRead = true;
+            _loop.Add(splits.Cast<OffsetSplit>());
             Ask();
         });
         if (_options.IsFollowing)
         {
-            _poll = _context.Time.CreateTimer(_ => Poll(), null, _options.PollInterval, _options.PollInterval);
+            _poll ??= _context.Time.CreateTimer(_ => Poll(), null, _options.PollInterval, _options.PollInterval);
         }
     }
 
-    public ReadStatus Read(out SourceFetch<T> fetch)
+    public bool TryRead(out SourceFetch<T> fetch)
     {
-        var status = _queue.Take(out fetch);
-        if (status == ReadStatus.Data)
+        if (!_queue.TryTake(out fetch))
         {
-            Ask();
+            return false;
         }
 
-        return status;
+        Ask();
+        return true;
     }
 
     public void Dispose()

@@ -9,18 +9,18 @@ namespace AkkaStreamProc.Connectors.Files.Internal;
 /// Where a fetch ends depends on where it began and on the content: after <see cref="RecordBatch.DefaultCapacity"/>
 /// records, good or bad, after <see cref="MaxFetchBytes"/>, or at the end of what is there.
 /// </remarks>
-internal sealed class FileSplitReader<T>(SourceSplit split, IRecordFormat<T> format, FileSourceOptions options, ISubtaskContext context)
+internal sealed class FileSplitReader<T>(OffsetSplit split, IRecordFormat<T> format, FileSourceOptions options, ISubtaskContext context)
 {
     /// <summary>A fetch ends behind the record with which it reaches this many bytes.</summary>
     public const int MaxFetchBytes = 4 * 1024 * 1024;
 
     private readonly FollowedFile _followed = new(split.Id, options, context.Time, context.Notify);
     private FileWindow? _window;
-    private SourceSplit _told = split;
+    private OffsetSplit _told = split;
     private OverlongRecord? _overlong;
 
     /// <summary>The file and how far it has been read.</summary>
-    public SourceSplit Split { get; private set; } = split;
+    public OffsetSplit Split { get; private set; } = split;
 
     /// <summary>The file that is read, for what is said of a record in it.</summary>
     private string Source => options.IsFollowing ? _followed.Path : Split.Id;

@@ -13,7 +13,7 @@ internal static class FileStart
     /// <param name="isGrowing">Whether more may still be written.</param>
     /// <returns>Whether that was possible; otherwise the header is still being written.</returns>
     /// <exception cref="FilesException">The header cannot be understood.</exception>
-    public static bool TryPass<T>(FileWindow window, SourceSplit split, IRecordFormat<T> format, int maxRecordBytes, bool isGrowing)
+    public static bool TryPass<T>(FileWindow window, OffsetSplit split, IRecordFormat<T> format, int maxRecordBytes, bool isGrowing)
     {
         if (split.Position > 0 && !format.NeedsHeader)
         {
@@ -43,7 +43,7 @@ internal static class FileStart
         return true;
     }
 
-    private static bool TryPassHeader<T>(FileWindow window, SourceSplit split, IRecordFormat<T> format, int maxRecordBytes, bool isGrowing)
+    private static bool TryPassHeader<T>(FileWindow window, OffsetSplit split, IRecordFormat<T> format, int maxRecordBytes, bool isGrowing)
     {
         while (true)
         {

@@ -29,7 +29,7 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
     /// <param name="split">How far was read; set to the beginning of another file where that one is read from now on.</param>
     /// <returns>The file to read, or <see langword="null"/> where nothing has changed.</returns>
     /// <exception cref="FilesException">A directory stands in its place, or the file was cut.</exception>
-    public OpenedFile? Look(ref SourceSplit split)
+    public OpenedFile? Look(ref OffsetSplit split)
     {
         if (IsFormer)
         {
@@ -47,7 +47,7 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
     }
 
     /// <summary>Goes on to the file that was written after the former one.</summary>
-    public SourceSplit Next(SourceSplit split)
+    public OffsetSplit Next(OffsetSplit split)
     {
         var former = _file!;
 
@@ -136,7 +136,7 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
         }
     }
 
-    private OpenedFile? LookAtFormer(SourceSplit split)
+    private OpenedFile? LookAtFormer(OffsetSplit split)
     {
         var length = _file!.Length;
         if (_isLast || HasNewerFormer(_file))
@@ -160,7 +160,7 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
         return next is not null;
     }
 
-    private void Compare(OpenedFile found, ref SourceSplit split)
+    private void Compare(OpenedFile found, ref OffsetSplit split)
     {
         var (position, mark) = (split.Position, FileMark.Parse(split.Tag));
         var isSame = (_file?.Identity ?? mark.Identity) is { } known && found.Identity is { } identity ? known == identity : (bool?)null;

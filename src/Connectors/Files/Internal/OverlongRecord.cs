@@ -51,7 +51,7 @@ internal sealed class OverlongRecord
     /// <summary>What to say of the record once it is skipped.</summary>
     public BadRecord ToBadRecord(string split) => new(
         split,
-        Position,
+        Position.ToString(CultureInfo.InvariantCulture),
         string.Create(CultureInfo.InvariantCulture, $"the record is longer than {_limit} bytes, or a quote in it is not closed"),
         _raw,
         _length - (_endsWithReturn ? 1 : 0));

@@ -11,7 +11,7 @@ internal static class SplitCheck
     /// <param name="split">A new split, or one from the checkpoint.</param>
     /// <param name="isFollowing">Whether the file is read as it grows.</param>
     /// <exception cref="FilesException">The file is missing, cannot be read, or is not the one that was read before.</exception>
-    public static SourceSplit Begin(SourceSplit split, bool isFollowing)
+    public static OffsetSplit Begin(OffsetSplit split, bool isFollowing)
     {
         if (WithoutCompressedEnding(split.Id) != split.Id)
         {
@@ -34,7 +34,7 @@ internal static class SplitCheck
 
     /// <summary>Verifies an open file against its split.</summary>
     /// <exception cref="FilesException">The file was truncated or replaced.</exception>
-    public static void Verify(FileWindow window, SourceSplit split)
+    public static void Verify(FileWindow window, OffsetSplit split)
     {
         var length = window.FileLength;
         if (length < (split.End == long.MaxValue ? split.Position : split.End))
@@ -48,7 +48,7 @@ internal static class SplitCheck
         }
     }
 
-    private static SourceSplit Look(SourceSplit split, bool isFollowing)
+    private static OffsetSplit Look(OffsetSplit split, bool isFollowing)
     {
         if (Directory.Exists(split.Id))
         {

@@ -1,20 +1,19 @@
 using System.IO.Hashing;
 using System.Text;
-using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Connectors.Files.Internal;
 
-/// <summary>Finds the files of a source that one subtask owns.</summary>
-internal sealed class SplitDiscovery(FilePattern pattern, bool isFollowing, ISubtaskContext context)
+/// <summary>Finds the files of a source. Used on the worker only.</summary>
+internal sealed class SplitDiscovery(FilePattern pattern, bool isFollowing, ISplitEnumeratorContext context)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private bool _hasFoundAny;
     private bool _hasNotified;
 
-    /// <summary>The splits to begin with, in the order in which they are read: the restored ones first.</summary>
+    /// <summary>The splits to begin with, the restored ones first.</summary>
     /// <exception cref="FilesException">There is nothing to read, or a file cannot be read.</exception>
-    public IReadOnlyList<SourceSplit> Begin(IReadOnlyList<SourceSplit> restored, bool isRestored)
+    public IReadOnlyList<OffsetSplit> Begin(IReadOnlyList<OffsetSplit> restored, bool isRestored)
     {
         var splits = restored.OrderBy(split => split.Id, StringComparer.Ordinal).ToList();
         _known.UnionWith(splits.Select(split => split.Id));
@@ -29,7 +28,7 @@ internal sealed class SplitDiscovery(FilePattern pattern, bool isFollowing, ISub
     }
 
     /// <summary>Files that were not there before.</summary>
-    public IReadOnlyList<SourceSplit> FindNew()
+    public IReadOnlyList<OffsetSplit> FindNew()
     {
         if (!pattern.IsPattern)
         {
@@ -45,8 +44,8 @@ internal sealed class SplitDiscovery(FilePattern pattern, bool isFollowing, ISub
         return [.. splits.Select(split => SplitCheck.Begin(split, isFollowing))];
     }
 
-    /// <summary>The number that decides which subtask reads a file, from its path alone.</summary>
-    internal static int OrdinalOf(string id) => unchecked((int)XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(id)));
+    /// <summary>Which subtask reads a file, from its path alone.</summary>
+    internal static int SubtaskOf(string id, int parallelism) => (int)(XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(id)) % (uint)parallelism);
 
     /// <summary>Where rotated files match the pattern too, reading begins with the oldest.</summary>
     private static string OldestOf(IEnumerable<string> former)
@@ -60,7 +59,7 @@ internal sealed class SplitDiscovery(FilePattern pattern, bool isFollowing, ISub
         .Where(id => !_known.Contains(id) && Rotation.BaseOf(id) is { } path && (ids.Contains(path) || _known.Contains(path)))
         .ToLookup(id => Rotation.BaseOf(id)!, StringComparer.Ordinal);
 
-    private List<SourceSplit> FindUnknown()
+    private List<OffsetSplit> FindUnknown()
     {
         IReadOnlyCollection<string> ids = pattern.IsPattern ? pattern.Find() : [pattern.Path];
         var former = FormerFiles(isFollowing && pattern.IsPattern ? ids : []);
@@ -75,8 +74,7 @@ internal sealed class SplitDiscovery(FilePattern pattern, bool isFollowing, ISub
         [
             .. ids.Where(id => !former.Any(files => files.Contains(id)))
                 .Where(_known.Add)
-                .Select(id => new SourceSplit(id, OrdinalOf(id), 0) { Tag = OldestOf(former[id]) })
-                .Where(split => split.IsOwnedBy(context.SubtaskIndex, context.Parallelism)),
+                .Select(id => new OffsetSplit(id, 0) { Tag = OldestOf(former[id]) }),
         ];
     }
 }

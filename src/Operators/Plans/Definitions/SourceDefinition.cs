@@ -7,7 +7,7 @@ namespace AkkaStreamProc.Operators.Plans.Definitions;
 
 /// <summary>A source.</summary>
 internal sealed class SourceDefinition<T>(ISource<T> source, WatermarkStrategy<T> watermarks)
-    : StandaloneDefinition($"source {source.Description}", [], [OperatorPort.Of<T>(), OperatorPort.Of<BadRecord>(OperatorPort.Bad)])
+    : StandaloneDefinition($"source {source.Description}", [], [OperatorPort.Of<T>(), OperatorPort.Of<BadRecord>(OperatorPort.Bad)]), ISourceDefinition
 {
     private readonly Lazy<ColumnLoop<T, long>?> _timestamps = new(watermarks.CompileTimestamps);
 
@@ -16,6 +16,10 @@ internal sealed class SourceDefinition<T>(ISource<T> source, WatermarkStrategy<T
     public override bool IsChainable => false;
 
     public override IReadOnlyList<StateDescription> States => [new("splits", "positions and watermarks of the splits")];
+
+    public ISplitSerializer SplitSerializer => source.SplitSerializer;
+
+    public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) => source.CreateEnumerator(context);
 
     public override StreamOperator Create(OperatorContext context, PlanStep step) =>
         new SourceOperator<T>(context, source, watermarks, _timestamps.Value, new WatermarkPoints(step.Points));

@@ -11,52 +11,37 @@ internal sealed class ActorSourceReader<T>(IReadOnlyList<IActorRef> ingresses, I
     private readonly List<IngressSplit<T>> _splits = [];
     private int _next;
 
-    public void Start(IReadOnlyList<SourceSplit> restored, bool isRestored)
+    public void Add(IReadOnlyList<SourceSplit> splits)
     {
-        for (var number = 0; number < ingresses.Count; number++)
+        foreach (OffsetSplit split in splits)
         {
-            var id = number.ToString(CultureInfo.InvariantCulture);
-            var split = restored.FirstOrDefault(s => s.Id == id) ?? new SourceSplit(id, number, 0);
-            if (split.IsOwnedBy(context.SubtaskIndex, context.Parallelism))
-            {
-                _splits.Add(new IngressSplit<T>(ingresses[number], split, context));
-            }
+            var added = new IngressSplit<T>(ingresses[int.Parse(split.Id, CultureInfo.InvariantCulture)], split, context);
+            _splits.Add(added);
+            added.Attach();
         }
-
-        _splits.ForEach(s => s.Attach());
     }
 
-    public ReadStatus Read(out SourceFetch<T> fetch)
+    public bool TryRead(out SourceFetch<T> fetch)
     {
         fetch = default;
-        if (_splits.TrueForAll(s => s.IsFinished))
-        {
-            return ReadStatus.Finished;
-        }
-
-        if (!_splits.TrueForAll(s => s.IsAttached))
-        {
-            return ReadStatus.Starting;
-        }
-
         for (var tried = 0; tried < _splits.Count; tried++)
         {
             var split = _splits[_next];
             _next = (_next + 1) % _splits.Count;
             if (split.TryTake(out fetch))
             {
-                return ReadStatus.Data;
+                return true;
             }
 
             split.Pull();
         }
 
-        return ReadStatus.Waiting;
+        return false;
     }
 
     public void OnCheckpointCompleted(IReadOnlyList<SourceSplit> splits)
     {
-        foreach (var split in splits)
+        foreach (OffsetSplit split in splits)
         {
             _splits.Find(s => s.Restored.Id == split.Id)?.Confirm(split);
         }

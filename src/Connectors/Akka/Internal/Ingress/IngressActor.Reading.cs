@@ -22,6 +22,14 @@ internal sealed partial class IngressActor<T>
             case IngressMessages.Attach<T> { Reader: var reader }:
                 OnAttach(reader);
                 return true;
+            case IngressMessages.HasEnded { Incarnation: var incarnation, Position: var position }:
+                if (incarnation == _incarnation)
+                {
+                    Confirm(position, isFinished: true);
+                }
+
+                _isEnding = _hasEnded = true;
+                return true;
             case IngressMessages.Pull<T> { Reader: var reader }:
                 _isPulled |= reader == _reader;
                 return true;

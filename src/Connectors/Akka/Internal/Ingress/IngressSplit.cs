@@ -10,14 +10,14 @@ namespace AkkaStreamProc.Connectors.Akka.Internal.Ingress;
 /// The methods that begin with <c>On</c> are called by the ingress actor, the others by the subtask. At most one batch
 /// is on its way, so that nothing is taken from the ingress before the job asks for it.
 /// </remarks>
-internal sealed class IngressSplit<T>(IActorRef ingress, SourceSplit split, ISubtaskContext context)
+internal sealed class IngressSplit<T>(IActorRef ingress, OffsetSplit split, ISubtaskContext context)
 {
     private readonly Queue<SourceFetch<T>> _ready = new();
-    private SourceSplit _split = split;
+    private OffsetSplit _split = split;
     private bool _isPulled;
 
     /// <summary>The split as the checkpoint has it.</summary>
-    public SourceSplit Restored { get; } = split;
+    public OffsetSplit Restored { get; } = split;
 
     /// <summary>Who reads, in words.</summary>
     public string Description => $"the job '{context.JobName}' ({context.OperatorName})";
@@ -32,7 +32,7 @@ internal sealed class IngressSplit<T>(IActorRef ingress, SourceSplit split, ISub
 
     public void Detach() => ingress.Tell(new IngressMessages.Detach<T>(this), ActorRefs.NoSender);
 
-    public void Confirm(SourceSplit frozen) =>
+    public void Confirm(OffsetSplit frozen) =>
         ingress.Tell(new IngressMessages.Confirm<T>(this, frozen.Position, frozen.IsFinished), ActorRefs.NoSender);
 
     public bool TryTake(out SourceFetch<T> fetch) => _ready.TryDequeue(out fetch);
@@ -59,7 +59,7 @@ internal sealed class IngressSplit<T>(IActorRef ingress, SourceSplit split, ISub
 
     public void OnFailure(Exception cause) => context.Fail(cause);
 
-    private void Change(SourceSplit next, RecordBatch<T>? batch)
+    private void Change(OffsetSplit next, RecordBatch<T>? batch)
     {
         _split = next;
         _isPulled = false;

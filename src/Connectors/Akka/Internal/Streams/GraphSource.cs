@@ -28,5 +28,7 @@ internal sealed class GraphSource<T> : ISource<T>
     // Only the stream itself knows whether it ends.
     public bool IsBounded => false;
 
+    public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) => new FixedSplits(context, [new OffsetSplit("stream", 0)]);
+
     public ISourceReader<T> CreateReader(ISubtaskContext context) => new GraphSourceReader<T>(_system, _name, _startAt, _buffer, context);
 }

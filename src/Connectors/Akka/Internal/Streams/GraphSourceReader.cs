@@ -14,42 +14,32 @@ internal sealed class GraphSourceReader<T>(
 {
     private readonly Queue<SourceFetch<T>> _ready = new();
     private readonly CancellationTokenSource _disposed = new();
-    private SourceSplit? _split;
+    private OffsetSplit? _split;
     private Action? _request;
     private bool _isAwaited;
     private bool _isRequested;
 
-    public void Start(IReadOnlyList<SourceSplit> restored, bool isRestored)
+    public void Add(IReadOnlyList<SourceSplit> splits)
     {
-        var split = restored.Count > 0 ? restored[0] : new SourceSplit("stream", 0, 0);
-        if (!split.IsOwnedBy(context.SubtaskIndex, context.Parallelism))
-        {
-            return;
-        }
-
-        _split = split;
-        _ready.Enqueue(new SourceFetch<T>(split, null));
-        if (!split.IsFinished)
-        {
-            startAt(split.Position).To(Sink.FromGraph(new BatchingStage<T>(this, buffer, _disposed.Token))).Run(system.Materializer());
-        }
+        _split = (OffsetSplit)splits.Single();
+        startAt(_split.Position).To(Sink.FromGraph(new BatchingStage<T>(this, buffer, _disposed.Token))).Run(system.Materializer());
     }
 
-    public ReadStatus Read(out SourceFetch<T> fetch)
+    public bool TryRead(out SourceFetch<T> fetch)
     {
         if (_ready.TryDequeue(out fetch))
         {
-            return ReadStatus.Data;
+            return true;
         }
 
         if (_split is null or { IsFinished: true })
         {
-            return ReadStatus.Finished;
+            return false;
         }
 
         _isAwaited = true;
         Request();
-        return ReadStatus.Waiting;
+        return false;
     }
 
     public void Dispose() => _disposed.Cancel();
@@ -86,7 +76,7 @@ internal sealed class GraphSourceReader<T>(
         }
     }
 
-    private void Add(SourceSplit split, RecordBatch<T>? batch)
+    private void Add(OffsetSplit split, RecordBatch<T>? batch)
     {
         _split = split;
         _ready.Enqueue(new SourceFetch<T>(split, batch));

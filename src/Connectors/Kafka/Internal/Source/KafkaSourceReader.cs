@@ -10,26 +10,30 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
     private readonly FetchQueue<T> _queue = new(context.Wake);
     private SourceLoop<T>? _loop;
 
-    public void Start(IReadOnlyList<SourceSplit> restored, bool isRestored)
+    public void Add(IReadOnlyList<SourceSplit> splits)
     {
-        _loop = new SourceLoop<T>(options, decoder, context, _queue);
-        var loop = _loop;
+        var isFirst = _loop is null;
+        var loop = _loop ??= new SourceLoop<T>(options, decoder, context, _queue);
         context.Worker.Post(() => Run(loop, () =>
         {
-            loop.Open(restored, isRestored);
-            return true;
+            loop.Add(splits);
+            return isFirst;
         }));
     }
 
-    public ReadStatus Read(out SourceFetch<T> fetch)
+    public bool TryRead(out SourceFetch<T> fetch)
     {
-        var status = _queue.Take(out fetch);
-        if (status == ReadStatus.Data && _loop is { } loop && loop.TryResume())
+        if (!_queue.TryTake(out fetch))
+        {
+            return false;
+        }
+
+        if (_loop is { } loop && loop.TryResume())
         {
             context.Worker.Post(() => Run(loop, loop.Round));
         }
 
-        return status;
+        return true;
     }
 
     public void Confirm(Action confirmed)
@@ -46,7 +50,6 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
 
     public void OnCheckpointCompleted(IReadOnlyList<SourceSplit> splits)
     {
-        _queue.Release();
         if (options.GroupId is not null && _loop is { } loop)
         {
             context.Worker.Post(() => loop.Commit(splits));

@@ -51,7 +51,7 @@ internal sealed unsafe class OffsetPublication
         using var list = new PartitionList();
         foreach (var split in splits)
         {
-            list.Add(SplitIds.Partition(split), split.Position);
+            list.Add(SplitIds.Partition(split), ((OffsetSplit)split).Position);
         }
 
         _isUnderWay = true;

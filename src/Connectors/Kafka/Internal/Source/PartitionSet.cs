@@ -13,7 +13,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
     private readonly RecordDecoder<T> _decoder;
     private readonly KafkaClient _client;
     private readonly ClusterQueries _queries;
-    private readonly PartitionDiscovery _discovery;
+    private readonly TopicWatch _watch;
     private readonly ISubtaskContext _context;
     private readonly FetchHandover<T> _handover;
     private readonly PartitionFetcher _fetcher;
@@ -29,7 +29,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         RecordDecoder<T> decoder,
         KafkaClient client,
         ClusterQueries queries,
-        PartitionDiscovery discovery,
+        TopicWatch watch,
         ISubtaskContext context,
         FetchHandover<T> handover)
     {
@@ -37,7 +37,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         _decoder = decoder;
         _client = client;
         _queries = queries;
-        _discovery = discovery;
+        _watch = watch;
         _context = context;
         _handover = handover;
         _fetcher = new PartitionFetcher(client);
@@ -47,8 +47,8 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
     /// <summary>Whether every partition has been read to its end.</summary>
     public bool AreFinished => _readings.TrueForAll(r => r.IsFinished);
 
-    /// <summary>Begins to read splits that are known to the subtask already.</summary>
-    public void Add(IReadOnlyList<SourceSplit> splits)
+    /// <summary>Begins to read splits.</summary>
+    public void Add(IEnumerable<OffsetSplit> splits)
     {
         foreach (var split in splits)
         {
@@ -132,7 +132,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         }
         else if (code.IsUnknownTopic && reading is not null)
         {
-            _discovery.Suspect();
+            _watch.Suspect();
         }
         else if (code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport or ErrorCode.Local_Resolve || code.IsRefusal)
         {
@@ -152,7 +152,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
     private void Reposition(SplitReading<T> reading)
     {
         // A topic that was created again is no matter of offsets; this throws where it was.
-        if (!_discovery.TryConfirm())
+        if (!_watch.TryConfirm())
         {
             _fetcher.Stop(reading.Partition);
             _fetcher.Start(reading.Partition, reading.Position);

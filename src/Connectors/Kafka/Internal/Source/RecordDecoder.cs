@@ -39,7 +39,7 @@ internal sealed unsafe class RecordDecoder<T>(IKafkaDeserializer<T> deserializer
         }
         else
         {
-            split.AppendBad(BadRecord.Create(split.Id, record.Offset, reason!, record.Value));
+            split.AppendBad(record.Offset, BadRecord.Create(split.Id, record.Offset, reason!, record.Value));
         }
     }
 

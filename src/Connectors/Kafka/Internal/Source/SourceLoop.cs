@@ -19,9 +19,8 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
     private KafkaClient? _observer;
     private OffsetPublication? _publication;
     private ClusterQueries _queries = null!;
-    private PartitionDiscovery _discovery = null!;
+    private TopicWatch _watch = null!;
     private PartitionSet<T>? _partitions;
-    private bool _hasEnded;
     private volatile bool _hasUnconfirmed;
 
     /// <summary>Whether there is nothing left to do.</summary>
@@ -30,35 +29,24 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
     /// <summary>Whether something was handed over of which <see cref="TryConfirm"/> was not asked. Any thread.</summary>
     public bool HasUnconfirmed => _hasUnconfirmed;
 
-    /// <summary>Finds the partitions and their positions, however long the brokers are away, and begins to fetch.</summary>
-    public void Open(IReadOnlyList<SourceSplit> restored, bool isRestored)
+    /// <summary>Begins to fetch splits.</summary>
+    public void Add(IReadOnlyList<SourceSplit> splits)
     {
-        var config = SourceConfig.Create(options);
-        var events = new ClientEvents(options.Bootstrap, context.Notify) { Rights = SourceConfig.Rights(options) };
-
-        // A broker answers a connection in order, and a fetch waits there for records: questions have a client of their own.
-        _observer = KafkaClient.CreateConsumer(config, events);
-        _queries = new ClusterQueries(_observer, queue.Disposed);
-        _discovery = new PartitionDiscovery(options, context, _queries);
-        var splits = _discovery.First(restored, isRestored);
-        _client = KafkaClient.CreateConsumer(config, events);
-        _publication = new OffsetPublication(_client);
-        _partitions = new PartitionSet<T>(options, decoder, _client, _queries, _discovery, context, _handover);
-        var holds = !isRestored && options.Start.DependsOnMoment && splits.Count > 0;
-        queue.Announce(splits, holds);
-        if (holds)
+        if (_client is null)
         {
-            context.RequestCheckpoint();
+            Open();
         }
 
-        _partitions.Add(splits);
+        OffsetSplit[] added = [.. splits.Cast<OffsetSplit>()];
+        _watch.Add(added);
+        _partitions!.Add(added);
     }
 
     /// <summary>Whether the positions that were handed over are known to be positions in the topics that the splits name.</summary>
     /// <returns>Otherwise the brokers do not tell at the moment, and it is to be asked again.</returns>
     public bool TryConfirm()
     {
-        if (_hasUnconfirmed && !_discovery.TryConfirm())
+        if (_hasUnconfirmed && !_watch.TryConfirm())
         {
             _observer!.Poll(PauseMs);
             return false;
@@ -73,7 +61,7 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
     public bool Round()
     {
         queue.Disposed.ThrowIfCancellationRequested();
-        if (!_handover.Flush() || EndIfFinished())
+        if (!_handover.Flush() || HasEnded)
         {
             return false;
         }
@@ -114,13 +102,7 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
         client.Poll(0);
         _observer!.Poll(0);
         client.Events.ThrowIfFailed();
-        foreach (var split in _discovery.Look())
-        {
-            context.Notify($"Found the new partition {split.Id}; it is read from offset {split.Position}.");
-            _handover.Add(new SourceFetch<T>(split, null));
-            _partitions!.Add([split]);
-        }
-
+        _watch.Look();
         if (_partitions!.Fetch(FetchTimeoutMs))
         {
             _hasUnconfirmed = true;
@@ -135,14 +117,20 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
         }
     }
 
-    private bool EndIfFinished()
-    {
-        if (!_hasEnded && options.End is not null && _partitions!.AreFinished)
-        {
-            _hasEnded = true;
-            queue.MarkFinished();
-        }
+    /// <summary>Whether everything is read and nothing will be added.</summary>
+    private bool HasEnded => options.End is not null && _partitions!.AreFinished;
 
-        return _hasEnded;
+    private void Open()
+    {
+        var config = SourceConfig.Create(options);
+        var events = new ClientEvents(options.Bootstrap, context.Notify) { Rights = SourceConfig.Rights(options) };
+
+        // A broker answers a connection in order, and a fetch waits there for records: questions have a client of their own.
+        _observer = KafkaClient.CreateConsumer(config, events);
+        _queries = new ClusterQueries(_observer, queue.Disposed);
+        _watch = new TopicWatch(options, context, _queries);
+        _client = KafkaClient.CreateConsumer(config, events);
+        _publication = new OffsetPublication(_client);
+        _partitions = new PartitionSet<T>(options, decoder, _client, _queries, _watch, context, _handover);
     }
 }

@@ -4,15 +4,15 @@ using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 
-/// <summary>Maps partitions to splits and back. Ids and ordinals stand in checkpoints and never change.</summary>
+/// <summary>Maps partitions to splits and back. Ids stand in checkpoints and never change.</summary>
 internal static class SplitIds
 {
     /// <summary>The split of a partition, named <c>topic/partition</c>.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="position">The offset to read next.</param>
     /// <param name="topicId">The identity of the topic in which the offset means something; empty where the brokers know none.</param>
-    public static SourceSplit Split(KafkaPartition partition, long position, string topicId = "") =>
-        new(partition.ToString(), Ordinal(partition), position) { Tag = topicId };
+    public static OffsetSplit Split(KafkaPartition partition, long position, string topicId = "") =>
+        new(partition.ToString(), position) { Tag = topicId };
 
     /// <summary>The partition a split stands for.</summary>
     /// <exception cref="KafkaConnectorException">The split was not made by this connector.</exception>
@@ -29,10 +29,11 @@ internal static class SplitIds
     }
 
     /// <summary>
-    /// A start that depends on the topic, plus the partition: the partitions of a topic spread evenly over the subtasks,
-    /// and the first partitions of several topics do not all meet on the first one.
+    /// Which subtask reads a partition. The partitions of a topic spread evenly over the subtasks, and the first partitions of
+    /// several topics do not all meet on the first one.
     /// </summary>
-    public static int Ordinal(KafkaPartition partition) => unchecked((int)(Hash(partition.Topic) & 0x3FFF_FFFF) + partition.Partition);
+    public static int SubtaskOf(KafkaPartition partition, int parallelism) =>
+        (int)(((Hash(partition.Topic) & 0x3FFF_FFFF) + (uint)partition.Partition) % (uint)parallelism);
 
     // FNV-1a.
     private static uint Hash(string topic)

@@ -4,7 +4,7 @@ using AkkaStreamProc.Operators.Sources;
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 
 /// <summary>One partition that is being read: its position, and what was decoded and not yet handed over.</summary>
-internal sealed class SplitReading<T>(KafkaPartition partition, SourceSplit split)
+internal sealed class SplitReading<T>(KafkaPartition partition, OffsetSplit split)
 {
     // Bounds the memory of a fetch of large records, of which a batch could hold gigabytes.
     private const long MaxFetchBytes = 4 * 1024 * 1024;
@@ -13,7 +13,7 @@ internal sealed class SplitReading<T>(KafkaPartition partition, SourceSplit spli
     private List<BadRecord>? _badRecords;
     private long _bytes;
     private long _position = split.Position;
-    private SourceSplit _handedOver = split;
+    private OffsetSplit _handedOver = split;
 
     public KafkaPartition Partition { get; } = partition;
 
@@ -43,11 +43,11 @@ internal sealed class SplitReading<T>(KafkaPartition partition, SourceSplit spli
         _position = offset + 1;
     }
 
-    public void AppendBad(BadRecord record)
+    public void AppendBad(long offset, BadRecord record)
     {
         (_badRecords ??= []).Add(record);
         _bytes += record.Raw.Length;
-        _position = record.Position + 1;
+        _position = offset + 1;
     }
 
     /// <summary>Goes past an offset that leaves nothing behind.</summary>

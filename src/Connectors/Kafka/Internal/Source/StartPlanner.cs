@@ -7,21 +7,21 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 internal sealed class StartPlanner(KafkaSourceOptions options, ClusterQueries queries)
 {
     /// <summary>The split of a partition on the first start of a job.</summary>
-    public SourceSplit FirstStart(KafkaPartition partition, string topicId)
+    public OffsetSplit FirstStart(KafkaPartition partition, string topicId)
     {
         var offsets = queries.Watermarks(partition);
         return EndsAtEnd(SplitIds.Split(partition, Position(partition, options.Start, offsets), topicId) with { KnownEnd = offsets.High }, partition, offsets);
     }
 
     /// <summary>The split of a partition that came into being since the start of the job.</summary>
-    public SourceSplit Discovered(KafkaPartition partition, string topicId)
+    public OffsetSplit Discovered(KafkaPartition partition, string topicId)
     {
         var offsets = queries.Watermarks(partition);
         return SplitIds.Split(partition, offsets.Low, topicId) with { KnownEnd = offsets.High };
     }
 
     /// <summary>The split of a checkpoint. It keeps its end, unless the job got one or lost it since.</summary>
-    public SourceSplit Restored(SourceSplit split)
+    public OffsetSplit Restored(OffsetSplit split)
     {
         var partition = SplitIds.Partition(split);
         if (options.End is null)
@@ -33,14 +33,14 @@ internal sealed class StartPlanner(KafkaSourceOptions options, ClusterQueries qu
     }
 
     /// <summary>The split of a partition whose topic was deleted and created again, where the options let the source go on.</summary>
-    public SourceSplit Recreated(KafkaPartition partition, string topicId)
+    public OffsetSplit Recreated(KafkaPartition partition, string topicId)
     {
         var offsets = queries.Watermarks(partition);
         var position = options.MissingOffset == KafkaMissingOffset.ContinuesAtLatest ? offsets.High : offsets.Low;
         return EndsAtEnd(SplitIds.Split(partition, position, topicId) with { KnownEnd = offsets.High }, partition, offsets);
     }
 
-    private SourceSplit EndsAtEnd(SourceSplit split, KafkaPartition partition, Watermarks offsets)
+    private OffsetSplit EndsAtEnd(OffsetSplit split, KafkaPartition partition, Watermarks offsets)
     {
         if (options.End is null)
         {
