@@ -6,6 +6,7 @@ using AkkaStreamProc.Simulation.Tests.Inputs;
 using AkkaStreamProc.Simulation.Tests.LifeCycles;
 using AkkaStreamProc.Simulation.Tests.Processing;
 using AkkaStreamProc.Simulation.Tests.Shuffles;
+using AkkaStreamProc.Simulation.Tests.Sources;
 using AkkaStreamProc.Simulation.Tests.Windows;
 using AkkaStreamProc.TestKit;
 
@@ -34,6 +35,7 @@ internal static class Suite
         LifeCycleProperties.RequestsAtSomeSteps,
         FailingProperties.FailedLeaveNothing,
         InputProperties.TableFirst,
+        ShardProperties.ShardsOnce,
     ];
 
     /// <summary>Whether nothing fails and nobody asks for anything.</summary>

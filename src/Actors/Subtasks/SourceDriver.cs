@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Actors.Subtasks;
@@ -26,10 +27,17 @@ internal enum SourceTurn
     End,
 }
 
-/// <summary>Decides in which order a source subtask reads, sends watermarks and answers triggers.</summary>
+/// <summary>Decides in which order a source subtask reads, takes splits, sends watermarks and answers triggers.</summary>
+/// <remarks>
+/// A barrier falls later than its trigger arrives, behind the fetch at hand. What the enumerator has said since belongs behind
+/// the barrier, as it does for the enumerator itself, so it waits.
+/// </remarks>
 internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInterval, Func<long> nowMs)
 {
     private readonly Queue<(ChannelBarrier Barrier, bool StopsSource, ReadOnlyMemory<byte> Enumerator)> _triggers = new();
+    private readonly Queue<(int TriggersBefore, SplitAssignment Assignment)> _assignments = new();
+    private int _triggered;
+    private int _answered;
     private long _sentWatermark = Watermarks.Min;
     private long _sentAt = long.MinValue / 2;
     private bool _mustSend;
@@ -43,12 +51,23 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
     /// <summary>Whether a checkpoint was triggered and no fetch is emitted by half.</summary>
     public bool IsBarrierDue => _isOpen && _triggers.Count > 0 && source.IsAtFetchBoundary;
 
-    public void Trigger(ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator) =>
+    public void Trigger(ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator)
+    {
         _triggers.Enqueue((barrier, stopsSource, enumerator));
+        _triggered++;
+    }
+
+    /// <summary>Hands splits to the source, behind the barriers that were triggered before.</summary>
+    public void Assign(SplitAssignment assignment)
+    {
+        _assignments.Enqueue((_triggered, assignment));
+        TakeAssignments();
+    }
 
     /// <summary>Reads where nothing else is due.</summary>
     public SourceTurn Next()
     {
+        TakeAssignments();
         if (_mustSend)
         {
             return SourceTurn.Watermark;
@@ -74,6 +93,7 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
     {
         var (barrier, stopsSource, enumerator) = _triggers.Dequeue();
         source.KeepForEnumerator(enumerator);
+        _answered++;
         _isStopped |= stopsSource;
         return barrier;
     }
@@ -84,6 +104,15 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
         _mustSend = false;
         _sentAt = nowMs();
         return _sentWatermark = source.Watermark;
+    }
+
+    private void TakeAssignments()
+    {
+        while (_assignments.TryPeek(out var next) && next.TriggersBefore <= _answered)
+        {
+            _assignments.Dequeue();
+            source.Assign(next.Assignment);
+        }
     }
 
     private SourceTurn Read()

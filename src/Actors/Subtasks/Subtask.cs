@@ -109,7 +109,7 @@ internal sealed partial class Subtask : IDisposable
     public void Trigger(ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator) => _source!.Trigger(barrier, stopsSource, enumerator);
 
     /// <summary>Hands splits to a source.</summary>
-    public void Assign(SplitAssignment assignment) => _chain.Source!.Assign(assignment);
+    public void Assign(SplitAssignment assignment) => _source!.Assign(assignment);
 
     /// <summary>What a source subtask has found in the checkpoint; known once it is open.</summary>
     public StoredSource? RestoredSource => _chain.Source?.Restored;

@@ -170,6 +170,30 @@ public sealed class SourceDriverSpecs
         Turns(2).ShouldBe([SourceTurn.Status, SourceTurn.Nothing]);
     }
 
+    [Fact]
+    public void What_the_enumerator_says_behind_a_trigger_waits_for_the_barrier()
+    {
+        Start();
+        _driver.Assign(Splits("a"));
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false, new byte[] { 1 });
+        _driver.Assign(Splits("b"));
+        _driver.Trigger(new ChannelBarrier(2), stopsSource: false, new byte[] { 2 });
+        _driver.Assign(Splits("c"));
+        _source.Log.ShouldBe(["forgets a"]);
+
+        _driver.Next().ShouldBe(SourceTurn.Barrier);
+        _driver.TakeBarrier();
+        _source.Log.ShouldBe(["forgets a", "keeps 1"]);
+        _driver.Next().ShouldBe(SourceTurn.Barrier);
+        _driver.TakeBarrier();
+        _source.Then(SourceStep.Waiting);
+        _driver.Next();
+
+        _source.Log.ShouldBe(["forgets a", "keeps 1", "forgets b", "keeps 2", "forgets c"]);
+    }
+
+    private static SplitAssignment Splits(string forgotten) => new([], [forgotten]);
+
     private void Start()
     {
         _source.Then(SourceStep.StatusChanged);
@@ -196,18 +220,21 @@ public sealed class SourceDriverSpecs
 
         public StoredSource? Restored => null;
 
-        /// <summary>What was kept for the enumerator, in order.</summary>
-        public List<byte[]> Kept { get; } = [];
+        public List<string> Log { get; } = [];
 
         public void Start()
         {
         }
 
-        public void Assign(SplitAssignment assignment)
-        {
-        }
+        public void Assign(SplitAssignment assignment) => Log.AddRange(assignment.Forgotten.Select(id => $"forgets {id}"));
 
-        public void KeepForEnumerator(ReadOnlyMemory<byte> bytes) => Kept.Add(bytes.ToArray());
+        public void KeepForEnumerator(ReadOnlyMemory<byte> bytes)
+        {
+            if (!bytes.IsEmpty)
+            {
+                Log.Add($"keeps {bytes.Span[0]}");
+            }
+        }
 
         public SourceStep Step()
         {

@@ -38,6 +38,9 @@ internal static class Mutations
         new("Edges between the same two operators are taken for one", Actors, TakeEdgesForOne) { IsVisibleWhenCalm = true },
         new("An input that is not read lets no barrier through", Actors, HoldBarrier),
         new("Closing stops at the first operator that fails", Operators, StopClosing) { IsVisibleWhenCalm = true },
+        new("What an enumerator says behind a trigger is taken before the barrier", Actors, TakeAssignmentsAtOnce),
+        new("What an enumerator keeps is in no checkpoint", Operators, KeepNothing),
+        new("The splits of all subtasks but the first are lost on restore", Operators, RestoreSplitsOfOne),
     ];
 
     /// <summary>The marker is set once and never moved.</summary>
@@ -285,6 +288,24 @@ internal static class Mutations
         {
             handler.CatchType = module.ImportReference(typeof(NotImplementedException));
         }
+    }
+
+    private static void TakeAssignmentsAtOnce(ModuleDefinition module)
+    {
+        var assign = module.Method("SourceDriver", "Assign");
+        assign.After(assign.Body.Instructions.Single(i => i.Operand is FieldReference { Name: "_triggered" }), Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_0));
+    }
+
+    private static void KeepNothing(ModuleDefinition module)
+    {
+        var keep = module.Method("SourceOperator`1", "KeepForEnumerator");
+        keep.Before(keep.Body.Instructions[0], Create(OpCodes.Ret));
+    }
+
+    private static void RestoreSplitsOfOne(ModuleDefinition module)
+    {
+        var with = module.Method("StoredSource", "With");
+        with.Before(with.Body.Instructions[0], Create(OpCodes.Ldarg_0), Create(OpCodes.Ret));
     }
 
     private static void Return(MethodDefinition method, int value)
