@@ -28,22 +28,32 @@ internal sealed class PollAndDecode(KafkaSourceOptions options, int partitions)
         var decoder = new ClickDeserializer();
         var count = 0L;
         Cost? first = null;
+        PartitionFetcher.MessageHandler handle = message =>
+        {
+            first ??= Cost.Now;
+            if (message->Error == ErrorCode.NoError)
+            {
+                if (!decoder.TryDeserialize(message->Value, out var click, out var reason))
+                {
+                    throw new InvalidOperationException(reason);
+                }
+
+                Last = click;
+                count++;
+            }
+        };
         while (count < clicks)
         {
-            fetcher.Fetch(20, message =>
+            var taken = 0;
+            foreach (var partition in Enumerable.Range(0, partitions))
             {
-                first ??= Cost.Now;
-                if (message->Error == ErrorCode.NoError)
-                {
-                    if (!decoder.TryDeserialize(message->Value, out var click, out var reason))
-                    {
-                        throw new InvalidOperationException(reason);
-                    }
+                taken += fetcher.Take(new KafkaPartition(options.Topics[0], partition), handle);
+            }
 
-                    Last = click;
-                    count++;
-                }
-            });
+            if (taken == 0)
+            {
+                fetcher.Wait(20);
+            }
         }
 
         return Cost.Now - first!.Value;

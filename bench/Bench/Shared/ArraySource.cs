@@ -35,6 +35,7 @@ internal sealed class ArraySource<T>(IRecordBlock<T> block, int splits, int roun
     private sealed class Reader(ArraySource<T> source) : ISourceReader<T>
     {
         private readonly Queue<OffsetSplit> _reading = new();
+        private readonly HashSet<string> _paused = [];
 
         public void Add(IReadOnlyList<SourceSplit> splits)
         {
@@ -48,19 +49,28 @@ internal sealed class ArraySource<T>(IRecordBlock<T> block, int splits, int roun
         {
             fetch = default;
             source.Started();
-            if (!_reading.TryDequeue(out var split))
+            for (var tried = _reading.Count; tried > 0; tried--)
             {
-                return false;
+                var split = _reading.Dequeue();
+                if (_paused.Contains(split.Id))
+                {
+                    _reading.Enqueue(split);
+                    continue;
+                }
+
+                fetch = source.Fetch(split);
+                if (!fetch.Split.IsFinished)
+                {
+                    _reading.Enqueue((OffsetSplit)fetch.Split);
+                }
+
+                return true;
             }
 
-            fetch = source.Fetch(split);
-            if (!fetch.Split.IsFinished)
-            {
-                _reading.Enqueue((OffsetSplit)fetch.Split);
-            }
-
-            return true;
+            return false;
         }
+
+        public void SetPaused(string splitId, bool isPaused) => _ = isPaused ? _paused.Add(splitId) : _paused.Remove(splitId);
 
         public void Dispose()
         {

@@ -26,7 +26,7 @@ public sealed class CollectionSource<T> : ISource<T>
 
     /// <inheritdoc/>
     public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) =>
-        new FixedSplits(context, [.. _splits.Select((list, number) => new OffsetSplit(number.ToString(CultureInfo.InvariantCulture), 0) { End = list.Count, IsFinished = list.Count == 0 })]);
+        new FixedSplits(context, [.. _splits.Select((list, number) => new OffsetSplit(number.ToString(CultureInfo.InvariantCulture), 0) { End = list.Count, KnownEnd = list.Count, IsFinished = list.Count == 0 })]);
 
     /// <inheritdoc/>
     public ISourceReader<T> CreateReader(ISubtaskContext context) => new Reader(_splits, FetchSize);
@@ -34,6 +34,7 @@ public sealed class CollectionSource<T> : ISource<T>
     private sealed class Reader(IReadOnlyList<T>[] lists, int fetchSize) : ISourceReader<T>
     {
         private readonly Queue<OffsetSplit> _unfinished = new();
+        private readonly HashSet<string> _paused = [];
 
         public void Add(IReadOnlyList<SourceSplit> splits)
         {
@@ -45,20 +46,29 @@ public sealed class CollectionSource<T> : ISource<T>
 
         public bool TryRead(out SourceFetch<T> fetch)
         {
-            if (!_unfinished.TryDequeue(out var split))
+            for (var tried = _unfinished.Count; tried > 0; tried--)
             {
-                fetch = default;
-                return false;
+                var split = _unfinished.Dequeue();
+                if (_paused.Contains(split.Id))
+                {
+                    _unfinished.Enqueue(split);
+                    continue;
+                }
+
+                fetch = Fetch(split);
+                if (!fetch.Split.IsFinished)
+                {
+                    _unfinished.Enqueue((OffsetSplit)fetch.Split);
+                }
+
+                return true;
             }
 
-            fetch = Fetch(split);
-            if (!fetch.Split.IsFinished)
-            {
-                _unfinished.Enqueue((OffsetSplit)fetch.Split);
-            }
-
-            return true;
+            fetch = default;
+            return false;
         }
+
+        public void SetPaused(string splitId, bool isPaused) => _ = isPaused ? _paused.Add(splitId) : _paused.Remove(splitId);
 
         public void Dispose()
         {

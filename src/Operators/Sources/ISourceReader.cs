@@ -22,6 +22,20 @@ public interface ISourceReader<T> : IDisposable
     bool TryRead(out SourceFetch<T> fetch);
 
     /// <summary>
+    /// Tells that nothing more of a split is to be read for now, or that it is again: it is ahead of others in event time.
+    /// Fetches that are there already may still be handed over.
+    /// </summary>
+    /// <remarks>
+    /// A reader that reads on all the same is held back when enough is waiting; but then it may be the wrong splits that are
+    /// here, and they drift apart.
+    /// </remarks>
+    /// <param name="splitId">The split.</param>
+    /// <param name="isPaused">Whether it is not to be read.</param>
+    void SetPaused(string splitId, bool isPaused)
+    {
+    }
+
+    /// <summary>
     /// Asks whether the positions handed over until now are sound, before a checkpoint that holds them can complete; for
     /// systems in which a position may come to mean something else (a log that was deleted and made again).
     /// </summary>

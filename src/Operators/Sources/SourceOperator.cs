@@ -25,6 +25,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private readonly EventTimeRange<T> _range;
     private readonly Func<int, string, BadRecord> _describe;
     private readonly SplitSet<T> _splits;
+    private readonly FetchOrder<T> _order;
     private readonly OutputPort<T> _output = new();
     private readonly OutputPort<BadRecord> _badOutput = new();
     private readonly Emitter<BadRecord> _bad;
@@ -45,7 +46,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private long _idleClock;
     private long _lastPoll;
     private bool _wasWaiting;
-    private long _nextIdleCheck = long.MaxValue;
+    private long _nextCheck = long.MaxValue;
 
     public SourceOperator(
         OperatorContext context,
@@ -60,6 +61,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _timestamps = timestamps;
         _points = points;
         _splits = new SplitSet<T>(watermarks);
+        _order = new FetchOrder<T>(_splits);
         _range = watermarks.CreateRange();
         _describe = (index, reason) => Describe(_fetch.Batch!, index, 0, reason);
         _bad = new Emitter<BadRecord>(_badOutput, new OperatorCounters(), context.CarriesTime);
@@ -81,7 +83,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     public bool IsAtFetchBoundary => _fetched is null && !_hasFetch;
 
-    public override long NextProcessingTime => _wasWaiting ? _nextIdleCheck : long.MaxValue;
+    public override long NextProcessingTime => _wasWaiting ? _nextCheck : long.MaxValue;
 
     public StoredSource? Restored { get; private set; }
 
@@ -145,10 +147,10 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         TickIdleClock();
         if (_fetched is null)
         {
-            if (!_hasFetch && _saidIdle is not null && !_isHeld && _reader!.TryRead(out _fetch))
+            if (!_hasFetch && _saidIdle is not null && !_isHeld)
             {
-                _hasFetch = true;
-                Activate();
+                Read();
+                _hasFetch = _order.TryTake(Context.Clock.ElapsedMs, _reader!, out _fetch);
             }
 
             _wasWaiting = !_hasFetch;
@@ -223,6 +225,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     {
         _fetch.Batch?.Return();
         _fetch = default;
+        _order.Discard();
         _reader?.Dispose();
     }
 
@@ -235,15 +238,22 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         }
     }
 
-    /// <summary>Makes the split of the fetch active where it brings records.</summary>
-    private void Activate()
+    /// <summary>Takes what the reader has, as far as there is room, so that the next can be chosen among all splits.</summary>
+    private void Read()
     {
-        var state = _splits.Find(_fetch.Split);
-        if (_fetch.Batch is not { Count: > 0 })
+        while (_order.HasRoom && _reader!.TryRead(out var fetch))
         {
-            return;
+            var state = _splits.Find(fetch.Split);
+            _order.Add(fetch, state, _reader);
+            if (fetch.Batch is { Count: > 0 })
+            {
+                Activate(state);
+            }
         }
+    }
 
+    private void Activate(SplitState<T> state)
+    {
         state.LastActive = _idleClock;
         if (state.IsIdle)
         {
@@ -404,7 +414,12 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private void MarkIdle()
     {
         var next = _splits.MarkIdle(_idleClock);
-        _nextIdleCheck = next < long.MaxValue ? Context.Clock.NowMs + next - _idleClock : long.MaxValue;
+        var now = Context.Clock.NowMs;
+        _nextCheck = next < long.MaxValue ? now + next - _idleClock : long.MaxValue;
+        if (_order.NextLook < long.MaxValue)
+        {
+            _nextCheck = Math.Min(_nextCheck, now + Math.Max(1, _order.NextLook - Context.Clock.ElapsedMs));
+        }
     }
 
     /// <summary>

@@ -17,6 +17,13 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
     /// <summary>Whether no split counts.</summary>
     public bool IsIdle { get; private set; } = true;
 
+    /// <summary>Whether the order of the splits by event time means anything.</summary>
+    public bool HaveEventTime { get; } = watermarks.HasEventTime;
+
+    public int Count => _byId.Count;
+
+    public Dictionary<string, SplitState<T>>.ValueCollection All => _byId.Values;
+
     public IReadOnlyList<SourceSplit> Splits => [.. _byId.Values.Select(s => s.Split)];
 
     /// <summary>Whether every split has been read to its end.</summary>
@@ -114,7 +121,7 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
 
         var next = long.MaxValue;
         var changed = false;
-        foreach (var state in _byId.Values.Where(s => s is { CountsForWatermark: true, Split.HasBacklog: false }))
+        foreach (var state in _byId.Values.Where(s => s is { CountsForWatermark: true, Held.Count: 0, Split.HasBacklog: false }))
         {
             var due = state.LastActive + (long)idleness.TotalMilliseconds;
             if (due <= now)

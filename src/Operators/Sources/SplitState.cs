@@ -14,5 +14,14 @@ internal sealed class SplitState<T>(SourceSplit split, WatermarkGenerator<T> gen
 
     public bool IsIdle { get; set; }
 
+    /// <summary>What was read of it and not emitted, with the order of arrival among all splits.</summary>
+    public Queue<(long Arrival, SourceFetch<T> Fetch)> Held { get; } = new();
+
+    /// <summary>Whether the reader was told to read nothing of it.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>Since when the others wait for it, on the clock of <see cref="FetchOrder{T}"/>.</summary>
+    public long? AwaitedSince { get; set; }
+
     public bool CountsForWatermark => !IsIdle && !Split.IsFinished;
 }

@@ -31,6 +31,9 @@ public sealed class WatermarkStrategy<T>
     /// <summary>How far the event time of a record may lie ahead of all other splits; <see langword="null"/> for any distance, as unless set.</summary>
     public TimeSpan? SplitBound => _settings.SplitBound;
 
+    /// <summary>Whether there is any event time.</summary>
+    internal bool HasEventTime => _settings.HasEventTime;
+
     /// <summary>Records come at most <paramref name="bound"/> behind the latest one before them.</summary>
     /// <param name="bound">Zero or more. The watermark is the latest timestamp less this, less one millisecond.</param>
     public static WatermarkStrategy<T> BoundedOutOfOrderness(TimeSpan bound)
@@ -53,7 +56,7 @@ public sealed class WatermarkStrategy<T>
         new(new Settings(() => new PunctuatedGenerator<T>(punctuation)));
 
     /// <summary>Event time is not used; event-time windows fire at the end of the input.</summary>
-    public static WatermarkStrategy<T> None() => new(new Settings(() => new NoWatermarkGenerator<T>()));
+    public static WatermarkStrategy<T> None() => new(new Settings(() => new NoWatermarkGenerator<T>()) { HasEventTime = false });
 
     /// <summary>Takes the event time from the record, in milliseconds since the Unix epoch.</summary>
     /// <remarks>Without it the source's own timestamps are used, where it has any (a Kafka record's).</remarks>
@@ -124,6 +127,8 @@ public sealed class WatermarkStrategy<T>
 
     private sealed record Settings(Func<WatermarkGenerator<T>> CreateGenerator)
     {
+        public bool HasEventTime { get; init; } = true;
+
         public Expression<Func<T, long>>? Timestamp { get; init; }
 
         public TimeSpan? Idleness { get; init; }

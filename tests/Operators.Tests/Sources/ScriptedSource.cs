@@ -6,7 +6,7 @@ namespace AkkaStreamProc.Operators.Tests.Sources;
 /// <summary>A source whose reader answers each read with the next fetch of a script, and then has nothing.</summary>
 internal sealed class ScriptedSource<T>(bool endsFinished = true) : ISource<T>, ISourceReader<T>
 {
-    public Queue<SourceFetch<T>> Script { get; } = new();
+    public LinkedList<SourceFetch<T>> Script { get; } = new();
 
     /// <summary>Whether the source ends where the script does.</summary>
     public bool EndsFinished => endsFinished;
@@ -30,13 +30,48 @@ internal sealed class ScriptedSource<T>(bool endsFinished = true) : ISource<T>, 
     public void Fetch(OffsetSplit split, params (T Value, long Timestamp)[] records) => Fetch(split, null, records);
 
     public void Fetch(OffsetSplit split, IReadOnlyList<BadRecord>? bad, params (T Value, long Timestamp)[] records) =>
-        Script.Enqueue(new SourceFetch<T>(split, records.Length == 0 ? null : Execution.Feeding.Batch(records), bad));
+        Script.AddLast(new SourceFetch<T>(split, records.Length == 0 ? null : Execution.Feeding.Batch(records), bad));
 
     public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) => throw new NotSupportedException("splits are assigned by the test");
 
     public void Add(IReadOnlyList<SourceSplit> splits) => Added.AddRange(splits.Cast<OffsetSplit>());
 
-    public bool TryRead(out SourceFetch<T> fetch) => Script.TryDequeue(out fetch);
+    /// <summary>Whether the reader has all of the script at hand, and not one fetch at each step.</summary>
+    public bool IsAhead { get; init; }
+
+    /// <summary>How many fetches the reader has at hand.</summary>
+    public int Permits { get; set; } = 1;
+
+    public List<string> Paused { get; } = [];
+
+    public bool TryRead(out SourceFetch<T> fetch)
+    {
+        for (var next = Script.First; next is not null && Permits > 0; next = next.Next)
+        {
+            if (!Paused.Contains(next.Value.Split.Id))
+            {
+                fetch = next.Value;
+                Script.Remove(next);
+                Permits -= IsAhead ? 0 : 1;
+                return true;
+            }
+        }
+
+        fetch = default;
+        return false;
+    }
+
+    public void SetPaused(string splitId, bool isPaused)
+    {
+        if (isPaused)
+        {
+            Paused.Add(splitId);
+        }
+        else
+        {
+            Paused.Remove(splitId).ShouldBeTrue();
+        }
+    }
 
     public void Confirm(Action confirmed)
     {

@@ -56,14 +56,14 @@ public class SourceIdleTests
         _source.Fetch(B with { KnownEnd = 2 });
         _run.Step();
         Wait(9_000);
-        Fetch(A, 200);
+        FetchBehindPatience(A, 200);
         Wait(60_000);
         Fetch(A, 300);
         _run.Operator.Watermark.ShouldBe(99, "the other split has records somewhere");
 
         Fetch(B with { Position = 1, KnownEnd = 2 }, 150);
         Wait(60_000);
-        Fetch(A, 400);
+        FetchBehindPatience(A, 400);
         _run.Operator.Watermark.ShouldBe(149);
         Fetch(B with { Position = 2, KnownEnd = 2 }, 160);
         _run.Operator.Watermark.ShouldBe(159);
@@ -169,6 +169,16 @@ public class SourceIdleTests
     private void Fetch(OffsetSplit split, long timestamp)
     {
         _source.Fetch(split, (1, timestamp));
+        _run.Step().ShouldBe(SourceStep.Emitted);
+    }
+
+    /// <summary>The same where another split, which is known to have more, is waited for first.</summary>
+    private void FetchBehindPatience(OffsetSplit split, long timestamp)
+    {
+        _source.Fetch(split, (1, timestamp));
+        _run.Step().ShouldBe(SourceStep.Waiting);
+        _run.Operator.NextProcessingTime.ShouldBe(_run.Runtime.Now + FetchOrder<int>.PatienceMs);
+        _run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(FetchOrder<int>.PatienceMs));
         _run.Step().ShouldBe(SourceStep.Emitted);
     }
 

@@ -73,7 +73,8 @@ internal sealed class SourceRun<T>
     /// <summary>One step, or several where the source only tells that its status has changed.</summary>
     public SourceStep Step()
     {
-        if (Source.Script.TryPeek(out var next) && Operator.IsAtFetchBoundary && !_assigned.Contains(next.Split.Id))
+        Source.Permits = 1;
+        if (Source.Script.First is { Value: var next } && Operator.IsAtFetchBoundary && !_assigned.Contains(next.Split.Id))
         {
             Assign((OffsetSplit)next.Split with { IsFinished = false });
         }

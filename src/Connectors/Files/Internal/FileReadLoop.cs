@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sources;
 
@@ -12,6 +13,7 @@ internal sealed class FileReadLoop<T>(
 {
     private readonly Queue<FileSplitReader<T>> _active = new();
     private readonly Queue<FileSplitReader<T>> _waiting = new();
+    private readonly ConcurrentDictionary<string, bool> _paused = new(StringComparer.Ordinal);
     private SourceFetch<T>? _next;
     private volatile bool _isLookDue;
 
@@ -21,6 +23,19 @@ internal sealed class FileReadLoop<T>(
         foreach (var split in splits)
         {
             _active.Enqueue(new FileSplitReader<T>(split, FormatOf(split.Id), options, context));
+        }
+    }
+
+    /// <summary>Lets a file be read, or not for now. Any thread may call it.</summary>
+    public void SetPaused(string id, bool isPaused)
+    {
+        if (isPaused)
+        {
+            _paused[id] = true;
+        }
+        else
+        {
+            _paused.TryRemove(id, out _);
         }
     }
 
@@ -68,8 +83,15 @@ internal sealed class FileReadLoop<T>(
             Look();
         }
 
-        while (_active.TryDequeue(out var reader))
+        for (var paused = 0; paused < _active.Count && _active.TryDequeue(out var reader);)
         {
+            if (_paused.ContainsKey(reader.Split.Id))
+            {
+                paused++;
+                Rotate(reader);
+                continue;
+            }
+
             if (reader.TryRead(out var fetch))
             {
                 Rotate(reader);

@@ -50,6 +50,15 @@ internal sealed class FileSourceReader<T> : ISourceReader<T>
         return true;
     }
 
+    public void SetPaused(string splitId, bool isPaused)
+    {
+        _loop.SetPaused(splitId, isPaused);
+        if (!isPaused)
+        {
+            Ask();
+        }
+    }
+
     public void Dispose()
     {
         _poll?.Dispose();

@@ -64,7 +64,13 @@ internal static class SplitCheck
                 Verify(window, split);
             }
 
-            return isFollowing || split.End != long.MaxValue ? split : split with { End = window.FileLength };
+            if (isFollowing)
+            {
+                return split;
+            }
+
+            var end = split.End == long.MaxValue ? window.FileLength : split.End;
+            return split with { End = end, KnownEnd = end };
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

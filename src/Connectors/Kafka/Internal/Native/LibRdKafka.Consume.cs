@@ -18,8 +18,9 @@ internal static unsafe partial class LibRdKafka
     [LibraryImport(Name)]
     public static partial int rd_kafka_consume_stop(nint topic, int partition);
 
+    /// <summary>Has a callback told when something arrives in an empty queue, by a thread of the library; a null pointer ends that.</summary>
     [LibraryImport(Name)]
-    public static partial NativeMessage* rd_kafka_consume_queue(nint queue, int timeoutMs);
+    public static partial void rd_kafka_queue_cb_event_enable(nint queue, delegate* unmanaged<nint, nint, void> callback, nint opaque);
 
     [LibraryImport(Name)]
     public static partial nint rd_kafka_consume_batch_queue(nint queue, int timeoutMs, NativeMessage** messages, nuint size);

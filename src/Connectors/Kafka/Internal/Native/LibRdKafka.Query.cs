@@ -9,6 +9,10 @@ internal static unsafe partial class LibRdKafka
     public static partial ErrorCode rd_kafka_query_watermark_offsets(
         nint client, string topic, int partition, long* low, long* high, int timeoutMs);
 
+    /// <summary>What the last fetch told, without asking; both negative where nothing was fetched.</summary>
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial ErrorCode rd_kafka_get_watermark_offsets(nint client, string topic, int partition, long* low, long* high);
+
     [LibraryImport(Name)]
     public static partial ErrorCode rd_kafka_offsets_for_times(nint client, NativePartitionList* partitions, int timeoutMs);
 

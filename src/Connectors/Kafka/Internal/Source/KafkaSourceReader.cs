@@ -36,6 +36,8 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
         return true;
     }
 
+    public void SetPaused(string splitId, bool isPaused) => _loop?.SetPaused(splitId, isPaused);
+
     public void Confirm(Action confirmed)
     {
         if (_loop is { HasUnconfirmed: true } loop)

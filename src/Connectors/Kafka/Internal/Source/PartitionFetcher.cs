@@ -1,27 +1,34 @@
+using System.Runtime.InteropServices;
 using AkkaStreamProc.Connectors.Kafka.Internal.Client;
 using AkkaStreamProc.Connectors.Kafka.Internal.Native;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 
-/// <summary>Fetches partitions from given offsets into one queue of native messages. For the worker.</summary>
+/// <summary>Fetches partitions from given offsets, each into a queue of native messages of its own. For the worker.</summary>
 /// <remarks>
+/// <para>
 /// This is the consumer of librdkafka that reads partitions without a group, so there is no coordinator to find, no
-/// poll interval to keep and no permission on a group to have. Not polling is back-pressure: the library stops fetching when
-/// its buffer is full.
+/// poll interval to keep and no permission on a group to have.
+/// </para>
+/// <para>
+/// Not taking from a queue is back-pressure on its partition alone: the library stops fetching it when its buffer is full, and
+/// what it has fetched stays. Pausing a partition in the library would throw that away.
+/// </para>
 /// </remarks>
 internal sealed unsafe class PartitionFetcher : IDisposable
 {
-    private const int BatchSize = 1024;
+    private const int BatchSize = 2048;
 
     private readonly KafkaClient _client;
-    private readonly HashSet<KafkaPartition> _started = [];
+    private readonly Dictionary<KafkaPartition, nint> _queues = [];
     private readonly NativeMessage*[] _messages = new NativeMessage*[BatchSize];
-    private nint _queue;
+    private readonly AutoResetEvent _arrival = new(false);
+    private GCHandle _self;
 
     public PartitionFetcher(KafkaClient client)
     {
         _client = client;
-        _queue = LibRdKafka.rd_kafka_queue_new(client.Handle);
+        _self = GCHandle.Alloc(_arrival);
     }
 
     /// <summary>Called with each message, which is destroyed when the call returns.</summary>
@@ -29,47 +36,49 @@ internal sealed unsafe class PartitionFetcher : IDisposable
 
     public void Start(KafkaPartition partition, long offset)
     {
-        if (LibRdKafka.rd_kafka_consume_start_queue(_client.Topic(partition.Topic), partition.Partition, offset, _queue) != 0)
+        var queue = LibRdKafka.rd_kafka_queue_new(_client.Handle);
+        LibRdKafka.rd_kafka_queue_cb_event_enable(queue, &OnArrival, GCHandle.ToIntPtr(_self));
+        if (LibRdKafka.rd_kafka_consume_start_queue(_client.Topic(partition.Topic), partition.Partition, offset, queue) != 0)
         {
+            var error = LibRdKafka.rd_kafka_last_error();
+            Destroy(queue);
             throw new KafkaConnectorException(
-                $"Partition {partition} at {_client.Events.Bootstrap} could not be read from offset {offset}: "
-                + $"{NativeText.Of(LibRdKafka.rd_kafka_last_error())}.")
+                $"Partition {partition} at {_client.Events.Bootstrap} could not be read from offset {offset}: {NativeText.Of(error)}.")
             {
                 IsTransient = true,
             };
         }
 
-        _started.Add(partition);
+        _queues.Add(partition, queue);
     }
 
     public void Stop(KafkaPartition partition)
     {
-        if (_started.Remove(partition))
+        if (_queues.Remove(partition, out var queue))
         {
             _ = LibRdKafka.rd_kafka_consume_stop(_client.Topic(partition.Topic), partition.Partition);
+            Destroy(queue);
         }
     }
 
-    /// <summary>Passes on the messages there are, waiting for the first of them.</summary>
-    public void Fetch(int timeoutMs, MessageHandler handler)
+    /// <summary>Passes on the messages of a partition that are there, as many as a batch has room for.</summary>
+    /// <returns>How many; 0 also where the partition was not started.</returns>
+    public int Take(KafkaPartition partition, MessageHandler handler)
     {
-        // A batch call waits until the batch is full, so the wait is for one message, and the batch takes what else is there.
-        var first = LibRdKafka.rd_kafka_consume_queue(_queue, timeoutMs);
-        if (first is null)
+        if (!_queues.TryGetValue(partition, out var queue))
         {
-            return;
+            return 0;
         }
 
-        _messages[0] = first;
-        var count = 1;
+        int count;
+        fixed (NativeMessage** messages = _messages)
+        {
+            count = (int)Math.Max(0, LibRdKafka.rd_kafka_consume_batch_queue(queue, 0, messages, BatchSize));
+        }
+
         var handled = 0;
         try
         {
-            fixed (NativeMessage** rest = &_messages[1])
-            {
-                count += (int)Math.Max(0, LibRdKafka.rd_kafka_consume_batch_queue(_queue, 0, rest, BatchSize - 1));
-            }
-
             for (; handled < count; handled++)
             {
                 handler(_messages[handled]);
@@ -83,19 +92,35 @@ internal sealed unsafe class PartitionFetcher : IDisposable
                 LibRdKafka.rd_kafka_message_destroy(_messages[handled]);
             }
         }
+
+        return count;
     }
+
+    /// <summary>Waits until something arrives in an empty queue, <see cref="Wake"/> is called, or the time is over.</summary>
+    public void Wait(int timeoutMs) => _arrival.WaitOne(timeoutMs);
+
+    /// <summary>Ends a wait, or the next one. Any thread may call it, until the fetcher is disposed of.</summary>
+    public void Wake() => _arrival.Set();
 
     public void Dispose()
     {
-        foreach (var partition in _started.ToArray())
+        foreach (var partition in _queues.Keys.ToArray())
         {
             Stop(partition);
         }
 
-        if (_queue != 0)
+        if (_self.IsAllocated)
         {
-            LibRdKafka.rd_kafka_queue_destroy(_queue);
-            _queue = 0;
+            _self.Free();
         }
+    }
+
+    [UnmanagedCallersOnly]
+    private static void OnArrival(nint client, nint opaque) => ((AutoResetEvent)GCHandle.FromIntPtr(opaque).Target!).Set();
+
+    private static void Destroy(nint queue)
+    {
+        LibRdKafka.rd_kafka_queue_cb_event_enable(queue, null, 0);
+        LibRdKafka.rd_kafka_queue_destroy(queue);
     }
 }

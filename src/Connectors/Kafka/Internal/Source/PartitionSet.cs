@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AkkaStreamProc.Connectors.Kafka.Internal.Client;
 using AkkaStreamProc.Connectors.Kafka.Internal.Native;
 using AkkaStreamProc.Operators.Execution;
@@ -20,6 +21,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
     private readonly PartitionFetcher.MessageHandler _handle;
     private readonly List<SplitReading<T>> _readings = [];
     private readonly Dictionary<(nint Topic, int Partition), SplitReading<T>> _byHandle = [];
+    private readonly ConcurrentDictionary<string, bool> _paused = new(StringComparer.Ordinal);
     private SplitReading<T>? _last;
     private nint _lastTopic;
     private bool _hasRecords;
@@ -64,17 +66,49 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         HandOverChanged();
     }
 
-    /// <summary>Reads what there is, waiting for the first message.</summary>
+    /// <summary>Reads what there is of every partition that is not paused, waiting for the first message.</summary>
     /// <returns>Whether a broker answered.</returns>
     public bool Fetch(int timeoutMs)
     {
         _hasRecords = false;
-        _fetcher.Fetch(timeoutMs, _handle);
+        if (!TakeAll())
+        {
+            _fetcher.Wait(timeoutMs);
+            TakeAll();
+        }
+
         HandOverChanged();
         return _hasRecords;
     }
 
+    /// <summary>Lets a partition be read, or not for now. Any thread may call it.</summary>
+    public void SetPaused(string splitId, bool isPaused)
+    {
+        if (isPaused)
+        {
+            _paused[splitId] = true;
+        }
+        else if (_paused.TryRemove(splitId, out _))
+        {
+            _fetcher.Wake();
+        }
+    }
+
     public void Dispose() => _fetcher.Dispose();
+
+    private bool TakeAll()
+    {
+        var taken = 0;
+        foreach (var reading in _readings)
+        {
+            if (_paused.IsEmpty || !_paused.ContainsKey(reading.Id))
+            {
+                taken += _fetcher.Take(reading.Partition, _handle);
+            }
+        }
+
+        return taken > 0;
+    }
 
     private void Handle(NativeMessage* message)
     {
@@ -124,7 +158,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         if (code == ErrorCode.Local_PartitionEOF && reading is not null)
         {
             _hasRecords = true;
-            reading.MoveTo(message->Offset);
+            reading.MoveToEnd(message->Offset);
         }
         else if (code == ErrorCode.Local_AutoOffsetReset && reading is not null)
         {
@@ -193,13 +227,20 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
 
     private void HandOver(SplitReading<T> reading)
     {
-        var fetch = reading.Take();
+        var fetch = reading.Take(KnownEnd(reading.Partition));
         if (fetch.Split.IsFinished)
         {
             _fetcher.Stop(reading.Partition);
         }
 
         _handover.Add(fetch);
+    }
+
+    /// <summary>The end of a partition as the last fetch told it, or −1.</summary>
+    private long KnownEnd(KafkaPartition partition)
+    {
+        long low, high;
+        return LibRdKafka.rd_kafka_get_watermark_offsets(_client.Handle, partition.Topic, partition.Partition, &low, &high) == ErrorCode.NoError ? high : -1;
     }
 
     private static string Text(NativeMessage* message) => System.Text.Encoding.UTF8.GetString(message->Value);

@@ -6,6 +6,10 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 /// <summary>The settings of a source's client.</summary>
 internal static class SourceConfig
 {
+    /// <summary>How much is fetched ahead of all partitions of a client together, and of one where there are many.</summary>
+    private const int FetchedAheadKb = 64 * 1024;
+    private const int LeastFetchedAheadKb = 1024;
+
     public static void Validate(KafkaSourceOptions options)
     {
         if (string.IsNullOrWhiteSpace(options.Bootstrap))
@@ -33,7 +37,9 @@ internal static class SourceConfig
         _ = Create(options);
     }
 
-    public static IReadOnlyDictionary<string, string> Create(KafkaSourceOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="partitions">How many partitions the client reads about, which share the memory for what is fetched ahead.</param>
+    public static IReadOnlyDictionary<string, string> Create(KafkaSourceOptions options, int partitions = 1)
     {
         var required = new Dictionary<string, string>
         {
@@ -52,7 +58,11 @@ internal static class SourceConfig
             throw new KafkaConnectorException("The group of a Kafka source is set by the option GroupId, not by the property 'group.id'.");
         }
 
-        return ClientConfig.Merge(options.Bootstrap, Defaults, options.Properties, required);
+        var defaults = new Dictionary<string, string>(Defaults)
+        {
+            ["queued.max.messages.kbytes"] = Math.Clamp(FetchedAheadKb / Math.Max(1, partitions), LeastFetchedAheadKb, FetchedAheadKb).ToString(CultureInfo.InvariantCulture),
+        };
+        return ClientConfig.Merge(options.Bootstrap, defaults, options.Properties, required);
     }
 
     /// <summary>What a source must be allowed to do.</summary>

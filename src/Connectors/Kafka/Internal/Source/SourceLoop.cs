@@ -34,7 +34,7 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
     {
         if (_client is null)
         {
-            Open();
+            Open(splits.Count);
         }
 
         OffsetSplit[] added = [.. splits.Cast<OffsetSplit>()];
@@ -82,6 +82,9 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
     /// <summary>Whether the loop stopped for lack of room and the caller is to start the next round. Subtask side.</summary>
     public bool TryResume() => _handover.TryResume();
 
+    /// <summary>Lets a split be read, or not for now. Subtask side.</summary>
+    public void SetPaused(string splitId, bool isPaused) => Volatile.Read(ref _partitions)?.SetPaused(splitId, isPaused);
+
     public void Dispose()
     {
         IsOver = true;
@@ -120,9 +123,9 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
     /// <summary>Whether everything is read and nothing will be added.</summary>
     private bool HasEnded => options.End is not null && _partitions!.AreFinished;
 
-    private void Open()
+    private void Open(int partitions)
     {
-        var config = SourceConfig.Create(options);
+        var config = SourceConfig.Create(options, partitions);
         var events = new ClientEvents(options.Bootstrap, context.Notify) { Rights = SourceConfig.Rights(options) };
 
         // A broker answers a connection in order, and a fetch waits there for records: questions have a client of their own.

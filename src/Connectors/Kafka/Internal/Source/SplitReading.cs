@@ -13,6 +13,7 @@ internal sealed class SplitReading<T>(KafkaPartition partition, OffsetSplit spli
     private List<BadRecord>? _badRecords;
     private long _bytes;
     private long _position = split.Position;
+    private bool _isAtEnd;
     private OffsetSplit _handedOver = split;
 
     public KafkaPartition Partition { get; } = partition;
@@ -28,7 +29,8 @@ internal sealed class SplitReading<T>(KafkaPartition partition, OffsetSplit spli
     public bool IsFull => _bytes >= MaxFetchBytes || _batch is { IsFull: true };
 
     /// <summary>Whether there is something to hand over.</summary>
-    public bool HasChanged => _position != _handedOver.Position || (HasReachedEnd && !IsFinished);
+    public bool HasChanged =>
+        _position != _handedOver.Position || (HasReachedEnd && !IsFinished) || (_isAtEnd && _handedOver.HasBacklog);
 
     public bool HasReachedEnd => _position >= _handedOver.End;
 
@@ -41,12 +43,14 @@ internal sealed class SplitReading<T>(KafkaPartition partition, OffsetSplit spli
         _batch.Append(value, timestamp);
         _bytes += bytes;
         _position = offset + 1;
+        _isAtEnd = false;
     }
 
     public void AppendBad(long offset, BadRecord record)
     {
         (_badRecords ??= []).Add(record);
         _bytes += record.Raw.Length;
+        _isAtEnd = false;
         _position = offset + 1;
     }
 
@@ -56,13 +60,30 @@ internal sealed class SplitReading<T>(KafkaPartition partition, OffsetSplit spli
     /// <summary>Moves the position over offsets without records: markers of transactions, compacted records.</summary>
     public void MoveTo(long position) => _position = Math.Max(_position, position);
 
+    /// <summary>Takes that there is nothing behind an offset at the moment.</summary>
+    public void MoveToEnd(long position)
+    {
+        MoveTo(position);
+        _isAtEnd = true;
+    }
+
     /// <summary>Continues elsewhere, where the user allows to go past (or back before) records that are missing.</summary>
-    public void ResetTo(long position) => _position = position;
+    public void ResetTo(long position)
+    {
+        _position = position;
+        _isAtEnd = false;
+    }
 
     /// <summary>Takes what was decoded, with the split as it stands behind it.</summary>
-    public SourceFetch<T> Take()
+    /// <param name="end">The end of the partition as it is known by now, or negative. Of what transactions hold back nothing can be read yet, so the end that the library has reached counts more.</param>
+    public SourceFetch<T> Take(long end = -1)
     {
-        _handedOver = _handedOver with { Position = _position, IsFinished = HasReachedEnd };
+        _handedOver = _handedOver with
+        {
+            Position = _position,
+            IsFinished = HasReachedEnd,
+            KnownEnd = _isAtEnd ? _position : Math.Max(end, _handedOver.KnownEnd),
+        };
         var fetch = new SourceFetch<T>(_handedOver, _batch, _badRecords);
         _batch = null;
         _badRecords = null;

@@ -1,0 +1,122 @@
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Operators.Sources;
+
+/// <summary>Holds what was read and not emitted, and chooses what comes next: what the split brings that is furthest behind in event time.</summary>
+/// <remarks>
+/// <para>
+/// Splits of uneven size would drift apart if they were read as they come, and every window between the slowest and the
+/// fastest would be open. So of each split a few fetches are held, one that has them is paused, and the next is always of the
+/// split with the lowest watermark. One that is known to have more (<see cref="SourceSplit.HasBacklog"/>) and is behind all
+/// others is waited for.
+/// </para>
+/// <para>
+/// Waiting has an end: after <see cref="PatienceMs"/> without a fetch (its broker is away) the others go on, until it brings
+/// one. And what is held has a bound: where it is reached, the next is the one furthest behind of those that are here.
+/// </para>
+/// </remarks>
+internal sealed class FetchOrder<T>(SplitSet<T> splits)
+{
+    /// <summary>How long the others wait for a split.</summary>
+    public const long PatienceMs = 1000;
+
+    /// <summary>How many fetches of a split are held before it is paused.</summary>
+    private const int PausedAt = 2;
+
+    /// <summary>How many fetches are held at the most.</summary>
+    private const int MaxHeld = 64;
+
+    private int _held;
+    private long _arrived;
+
+    /// <summary>When to look again although nothing arrives, on the clock of <see cref="TryTake"/>; <see cref="long.MaxValue"/> where that is not needed.</summary>
+    public long NextLook { get; private set; } = long.MaxValue;
+
+    /// <summary>Whether more should be read before the next is chosen.</summary>
+    public bool HasRoom => splits is { HaveEventTime: true, Count: > 1 } ? _held < MaxHeld : _held == 0;
+
+    /// <summary>Takes a fetch, the newest of its split.</summary>
+    public void Add(in SourceFetch<T> fetch, SplitState<T> split, ISourceReader<T> reader)
+    {
+        split.Held.Enqueue((_arrived++, fetch));
+        split.AwaitedSince = null;
+        _held++;
+        if (splits.HaveEventTime && split.Held.Count == PausedAt && splits.Count > 1)
+        {
+            split.IsPaused = true;
+            reader.SetPaused(fetch.Split.Id, true);
+        }
+    }
+
+    /// <summary>Chooses the next fetch.</summary>
+    /// <param name="now">Milliseconds on a clock that only goes forward.</param>
+    /// <param name="reader">Is told which split may be read on.</param>
+    /// <param name="fetch">The fetch, owned by the caller.</param>
+    /// <returns>Whether there is one now.</returns>
+    public bool TryTake(long now, ISourceReader<T> reader, out SourceFetch<T> fetch)
+    {
+        NextLook = long.MaxValue;
+        SplitState<T>? next = null;
+        foreach (var split in splits.All)
+        {
+            if (split.Held.Count > 0 && (next is null || IsBefore(split, next)))
+            {
+                next = split;
+            }
+        }
+
+        if (next is null || (_held < MaxHeld && splits.HaveEventTime && IsAwaited(next, now)))
+        {
+            fetch = default;
+            return false;
+        }
+
+        fetch = next.Held.Dequeue().Fetch;
+        _held--;
+        if (next.IsPaused && next.Held.Count < PausedAt)
+        {
+            next.IsPaused = false;
+            reader.SetPaused(fetch.Split.Id, false);
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives back what nobody will take.</summary>
+    public void Discard()
+    {
+        foreach (var split in splits.All)
+        {
+            while (split.Held.TryDequeue(out var held))
+            {
+                held.Fetch.Batch?.Return();
+            }
+        }
+    }
+
+    private static bool IsBefore(SplitState<T> one, SplitState<T> other) =>
+        one.Generator.Current != other.Generator.Current
+            ? one.Generator.Current < other.Generator.Current
+            : one.Held.Peek().Arrival < other.Held.Peek().Arrival;
+
+    /// <summary>Whether a split is behind the next one and known to bring more soon.</summary>
+    private bool IsAwaited(SplitState<T> next, long now)
+    {
+        var isAwaited = false;
+        foreach (var split in splits.All)
+        {
+            if (split.Held.Count == 0 && split is { CountsForWatermark: true, Split.HasBacklog: true } && split.Generator.Current < next.Generator.Current)
+            {
+                split.AwaitedSince ??= now;
+                var until = split.AwaitedSince.Value + PatienceMs;
+                if (now < until)
+                {
+                    isAwaited = true;
+                    NextLook = Math.Min(NextLook, until);
+                }
+            }
+        }
+
+        return isAwaited;
+    }
+}
