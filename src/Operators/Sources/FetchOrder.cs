@@ -7,8 +7,8 @@ namespace AkkaStreamProc.Operators.Sources;
 /// <para>
 /// Splits of uneven size would drift apart if they were read as they come, and every window between the slowest and the
 /// fastest would be open. So of each split a few fetches are held, one that has them is paused, and the next is always of the
-/// split with the lowest watermark. One that is known to have more (<see cref="SourceSplit.HasBacklog"/>) and is behind all
-/// others is waited for.
+/// split with the lowest watermark. One that is known to have more (<see cref="SourceSplit.HasBacklog"/>) and is behind that by
+/// more than <see cref="DriftMs"/> is waited for.
 /// </para>
 /// <para>
 /// Waiting has an end: after <see cref="PatienceMs"/> without a fetch (its broker is away) the others go on, until it brings
@@ -19,6 +19,9 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
 {
     /// <summary>How long the others wait for a split.</summary>
     public const long PatienceMs = 1000;
+
+    /// <summary>How far apart in event time two splits must be for one to wait for the other: at the head of a log they always are by a little.</summary>
+    public const long DriftMs = 1000;
 
     /// <summary>How many fetches of a split are held before it is paused.</summary>
     private const int PausedAt = 2;
@@ -103,9 +106,10 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
     private bool IsAwaited(SplitState<T> next, long now)
     {
         var isAwaited = false;
+        var behind = Math.Max(next.Generator.Current, Watermarks.Min + DriftMs) - DriftMs;
         foreach (var split in splits.All)
         {
-            if (split.Held.Count == 0 && split is { CountsForWatermark: true, Split.HasBacklog: true } && split.Generator.Current < next.Generator.Current)
+            if (split.Held.Count == 0 && split is { CountsForWatermark: true, Split.HasBacklog: true } && split.Generator.Current < behind)
             {
                 split.AwaitedSince ??= now;
                 var until = split.AwaitedSince.Value + PatienceMs;

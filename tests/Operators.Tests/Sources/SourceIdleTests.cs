@@ -58,19 +58,19 @@ public class SourceIdleTests
         Wait(9_000);
         FetchBehindPatience(A, 200);
         Wait(60_000);
-        Fetch(A, 300);
+        Fetch(A, 3000);
         _run.Operator.Watermark.ShouldBe(99, "the other split has records somewhere");
 
         Fetch(B with { Position = 1, KnownEnd = 2 }, 150);
         Wait(60_000);
-        FetchBehindPatience(A, 400);
+        FetchBehindPatience(A, 4000);
         _run.Operator.Watermark.ShouldBe(149);
         Fetch(B with { Position = 2, KnownEnd = 2 }, 160);
         _run.Operator.Watermark.ShouldBe(159);
         Wait(10_000);
-        Fetch(A, 500);
+        Fetch(A, 5000);
 
-        _run.Operator.Watermark.ShouldBe(499);
+        _run.Operator.Watermark.ShouldBe(4999);
     }
 
     [Fact]

@@ -91,14 +91,31 @@ public sealed class SourceOrderTests
         run.Step().ShouldBe(SourceStep.Waiting);
         run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(1));
         run.Step().ShouldBe(SourceStep.Emitted);
-        _source.Fetch(new OffsetSplit("a", 3), (3, 300));
+        _source.Fetch(new OffsetSplit("a", 3), (3, 3000));
         run.Step().ShouldBe(SourceStep.Emitted, "it is not waited for again before it brings something");
 
         _source.Fetch(new OffsetSplit("b", 1) { KnownEnd = 10 }, (11, 50));
         run.Step().ShouldBe(SourceStep.Emitted);
-        _source.Fetch(new OffsetSplit("a", 4), (4, 400));
+        _source.Fetch(new OffsetSplit("a", 4), (4, 4000));
         run.Step().ShouldBe(SourceStep.Waiting);
         run.Trace.ShouldBe(["1", "2", "3", "11"]);
+    }
+
+    [Theory]
+    [InlineData(FetchOrder<int>.DriftMs, true)]
+    [InlineData(FetchOrder<int>.DriftMs + 1, false)]
+    public void Split_that_is_behind_by_a_little_is_not_waited_for(long ahead, bool goesOn)
+    {
+        var run = Run("a");
+        run.Assign(new OffsetSplit("b", 0) { KnownEnd = 10 });
+        _source.Fetch(new OffsetSplit("b", 1) { KnownEnd = 10 }, (11, 500));
+        _source.Fetch(new OffsetSplit("a", 1), (1, 500 + ahead));
+        run.Step().ShouldBe(SourceStep.Emitted);
+        run.Step().ShouldBe(SourceStep.Emitted);
+
+        _source.Fetch(new OffsetSplit("a", 2), (2, 500 + ahead));
+
+        run.Step().ShouldBe(goesOn ? SourceStep.Emitted : SourceStep.Waiting);
     }
 
     [Fact]

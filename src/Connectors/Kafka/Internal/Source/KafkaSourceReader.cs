@@ -14,7 +14,7 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
     {
         var isFirst = _loop is null;
         var loop = _loop ??= new SourceLoop<T>(options, decoder, context, _queue);
-        context.Worker.Post(() => Run(loop, () =>
+        Post(loop, () => Run(loop, () =>
         {
             loop.Add(splits);
             return isFirst;
@@ -43,6 +43,7 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
         if (_loop is { HasUnconfirmed: true } loop)
         {
             Confirm(loop, confirmed);
+            loop.Wake();
         }
         else
         {
@@ -54,7 +55,7 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
     {
         if (options.GroupId is not null && _loop is { } loop)
         {
-            context.Worker.Post(() => loop.Commit(splits));
+            Post(loop, () => loop.Commit(splits));
         }
     }
 
@@ -63,8 +64,14 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
         _queue.Dispose();
         if (_loop is { } loop)
         {
-            context.Worker.Post(loop.Dispose);
+            Post(loop, loop.Dispose);
         }
+    }
+
+    private void Post(SourceLoop<T> loop, Action action)
+    {
+        context.Worker.Post(action);
+        loop.Wake();
     }
 
     private void Confirm(SourceLoop<T> loop, Action confirmed) => context.Worker.Post(() => Run(loop, () =>

@@ -94,6 +94,9 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         }
     }
 
+    /// <summary>Ends a wait for messages, or the next one. Any thread may call it.</summary>
+    public void Wake() => _fetcher.Wake();
+
     public void Dispose() => _fetcher.Dispose();
 
     private bool TakeAll()

@@ -6,9 +6,14 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 /// <summary>The settings of a source's client.</summary>
 internal static class SourceConfig
 {
-    /// <summary>How much is fetched ahead of all partitions of a client together, and of one where there are many.</summary>
-    private const int FetchedAheadKb = 64 * 1024;
+    /// <summary>
+    /// How much is fetched ahead of all partitions of a client together, and of one where there are many; one never has more than
+    /// half. Partitions are not read evenly, so they have twice what the library keeps for one queue.
+    /// </summary>
+    private const int FetchedAheadKb = 128 * 1024;
     private const int LeastFetchedAheadKb = 1024;
+    private const int FetchedAhead = 200_000;
+    private const int LeastFetchedAhead = 5_000;
 
     public static void Validate(KafkaSourceOptions options)
     {
@@ -60,9 +65,12 @@ internal static class SourceConfig
 
         var defaults = new Dictionary<string, string>(Defaults)
         {
-            ["queued.max.messages.kbytes"] = Math.Clamp(FetchedAheadKb / Math.Max(1, partitions), LeastFetchedAheadKb, FetchedAheadKb).ToString(CultureInfo.InvariantCulture),
+            ["queued.max.messages.kbytes"] = Share(FetchedAheadKb, LeastFetchedAheadKb),
+            ["queued.min.messages"] = Share(FetchedAhead, LeastFetchedAhead),
         };
         return ClientConfig.Merge(options.Bootstrap, defaults, options.Properties, required);
+
+        string Share(int all, int least) => Math.Max(least, all / Math.Max(2, partitions)).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>What a source must be allowed to do.</summary>

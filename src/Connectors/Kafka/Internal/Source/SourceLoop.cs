@@ -9,7 +9,8 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T> decoder, ISubtaskContext context, FetchQueue<T> queue)
     : IDisposable
 {
-    private const int FetchTimeoutMs = 20;
+    /// <summary>How long a round waits where nothing arrives and nobody calls <see cref="Wake"/>: errors of the client are looked at between rounds.</summary>
+    private const int FetchTimeoutMs = 100;
     private const int ProbeTimeoutMs = 1000;
     private const int PauseMs = 100;
     private static readonly TimeSpan PublicationPatience = TimeSpan.FromSeconds(1);
@@ -81,6 +82,9 @@ internal sealed class SourceLoop<T>(KafkaSourceOptions options, RecordDecoder<T>
 
     /// <summary>Whether the loop stopped for lack of room and the caller is to start the next round. Subtask side.</summary>
     public bool TryResume() => _handover.TryResume();
+
+    /// <summary>Ends the round at hand, so that what was posted to the worker is done at once. Subtask side.</summary>
+    public void Wake() => Volatile.Read(ref _partitions)?.Wake();
 
     /// <summary>Lets a split be read, or not for now. Subtask side.</summary>
     public void SetPaused(string splitId, bool isPaused) => Volatile.Read(ref _partitions)?.SetPaused(splitId, isPaused);
