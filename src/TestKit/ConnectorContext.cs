@@ -15,7 +15,7 @@ namespace AkkaStreamProc.TestKit;
 /// </remarks>
 public sealed class ConnectorContext : ISubtaskContext, IDisposable
 {
-    private readonly BlockingCollection<Action> _posted = [];
+    private readonly BlockingCollection<Action> _posted;
     private readonly PinnedWorker _worker;
     private readonly List<string> _notices = [];
     private readonly List<object> _refused = [];
@@ -24,7 +24,14 @@ public sealed class ConnectorContext : ISubtaskContext, IDisposable
 
     /// <summary>Creates the surroundings of one subtask.</summary>
     public ConnectorContext(int subtaskIndex = 0, int parallelism = 1, TimeProvider? time = null)
+        : this([], subtaskIndex, parallelism, time)
     {
+    }
+
+    /// <summary>Creates the surroundings of one of several subtasks, whose posts are pumped together.</summary>
+    internal ConnectorContext(BlockingCollection<Action> posted, int subtaskIndex, int parallelism, TimeProvider? time)
+    {
+        _posted = posted;
         SubtaskIndex = subtaskIndex;
         Parallelism = parallelism;
         Time = time ?? TimeProvider.System;

@@ -58,8 +58,10 @@ internal sealed class FileSplitReader<T>(OffsetSplit split, IRecordFormat<T> for
     /// <summary>Closes the file; the next fetch opens it again.</summary>
     public void Close()
     {
+        // Closed before its end, it has more to read although nothing about it changes.
+        var hasMore = _window is not null;
         CloseWindow();
-        _followed.Close();
+        _followed.Close(hasMore);
     }
 
     private FileWindow? Open()

@@ -86,10 +86,16 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
     }
 
     /// <summary>Closes the file; a former one is found again by its identity.</summary>
-    public void Close()
+    /// <param name="hasMore">Whether it is to be read on although it may not have changed.</param>
+    public void Close(bool hasMore)
     {
         _file?.Dispose();
         _file = null;
+        if (hasMore)
+        {
+            _seen = null;
+        }
+
         if (IsFormer)
         {
             _seen = null;

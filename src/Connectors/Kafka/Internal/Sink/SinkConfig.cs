@@ -143,11 +143,13 @@ internal static class SinkConfig
         return defaults;
     }
 
-    // How large a record may be is the topic's decision; the library need not know better.
+    // How large a record may be is the topic's decision; the library need not know better. It waits for 5 ms for records that
+    // could go with the first, which is longer than a result needs through the whole job; under load batches fill meanwhile anyway.
     private static readonly Dictionary<string, string> Defaults = new()
     {
         ["partitioner"] = "murmur2_random",
         ["message.max.bytes"] = "1000000000",
+        ["linger.ms"] = "1",
         ["topic.metadata.propagation.max.ms"] = "5000",
     };
 }

@@ -10,6 +10,9 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 /// <summary>The partitions being read: sorts native messages to their splits and makes fetches of them.</summary>
 internal sealed unsafe class PartitionSet<T> : IDisposable
 {
+    /// <summary>How long records are gathered once the first has arrived: where few come, each would wake everybody behind it.</summary>
+    private const int GatheringMs = 2;
+
     private readonly KafkaSourceOptions _options;
     private readonly RecordDecoder<T> _decoder;
     private readonly KafkaClient _client;
@@ -74,6 +77,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         if (!TakeAll())
         {
             _fetcher.Wait(timeoutMs);
+            Thread.Sleep(GatheringMs);
             TakeAll();
         }
 
