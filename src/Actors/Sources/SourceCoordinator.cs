@@ -19,6 +19,7 @@ internal sealed class SourceCoordinator : ISplitEnumeratorContext, IDisposable
     private readonly ISourceCoordination _attempt;
     private readonly Dictionary<string, int> _owners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _restoredWatermarks = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _finished = new(StringComparer.Ordinal);
     private readonly List<StoredSplit>[] _first;
     private IReadOnlyList<SourceSplit> _restored = [];
     private ISplitEnumerator? _enumerator;
@@ -77,13 +78,18 @@ internal sealed class SourceCoordinator : ISplitEnumeratorContext, IDisposable
     public ReadOnlyMemory<byte>? Freeze()
     {
         ReadOnlyMemory<byte>? frozen = null;
-        Guard(() => frozen = _enumerator!.Freeze());
+        // A copy: the enumerator may go on with its buffer while the checkpoint is written.
+        Guard(() => frozen = _enumerator!.Freeze().ToArray());
         return frozen;
     }
 
     /// <summary>A subtask has read a split to its end.</summary>
-    public void OnFinished(int subtask, StoredSplit split) =>
-        Guard(() => _enumerator!.OnFinished(subtask, split.Read(_source.SplitSerializer)));
+    public void OnFinished(int subtask, StoredSplit split) => Guard(() =>
+    {
+        var finished = split.Read(_source.SplitSerializer);
+        _finished.Add(finished.Id);
+        _enumerator!.OnFinished(subtask, finished);
+    });
 
     public void Post(Action action) => _attempt.Post(() => Guard(action));
 
@@ -104,6 +110,11 @@ internal sealed class SourceCoordinator : ISplitEnumeratorContext, IDisposable
         if (!_owners.TryAdd(split.Id, subtask))
         {
             throw new InvalidOperationException($"The split '{split.Id}' is assigned twice: it is read by subtask {_owners[split.Id]}.");
+        }
+
+        if (split.IsFinished)
+        {
+            _finished.Add(split.Id);
         }
 
         var stored = StoredSplit.Of(split, _restoredWatermarks.GetValueOrDefault(split.Id, Operators.Time.Watermarks.Min), _source.SplitSerializer);
@@ -146,11 +157,19 @@ internal sealed class SourceCoordinator : ISplitEnumeratorContext, IDisposable
 
     public void Forget(string splitId)
     {
-        if (_owners.Remove(splitId, out var subtask) && _hasBegun)
+        if (!_owners.TryGetValue(splitId, out var subtask))
         {
-            _restoredWatermarks.Remove(splitId);
-            Tell(subtask, new SplitAssignment([], [splitId]));
+            return;
         }
+
+        if (!_hasBegun || !_finished.Remove(splitId))
+        {
+            throw new InvalidOperationException($"The split '{splitId}' has not ended, so it cannot be forgotten: it is read by subtask {subtask}.");
+        }
+
+        _owners.Remove(splitId);
+        _restoredWatermarks.Remove(splitId);
+        Tell(subtask, new SplitAssignment([], [splitId]));
     }
 
     public void EndOfSplits()

@@ -11,8 +11,9 @@ namespace AkkaStreamProc.Operators.Sources;
 /// more than <see cref="DriftMs"/> is waited for.
 /// </para>
 /// <para>
-/// Waiting has an end: after <see cref="PatienceMs"/> without a fetch (its broker is away) the others go on, until it brings
-/// one. And what is held has a bound: where it is reached, the next is the one furthest behind of those that are here.
+/// Waiting has an end: after <see cref="PatienceMs"/> in which the split has not caught up (its broker is away, or its event time
+/// stands or only goes with the clock) the others go on, until it does. And what is held has a bound: where it is reached, the next
+/// is the one furthest behind of those that are here.
 /// </para>
 /// </remarks>
 internal sealed class FetchOrder<T>(SplitSet<T> splits)
@@ -29,6 +30,8 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
     /// <summary>How many fetches are held at the most.</summary>
     private const int MaxHeld = 64;
 
+    /// <summary>The splits of which something is held.</summary>
+    private readonly List<SplitState<T>> _holding = [];
     private int _held;
     private long _arrived;
 
@@ -41,8 +44,12 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
     /// <summary>Takes a fetch, the newest of its split.</summary>
     public void Add(in SourceFetch<T> fetch, SplitState<T> split, ISourceReader<T> reader)
     {
+        if (split.Held.Count == 0)
+        {
+            _holding.Add(split);
+        }
+
         split.Held.Enqueue((_arrived++, fetch));
-        split.AwaitedSince = null;
         _held++;
         if (splits.HaveEventTime && split.Held.Count == PausedAt && splits.Count > 1)
         {
@@ -60,9 +67,9 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
     {
         NextLook = long.MaxValue;
         SplitState<T>? next = null;
-        foreach (var split in splits.All)
+        foreach (var split in _holding)
         {
-            if (split.Held.Count > 0 && (next is null || IsBefore(split, next)))
+            if (next is null || IsBefore(split, next))
             {
                 next = split;
             }
@@ -76,6 +83,11 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
 
         fetch = next.Held.Dequeue().Fetch;
         _held--;
+        if (next.Held.Count == 0)
+        {
+            _holding.Remove(next);
+        }
+
         if (next.IsPaused && next.Held.Count < PausedAt)
         {
             next.IsPaused = false;
@@ -97,6 +109,27 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
         }
     }
 
+    /// <summary>How long a split is waited for: anew whenever it has caught up, which is to go through event time faster than the clock.</summary>
+    private static long AwaitUntil(SplitState<T> split, long now)
+    {
+        var watermark = split.Generator.Current;
+        var (since, from) = split.Awaited ?? (now, watermark);
+        var elapsed = now - since;
+        var catchesUp = from == Watermarks.Min ? watermark > from : watermark - from > 2 * elapsed;
+        if (catchesUp)
+        {
+            (since, from) = (now, watermark);
+        }
+        else if (elapsed >= 2 * PatienceMs)
+        {
+            // It stays given up until it has come further within a second than the clock.
+            (since, from) = (now - PatienceMs, watermark);
+        }
+
+        split.Awaited = (since, from);
+        return since + PatienceMs;
+    }
+
     private static bool IsBefore(SplitState<T> one, SplitState<T> other) =>
         one.Generator.Current != other.Generator.Current
             ? one.Generator.Current < other.Generator.Current
@@ -111,8 +144,7 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
         {
             if (split.Held.Count == 0 && split is { CountsForWatermark: true, Split.HasBacklog: true } && split.Generator.Current < behind)
             {
-                split.AwaitedSince ??= now;
-                var until = split.AwaitedSince.Value + PatienceMs;
+                var until = AwaitUntil(split, now);
                 if (now < until)
                 {
                     isAwaited = true;

@@ -11,6 +11,10 @@ namespace AkkaStreamProc.Operators.Sources;
 /// before <see cref="Freeze"/> stands in the checkpoint with its position, one that is assigned after it does not. So the
 /// enumerator keeps what the splits do not say: what is still to be assigned, and how far it has looked.
 /// </para>
+/// <para>
+/// An enumerator looks and changes nothing outside: the one of the next attempt may begin while an action of this one is still
+/// running on its worker.
+/// </para>
 /// </remarks>
 public interface ISplitEnumerator : IDisposable
 {

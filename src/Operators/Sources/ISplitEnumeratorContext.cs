@@ -55,6 +55,7 @@ public interface ISplitEnumeratorContext
     /// Takes a finished split out of the checkpoints to come, because what the enumerator keeps itself says that it is done:
     /// otherwise a source with many small splits keeps them all.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The split is assigned and has not ended, or reading has not begun.</exception>
     void Forget(string splitId);
 
     /// <summary>Tells that no split will be assigned any more: a subtask has ended when its splits have.</summary>

@@ -16,7 +16,7 @@ public sealed record OffsetSplit(string Id, long Position) : SourceSplit(Id)
     public long End { get; init; } = long.MaxValue;
 
     /// <summary>
-    /// Up to which position the split was known to have records when it was assigned, 0 where that is not known.
+    /// Up to which position the split was known to have records by the one who knew last, 0 where that is not known.
     /// </summary>
     public long KnownEnd { get; init; }
 

@@ -179,7 +179,11 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     public override bool OnProcessingTime(long now)
     {
         TickIdleClock();
-        MarkIdle();
+        if (_wasWaiting)
+        {
+            MarkIdle();
+        }
+
         return true;
     }
 
@@ -360,6 +364,9 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
         _fetch.Batch?.Return();
         var hasFinished = _fetch.Split.IsFinished && !state.Split.IsFinished;
+
+        // What was held waited for its turn; only from now on the split may be said to bring nothing.
+        state.LastActive = _idleClock;
         state.Split = _fetch.Split;
         _fetch = default;
         _fetched = null;

@@ -144,5 +144,9 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
     }
 
     public IReadOnlyList<StoredSplit> Write(ISplitSerializer serializer) =>
-        [.. _byId.Values.Select(s => StoredSplit.Of(s.Split, s.Generator.Current, serializer))];
+    [
+        .. _byId.Values.Select(s => s.Split.IsFinished
+            ? s.Stored ??= StoredSplit.Of(s.Split, s.Generator.Current, serializer)
+            : StoredSplit.Of(s.Split, s.Generator.Current, serializer)),
+    ];
 }

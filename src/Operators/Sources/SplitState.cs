@@ -20,8 +20,11 @@ internal sealed class SplitState<T>(SourceSplit split, WatermarkGenerator<T> gen
     /// <summary>Whether the reader was told to read nothing of it.</summary>
     public bool IsPaused { get; set; }
 
-    /// <summary>Since when the others wait for it, on the clock of <see cref="FetchOrder{T}"/>.</summary>
-    public long? AwaitedSince { get; set; }
+    /// <summary>Since when the others wait for it, on the clock of <see cref="FetchOrder{T}"/>, and where its event time stood then.</summary>
+    public (long Since, long Watermark)? Awaited { get; set; }
+
+    /// <summary>The binary form of a split that has ended, which does not change any more.</summary>
+    public StoredSplit? Stored { get; set; }
 
     public bool CountsForWatermark => !IsIdle && !Split.IsFinished;
 }

@@ -89,8 +89,10 @@ public sealed class SourceCoordinatorSpecs : IDisposable
             Should.Throw<ArgumentOutOfRangeException>(() => context.Assign(new OffsetSplit("b", 0), 2));
             Should.Throw<ArgumentOutOfRangeException>(() => context.Assign(new OffsetSplit("b", 0), -1));
             Should.Throw<InvalidOperationException>(context.EndOfSplits);
+            Should.Throw<InvalidOperationException>(() => context.Forget("a"));
             context.BeginReading();
             Should.Throw<InvalidOperationException>(() => context.BeginReading());
+            Should.Throw<InvalidOperationException>(() => context.Forget("a")).Message.ShouldContain("'a' has not ended");
             context.EndOfSplits();
             Should.Throw<InvalidOperationException>(() => context.Assign(new OffsetSplit("c", 0), 0));
         };
@@ -124,6 +126,19 @@ public sealed class SourceCoordinatorSpecs : IDisposable
         finished.ShouldBe([(1, new OffsetSplit("a", 9) { IsFinished = true })]);
         Said().ShouldBe(["1: without a", "0: a@0"]);
         _attempt.Assigned[1].Assignment.Splits[0].Watermark.ShouldBe(Watermarks.Min);
+    }
+
+    [Fact]
+    public void What_the_enumerator_keeps_is_that_of_the_moment_whatever_it_does_with_its_buffer()
+    {
+        var buffer = new byte[] { 1, 2, 3 };
+        _script.Kept = buffer;
+        _coordinator.Start(null);
+
+        var frozen = _coordinator.Freeze();
+        buffer[0] = 9;
+
+        frozen!.Value.ToArray().ShouldBe([1, 2, 3]);
     }
 
     [Fact]
@@ -233,6 +248,8 @@ public sealed class SourceCoordinatorSpecs : IDisposable
 
         public Action Frozen { get; set; } = static () => { };
 
+        public ReadOnlyMemory<byte> Kept { get; set; }
+
         public int Disposals { get; private set; }
 
         public ISplitSerializer SplitSerializer => OffsetSplit.Serializer;
@@ -250,7 +267,7 @@ public sealed class SourceCoordinatorSpecs : IDisposable
         public ReadOnlyMemory<byte> Freeze()
         {
             Frozen();
-            return default;
+            return Kept;
         }
 
         public void Dispose() => Disposals++;

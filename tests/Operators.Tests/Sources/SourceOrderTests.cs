@@ -175,6 +175,48 @@ public sealed class SourceOrderTests
         run.Operator.IsIdle.ShouldBeFalse();
     }
 
+    [Fact]
+    public void Split_that_was_held_for_longer_than_the_idle_time_is_not_idle_when_its_last_fetch_is_out()
+    {
+        var run = new SourceRun<int>(_source, WatermarkStrategy<int>.Monotonous().WithIdleness(TimeSpan.FromMilliseconds(500))).Begin();
+        run.Assign(new OffsetSplit("a", 0), new OffsetSplit("b", 0) { KnownEnd = 10 });
+        _source.Fetch(new OffsetSplit("a", 1), (1, 5_000));
+        _source.Fetch(new OffsetSplit("a", 2), (2, 6_000));
+        run.Step().ShouldBe(SourceStep.Emitted);
+        run.Step().ShouldBe(SourceStep.Waiting);
+        run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(900));
+        _source.Fetch(new OffsetSplit("b", 1) { KnownEnd = 10 }, (11, 9_000));
+        run.Step().ShouldBe(SourceStep.Emitted);
+        run.Step().ShouldBe(SourceStep.Emitted);
+
+        run.Step().ShouldBe(SourceStep.Waiting);
+
+        run.Operator.Watermark.ShouldBe(5_999, "a counts still");
+    }
+
+    [Fact]
+    public void Split_whose_event_time_stands_is_not_waited_for_again_and_again()
+    {
+        var run = Run("a");
+        run.Assign(new OffsetSplit("b", 0) { KnownEnd = 1000 });
+        _source.Fetch(new OffsetSplit("b", 1) { KnownEnd = 1000 }, (11, 10));
+        _source.Fetch(new OffsetSplit("a", 1), (1, 10_000));
+        run.Step();
+        run.Step();
+        var waited = 0;
+        for (var i = 2; i < 12; i++)
+        {
+            _source.Fetch(new OffsetSplit("a", i), (i, 10_000 + i));
+            _source.Fetch(new OffsetSplit("b", i) { KnownEnd = 1000 }, (10 + i, 10));
+            for (var step = run.Step(); step != SourceStep.Waiting || run.Records.Records.Count(r => r.Value < 12) < i; step = run.Step())
+            {
+                waited += step == SourceStep.Waiting ? 1 : 0;
+                run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(step == SourceStep.Waiting ? 100 : 0));
+                waited.ShouldBeLessThan(15, "it is waited for a second at the most, once");
+            }
+        }
+    }
+
     private static void Drain(SourceRun<int> run)
     {
         while (run.Step() != SourceStep.Waiting)

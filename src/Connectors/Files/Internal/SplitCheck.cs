@@ -20,7 +20,7 @@ internal static class SplitCheck
 
         if (isFollowing)
         {
-            split = split with { End = long.MaxValue, IsFinished = false };
+            split = split with { End = long.MaxValue, KnownEnd = 0, IsFinished = false };
         }
 
         return split.IsFinished ? split : Look(split, isFollowing);

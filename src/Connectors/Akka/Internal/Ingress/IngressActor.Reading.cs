@@ -23,12 +23,17 @@ internal sealed partial class IngressActor<T>
                 OnAttach(reader);
                 return true;
             case IngressMessages.HasEnded { Incarnation: var incarnation, Position: var position }:
-                if (incarnation == _incarnation)
+                // While somebody reads, it is of another job by the same name.
+                if (_reader is null)
                 {
-                    Confirm(position, isFinished: true);
+                    if (incarnation == _incarnation)
+                    {
+                        Confirm(position, isFinished: true);
+                    }
+
+                    _isEnding = _hasEnded = true;
                 }
 
-                _isEnding = _hasEnded = true;
                 return true;
             case IngressMessages.Pull<T> { Reader: var reader }:
                 _isPulled |= reader == _reader;

@@ -13,7 +13,12 @@ internal sealed class IngressEnumerator(IReadOnlyList<IActorRef> ingresses, ISpl
     {
         foreach (var ended in (restored?.Splits ?? []).OfType<OffsetSplit>().Where(split => split.IsFinished))
         {
-            ingresses[int.Parse(ended.Id, CultureInfo.InvariantCulture)].Tell(new IngressMessages.HasEnded(ended.Tag, ended.Position), ActorRefs.NoSender);
+            // There may be fewer now.
+            var number = int.Parse(ended.Id, CultureInfo.InvariantCulture);
+            if (number < ingresses.Count)
+            {
+                ingresses[number].Tell(new IngressMessages.HasEnded(ended.Tag, ended.Position), ActorRefs.NoSender);
+            }
         }
 
         _splits.Start(restored);

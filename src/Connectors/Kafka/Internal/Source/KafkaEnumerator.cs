@@ -12,6 +12,7 @@ internal sealed class KafkaEnumerator(KafkaSourceOptions options, ISplitEnumerat
     private PartitionDiscovery? _discovery;
     private ITimer? _look;
     private bool _isQuiet;
+    private int _isLooking;
 
     public void Start(RestoredSource? restored) => context.Worker.Post(() =>
     {
@@ -23,11 +24,7 @@ internal sealed class KafkaEnumerator(KafkaSourceOptions options, ISplitEnumerat
     {
         _disposed.Cancel();
         _look?.Dispose();
-        context.Worker.Post(() =>
-        {
-            _client?.Dispose();
-            _client = null;
-        });
+        context.Worker.Post(CloseClient);
     }
 
     private IReadOnlyList<OffsetSplit> Open(RestoredSource? restored)
@@ -47,7 +44,18 @@ internal sealed class KafkaEnumerator(KafkaSourceOptions options, ISplitEnumerat
         _discovery = new PartitionDiscovery(options, context, new ClusterQueries(_client, _disposed.Token));
         var splits = _discovery.First([.. (restored?.Splits ?? []).Cast<OffsetSplit>()], isRestored: restored is not null);
         _isQuiet = true;
+        if (options.End is not null)
+        {
+            CloseClient();
+        }
+
         return splits;
+    }
+
+    private void CloseClient()
+    {
+        _client?.Dispose();
+        _client = null;
     }
 
     private void Begin(IReadOnlyList<OffsetSplit> splits, bool isRestored)
@@ -64,11 +72,23 @@ internal sealed class KafkaEnumerator(KafkaSourceOptions options, ISplitEnumerat
             return;
         }
 
-        _look = context.Time.CreateTimer(_ => context.Worker.Post(Look), null, options.DiscoveryInterval, options.DiscoveryInterval);
+        _look = context.Time.CreateTimer(
+            _ =>
+            {
+                // A look that takes longer than the interval is followed by one, not by all that were missed.
+                if (Interlocked.Exchange(ref _isLooking, 1) == 0)
+                {
+                    context.Worker.Post(Look);
+                }
+            },
+            null,
+            options.DiscoveryInterval,
+            options.DiscoveryInterval);
     }
 
     private void Look()
     {
+        Volatile.Write(ref _isLooking, 0);
         if (_client is null || _disposed.IsCancellationRequested)
         {
             return;

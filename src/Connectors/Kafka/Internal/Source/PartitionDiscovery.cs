@@ -57,8 +57,14 @@ internal sealed class PartitionDiscovery(KafkaSourceOptions options, ISplitEnume
         foreach (var topic in options.Topics)
         {
             var (id, count) = _topics[topic];
-            if (queries.TryDescribe(topic, AnswerTimeoutMs, out var description) == ErrorCode.NoError
-                && description is not null && description.Id == id && description.PartitionCount > count)
+            var code = queries.TryDescribe(topic, AnswerTimeoutMs, out var description);
+            if (code != ErrorCode.NoError && !code.IsUnknownTopic)
+            {
+                // Whoever does not answer now does not for the next topic either.
+                break;
+            }
+
+            if (description is not null && description.Id == id && description.PartitionCount > count)
             {
                 found.AddRange(Partitions(topic, count, description.PartitionCount).Select(partition => _planner.Discovered(partition, id)));
                 _topics[topic] = (id, description.PartitionCount);
@@ -108,6 +114,15 @@ internal sealed class PartitionDiscovery(KafkaSourceOptions options, ISplitEnume
         var (id, count) = _topics[partition.Topic];
         if (!recreated.Contains(partition.Topic))
         {
+            if (partition.Partition >= count)
+            {
+                // Of a topic that was created again with fewer partitions, in an earlier life of the job.
+                return split.IsFinished
+                    ? split
+                    : throw new KafkaConnectorException(
+                        $"The checkpoint has the position {split.Position} of {split.Id}, but the topic has {count} partitions at {options.Bootstrap}. Start the job without this checkpoint, or restore the topic.");
+            }
+
             return _planner.Restored(split) with { Tag = id };
         }
 

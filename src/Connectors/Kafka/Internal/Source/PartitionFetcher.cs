@@ -24,11 +24,12 @@ internal sealed unsafe class PartitionFetcher : IDisposable
     private readonly NativeMessage*[] _messages = new NativeMessage*[BatchSize];
     private readonly AutoResetEvent _arrival = new(false);
     private GCHandle _self;
+    private volatile bool _hasArrived;
 
     public PartitionFetcher(KafkaClient client)
     {
         _client = client;
-        _self = GCHandle.Alloc(_arrival);
+        _self = GCHandle.Alloc(this);
     }
 
     /// <summary>Called with each message, which is destroyed when the call returns.</summary>
@@ -97,7 +98,13 @@ internal sealed unsafe class PartitionFetcher : IDisposable
     }
 
     /// <summary>Waits until something arrives in an empty queue, <see cref="Wake"/> is called, or the time is over.</summary>
-    public void Wait(int timeoutMs) => _arrival.WaitOne(timeoutMs);
+    /// <returns>Whether something has arrived meanwhile.</returns>
+    public bool Wait(int timeoutMs)
+    {
+        _hasArrived = false;
+        _arrival.WaitOne(timeoutMs);
+        return _hasArrived;
+    }
 
     /// <summary>Ends a wait, or the next one. Any thread may call it, until the fetcher is disposed of.</summary>
     public void Wake() => _arrival.Set();
@@ -116,7 +123,12 @@ internal sealed unsafe class PartitionFetcher : IDisposable
     }
 
     [UnmanagedCallersOnly]
-    private static void OnArrival(nint client, nint opaque) => ((AutoResetEvent)GCHandle.FromIntPtr(opaque).Target!).Set();
+    private static void OnArrival(nint client, nint opaque)
+    {
+        var fetcher = (PartitionFetcher)GCHandle.FromIntPtr(opaque).Target!;
+        fetcher._hasArrived = true;
+        fetcher._arrival.Set();
+    }
 
     private static void Destroy(nint queue)
     {

@@ -13,6 +13,9 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
     /// <summary>How long records are gathered once the first has arrived: where few come, each would wake everybody behind it.</summary>
     private const int GatheringMs = 2;
 
+    /// <summary>How many messages are decoded before they are handed over, and one more batch: with many partitions not all in one go.</summary>
+    private const int MaxTaken = 8192;
+
     private readonly KafkaSourceOptions _options;
     private readonly RecordDecoder<T> _decoder;
     private readonly KafkaClient _client;
@@ -27,6 +30,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
     private readonly ConcurrentDictionary<string, bool> _paused = new(StringComparer.Ordinal);
     private SplitReading<T>? _last;
     private nint _lastTopic;
+    private uint _next;
     private bool _hasRecords;
 
     public PartitionSet(
@@ -76,8 +80,11 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         _hasRecords = false;
         if (!TakeAll())
         {
-            _fetcher.Wait(timeoutMs);
-            Thread.Sleep(GatheringMs);
+            if (_fetcher.Wait(timeoutMs))
+            {
+                Thread.Sleep(GatheringMs);
+            }
+
             TakeAll();
         }
 
@@ -106,8 +113,9 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
     private bool TakeAll()
     {
         var taken = 0;
-        foreach (var reading in _readings)
+        for (var looked = 0; looked < _readings.Count && taken < MaxTaken; looked++)
         {
+            var reading = _readings[(int)(_next++ % (uint)_readings.Count)];
             if (_paused.IsEmpty || !_paused.ContainsKey(reading.Id))
             {
                 taken += _fetcher.Take(reading.Partition, _handle);

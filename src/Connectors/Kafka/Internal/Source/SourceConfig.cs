@@ -7,10 +7,12 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 internal static class SourceConfig
 {
     /// <summary>
-    /// How much is fetched ahead of all partitions of a client together, and of one where there are many; one never has more than
-    /// half. Partitions are not read evenly, so they have twice what the library keeps for one queue.
+    /// How much is fetched ahead of all partitions that a client begins with together, and of one where there are many; one never
+    /// has more than a quarter. Partitions are not read evenly, so they have twice what the library keeps for one queue. Each may be
+    /// exceeded by one fetch.
     /// </summary>
     private const int FetchedAheadKb = 128 * 1024;
+    private const int MaxFetchBytes = 4 * 1024 * 1024;
     private const int LeastFetchedAheadKb = 1024;
     private const int FetchedAhead = 200_000;
     private const int LeastFetchedAhead = 5_000;
@@ -67,10 +69,13 @@ internal static class SourceConfig
         {
             ["queued.max.messages.kbytes"] = Share(FetchedAheadKb, LeastFetchedAheadKb),
             ["queued.min.messages"] = Share(FetchedAhead, LeastFetchedAhead),
+            ["fetch.message.max.bytes"] = Math.Min(MaxFetchBytes, 1024 * Of(FetchedAheadKb, LeastFetchedAheadKb)).ToString(CultureInfo.InvariantCulture),
         };
         return ClientConfig.Merge(options.Bootstrap, defaults, options.Properties, required);
 
-        string Share(int all, int least) => Math.Max(least, all / Math.Max(2, partitions)).ToString(CultureInfo.InvariantCulture);
+        string Share(int all, int least) => Of(all, least).ToString(CultureInfo.InvariantCulture);
+
+        int Of(int all, int least) => Math.Max(least, all / Math.Max(4, partitions));
     }
 
     /// <summary>What a source must be allowed to do.</summary>
@@ -89,7 +94,6 @@ internal static class SourceConfig
     private static readonly Dictionary<string, string> Defaults = new()
     {
         ["fetch.queue.backoff.ms"] = "5",
-        ["fetch.message.max.bytes"] = (4 * 1024 * 1024).ToString(CultureInfo.InvariantCulture),
         ["receive.message.max.bytes"] = (1024 * 1024 * 1024).ToString(CultureInfo.InvariantCulture),
         ["topic.metadata.refresh.interval.ms"] = "30000",
         ["topic.metadata.propagation.max.ms"] = "5000",

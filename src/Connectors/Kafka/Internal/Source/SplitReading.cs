@@ -7,7 +7,7 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Source;
 internal sealed class SplitReading<T>(KafkaPartition partition, OffsetSplit split)
 {
     // Bounds the memory of a fetch of large records, of which a batch could hold gigabytes.
-    private const long MaxFetchBytes = 4 * 1024 * 1024;
+    private const long MaxFetchBytes = 1024 * 1024;
 
     private RecordBatch<T>? _batch;
     private List<BadRecord>? _badRecords;
@@ -55,7 +55,11 @@ internal sealed class SplitReading<T>(KafkaPartition partition, OffsetSplit spli
     }
 
     /// <summary>Goes past an offset that leaves nothing behind.</summary>
-    public void Skip(long offset) => MoveTo(offset + 1);
+    public void Skip(long offset)
+    {
+        MoveTo(offset + 1);
+        _isAtEnd = false;
+    }
 
     /// <summary>Moves the position over offsets without records: markers of transactions, compacted records.</summary>
     public void MoveTo(long position) => _position = Math.Max(_position, position);
