@@ -44,10 +44,10 @@ public sealed class SplitReadingSpecs
     [Fact]
     public void Fetch_of_large_records_is_full_before_its_batch_is()
     {
-        _reading.Append("a", timestamp: 1, offset: 5, bytes: 3_000_000);
+        _reading.Append("a", timestamp: 1, offset: 5, bytes: 600_000);
         _reading.IsFull.ShouldBeFalse();
 
-        _reading.Append("b", timestamp: 1, offset: 6, bytes: 3_000_000);
+        _reading.Append("b", timestamp: 1, offset: 6, bytes: 600_000);
 
         _reading.IsFull.ShouldBeTrue();
         _reading.Take().Batch!.Count.ShouldBe(2);
