@@ -7,26 +7,17 @@ public sealed class FileSourceContractTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
 
-    public static TheoryData<string, bool> Scenarios
-    {
-        get
-        {
-            var scenarios = new TheoryData<string, bool>();
-            foreach (var scenario in SourceContract.Scenarios)
-            {
-                scenarios.Add(scenario, false);
-                scenarios.Add(scenario, true);
-            }
-
-            return scenarios;
-        }
-    }
+    public static TheoryData<string> Scenarios => [.. SourceContract.Scenarios];
 
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
     [MemberData(nameof(Scenarios))]
-    public void File_source_keeps_the_contract(string scenario, bool isFollowing) => SourceContract.Run(scenario, new Files(_scratch, isFollowing));
+    public void Files_that_end_keep_the_contract(string scenario) => SourceContract.Run(scenario, new Files(_scratch, isFollowing: false));
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void Followed_files_keep_the_contract(string scenario) => SourceContract.Run(scenario, new Files(_scratch, isFollowing: true));
 
     private sealed class Files : ISourceSystem
     {

@@ -31,6 +31,25 @@ public sealed class SeveralFilesTests : IDisposable
         run.Splits.ShouldAllBe(split => split.IsFinished);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Paused_file_is_left_alone_while_the_other_is_read_and_goes_on_where_it_was(bool isFollowing)
+    {
+        const int Lines = 60_000;
+        string[] paths = [.. new[] { "a", "b" }.Select(name => _scratch.Write($"{name}.jsonl", string.Concat(Enumerable.Range(0, Lines).Select(i => $"{name}{i}\n"))))];
+        using var run = Run("*.jsonl", new FileSourceOptions { IsFollowing = isFollowing, PollInterval = TimeSpan.FromMilliseconds(5) });
+        run.Until(() => run.Records.Select(r => r[0]).Distinct().Count() == 2, "both files");
+
+        run.SetPaused(paths[0], true);
+        run.Until(() => run.Records.Count(r => r[0] == 'b') == Lines, "the other file");
+        run.Records.Count(r => r[0] == 'a').ShouldBeLessThan(Lines / 2);
+
+        run.SetPaused(paths[0], false);
+        run.Until(() => run.Records.Count == 2 * Lines, "the paused file");
+        run.Records.Where(r => r[0] == 'a').ShouldBe(Enumerable.Range(0, Lines).Select(i => $"a{i}"));
+    }
+
     [Fact]
     public void Subtasks_share_the_files_without_gap_or_overlap()
     {

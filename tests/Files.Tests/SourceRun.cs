@@ -63,6 +63,8 @@ internal sealed class SourceRun : IDisposable
         return Context.Failure.ShouldBeOfType<FilesException>();
     }
 
+    public void SetPaused(string path, bool isPaused) => _source.SetPaused(path, isPaused);
+
     public void Dispose() => _source.Dispose();
 
     private void Pump(Func<bool> isEnough)

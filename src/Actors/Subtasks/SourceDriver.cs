@@ -91,6 +91,8 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
     /// <summary>Takes the barrier that is due.</summary>
     public ChannelBarrier TakeBarrier()
     {
+        // What was said in front of it, where the last barrier was taken in the middle of a walk and nothing was read since.
+        TakeAssignments();
         var (barrier, stopsSource, enumerator) = _triggers.Dequeue();
         source.KeepForEnumerator(enumerator);
         _answered++;

@@ -192,6 +192,23 @@ public sealed class SourceDriverSpecs
         _source.Log.ShouldBe(["forgets a", "keeps 1", "forgets b", "keeps 2", "forgets c"]);
     }
 
+    [Fact]
+    public void Barrier_that_follows_another_at_once_has_what_the_enumerator_said_in_between()
+    {
+        Start();
+        _driver.Trigger(new ChannelBarrier(1), stopsSource: false, new byte[] { 1 });
+        _driver.Assign(Splits("a"));
+        _driver.Trigger(new ChannelBarrier(2), stopsSource: false, new byte[] { 2 });
+
+        // As in the middle of a walk, in which nothing is read between the two.
+        _driver.IsBarrierDue.ShouldBeTrue();
+        _driver.TakeBarrier();
+        _driver.IsBarrierDue.ShouldBeTrue();
+        _driver.TakeBarrier();
+
+        _source.Log.ShouldBe(["keeps 1", "forgets a", "keeps 2"]);
+    }
+
     private static SplitAssignment Splits(string forgotten) => new([], [forgotten]);
 
     private void Start()
