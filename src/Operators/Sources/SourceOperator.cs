@@ -1,4 +1,3 @@
-using System.Text;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
@@ -20,18 +19,14 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     private readonly ISource<T> _source;
     private readonly ISplitSerializer _serializer;
-    private readonly ColumnLoop<T, long>? _timestamps;
     private readonly WatermarkPoints _points;
-    private readonly EventTimeRange<T> _range;
-    private readonly Func<int, string, BadRecord> _describe;
+    private readonly FetchIntake<T> _intake;
     private readonly SplitSet<T> _splits;
     private readonly FetchOrder<T> _order;
     private readonly OutputPort<T> _output = new();
     private readonly OutputPort<BadRecord> _badOutput = new();
-    private readonly Emitter<BadRecord> _bad;
     private readonly Queue<(long CheckpointId, IReadOnlyList<SourceSplit> Splits)> _frozen = new();
 
-    private readonly LoopProgress _progress = new();
     private ISourceReader<T>? _reader;
     private SourceFetch<T> _fetch;
     private SplitState<T>? _fetched;
@@ -58,13 +53,10 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     {
         _source = source;
         _serializer = source.SplitSerializer;
-        _timestamps = timestamps;
         _points = points;
         _splits = new SplitSet<T>(watermarks);
         _order = new FetchOrder<T>(_splits);
-        _range = watermarks.CreateRange();
-        _describe = (index, reason) => Describe(_fetch.Batch!, index, 0, reason);
-        _bad = new Emitter<BadRecord>(_badOutput, new OperatorCounters(), context.CarriesTime);
+        _intake = new FetchIntake<T>(context, timestamps, watermarks.CreateRange(), _badOutput);
         Outputs = [_output, _badOutput];
     }
 
@@ -271,67 +263,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _hasFetch = false;
         _fetched = _splits.Find(_fetch.Split);
         _offset = 0;
-        if (_fetch.BadRecords is { Count: > 0 } bad)
-        {
-            Handle(bad);
-        }
-
-        if (_fetch.Batch is { Count: > 0 } batch)
-        {
-            if (_timestamps is not null)
-            {
-                SetTimestamps(_timestamps, batch);
-            }
-
-            var others = _splits.HighestBut(_fetched);
-            if (_range.TakeOut(batch, Context.Clock.NowMs, others, _describe) is { } refused)
-            {
-                Handle(refused);
-            }
-
-            Counters.In += batch.Count;
-            Counters.Out += batch.Count;
-            if (Context.CarriesTime)
-            {
-                batch.AddWatermarks();
-            }
-        }
-    }
-
-    /// <summary>Takes event time from the records; one for which that fails is a bad record.</summary>
-    private void SetTimestamps(ColumnLoop<T, long> timestamps, RecordBatch<T> batch)
-    {
-        _progress.Start = 0;
-        for (var removed = 0; ; removed++)
-        {
-            try
-            {
-                timestamps(batch.Values, batch.Timestamps, batch.Count, _progress);
-                return;
-            }
-            catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
-            {
-                Handle([Describe(batch, _progress.Index, removed, $"its event time cannot be taken: {e.GetType().Name}: {e.Message}")]);
-                batch.RemoveAt(_progress.Index);
-                _progress.Start = _progress.Index;
-            }
-        }
-    }
-
-    /// <summary>Describes a record that was decoded and has no event time that can be right.</summary>
-    /// <param name="batch">The records at hand.</param>
-    /// <param name="index">Which of them.</param>
-    /// <param name="removed">How many were taken out before it.</param>
-    /// <param name="reason">Why it is bad.</param>
-    private BadRecord Describe(RecordBatch<T> batch, int index, int removed, string reason)
-    {
-        var range = _fetched!.Split.Locate(_fetch.Split, index + removed, batch.Count + removed);
-        var text = RecordText.Of(batch.Values[index]);
-        return BadRecord.Create(
-            range.Split,
-            range.First,
-            $"{reason}{(range.First == range.Last ? "" : $" (it lies between {range.First} and {range.Last})")}. The record is «{text}»",
-            Encoding.UTF8.GetBytes(text));
+        _intake.Take(_fetched.Split, _fetch, _splits.HighestBut(_fetched), _splits.Watermark);
     }
 
     private SourceStep EmitPiece()
@@ -395,27 +327,6 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     {
         _nextPoint = _points.After(_splits.Watermark);
         return SourceStep.EmittedToPoint;
-    }
-
-    private void Handle(IReadOnlyList<BadRecord> bad)
-    {
-        Counters.In += bad.Count;
-        Counters.Bad += bad.Count;
-        if (Context.ErrorPolicy == ErrorPolicy.Fail)
-        {
-            throw new BadRecordException(Context.OperatorName, bad[0]);
-        }
-
-        if (Context.ErrorPolicy == ErrorPolicy.Divert)
-        {
-            _bad.RaiseWatermark(_splits.Watermark);
-            foreach (var record in bad)
-            {
-                _bad.Append(record, RecordBatch.NoTimestamp);
-            }
-
-            _bad.Flush();
-        }
     }
 
     private void MarkIdle()
