@@ -3,6 +3,7 @@ using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Execution;
@@ -54,17 +55,15 @@ internal sealed class OperatorContext(
     /// <summary>The binary forms of what the job keeps.</summary>
     public StateSerializers Serializers { get; init; } = StateSerializers.Default;
 
+    /// <summary>Where the states of functions lie.</summary>
+    public IKeyedStateBackend StateBackend { get; init; } = MemoryStateBackend.Instance;
+
     public TimeProvider Time => runtime.Time;
 
     /// <summary>The clocks of the subtask, the same for all its operators.</summary>
     public SubtaskClock Clock { get; init; } = new(runtime.Time);
 
     public IWorker Worker => _worker ??= runtime.CreateWorker(operatorName);
-
-    /// <summary>The binary form of a keyed state of this operator.</summary>
-    public KeyedStateFormat<TKey, TValue> FormatOf<TKey, TValue>(string state)
-        where TKey : notnull =>
-        new(operatorName, state, Serializers.Of<TKey>(), Serializers.Of<TValue>());
 
     /// <summary>What was posted and not taken yet.</summary>
     public OperatorMailbox Mailbox { get; } = new();

@@ -22,13 +22,15 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     where TKey : notnull
 {
     private const string WatermarkItem = "watermark";
+    private const string EventTimers = "$event-time-timers";
+    private const string ProcessingTimers = "$processing-time-timers";
 
     private readonly ProcessFunction<TKey, TIn, TOut> _function;
     private readonly KeyColumn<TIn, TKey> _keyColumn;
     private readonly OutputPort<TOut> _output = new();
     private readonly Emitter<TOut> _results;
     private readonly CurrentKey<TKey> _current;
-    private readonly DeclaredStates<TKey> _states;
+    private readonly KeyedStates<TKey> _states;
     private readonly TimerQueue<TKey> _eventTimers;
     private readonly TimerQueue<TKey> _processingTimers;
     private readonly RecordContext _context;
@@ -50,7 +52,8 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private int _dropped;
     private bool _isAtEnd;
 
-    public ProcessOperator(OperatorContext context, ProcessFunction<TKey, TIn, TOut> function, ColumnLoop<TIn, TKey> keys)
+    public ProcessOperator(
+        OperatorContext context, ProcessFunction<TKey, TIn, TOut> function, IReadOnlyList<StateDescriptor> states, ColumnLoop<TIn, TKey> keys)
         : base(context)
     {
         _function = function;
@@ -59,15 +62,15 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         _failed = new FailedRecords<TIn>(context, context.ErrorPolicy);
         _journal = _failed.GoesOn ? new CallJournal() : null;
         _current = new CurrentKey<TKey>(context.MaxParallelism, context.OperatorName) { Journal = _journal };
-        _states = new DeclaredStates<TKey>(context.OperatorName, context.Serializers, context.KeyGroups, _current);
-        _eventTimers = new TimerQueue<TKey>(context.KeyGroups);
-        _processingTimers = new TimerQueue<TKey>(context.KeyGroups);
+        _states = new KeyedStates<TKey>(context, _current);
+        RegisteredStates<TKey>.Open(function.Open, states, _states, context.OperatorName);
+        _eventTimers = _states.Timers(EventTimers);
+        _processingTimers = _states.Timers(ProcessingTimers);
         _context = new RecordContext(this);
         _limit = new TurnLimit(context);
         _loops = new TimerLoopWatch(context);
         Inputs = [new InputPort<TIn>(this)];
         Outputs = [_output, _failed.Output];
-        function.Open(_states);
     }
 
     public override OperatorInterests Interests =>
@@ -88,8 +91,6 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         RehearseFreeze();
         TimerQueue<TKey>.RehearseFreeze();
         _states.Restore(restore);
-        FrozenTimers<TKey>.Restore(FrozenTimers<TKey>.EventTime, Context.Serializers.Of<TKey>(), _eventTimers, restore, Context.KeyGroups);
-        FrozenTimers<TKey>.Restore(FrozenTimers<TKey>.ProcessingTime, Context.Serializers.Of<TKey>(), _processingTimers, restore, Context.KeyGroups);
         // They differ only where a barrier has passed a storm of timers: then the one that has least of it behind it decides.
         _watermark = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64()).DefaultIfEmpty(Watermarks.Min).Min();
         base.Open(restore, opened);
@@ -152,8 +153,6 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         writer.WriteInt64(_watermark);
         freeze.Add(WatermarkItem, writer.Written);
         _states.Freeze(freeze);
-        freeze.Add(new FrozenTimers<TKey>(FrozenTimers<TKey>.EventTime, Context.Serializers.Of<TKey>(), Context.KeyGroups, _eventTimers));
-        freeze.Add(new FrozenTimers<TKey>(FrozenTimers<TKey>.ProcessingTime, Context.Serializers.Of<TKey>(), Context.KeyGroups, _processingTimers));
     }
 
     private void Begin(RecordBatch<TIn> batch)

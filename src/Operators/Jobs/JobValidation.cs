@@ -68,17 +68,14 @@ internal static class JobValidation
     {
         foreach (var (op, state) in operators.SelectMany(o => o.Definition.States.Select(s => (o, s))))
         {
-            foreach (var type in state.Kept)
+            try
             {
-                try
-                {
-                    job.Serializers.Of(type);
-                }
-                catch (StreamProcessingException refusal)
-                {
-                    throw new StreamProcessingException(
-                        $"The operator '{op.Name}' of the job '{job.Name}' cannot have the state '{state.Name}'. {refusal.Message}", refusal);
-                }
+                state.Verify(job.Serializers);
+            }
+            catch (StreamProcessingException refusal)
+            {
+                throw new StreamProcessingException(
+                    $"The operator '{op.Name}' of the job '{job.Name}' cannot have the state '{state.Name}'. {refusal.Message}", refusal);
             }
         }
     }

@@ -12,7 +12,7 @@ internal static class JobShape
         foreach (var op in plan.Operators)
         {
             var inputs = string.Join(" + ", plan.InputsOf(op.Name).Select(e => $"{e.From}{(e.Output == 0 ? "" : $".{e.Output}")}{Keying(e)}"));
-            var states = string.Join(", ", op.Definition.States.Select(s => $"{s.Name}: {s.DistinctType}"));
+            var states = string.Join(", ", op.Definition.States.Select(s => $"{s.Name}: {s.DistinctHolds}"));
             text.Append(op.Name).Append(" = ").Append(op.Definition.Kind);
             text.Append(inputs.Length > 0 ? $" of {inputs}" : "");
             text.Append(" -> ").Append(TypeNames.DistinctOf(op.Definition.ResultType));
@@ -25,7 +25,7 @@ internal static class JobShape
 
     /// <summary>What must stay the same for one operator to take its state: its kind, its keys and its states, whatever is around it.</summary>
     public static string StateOf(LogicalPlan plan, LogicalOperator op) =>
-        $"{op.Definition.Kind}{string.Concat(plan.InputsOf(op.Name).Select(Keying).Distinct())}{string.Concat(op.Definition.States.Select(s => $"; {s.Name}: {s.DistinctType}"))}";
+        $"{op.Definition.Kind}{string.Concat(plan.InputsOf(op.Name).Select(Keying).Distinct())}{string.Concat(op.Definition.States.Select(s => $"; {s.Name}: {s.DistinctHolds}"))}";
 
     /// <summary>The lines in which two shapes differ, for the error; old ones with a minus, new ones with a plus.</summary>
     public static string Difference(string old, string @new)

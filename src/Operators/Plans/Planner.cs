@@ -57,7 +57,7 @@ internal static class Planner
             op.ErrorPolicy,
             op.ErrorPolicy != definition.DefaultErrorPolicy,
             definition is SinkDefinition { WritesOnce: true },
-            [.. definition.States.Select(s => new PlanState(s.Name, s.Type, s.Detail, definition is KeyedDefinition))],
+            [.. definition.States.Select(s => new PlanState(s.Name, s.Holds, s.Detail, s.IsKeyed))],
             JobShape.StateOf(plan, op));
     }
 }

@@ -8,6 +8,8 @@ internal sealed class KeyedStateFormat<TKey, TValue>(
     string operatorName, string stateName, StateSerializer<TKey> keys, StateSerializer<TValue> values)
     where TKey : notnull
 {
+    public string OperatorName => operatorName;
+
     public string StateName => stateName;
 
     public string KeySchema => keys.Schema;

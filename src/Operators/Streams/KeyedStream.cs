@@ -4,6 +4,7 @@ using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Plans.Definitions;
+using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Windows;
 
@@ -78,14 +79,14 @@ public sealed class KeyedStream<T, TKey>
         var function = FunctionInstances.Claim(create(), operatorName);
         FunctionInstances.Claim(create(), operatorName);
         AsyncCode.RefuseMethods(function.GetType(), operatorName);
-        var states = DeclaredStates<TKey>.Describe(function.Open);
+        IReadOnlyList<StateDescriptor> states = DescribedStates<TKey>.Of(function.Open);
         var definition = new KeyedDefinition(
             "process",
             [OperatorPort.Of<T>()],
             [OperatorPort.Of<TOut>(), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed)],
-            [.. states, StateDescription.Of("timers", $"timers by {typeof(TKey)}", typeof(TKey))],
+            [.. states, new KeyedStateDescriptor<TKey, long>("timers", StateKind.Timers)],
             function.UsesEventTime ? TimeNeeds.Exact : TimeNeeds.None,
-            context => new ProcessOperator<TKey, T, TOut>(context, FunctionInstances.Claim(create(), context.OperatorName), Partitioning.KeyLoop));
+            context => new ProcessOperator<TKey, T, TOut>(context, FunctionInstances.Claim(create(), context.OperatorName), states, Partitioning.KeyLoop));
         return new OperatorStream<T, TOut>(Job, Add(new OperatorDeclaration(definition, "process", name)));
     }
 

@@ -60,7 +60,7 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
             $"{kind} in {options.Windows}{lateness}",
             [OperatorPort.Of<T>()],
             [OperatorPort.Of<WindowResult<TKey, TResult>>(), OperatorPort.Of<T>(OperatorPort.Late), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed)],
-            [StateDescription.Of("panes", $"{typeof(TAccumulator)} by window and {typeof(TKey)}", typeof(TKey), typeof(TAccumulator))],
+            [PaneSet<TKey, TAccumulator>.Descriptor],
             new TimeNeeds(Points()),
             create);
         return new WindowResultStream<T, TKey, TResult>(stream.Job, stream.Add(new OperatorDeclaration(definition, "window", name), combined));

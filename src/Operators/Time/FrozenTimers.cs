@@ -8,10 +8,7 @@ namespace AkkaStreamProc.Operators.Time;
 internal sealed class FrozenTimers<TKey> : IFrozenKeyedState
     where TKey : notnull
 {
-    public const string EventTime = "$event-time-timers";
-    public const string ProcessingTime = "$processing-time-timers";
-
-    private const string TimestampSchema = "timestamp";
+    public const string TimestampSchema = "timestamp";
 
     private readonly TimerGroup<TKey>.Frozen[] _groups;
 
@@ -32,18 +29,6 @@ internal sealed class FrozenTimers<TKey> : IFrozenKeyedState
     public string ValueSchema => TimestampSchema;
 
     public KeyGroupRange Range { get; }
-
-    public static void Restore(string name, StateSerializer<TKey> keys, TimerQueue<TKey> timers, OperatorRestore restore, KeyGroupRange range)
-    {
-        foreach (var (keyGroup, reader) in restore.Keyed(name, keys.Schema, TimestampSchema, range))
-        {
-            for (var count = reader.ReadCount(); count > 0; count--)
-            {
-                var key = keys.Read(reader);
-                timers.Register(keyGroup, key, KeyHash<TKey>.Of(key), reader.ReadInt64());
-            }
-        }
-    }
 
     public void Write(int keyGroup, SnapshotWriter writer)
     {

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
 
 namespace AkkaStreamProc.Operators.Windows;
 

@@ -14,15 +14,13 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
     : IFrozenKeyedState
     where TKey : notnull
 {
-    public const string StateName = "panes";
-
     // Those with a table for each key group, be it the only one.
     private readonly FrozenPane<TKey, TAccumulator>[] _byGroup = Array.FindAll(panes, p => p.Tables.Length == range.Count);
 
     // For each key group the entries of the others, those of a pane together: pane and slot.
     private List<(int Pane, int Slot)>?[]? _ofWhole;
 
-    public string Name => StateName;
+    public string Name => format.StateName;
 
     public string KeySchema => format.KeySchema;
 

@@ -12,6 +12,9 @@ namespace AkkaStreamProc.Operators.Windows;
 internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range, int maxParallelism)
     where TKey : notnull
 {
+    /// <summary>The panes as a state of their operator.</summary>
+    public static readonly KeyedStateDescriptor<TKey, TAccumulator> Descriptor = new("panes", StateKind.Panes);
+
     private const int MinSpare = 2;
     private const int MaxSpare = 256;
     private const int MaxSpareKeys = 8192;

@@ -1,5 +1,5 @@
 using AkkaStreamProc.Operators.Faults;
-using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
 
 namespace AkkaStreamProc.Operators.Windows;
 

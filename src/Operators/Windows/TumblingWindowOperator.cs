@@ -5,6 +5,7 @@ using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Windows;
@@ -69,7 +70,7 @@ internal partial class TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResul
         _results = new Emitter<TOut>(_output, Counters, context.CarriesTime);
         _late = new Emitter<T>(_lateOutput, new OperatorCounters(), context.CarriesTime);
         _panes = new PaneSet<TKey, TAccumulator>(context.KeyGroups, context.MaxParallelism);
-        _format = context.FormatOf<TKey, TAccumulator>(FrozenPanes<TKey, TAccumulator>.StateName);
+        _format = PaneSet<TKey, TAccumulator>.Descriptor.FormatIn(context.OperatorName, context.Serializers);
         _size = options.Windows.SizeMs;
         _isEventTime = options.Windows.Time == TimeDomain.EventTime;
         Inputs = [new InputPort<T>(this)];

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
 using CsCheck;
 
 namespace AkkaStreamProc.Operators.Tests.Snapshots;
@@ -86,7 +87,7 @@ public class OperatorRestoreTests
     {
         var range = KeyGroupRange.Of(subtask, parallelism, Groups);
         var current = new CurrentKey<int>(Groups);
-        var state = new KeyedValueState<int, TValue>(new("totals", "total", StateSerializer<int>.Default, StateSerializer<TValue>.Default), range, current);
+        var state = new TableValue<int, TValue>(new("totals", "total", StateSerializer<int>.Default, StateSerializer<TValue>.Default), range, current);
         foreach (var key in keys)
         {
             current.Set(key);
@@ -110,7 +111,7 @@ public class OperatorRestoreTests
     {
         var range = KeyGroupRange.Of(subtask, parallelism, Groups);
         var current = new CurrentKey<int>(Groups);
-        var state = new KeyedValueState<int, TValue>(new("totals", "total", StateSerializer<int>.Default, StateSerializer<TValue>.Default), range, current);
+        var state = new TableValue<int, TValue>(new("totals", "total", StateSerializer<int>.Default, StateSerializer<TValue>.Default), range, current);
         state.Restore(Restore(old, subtask, parallelism));
         var found = new List<(int, TValue)>();
         for (var key = 0; key < keys; key++)

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Tests.Snapshots;
@@ -23,7 +24,7 @@ internal static class SnapshotExample
         totals.Add("nothing", ReadOnlyMemory<byte>.Empty);
         var later = totals.AddLater("epochs");
         totals.Add(Totals());
-        totals.Add(new FrozenTimers<string>(FrozenTimers<string>.EventTime, StateSerializer<string>.Default, Range, Timers()));
+        totals.Add(new FrozenTimers<string>("$event-time-timers", StateSerializer<string>.Default, Range, Timers()));
         later(new byte[300]);
         return SubtaskSnapshot.Write(Header, freeze);
     }
@@ -34,7 +35,7 @@ internal static class SnapshotExample
     private static IFrozenKeyedState Totals()
     {
         var current = new CurrentKey<string>(Groups);
-        var state = new KeyedValueState<string, decimal>(
+        var state = new TableValue<string, decimal>(
             new("totals", "total", StateSerializer<string>.Default, StateSerializer<decimal>.Default), Range, current);
         foreach (var (key, value) in Entries())
         {

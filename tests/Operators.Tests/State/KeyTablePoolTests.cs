@@ -1,5 +1,6 @@
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
 
 namespace AkkaStreamProc.Operators.Tests.State;
 

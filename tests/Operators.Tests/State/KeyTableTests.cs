@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
 using CsCheck;
 
 namespace AkkaStreamProc.Operators.Tests.State;

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
 using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.Tests.State;
@@ -252,7 +253,7 @@ public class OwnStateTypesTests
         var format = new KeyedStateFormat<string, Dictionary<string, HashSet<string>>>(
             "op", "seen", StateSerializer<string>.Default, StateSerializer<Dictionary<string, HashSet<string>>>.Default);
         var current = new CurrentKey<string>(1);
-        var state = new KeyedValueState<string, Dictionary<string, HashSet<string>>>(format, new Operators.Keys.KeyGroupRange(0, 1), current);
+        var state = new TableValue<string, Dictionary<string, HashSet<string>>>(format, new Operators.Keys.KeyGroupRange(0, 1), current);
         current.Set("alice");
 
         Should.Throw<StreamProcessingException>(() => state.Value = new(StringComparer.CurrentCultureIgnoreCase))

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
 using CsCheck;
 
 namespace AkkaStreamProc.Operators.Tests.State;
@@ -27,7 +28,7 @@ internal sealed class StateCase<T>(Func<int[], T> make, Func<T, int, T> change) 
     {
         var format = new KeyedStateFormat<int, T>("op", "state", StateSerializer<int>.Default, StateSerializer<T>.Default);
         var current = new CurrentKey<int>(1);
-        var state = new KeyedValueState<int, T>(format, new KeyGroupRange(0, 1), current);
+        var state = new TableValue<int, T>(format, new KeyGroupRange(0, 1), current);
         var set = new T[Keys];
         for (var key = 0; key < Keys; key++)
         {
@@ -63,7 +64,7 @@ internal sealed class StateCase<T>(Func<int[], T> make, Func<T, int, T> change) 
         ShouldBeUntouched(state, current, set, numbers, other);
     }
 
-    private void ShouldBeUntouched(KeyedValueState<int, T> state, CurrentKey<int> current, T[] set, int[] numbers, int other)
+    private void ShouldBeUntouched(TableValue<int, T> state, CurrentKey<int> current, T[] set, int[] numbers, int other)
     {
         current.Set(0);
         StateText.Of(state.Value).ShouldBe(StateText.Of(Made(numbers, 0)));

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
 
 namespace AkkaStreamProc.Operators.Tests.State;
 

@@ -2,6 +2,7 @@ using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Plans.Definitions;
+using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.TestKit;
 
@@ -31,7 +32,7 @@ internal sealed class LoadFirstJob(Scenario table, Scenario clicks, int seed)
     private sealed class Definition() : StandaloneDefinition(
         "load-first join", [new OperatorPort("table", typeof(Click)), new OperatorPort("clicks", typeof(Click))], [OperatorPort.Of<Priced>()])
     {
-        public override IReadOnlyList<StateDescription> States => [new("table", "sums by user"), new("early", "clicks")];
+        public override IReadOnlyList<StateDescriptor> States => [new OperatorStateDescriptor("table", "sums by user"), new OperatorStateDescriptor("early", "clicks")];
 
         public override bool SelectsInputs => true;
 

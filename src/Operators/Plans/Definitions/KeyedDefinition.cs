@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Plans.Definitions;
 
@@ -7,12 +8,12 @@ internal sealed class KeyedDefinition(
     string kind,
     IReadOnlyList<OperatorPort> inputs,
     IReadOnlyList<OperatorPort> outputs,
-    IReadOnlyList<StateDescription> states,
+    IReadOnlyList<StateDescriptor> states,
     TimeNeeds time,
     Func<OperatorContext, StreamOperator> create)
     : StandaloneDefinition(kind, inputs, outputs)
 {
-    public override IReadOnlyList<StateDescription> States => states;
+    public override IReadOnlyList<StateDescriptor> States => states;
 
     public override TimeNeeds Time => time;
 

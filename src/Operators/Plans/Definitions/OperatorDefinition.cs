@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Faults;
+using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Plans.Definitions;
 
@@ -36,7 +37,7 @@ internal abstract class OperatorDefinition(string kind, IReadOnlyList<OperatorPo
     public virtual bool IsChainable => true;
 
     /// <summary>What it keeps between records; an operator without any can be renamed freely.</summary>
-    public virtual IReadOnlyList<StateDescription> States => [];
+    public virtual IReadOnlyList<StateDescriptor> States => [];
 
     /// <summary>What its results depend on besides the order of the records.</summary>
     public virtual TimeNeeds Time => TimeNeeds.None;

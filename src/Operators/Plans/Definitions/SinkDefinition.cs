@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Sinks;
 
@@ -19,7 +20,7 @@ internal abstract class SinkDefinition(string kind, OperatorPort input, Operator
 internal sealed class SinkDefinition<T>(ISink<T> sink)
     : SinkDefinition($"sink {sink.Description}", OperatorPort.Of<T>(), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed))
 {
-    public override IReadOnlyList<StateDescription> States => [new("epochs", "what is not confirmed yet", $" ({sink.Guarantee})")];
+    public override IReadOnlyList<StateDescriptor> States => [new OperatorStateDescriptor("epochs", "what is not confirmed yet") { Detail = $" ({sink.Guarantee})" }];
 
     /// <remarks>A sink that promises nothing does not end a job for a record.</remarks>
     public override ErrorPolicy DefaultErrorPolicy => sink.Guarantee == DeliveryGuarantee.None ? ErrorPolicy.Skip : ErrorPolicy.Fail;

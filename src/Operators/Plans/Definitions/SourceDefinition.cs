@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Time;
@@ -15,7 +16,7 @@ internal sealed class SourceDefinition<T>(ISource<T> source, WatermarkStrategy<T
 
     public override bool IsChainable => false;
 
-    public override IReadOnlyList<StateDescription> States => [new("splits", "positions and watermarks of the splits")];
+    public override IReadOnlyList<StateDescriptor> States => [new OperatorStateDescriptor("splits", "positions and watermarks of the splits")];
 
     public ISplitSerializer SplitSerializer => source.SplitSerializer;
 

@@ -17,6 +17,14 @@ internal sealed class CustomStateSerializer<T> : StateSerializer<T>
         }
     }
 
+    /// <summary>One that is used by itself, for a single state.</summary>
+    public static CustomStateSerializer<T> Of(IStateSerializer<T> serializer)
+    {
+        var custom = new CustomStateSerializer<T>(serializer);
+        custom.Complete();
+        return custom;
+    }
+
     public override string TypeName => StateSchema.NameOf(typeof(T));
 
     public override string Definition => $"by {_serializer.Name}/{_serializer.Version}";

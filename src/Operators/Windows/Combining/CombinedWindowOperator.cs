@@ -2,7 +2,7 @@ using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Keys;
-using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
 
 namespace AkkaStreamProc.Operators.Windows.Combining;
 

@@ -1,6 +1,6 @@
 using AkkaStreamProc.Operators.Snapshots;
 
-namespace AkkaStreamProc.Operators.State;
+namespace AkkaStreamProc.Operators.State.Backends;
 
 /// <summary>Values of a frozen table that can be changed through a reference: each is written before it is changed.</summary>
 /// <remarks>

@@ -2,18 +2,10 @@ using System.Runtime.CompilerServices;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
 
-namespace AkkaStreamProc.Operators.State;
+namespace AkkaStreamProc.Operators.State.Backends;
 
-/// <summary>What every keyed state of an operator can do, whatever it holds.</summary>
-internal interface IKeyedState
-{
-    IFrozenKeyedState Freeze();
-
-    void Restore(OperatorRestore restore);
-}
-
-/// <summary>The values of one state, in a table for each key group.</summary>
-internal sealed class KeyedValueState<TKey, TValue> : ValueState<TValue>, IKeyedState, IUndoable
+/// <summary>The values of one state in memory: a table for each key group.</summary>
+internal sealed class TableValue<TKey, TValue> : KeyedValue<TKey, TValue>
     where TKey : notnull
 {
     private readonly KeyedStateFormat<TKey, TValue> _format;
@@ -27,11 +19,8 @@ internal sealed class KeyedValueState<TKey, TValue> : ValueState<TValue>, IKeyed
     private int _foundLayout;
     private int _foundAt;
 
-    private TValue _former = default!;
-    private bool _hadValue;
-    private bool _isRemembered;
-
-    public KeyedValueState(KeyedStateFormat<TKey, TValue> format, KeyGroupRange range, CurrentKey<TKey> current)
+    public TableValue(KeyedStateFormat<TKey, TValue> format, KeyGroupRange range, CurrentKey<TKey> current)
+        : base(current)
     {
         _format = format;
         _range = range;
@@ -86,47 +75,12 @@ internal sealed class KeyedValueState<TKey, TValue> : ValueState<TValue>, IKeyed
     public override void Clear()
     {
         Remember();
-        Table.Remove(_current.Key, _current.Hash);
+        Remove();
     }
 
-    public void Undo()
-    {
-        if (_hadValue)
-        {
-            Table.GetOrAdd(_current.Key, _current.Hash, out _) = _former;
-        }
-        else
-        {
-            Table.Remove(_current.Key, _current.Hash);
-        }
+    public override IFrozenKeyedState Freeze() => new Frozen(_format, _range, Array.ConvertAll(_tables, t => t.Freeze(_format)));
 
-        Forget();
-    }
-
-    public void Forget()
-    {
-        _isRemembered = false;
-        _former = default!;
-    }
-
-    /// <summary>Keeps the value as it was before the call at hand, where the call may have to be undone.</summary>
-    private void Remember()
-    {
-        if (_current.Journal is not { } journal || _isRemembered)
-        {
-            return;
-        }
-
-        ref var value = ref Find();
-        _hadValue = !Unsafe.IsNullRef(ref value);
-        _former = _hadValue ? value : default!;
-        _isRemembered = true;
-        journal.Add(this);
-    }
-
-    public IFrozenKeyedState Freeze() => new Frozen(_format, _range, Array.ConvertAll(_tables, t => t.Freeze(_format)));
-
-    public void Restore(OperatorRestore restore)
+    public override void Restore(OperatorRestore restore)
     {
         foreach (var (keyGroup, reader) in restore.Keyed(_format.StateName, _format.KeySchema, _format.ValueSchema, _range))
         {
@@ -138,6 +92,18 @@ internal sealed class KeyedValueState<TKey, TValue> : ValueState<TValue>, IKeyed
             }
         }
     }
+
+    protected override bool TryGet(out TValue value)
+    {
+        ref var found = ref Find();
+        var isThere = !Unsafe.IsNullRef(ref found);
+        value = isThere ? found : default!;
+        return isThere;
+    }
+
+    protected override void Put(TValue value) => Table.GetOrAdd(_current.Key, _current.Hash, out _) = value;
+
+    protected override void Remove() => Table.Remove(_current.Key, _current.Hash);
 
     /// <remarks>Whoever asks again in the same call has already had a snapshot write ahead what it may change.</remarks>
     private ref TValue Find()

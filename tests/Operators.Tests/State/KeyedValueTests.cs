@@ -1,22 +1,28 @@
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
+using AkkaStreamProc.Operators.Tests.State.Backends;
 using CsCheck;
 
 namespace AkkaStreamProc.Operators.Tests.State;
 
 /// <summary>A state that is asked several times in one call, beside a dictionary; calls fail, and snapshots are taken between them.</summary>
-public class KeyedValueStateTests
+public class KeyedValueTests
 {
     /// <summary>Calls: a key, what is done in it, and how it ends (failed, with a snapshot behind it, with one written).</summary>
     private static readonly Gen<(int Key, int[] Steps, int End)[]> Histories =
         Gen.Select(Gen.Int[0, 30], Gen.Int[0, 9].Array[0, 8], Gen.Int[0, 11]).Array[0, 80];
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void State_agrees_with_a_dictionary_whatever_a_call_does_with_it(bool canFail) =>
-        Histories.Sample(history => Replay(history, canFail, value => value, static (value, _) => value), iter: 500);
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void State_agrees_with_a_dictionary_whatever_a_call_does_with_it(bool canFail, bool isOrdered) =>
+        Histories.Sample(
+            history => Replay(history, canFail, value => value, static (value, _) => value, isOrdered ? new OrderedStateBackend() : MemoryStateBackend.Instance),
+            iter: 500);
 
     [Fact]
     public void State_of_values_that_are_changed_in_place_agrees_with_a_dictionary() =>
@@ -29,15 +35,17 @@ public class KeyedValueStateTests
                 {
                     list.Add(number);
                     return list;
-                }),
+                },
+                MemoryStateBackend.Instance),
             iter: 500);
 
-    private static void Replay<T>((int Key, int[] Steps, int End)[] history, bool canFail, Func<int, T> make, Func<T, int, T> change)
+    private static void Replay<T>(
+        (int Key, int[] Steps, int End)[] history, bool canFail, Func<int, T> make, Func<T, int, T> change, IKeyedStateBackend backend)
     {
         var format = new KeyedStateFormat<int, T>("op", "state", StateSerializer<int>.Default, StateSerializer<T>.Default);
         var journal = canFail ? new CallJournal() : null;
         var current = new CurrentKey<int>(1) { Journal = journal };
-        var state = new KeyedValueState<int, T>(format, new KeyGroupRange(0, 1), current);
+        var state = backend.CreateValue(format, new KeyGroupRange(0, 1), current);
         var expected = new Dictionary<int, string>();
         var snapshots = new Queue<(IFrozenKeyedState Frozen, Dictionary<int, string> Expected)>();
         var number = 0;

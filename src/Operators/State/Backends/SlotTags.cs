@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace AkkaStreamProc.Operators.State;
+namespace AkkaStreamProc.Operators.State.Backends;
 
 /// <summary>One byte for each slot of a key table: free, removed, or seven bits of the hash of the key that is there.</summary>
 /// <remarks>

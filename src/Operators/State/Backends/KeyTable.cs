@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AkkaStreamProc.Operators.Snapshots;
 
-namespace AkkaStreamProc.Operators.State;
+namespace AkkaStreamProc.Operators.State.Backends;
 
 /// <summary>The keyed state of one key group: an open-addressing hash table.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace AkkaStreamProc.Operators.State;
+namespace AkkaStreamProc.Operators.State.Backends;
 
 /// <summary>The room of a key table: the slots for its entries, in pooled arrays.</summary>
 /// <remarks>

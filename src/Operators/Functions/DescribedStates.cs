@@ -1,0 +1,36 @@
+using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Serialization;
+
+namespace AkkaStreamProc.Operators.Functions;
+
+/// <summary>Gathers what a function declares, without a subtask to run it in: the states of an operator are registered from this.</summary>
+internal sealed class DescribedStates<TKey> : StateDeclarations
+    where TKey : notnull
+{
+    private readonly List<StateDescriptor> _descriptors = [];
+
+    /// <summary>The states that a function declares.</summary>
+    /// <exception cref="StreamProcessingException">Two have the same name.</exception>
+    public static IReadOnlyList<StateDescriptor> Of(Action<StateDeclarations> open)
+    {
+        var states = new DescribedStates<TKey>();
+        open(states);
+        return states._descriptors;
+    }
+
+    public override ValueState<TValue> Value<TValue>(string name) => Add(new KeyedStateDescriptor<TKey, TValue>(name, StateKind.Value));
+
+    public override ValueState<TValue> Value<TValue>(string name, IStateSerializer<TValue> serializer) =>
+        Add(new KeyedStateDescriptor<TKey, TValue>(name, StateKind.Value) { Serializer = CustomStateSerializer<TValue>.Of(serializer) });
+
+    private UndeployedState<TValue> Add<TValue>(KeyedStateDescriptor<TKey, TValue> descriptor)
+    {
+        if (descriptor.Name.StartsWith('$') || _descriptors.Exists(d => d.Name == descriptor.Name))
+        {
+            throw new StreamProcessingException($"The state '{descriptor.Name}' is declared twice in one operator, or its name begins with '$'. Give each state a name of its own.");
+        }
+
+        _descriptors.Add(descriptor);
+        return new UndeployedState<TValue>(descriptor.Name);
+    }
+}

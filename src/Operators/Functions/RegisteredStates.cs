@@ -1,0 +1,53 @@
+using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Serialization;
+
+namespace AkkaStreamProc.Operators.Functions;
+
+/// <summary>Gives a function in a subtask the states that were registered for its operator when the job was declared.</summary>
+internal sealed class RegisteredStates<TKey> : StateDeclarations
+    where TKey : notnull
+{
+    private readonly Dictionary<string, StateDescriptor> _left;
+    private readonly KeyedStates<TKey> _states;
+    private readonly string _operatorName;
+
+    private RegisteredStates(IReadOnlyList<StateDescriptor> registered, KeyedStates<TKey> states, string operatorName)
+    {
+        _left = registered.ToDictionary(d => d.Name);
+        _states = states;
+        _operatorName = operatorName;
+    }
+
+    /// <summary>Lets a function declare its states.</summary>
+    /// <param name="open">The method of the function that does.</param>
+    /// <param name="registered">What the function declared when the job was.</param>
+    /// <param name="states">Where they are kept.</param>
+    /// <param name="operatorName">The operator, for messages.</param>
+    /// <exception cref="StreamProcessingException">The function declares others now.</exception>
+    public static void Open(Action<StateDeclarations> open, IReadOnlyList<StateDescriptor> registered, KeyedStates<TKey> states, string operatorName)
+    {
+        var declarations = new RegisteredStates<TKey>(registered, states, operatorName);
+        open(declarations);
+        if (declarations._left.Keys.FirstOrDefault() is { } missing)
+        {
+            throw declarations.Refused($"does not declare the state '{missing}'");
+        }
+    }
+
+    public override ValueState<TValue> Value<TValue>(string name) => _states.Value(Take<TValue>(name, isCustom: false));
+
+    /// <remarks>With the serializer that the instance at hand gives, which may keep things to itself.</remarks>
+    public override ValueState<TValue> Value<TValue>(string name, IStateSerializer<TValue> serializer) =>
+        _states.Value(Take<TValue>(name, isCustom: true) with { Serializer = CustomStateSerializer<TValue>.Of(serializer) });
+
+    private KeyedStateDescriptor<TKey, TValue> Take<TValue>(string name, bool isCustom) =>
+        _left.Remove(name, out var registered)
+        && registered is KeyedStateDescriptor<TKey, TValue> { Kind: StateKind.Value } descriptor
+        && descriptor.Serializer is not null == isCustom
+            ? descriptor
+            : throw Refused($"declares the state '{name}' as a value of {TypeNames.Of(typeof(TValue))}{(isCustom ? " with a serializer of its own" : "")}");
+
+    private StreamProcessingException Refused(string what) => new(
+        $"The function of '{_operatorName}' {what}, unlike when the job was declared. Every instance must declare the same states, whatever it is given.");
+}

@@ -1,0 +1,55 @@
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Backends;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Operators.State;
+
+/// <summary>All that one operator keeps by key in one subtask: made from its descriptors, frozen and restored together.</summary>
+/// <param name="context">The surroundings of the operator.</param>
+/// <param name="current">The key at hand.</param>
+internal sealed class KeyedStates<TKey>(OperatorContext context, CurrentKey<TKey> current)
+    where TKey : notnull
+{
+    private readonly List<IKeyedState> _states = [];
+
+    public KeyGroupRange Range => context.KeyGroups;
+
+    /// <summary>One value for each key.</summary>
+    public ValueState<TValue> Value<TValue>(KeyedStateDescriptor<TKey, TValue> descriptor) =>
+        Add(context.StateBackend.CreateValue(descriptor.FormatIn(context.OperatorName, context.Serializers), Range, current));
+
+    /// <summary>The timers of a clock. They are in memory, whatever the backend.</summary>
+    /// <param name="name">Names them in snapshots.</param>
+    public TimerQueue<TKey> Timers(string name)
+    {
+        var queue = new TimerQueue<TKey>(Range);
+        Add(new TimerState<TKey>(name, context.Serializers.Of<TKey>(), Range, queue));
+        return queue;
+    }
+
+    /// <summary>Keeps a state of a kind of its own together with the others.</summary>
+    public TState Add<TState>(TState state)
+        where TState : IKeyedState
+    {
+        _states.Add(state);
+        return state;
+    }
+
+    public void Freeze(OperatorFreeze freeze)
+    {
+        foreach (var state in _states)
+        {
+            freeze.Add(state.Freeze());
+        }
+    }
+
+    public void Restore(OperatorRestore restore)
+    {
+        foreach (var state in _states)
+        {
+            state.Restore(restore);
+        }
+    }
+}
