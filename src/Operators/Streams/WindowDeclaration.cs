@@ -24,8 +24,7 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
             kind,
             name,
             combined: null,
-            context => new TumblingWindowOperator<T, TKey, TIn, TAccumulator, TResult, WindowResult<TKey, TResult>, TAggregate>(
-                context, options, aggregate, stream.Partitioning.KeyLoop, inputs is null ? null : new Column<T, TIn>(inputs.Value, "the aggregated value", context), ResultOf));
+            (context, open) => Create<TIn, TAccumulator, TResult, TAggregate>(context, open, aggregate, inputs));
 
     /// <summary>Adds an operator whose records are combined before the shuffle, where no result depends on when each of them comes.</summary>
     /// <param name="kind">What it does, for plans and the fingerprint.</param>
@@ -46,23 +45,45 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
             kind,
             name,
             new CombiningPartitioning<T, TKey, TIn, TPart, TAggregate>(stream.Partitioning, options.Windows, aggregate, inputs),
-            context => new CombinedWindowOperator<T, TKey, TIn, TAccumulator, TResult, WindowResult<TKey, TResult>, TPart, TAggregate>(
-                context, options, aggregate, stream.Partitioning.KeyLoop, new Column<T, TIn>(inputs.Value, "the aggregated value", context), ResultOf));
+            (context, open) => Create<TIn, TAccumulator, TResult, TAggregate>(
+                context,
+                open,
+                aggregate,
+                inputs,
+                records => new CombinedInputPort<T, Partial<TKey, TPart>>(
+                    records, new PartialFolding<TKey, TAccumulator, TPart, TAggregate>(open, aggregate, context.Counters))));
     }
 
-    private static WindowResult<TKey, TResult> ResultOf<TResult>(TKey key, Window window, TResult result) => new(key, window, result);
+    private WindowOperator<T, TKey, TAccumulator> Create<TIn, TAccumulator, TResult, TAggregate>(
+        OperatorContext context,
+        OpenWindows<TKey, TAccumulator> open,
+        TAggregate aggregate,
+        Lazy<ColumnLoop<T, TIn>?>? inputs,
+        Func<IReceiver<T>, InputPort>? partials = null)
+        where TAggregate : struct, IAggregate<TIn, TAccumulator, TResult>
+    {
+        var column = inputs is null ? null : new Column<T, TIn>(inputs.Value, "the aggregated value", context);
+        return new WindowOperator<T, TKey, TAccumulator>(
+            context,
+            options.Windows,
+            open,
+            stream.Partitioning.KeyLoop,
+            new Folding<T, TKey, TIn, TAccumulator, TAggregate>(aggregate, column, context.KeyGroups, context.MaxParallelism),
+            new WindowResults<TKey, TAccumulator, TResult, TAggregate>(context, aggregate, options.Windows),
+            partials);
+    }
 
     private WindowResultStream<T, TKey, TResult> Add<TAccumulator, TResult>(
-        string kind, string? name, Partitioning? combined, Func<OperatorContext, StreamOperator> create)
+        string kind, string? name, Partitioning? combined, Func<OperatorContext, OpenWindows<TKey, TAccumulator>, StreamOperator> create)
     {
         var lateness = options.AllowedLatenessMs > 0 ? $", {TimeSpan.FromMilliseconds(options.AllowedLatenessMs)} late" : "";
         var definition = new KeyedDefinition(
             $"{kind} in {options.Windows}{lateness}",
             [OperatorPort.Of<T>()],
             [OperatorPort.Of<WindowResult<TKey, TResult>>(), OperatorPort.Of<T>(OperatorPort.Late), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed)],
-            [PaneSet<TKey, TAccumulator>.Descriptor],
+            [OpenWindows<TKey, TAccumulator>.Descriptor],
             new TimeNeeds(Points()),
-            create);
+            context => create(context, new OpenWindows<TKey, TAccumulator>(context, options)));
         return new WindowResultStream<T, TKey, TResult>(stream.Job, stream.Add(new OperatorDeclaration(definition, "window", name), combined));
     }
 

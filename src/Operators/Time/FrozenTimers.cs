@@ -32,15 +32,16 @@ internal sealed class FrozenTimers<TKey> : IFrozenKeyedState
 
     public void Write(int keyGroup, SnapshotWriter writer)
     {
-        var timers = _groups[keyGroup - Range.First].Entries;
-        if (timers.Length == 0)
+        var timers = _groups[keyGroup - Range.First];
+        if (timers.Count == 0)
         {
             return;
         }
 
-        writer.WriteCount(timers.Length);
-        foreach (ref readonly var timer in timers)
+        writer.WriteCount(timers.Count);
+        for (var i = 0; i < timers.Count; i++)
         {
+            ref readonly var timer = ref timers[i];
             _keys.Write(writer, timer.Key);
             writer.WriteInt64(timer.Timestamp);
         }

@@ -1,37 +1,36 @@
+using System.Runtime.InteropServices;
+
 namespace AkkaStreamProc.Operators.Time;
 
 /// <summary>The timers of one key group: a heap of entries that a hash table finds by key and timestamp.</summary>
 /// <remarks>
 /// <para>
-/// 16 bytes an entry beside the key, 20 for the heap and the chains of the table, 4 to 8 for its buckets. The entries lie
-/// without gaps, and a freeze shares them: the group copies them before its next change.
+/// 24 bytes an entry beside the key, 12 for the heap, 4 to 6 for the table. The entries lie without gaps in pages, so that
+/// growing copies nothing; a freeze shares the pages, and the group copies one before its next change there.
 /// </para>
 /// <para>The heap has the timestamps beside the numbers of the entries, so that a timer finds its place among them without a look at the entries.</para>
 /// </remarks>
 internal sealed class TimerGroup<TKey>
     where TKey : notnull
 {
-    private const int MinCapacity = 8;
     private const int Arity = 4;
+    private const int MinBuckets = 8;
 
-    private Entry[] _entries = [];
-
-    // By the number of the entry: its place in the heap, and the next entry of its bucket or −1.
-    private int[] _places = [];
-    private int[] _next = [];
-
-    // By place in the heap: the timestamp and the number of the entry.
-    private long[] _times = [];
-    private int[] _heap = [];
+    private readonly PagedList<Entry> _entries = new();
+    private readonly PagedList<Place> _heap = new();
 
     // The number of the first entry of each bucket plus one.
     private int[] _buckets = [];
-    private int _holders;
 
-    public int Count { get; private set; }
+    public int Count => _entries.Count;
 
     /// <summary>Only where there is a timer.</summary>
-    public long FirstTimestamp => _times[0];
+    public long FirstTimestamp => _heap[0].Timestamp;
+
+    /// <summary>The number of the timer that comes before all others. Numbers are valid until one is removed.</summary>
+    public int First => _heap[0].Number;
+
+    public ref readonly Entry this[int number] => ref _entries[number];
 
     /// <param name="key">The key.</param>
     /// <param name="hash">Its hash.</param>
@@ -46,78 +45,22 @@ internal sealed class TimerGroup<TKey>
             return false;
         }
 
-        if (Count == _entries.Length)
+        var number = Count;
+        _entries.Add();
+        _heap.Add();
+        if (number == _buckets.Length)
         {
-            Resize(Count < 256 ? Math.Max(MinCapacity, Count * 2) : Count + (Count / 4));
-        }
-        else
-        {
-            Own();
+            Rehash(Math.Max(MinBuckets, number + (number / 2)), number);
         }
 
-        var number = Count++;
         Link(number, key, hash, timestamp);
         MoveUp(number, number, timestamp);
-        isFirst = _heap[0] == number;
+        isFirst = First == number;
         return true;
     }
 
-    /// <param name="key">The key.</param>
-    /// <param name="hash">Its hash.</param>
-    /// <param name="timestamp">When it would have been due.</param>
-    /// <param name="wasFirst">Whether it came before all others.</param>
-    /// <returns>Whether it was there.</returns>
-    public bool Remove(TKey key, ulong hash, long timestamp, out bool wasFirst)
-    {
-        wasFirst = false;
-        var number = Find(key, hash, timestamp);
-        if (number < 0)
-        {
-            return false;
-        }
-
-        wasFirst = _heap[0] == number;
-        Remove(number);
-        return true;
-    }
-
-    /// <summary>The timer that comes before all others.</summary>
-    public void PeekFirst(out TKey key, out ulong hash, out long timestamp)
-    {
-        ref var entry = ref _entries[_heap[0]];
-        (key, hash, timestamp) = (entry.Key, entry.Hash, entry.Timestamp);
-    }
-
-    /// <summary>Removes the timer that comes before all others.</summary>
-    public void RemoveFirst() => Remove(_heap[0]);
-
-    /// <summary>Puts another timer in the place of the one that comes before all others.</summary>
-    /// <returns>False where the other is there already, and nothing has changed.</returns>
-    public bool ReplaceFirst(TKey key, ulong hash, long timestamp)
-    {
-        var number = _heap[0];
-        if (Find(key, hash, timestamp) is var found and >= 0)
-        {
-            return found == number;
-        }
-
-        Own();
-        Unlink(number);
-        Link(number, key, hash, timestamp);
-        MoveDown(0, number, timestamp);
-        return true;
-    }
-
-    public Frozen Freeze()
-    {
-        _holders++;
-        return new Frozen(this, _entries, Count);
-    }
-
-    private int BucketOf(ulong hash, long timestamp) =>
-        (int)(((hash ^ ((ulong)timestamp * 0x9E3779B97F4A7C15)) * 0xBF58476D1CE4E5B9) >> 32) & (_buckets.Length - 1);
-
-    private int Find(TKey key, ulong hash, long timestamp)
+    /// <summary>The number of a timer, or −1.</summary>
+    public int Find(TKey key, ulong hash, long timestamp)
     {
         if (Count == 0)
         {
@@ -133,30 +76,23 @@ internal sealed class TimerGroup<TKey>
                 break;
             }
 
-            number = _next[number];
+            number = entry.Next;
         }
 
         return number;
     }
 
-    private void Remove(int number)
+    public void Remove(int number)
     {
-        Own();
         Unlink(number);
-        var place = _places[number];
-        var last = --Count;
+        var place = _entries[number].Place;
+        var last = Count - 1;
+        var moved = _heap[last];
+        _heap.RemoveLast();
         if (place < last)
         {
             // The timer that was last in the heap takes the place, and goes up or down from there.
-            var (moved, timestamp) = (_heap[last], _times[last]);
-            if (place > 0 && IsBefore(moved, timestamp, (place - 1) / Arity))
-            {
-                MoveUp(place, moved, timestamp);
-            }
-            else
-            {
-                MoveDown(place, moved, timestamp);
-            }
+            Move(place, moved.Number, moved.Timestamp);
         }
 
         if (number < last)
@@ -164,63 +100,83 @@ internal sealed class TimerGroup<TKey>
             FillGap(number, last);
         }
 
-        _entries[last] = default;
-        if (last < _entries.Length / 4 && _entries.Length > MinCapacity)
+        _entries.RemoveLast();
+        if (last < _buckets.Length / 4 && _buckets.Length > MinBuckets)
         {
-            Resize(Math.Max(MinCapacity, _entries.Length / 2));
+            Rehash(Math.Max(MinBuckets, _buckets.Length / 2), last);
         }
+    }
+
+    /// <summary>Puts another timer in the place of one.</summary>
+    /// <returns>False where the other is there already, and nothing has changed.</returns>
+    public bool Replace(int number, TKey key, ulong hash, long timestamp)
+    {
+        if (Find(key, hash, timestamp) is var found and >= 0)
+        {
+            return found == number;
+        }
+
+        Unlink(number);
+        var place = _entries[number].Place;
+        Link(number, key, hash, timestamp);
+        Move(place, number, timestamp);
+        return true;
+    }
+
+    public Frozen Freeze() => new(_entries, _entries.Share());
+
+    private int BucketOf(ulong hash, long timestamp)
+    {
+        var mixed = (hash ^ ((ulong)timestamp * 0x9E3779B97F4A7C15)) * 0xBF58476D1CE4E5B9;
+        return (int)(((mixed >> 32) * (uint)_buckets.Length) >> 32);
     }
 
     /// <summary>Moves the entry that lies last to where one was removed.</summary>
     private void FillGap(int number, int last)
     {
-        ref var link = ref LinkTo(last, out var isBucket);
-        link = isBucket ? number + 1 : number;
-        _entries[number] = _entries[last];
-        _next[number] = _next[last];
-        _places[number] = _places[last];
-        _heap[_places[number]] = number;
+        LinkTo(last) = number + 1;
+        ref var entry = ref _entries.Own(number);
+        entry = _entries[last];
+        _heap[entry.Place].Number = number;
     }
 
     private void Link(int number, TKey key, ulong hash, long timestamp)
     {
-        _entries[number] = new Entry { Key = key, Hash = hash, Timestamp = timestamp };
         ref var bucket = ref _buckets[BucketOf(hash, timestamp)];
-        _next[number] = bucket - 1;
+        _entries.Own(number) = new Entry { Key = key, Hash = hash, Timestamp = timestamp, Next = bucket - 1 };
         bucket = number + 1;
     }
 
-    private void Unlink(int number)
-    {
-        ref var link = ref LinkTo(number, out var isBucket);
-        link = isBucket ? _next[number] + 1 : _next[number];
-    }
+    private void Unlink(int number) => LinkTo(number) = _entries[number].NextPlusOne;
 
-    /// <summary>What leads to an entry: its bucket, or the entry before it.</summary>
-    private ref int LinkTo(int number, out bool isBucket)
+    /// <summary>What leads to an entry, its bucket or the entry before it: the number plus one.</summary>
+    private ref int LinkTo(int number)
     {
         ref var entry = ref _entries[number];
-        ref var bucket = ref _buckets[BucketOf(entry.Hash, entry.Timestamp)];
-        isBucket = bucket == number + 1;
-        if (isBucket)
+        ref var link = ref _buckets[BucketOf(entry.Hash, entry.Timestamp)];
+        while (link != number + 1)
         {
-            return ref bucket;
+            link = ref _entries[link - 1].NextPlusOne;
         }
 
-        ref var before = ref _next[bucket - 1];
-        while (before != number)
-        {
-            before = ref _next[before];
-        }
-
-        return ref before;
+        return ref link;
     }
 
-    /// <summary>Whether a timer comes before the one at a place of the heap.</summary>
-    private bool IsBefore(int number, long timestamp, int place)
+    /// <summary>Whether a timer comes before another one.</summary>
+    private bool IsBefore(int number, long timestamp, in Place other) =>
+        timestamp < other.Timestamp || (timestamp == other.Timestamp && _entries[number].Hash < _entries[other.Number].Hash);
+
+    /// <summary>Puts a timer at a place of the heap that is free, or up or down from there.</summary>
+    private void Move(int place, int number, long timestamp)
     {
-        var other = _times[place];
-        return timestamp < other || (timestamp == other && _entries[number].Hash < _entries[_heap[place]].Hash);
+        if (place > 0 && IsBefore(number, timestamp, _heap[(place - 1) / Arity]))
+        {
+            MoveUp(place, number, timestamp);
+        }
+        else
+        {
+            MoveDown(place, number, timestamp);
+        }
     }
 
     private void MoveUp(int place, int number, long timestamp)
@@ -228,99 +184,75 @@ internal sealed class TimerGroup<TKey>
         while (place > 0)
         {
             var parent = (place - 1) / Arity;
-            if (!IsBefore(number, timestamp, parent))
+            var above = _heap[parent];
+            if (!IsBefore(number, timestamp, above))
             {
                 break;
             }
 
-            Put(place, _heap[parent], _times[parent]);
+            Put(place, above);
             place = parent;
         }
 
-        Put(place, number, timestamp);
+        Put(place, new Place { Timestamp = timestamp, Number = number });
     }
 
     private void MoveDown(int place, int number, long timestamp)
     {
-        var times = _times;
-        for (var first = (place * Arity) + 1; first < Count; first = (place * Arity) + 1)
+        var count = _heap.Count;
+        for (var first = (place * Arity) + 1; first < count; first = (place * Arity) + 1)
         {
-            var (best, least) = (first, times[first]);
-            var end = Math.Min(first + Arity, Count);
+            var best = _heap[first];
+            var bestPlace = first;
+            var end = Math.Min(first + Arity, count);
             for (var child = first + 1; child < end; child++)
             {
-                if (times[child] < least || (times[child] == least && _entries[_heap[child]].Hash < _entries[_heap[best]].Hash))
+                ref var other = ref _heap[child];
+                if (other.Timestamp <= best.Timestamp && IsBefore(other.Number, other.Timestamp, best))
                 {
-                    (best, least) = (child, times[child]);
+                    (best, bestPlace) = (other, child);
                 }
             }
 
-            if (timestamp < least || (timestamp == least && _entries[number].Hash < _entries[_heap[best]].Hash))
+            if (IsBefore(number, timestamp, best))
             {
                 break;
             }
 
-            Put(place, _heap[best], least);
-            place = best;
+            Put(place, best);
+            place = bestPlace;
         }
 
-        Put(place, number, timestamp);
+        Put(place, new Place { Timestamp = timestamp, Number = number });
     }
 
-    private void Put(int place, int number, long timestamp)
+    private void Put(int place, Place timer)
     {
-        _times[place] = timestamp;
-        _heap[place] = number;
-        _places[number] = place;
+        _heap[place] = timer;
+        _entries[timer.Number].Place = place;
     }
 
-    private void Own()
+    private void Rehash(int buckets, int count)
     {
-        if (_holders > 0)
-        {
-            _holders = 0;
-            _entries = [.. _entries];
-        }
-    }
-
-    private void Resize(int capacity)
-    {
-        var entries = new Entry[capacity];
-        Array.Copy(_entries, entries, Count);
-        _entries = entries;
-        _holders = 0;
-        Array.Resize(ref _places, capacity);
-        Array.Resize(ref _next, capacity);
-        Array.Resize(ref _times, capacity);
-        Array.Resize(ref _heap, capacity);
-        var buckets = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity);
-        if (buckets == _buckets.Length)
-        {
-            return;
-        }
-
         _buckets = new int[buckets];
-        for (var number = 0; number < Count; number++)
+        for (var number = 0; number < count; number++)
         {
-            ref var bucket = ref _buckets[BucketOf(entries[number].Hash, entries[number].Timestamp)];
-            _next[number] = bucket - 1;
+            ref var entry = ref _entries[number];
+            ref var bucket = ref _buckets[BucketOf(entry.Hash, entry.Timestamp)];
+            entry.NextPlusOne = bucket;
             bucket = number + 1;
         }
     }
 
-    /// <summary>The timers as they stood at a freeze, in no particular order.</summary>
-    internal readonly struct Frozen(TimerGroup<TKey> group, Entry[] entries, int count)
+    /// <summary>The timers as they stood at a freeze, in no particular order: keys and timestamps, the rest of an entry goes on changing.</summary>
+    internal readonly struct Frozen(PagedList<Entry> entries, PagedList<Entry>.Shared shared)
     {
-        public ReadOnlySpan<Entry> Entries => entries.AsSpan(0, count);
+        public int Count => shared.Count;
+
+        public ref readonly Entry this[int index] => ref shared[index];
 
         /// <summary>Ends the sharing. On the thread that owns the group, once.</summary>
-        public void Release()
-        {
-            if (group is not null && group._entries == entries && group._holders > 0)
-            {
-                group._holders--;
-            }
-        }
+        public void Release() => entries?.Unshare(shared);
     }
 
     /// <summary>A timer.</summary>
@@ -329,5 +261,25 @@ internal sealed class TimerGroup<TKey>
         public TKey Key;
         public ulong Hash;
         public long Timestamp;
+
+        /// <summary>Where in the heap it is.</summary>
+        public int Place;
+
+        /// <summary>The number of the next entry of its bucket plus one, or 0.</summary>
+        public int NextPlusOne;
+
+        public int Next
+        {
+            readonly get => NextPlusOne - 1;
+            set => NextPlusOne = value + 1;
+        }
+    }
+
+    /// <summary>A timer in the heap: 12 bytes, so that the four children of one mostly lie in one line of the cache.</summary>
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
+    private struct Place
+    {
+        public long Timestamp;
+        public int Number;
     }
 }

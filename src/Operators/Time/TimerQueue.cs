@@ -15,8 +15,8 @@ namespace AkkaStreamProc.Operators.Time;
 /// state of their group. A tournament among the groups finds the next timer of all.
 /// </para>
 /// <para>
-/// A timer that is handed out keeps its place until the next call: the one that its key mostly registers then takes that
-/// place, which costs half of a removal and an addition.
+/// A timer that is handed out or deleted keeps its place until the next call: the one that its key mostly registers then
+/// takes that place, which costs half of a removal and an addition.
 /// </para>
 /// </remarks>
 internal sealed class TimerQueue<TKey>
@@ -32,8 +32,9 @@ internal sealed class TimerQueue<TKey>
     // By leaf: the timestamp of the group's next timer, or the highest where it has none.
     private readonly long[] _firsts;
 
-    // The group whose first timer has been handed out and not been removed yet, or −1.
-    private int _taken = -1;
+    // The group of the timer that has been handed out or deleted and still has its place, or −1; and its number there.
+    private int _leavingGroup = -1;
+    private int _leaving;
     private long _nextTimestamp = long.MaxValue;
 
     public TimerQueue(KeyGroupRange range)
@@ -68,16 +69,16 @@ internal sealed class TimerQueue<TKey>
     {
         var index = keyGroup - _range.First;
         var group = _groups[index] ??= new TimerGroup<TKey>();
-        if (_taken == index)
+        if (_leavingGroup == index)
         {
-            if (!group.ReplaceFirst(key, hash, timestamp))
+            if (!group.Replace(_leaving, key, hash, timestamp))
             {
                 return false;
             }
 
-            _taken = -1;
+            _leavingGroup = -1;
             Count++;
-            Replay(index);
+            ReplayIfChanged(index);
             return true;
         }
 
@@ -100,17 +101,14 @@ internal sealed class TimerQueue<TKey>
     {
         Settle();
         var index = keyGroup - _range.First;
-        if (_groups[index] is not { } group || !group.Remove(key, hash, timestamp, out var wasFirst))
+        var number = _groups[index]?.Find(key, hash, timestamp) ?? -1;
+        if (number < 0)
         {
             return false;
         }
 
+        (_leavingGroup, _leaving) = (index, number);
         Count--;
-        if (wasFirst)
-        {
-            Replay(index);
-        }
-
         return true;
     }
 
@@ -123,8 +121,11 @@ internal sealed class TimerQueue<TKey>
             return false;
         }
 
-        _taken = _winners[1];
-        _groups[_taken]!.PeekFirst(out key, out hash, out timestamp);
+        _leavingGroup = _winners[1];
+        var group = _groups[_leavingGroup]!;
+        _leaving = group.First;
+        ref readonly var taken = ref group[_leaving];
+        (key, hash, timestamp) = (taken.Key, taken.Hash, taken.Timestamp);
         Count--;
         return true;
     }
@@ -139,22 +140,31 @@ internal sealed class TimerQueue<TKey>
         return _groups[keyGroup - _range.First]?.Freeze() ?? default;
     }
 
-    /// <summary>Removes the timer that was handed out last, where no other has taken its place.</summary>
+    /// <summary>Removes the timer that was handed out or deleted last, where no other has taken its place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Settle()
     {
-        if (_taken >= 0)
+        if (_leavingGroup >= 0)
         {
-            RemoveTaken();
+            RemoveLeaving();
         }
     }
 
-    private void RemoveTaken()
+    private void RemoveLeaving()
     {
-        var index = _taken;
-        _taken = -1;
-        _groups[index]!.RemoveFirst();
-        Replay(index);
+        var index = _leavingGroup;
+        _leavingGroup = -1;
+        _groups[index]!.Remove(_leaving);
+        ReplayIfChanged(index);
+    }
+
+    /// <summary>Plays a group's matches again where its next timer has another timestamp than before, or there is none.</summary>
+    private void ReplayIfChanged(int group)
+    {
+        if (_groups[group] is not { Count: > 0 } changed || changed.FirstTimestamp != _firsts[group] || _firsts[group] == long.MaxValue)
+        {
+            Replay(group);
+        }
     }
 
     /// <summary>Plays the matches on the way of a group to the root again.</summary>

@@ -7,14 +7,9 @@ namespace AkkaStreamProc.Operators.Windows;
 internal readonly struct FrozenPane<TKey, TAccumulator>
     where TKey : notnull
 {
-    private readonly bool[]? _fired;
-    private readonly bool _hasFired;
-
     public FrozenPane(Pane<TKey, TAccumulator> pane, KeyedStateFormat<TKey, TAccumulator> format)
     {
         Start = pane.Start;
-        _hasFired = pane.HasFired;
-        _fired = (bool[]?)pane.FiredGroups?.Clone();
         var tables = pane.Tables;
         Tables = new KeyTable<TKey, TAccumulator>.Frozen[tables.Length];
         for (var i = 0; i < tables.Length; i++)
@@ -27,7 +22,4 @@ internal readonly struct FrozenPane<TKey, TAccumulator>
 
     /// <summary>As of <see cref="Pane{TKey, TAccumulator}.Tables"/>.</summary>
     public KeyTable<TKey, TAccumulator>.Frozen[] Tables { get; }
-
-    /// <summary>Whether a key group, by its number within the subtask, had emitted its results.</summary>
-    public bool HasFired(int group) => _hasFired || _fired?[group] == true;
 }

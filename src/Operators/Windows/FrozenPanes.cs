@@ -10,7 +10,12 @@ namespace AkkaStreamProc.Operators.Windows;
 /// pane with one table are sorted by key group when the first is written, on the thread that writes.
 /// </remarks>
 internal sealed class FrozenPanes<TKey, TAccumulator>(
-    KeyedStateFormat<TKey, TAccumulator> format, KeyGroupRange range, int maxParallelism, FrozenPane<TKey, TAccumulator>[] panes)
+    KeyedStateFormat<TKey, TAccumulator> format,
+    KeyGroupRange range,
+    int maxParallelism,
+    FrozenPane<TKey, TAccumulator>[] panes,
+    TumblingWindows windows,
+    TimeTrigger trigger)
     : IFrozenKeyedState
     where TKey : notnull
 {
@@ -74,10 +79,10 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
         }
     }
 
-    private static void Begin(FrozenPane<TKey, TAccumulator> pane, int group, SnapshotWriter writer)
+    private void Begin(FrozenPane<TKey, TAccumulator> pane, int group, SnapshotWriter writer)
     {
         writer.WriteInt64(pane.Start);
-        writer.WriteByte(pane.HasFired(group) ? (byte)1 : (byte)0);
+        writer.WriteByte(trigger.HasFired(windows.LastOf(pane.Start), group) ? (byte)1 : (byte)0);
     }
 
     private List<(int Pane, int Slot)>?[] SortWhole()

@@ -3,7 +3,7 @@ using AkkaStreamProc.Operators.State.Backends;
 
 namespace AkkaStreamProc.Operators.Windows;
 
-/// <summary>What a subtask has gathered for one window: the accumulators of its keys.</summary>
+/// <summary>What a subtask has gathered for one stretch of time: the accumulators of its keys.</summary>
 /// <remarks>
 /// With few keys they are in one table, so that an open window costs little; with many there is a table for each key group,
 /// so that a table that is shared with a snapshot and is written to again is copied in small pieces.
@@ -15,24 +15,13 @@ internal sealed class Pane<TKey, TAccumulator>(KeyGroupRange range, int maxParal
     public const int MaxWhole = 1024;
 
     private KeyTable<TKey, TAccumulator>[] _tables = [new()];
-    private bool[]? _fired;
-    private int _firedCount;
 
     public long Start { get; private set; }
-
-    /// <summary>Whether the results of all key groups were emitted already; the pane then waits for late records.</summary>
-    public bool HasFired { get; private set; }
-
-    /// <summary>
-    /// Which key groups have emitted their results; <see langword="null"/> where all or none have. They differ where the pane
-    /// was gathered from subtasks of which only some had come that far. Then the pane is divided.
-    /// </summary>
-    public bool[]? FiredGroups => HasFired || _firedCount == 0 ? null : _fired;
 
     /// <summary>Whether there is a table for each key group.</summary>
     public bool IsDivided => _tables.Length > 1;
 
-    /// <summary>The one table, or one for each key group of the subtask; the same until <see cref="DivideIfLarge"/> or <see cref="MarkFired(int)"/>.</summary>
+    /// <summary>The one table, or one for each key group of the subtask; the same until the pane is divided.</summary>
     public KeyTable<TKey, TAccumulator>[] Tables => _tables;
 
     /// <summary>The number of a key group within the subtask and this is the number of its table.</summary>
@@ -53,51 +42,14 @@ internal sealed class Pane<TKey, TAccumulator>(KeyGroupRange range, int maxParal
         }
     }
 
-    public void Begin(long start)
-    {
-        Start = start;
-        HasFired = false;
-        _firedCount = 0;
-        if (_fired is not null)
-        {
-            Array.Clear(_fired);
-        }
-    }
+    public void Begin(long start) => Start = start;
 
-    /// <summary>All key groups have emitted their results, or had none.</summary>
-    public void MarkFired() => HasFired = true;
+    /// <summary>The table with the keys of a group.</summary>
+    /// <param name="group">The number of the key group within the subtask.</param>
+    public KeyTable<TKey, TAccumulator> TableOf(int group) => _tables[group & GroupMask];
 
-    /// <summary>One key group has, or had none.</summary>
-    public void MarkFired(int group)
-    {
-        Divide();
-        _fired ??= new bool[range.Count];
-        if (!_fired[group])
-        {
-            _fired[group] = true;
-            _firedCount++;
-            HasFired = _firedCount == range.Count;
-        }
-    }
-
-    /// <summary>Marks the groups without any key: for them the window has passed with nothing to emit.</summary>
-    public void MarkEmptyFired()
-    {
-        if (HasFired || (!IsDivided && _tables[0].Count == 0))
-        {
-            MarkFired();
-            return;
-        }
-
-        Divide();
-        for (var group = 0; group < range.Count; group++)
-        {
-            if (_tables[group].Count == 0)
-            {
-                MarkFired(group);
-            }
-        }
-    }
+    /// <summary>The table with a key.</summary>
+    public KeyTable<TKey, TAccumulator> TableOf(ulong hash) => TableOf(KeyGroups.Of(hash, maxParallelism) - range.First);
 
     /// <summary>Divides the one table where it has become large.</summary>
     public void DivideIfLarge()
@@ -108,24 +60,8 @@ internal sealed class Pane<TKey, TAccumulator>(KeyGroupRange range, int maxParal
         }
     }
 
-    /// <summary>Removes all entries.</summary>
-    /// <param name="keepsRoom">Whether the room for them is kept for another window.</param>
-    public void Clear(bool keepsRoom)
-    {
-        foreach (var table in _tables)
-        {
-            if (keepsRoom)
-            {
-                table.Clear();
-            }
-            else
-            {
-                table.Release();
-            }
-        }
-    }
-
-    private void Divide()
+    /// <summary>Gives each key group a table of its own.</summary>
+    public void Divide()
     {
         if (IsDivided || range.Count == 1)
         {
@@ -149,5 +85,22 @@ internal sealed class Pane<TKey, TAccumulator>(KeyGroupRange range, int maxParal
 
         whole.Release();
         _tables = tables;
+    }
+
+    /// <summary>Removes all entries.</summary>
+    /// <param name="keepsRoom">Whether the room for them is kept for another window.</param>
+    public void Clear(bool keepsRoom)
+    {
+        foreach (var table in _tables)
+        {
+            if (keepsRoom)
+            {
+                table.Clear();
+            }
+            else
+            {
+                table.Release();
+            }
+        }
     }
 }

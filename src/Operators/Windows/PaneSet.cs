@@ -1,5 +1,4 @@
 using AkkaStreamProc.Operators.Keys;
-using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Windows;
@@ -12,9 +11,6 @@ namespace AkkaStreamProc.Operators.Windows;
 internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range, int maxParallelism)
     where TKey : notnull
 {
-    /// <summary>The panes as a state of their operator.</summary>
-    public static readonly KeyedStateDescriptor<TKey, TAccumulator> Descriptor = new("panes", StateKind.Panes);
-
     private const int MinSpare = 2;
     private const int MaxSpare = 256;
     private const int MaxSpareKeys = 8192;
@@ -87,7 +83,8 @@ internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range, int maxPa
         }
     }
 
-    public IFrozenKeyedState Freeze(KeyedStateFormat<TKey, TAccumulator> format)
+    /// <summary>All panes as they stand.</summary>
+    public FrozenPane<TKey, TAccumulator>[] Freeze(KeyedStateFormat<TKey, TAccumulator> format)
     {
         var frozen = new FrozenPane<TKey, TAccumulator>[Count];
         for (var i = 0; i < frozen.Length; i++)
@@ -95,51 +92,7 @@ internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range, int maxPa
             frozen[i] = new FrozenPane<TKey, TAccumulator>(this[i], format);
         }
 
-        return new FrozenPanes<TKey, TAccumulator>(format, range, maxParallelism, frozen);
-    }
-
-    public void Restore(OperatorRestore restore, KeyedStateFormat<TKey, TAccumulator> format)
-    {
-        // A pane has fired where none of its key groups that has entries waits for it.
-        var fired = new Dictionary<Pane<TKey, TAccumulator>, List<int>>();
-        var waiting = new HashSet<Pane<TKey, TAccumulator>>();
-        foreach (var (keyGroup, reader) in restore.Keyed(format.StateName, format.KeySchema, format.ValueSchema, range))
-        {
-            for (var panes = reader.ReadCount(); panes > 0; panes--)
-            {
-                var start = reader.ReadInt64();
-                var pane = Find(start) ?? Add(start);
-                var group = keyGroup - range.First;
-                if (reader.ReadByte() == 0)
-                {
-                    waiting.Add(pane);
-                }
-                else if (!fired.TryAdd(pane, [group]))
-                {
-                    fired[pane].Add(group);
-                }
-
-                pane.DivideIfLarge();
-                var table = pane.Tables[group & pane.GroupMask];
-                for (var entries = reader.ReadCount(); entries > 0; entries--)
-                {
-                    var key = format.ReadKey(reader);
-                    table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = format.ReadValue(reader);
-                }
-            }
-        }
-
-        foreach (var (pane, groups) in fired)
-        {
-            if (waiting.Contains(pane))
-            {
-                groups.ForEach(pane.MarkFired);
-            }
-            else
-            {
-                pane.MarkFired();
-            }
-        }
+        return frozen;
     }
 
     /// <summary>How many panes are older than a window.</summary>

@@ -46,6 +46,9 @@ public sealed record TumblingWindows
         return timestamp - (remainder < 0 ? remainder + SizeMs : remainder);
     }
 
+    /// <summary>The last millisecond of the window with a start: the timestamp of its results.</summary>
+    internal long LastOf(long start) => start + SizeMs - 1;
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"tumbling({TimeSpan.FromMilliseconds(SizeMs)}{(OffsetMs == 0 ? "" : $" + {TimeSpan.FromMilliseconds(OffsetMs)}")}, {(Time == TimeDomain.EventTime ? "event time" : "processing time")})";

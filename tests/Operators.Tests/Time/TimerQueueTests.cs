@@ -167,7 +167,7 @@ public class TimerQueueTests
     /// <summary>As real ones: those of a group are below those of the next one.</summary>
     private static ulong HashOf(int key) => ((ulong)GroupOf(key) << 32) | (uint)key;
 
-    private static (int, long)[] TimersOf(TimerGroup<int>.Frozen frozen) => [.. frozen.Entries.ToArray().Select(t => (t.Key, t.Timestamp))];
+    private static (int, long)[] TimersOf(TimerGroup<int>.Frozen frozen) => [.. Enumerable.Range(0, frozen.Count).Select(i => (frozen[i].Key, frozen[i].Timestamp))];
 
     /// <summary>Takes one timer and changes something while it is at hand, mostly of its key, as a function does.</summary>
     private static void TakeAndGoOn(TimerQueue<int> queue, SortedSet<(long Timestamp, int Group, int Key)> expected, int otherKey, long timestamp, int kind)

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.Tests.Execution;
 using AkkaStreamProc.Operators.Windows;
 using CsCheck;
 
@@ -10,6 +11,7 @@ namespace AkkaStreamProc.Operators.Tests.Windows;
 public class PaneTests
 {
     private const int Groups = 8;
+    private const long Last = 99;
     private static readonly KeyGroupRange Range = new(0, Groups);
 
     [Fact]
@@ -49,7 +51,7 @@ public class PaneTests
     [InlineData(3 * Pane<int, long>.MaxWhole)]
     public void Pane_keeps_every_accumulator_over_its_division_and_in_the_snapshot_before_it(int keys)
     {
-        var (pane, frozen, format) = FrozenWith(keys);
+        var (pane, frozen, _) = FrozenWith(keys);
         pane.DivideIfLarge();
         pane.IsDivided.ShouldBe(keys > Pane<int, long>.MaxWhole);
         for (var key = 0; key < keys; key++)
@@ -58,8 +60,8 @@ public class PaneTests
             AccumulatorOf(pane, key)[0] = -1;
         }
 
-        var restored = new PaneSet<int, long[]>(Range, Groups);
-        restored.Restore(RestoreOf(frozen), format);
+        var restored = Open<long[]>();
+        restored.Restore(RestoreOf(frozen));
         frozen.Release();
 
         var read = restored[0];
@@ -103,38 +105,66 @@ public class PaneTests
     }
 
     [Fact]
-    public void Pane_that_had_fired_everywhere_has_fired_after_a_restore_and_stays_one_table()
+    public void Windows_that_had_fired_everywhere_have_fired_after_a_restore_and_stay_one_table()
     {
-        var format = new KeyedStateFormat<int, long>("window", "panes", StateSerializers.Default.Of<int>(), StateSerializers.Default.Of<long>());
-        var panes = new PaneSet<int, long>(Range, Groups);
-        var pane = panes.Add(0);
+        var windows = Open<long>();
         for (var key = 0; key < 100; key++)
         {
-            AccumulatorOf(pane, key) = key;
+            AccumulatorOf(windows.Open(0), key) = key;
         }
 
-        pane.MarkFired();
-        var frozen = panes.Freeze(format);
-        var restored = new PaneSet<int, long>(Range, Groups);
-        restored.Restore(RestoreOf(frozen), format);
-        frozen.Release();
+        windows.RaiseWatermark(Last);
+        windows.Trigger.Fired(Last);
+        var restored = Restored(windows);
 
-        restored[0].HasFired.ShouldBeTrue();
+        restored.Trigger.HasFired(Last).ShouldBeTrue();
+        restored.Trigger.IsApart.ShouldBeFalse();
         restored[0].IsDivided.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Windows_that_had_fired_for_some_key_groups_wait_for_the_others_after_a_restore()
+    {
+        var windows = Open<long>();
+        for (var key = 0; key < 100; key++)
+        {
+            AccumulatorOf(windows.Open(0), key) = key;
+        }
+
+        windows.RaiseWatermark(Last);
+        windows.Trigger.Fired(Last, group: 3);
+        var restored = Restored(windows);
+
+        restored.Trigger.HasFired(Last).ShouldBeFalse();
+        Enumerable.Range(0, Groups).Where(group => restored.Trigger.HasFired(Last, group)).ShouldBe([3]);
+        restored.Trigger.Fired(Last);
+        restored.Trigger.IsApart.ShouldBeFalse();
     }
 
     /// <summary>A pane with an accumulator of its own number for each key, frozen.</summary>
     private static (Pane<int, long[]> Pane, IFrozenKeyedState Frozen, KeyedStateFormat<int, long[]> Format) FrozenWith(int keys)
     {
-        var format = new KeyedStateFormat<int, long[]>("window", "panes", StateSerializers.Default.Of<int>(), StateSerializers.Default.Of<long[]>());
-        var panes = new PaneSet<int, long[]>(Range, Groups);
-        var pane = panes.Add(0);
+        var windows = Open<long[]>();
+        var pane = windows.Open(0);
         for (var key = 0; key < keys; key++)
         {
             AccumulatorOf(pane, key) = [key];
         }
 
-        return (pane, panes.Freeze(format), format);
+        return (pane, windows.Freeze(), OpenWindows<int, long[]>.Descriptor.FormatIn("window", StateSerializers.Default));
+    }
+
+    private static OpenWindows<int, TAccumulator> Open<TAccumulator>() =>
+        new(new TestRuntime().Context("window", maxParallelism: Groups), new WindowOptions(TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(Last + 1)), 1_000));
+
+    private static OpenWindows<int, long> Restored(OpenWindows<int, long> windows)
+    {
+        var freeze = new SubtaskFreeze(1);
+        windows.Freeze(freeze.Add("window"));
+        var restored = Open<long>();
+        restored.Restore(RestoreOf(freeze));
+        freeze.Release();
+        return restored;
     }
 
     private static ref TAccumulator AccumulatorOf<TAccumulator>(Pane<int, TAccumulator> pane, int key)
@@ -147,6 +177,11 @@ public class PaneTests
     {
         var freeze = new SubtaskFreeze(1);
         freeze.Add("window").Add(frozen);
+        return RestoreOf(freeze);
+    }
+
+    private static OperatorRestore RestoreOf(SubtaskFreeze freeze)
+    {
         var snapshot = SubtaskSnapshot.Parse(SubtaskSnapshot.Write(new SnapshotHeader("job", "window", 0, 1, Groups, 1), freeze), "the test");
         return new OperatorRestore("window", 1, 0, 1, [(snapshot.Header, snapshot.Operators["window"])]);
     }

@@ -33,6 +33,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
     private readonly HashRouter<Partial<TKey, TPart>, TKey> _partials;
     private readonly PaneSet<TKey, TPart> _panes = new(new KeyGroupRange(0, 1), maxParallelism: 1);
     private readonly CombiningPolicy _policy = new();
+    private readonly Lateness _lateness;
     private readonly int _maxPartials;
 
     private int _partialCount;
@@ -52,6 +53,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
         OperatorContext? context = null)
     {
         _windows = windows;
+        _lateness = new Lateness(windows, allowedMs: 0);
         _combiner = combiner;
         _maxPartials = maxPartials;
         _keys = new KeyColumn<T, TKey>(keys, context);
@@ -133,7 +135,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
                 }
 
                 start = _windows.StartOf(timestamp);
-                if (IsClosed(start))
+                if (_lateness.IsClosed(start, _watermark))
                 {
                     table = null;
                     (_stragglers ??= RecordBatch<T>.Rent(count)).Append(batch.Values[next], timestamp);
@@ -187,8 +189,6 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
         batch.Return();
     }
 
-    private bool IsClosed(long start) => _watermark != Watermarks.Min && start + _windows.SizeMs - 1 <= _watermark;
-
     private void SendUpTo(long watermark)
     {
         // Nothing overtakes what came before it: of equal values the first one counts.
@@ -214,7 +214,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
         for (var i = _panes.Count - 1; i >= 0; i--)
         {
             var pane = _panes[i];
-            if (pane.Start + _windows.SizeMs - 1 <= watermark)
+            if (_windows.LastOf(pane.Start) <= watermark)
             {
                 partials += pane.Tables[0].Count;
                 records += Send(pane.Start, pane.Tables[0]);

@@ -1,0 +1,58 @@
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Fusion;
+
+namespace AkkaStreamProc.Operators.Windows.Combining;
+
+/// <summary>Takes what senders have combined of records into windows.</summary>
+/// <remarks>Partial aggregates come only where a window fires once: no lateness is allowed, and the late records go nowhere.</remarks>
+/// <param name="open">The windows of the subtask.</param>
+/// <param name="merge">How a part gets into an accumulator.</param>
+/// <param name="counters">Where the records that the parts stand for are counted.</param>
+internal sealed class PartialFolding<TKey, TAccumulator, TPart, TMerge>(OpenWindows<TKey, TAccumulator> open, TMerge merge, OperatorCounters counters)
+    : IReceiver<Partial<TKey, TPart>>
+    where TKey : notnull
+    where TMerge : struct, IMerge<TAccumulator, TPart>
+{
+    private readonly KeyColumn<Partial<TKey, TPart>, TKey> _keys = new(PartialColumns<TKey, TPart>.Keys, context: null);
+
+    public void Receive(RecordBatch<Partial<TKey, TPart>> batch)
+    {
+        var (keys, hashes) = _keys.Fill(batch);
+        var merges = merge;
+        var (records, late) = (0L, 0L);
+        Pane<TKey, TAccumulator>? pane = null;
+        var start = Time.Watermarks.Min;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var part = batch.Values[i].Part;
+            var count = merges.CountOf(part);
+            records += count;
+            if (i == 0 || batch.Timestamps[i] != start)
+            {
+                start = batch.Timestamps[i];
+                pane = open.At(start);
+            }
+
+            if (pane is null)
+            {
+                late += count;
+                continue;
+            }
+
+            ref var accumulator = ref pane.TableOf(hashes[i]).GetOrAdd(keys[i], hashes[i], out var isNew);
+            if (isNew)
+            {
+                merges.Start(out accumulator, part);
+            }
+            else
+            {
+                merges.Merge(ref accumulator, part);
+            }
+        }
+
+        counters.In += records;
+        counters.Late += late;
+        batch.Return();
+    }
+}

@@ -1,0 +1,284 @@
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Faults;
+using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Operators.Windows;
+
+/// <summary>Gathers the records of each key in windows and emits what comes of them.</summary>
+/// <remarks>
+/// <para>
+/// A window fires when its time has come: the watermark (or the clock) has passed its last millisecond. It then emits
+/// one result for each key, with the window's last millisecond as timestamp. With an allowed lateness it is kept that
+/// much longer, and every late record emits the new result of its key at once. A record that comes after that is late:
+/// counted, and sent to the late output.
+/// </para>
+/// <para>
+/// It is put together of parts: which window a record belongs to (<see cref="TumblingWindows"/>), what becomes late
+/// (<see cref="Lateness"/>), what has fired (<see cref="TimeTrigger"/>), where accumulators lie (<see cref="PaneSet{TKey, TAccumulator}"/>;
+/// these three are in <see cref="OpenWindows{TKey, TAccumulator}"/>), how records get into them (<see cref="IFolding{T, TKey, TAccumulator}"/>)
+/// and what comes out (<see cref="IWindowResults{TKey, TAccumulator}"/>). State is kept by window first: firing a window
+/// walks its tables and drops them; no timer per key exists.
+/// </para>
+/// </remarks>
+internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IReceiver<T>
+    where TKey : notnull
+{
+    private readonly TumblingWindows _windows;
+    private readonly OpenWindows<TKey, TAccumulator> _open;
+    private readonly KeyColumn<T, TKey> _keys;
+    private readonly IFolding<T, TKey, TAccumulator> _folding;
+    private readonly IWindowResults<TKey, TAccumulator> _results;
+    private readonly OutputPort<T> _lateOutput = new();
+    private readonly Emitter<T> _late;
+    private readonly FailedRecords<T> _failed;
+    private readonly bool _isEventTime;
+
+    private bool _isFiring;
+
+    /// <param name="context">The surroundings.</param>
+    /// <param name="windows">The windows.</param>
+    /// <param name="open">Those of the subtask.</param>
+    /// <param name="keys">Computes the keys.</param>
+    /// <param name="folding">Takes records into windows.</param>
+    /// <param name="results">Emits what comes of them.</param>
+    /// <param name="partials">Takes what senders have combined of records, where they do.</param>
+    public WindowOperator(
+        OperatorContext context,
+        TumblingWindows windows,
+        OpenWindows<TKey, TAccumulator> open,
+        ColumnLoop<T, TKey> keys,
+        IFolding<T, TKey, TAccumulator> folding,
+        IWindowResults<TKey, TAccumulator> results,
+        Func<IReceiver<T>, InputPort>? partials = null)
+        : base(context)
+    {
+        _windows = windows;
+        _open = open;
+        _keys = new KeyColumn<T, TKey>(keys, context);
+        _folding = folding;
+        _results = results;
+        _failed = new FailedRecords<T>(context, context.ErrorPolicy);
+        _late = new Emitter<T>(_lateOutput, new OperatorCounters(), context.CarriesTime);
+        _isEventTime = windows.Time == TimeDomain.EventTime;
+        Inputs = [partials?.Invoke(this) ?? new InputPort<T>(this)];
+        Outputs = [results.Output, _lateOutput, _failed.Output];
+    }
+
+    public override OperatorInterests Interests =>
+        OperatorInterests.EventTime | OperatorInterests.EndOfInput | OperatorInterests.Pauses | (_isEventTime ? OperatorInterests.None : OperatorInterests.ProcessingTime);
+
+    public override IReadOnlyList<InputPort> Inputs { get; }
+
+    public override IReadOnlyList<OutputPort> Outputs { get; }
+
+    protected override bool UsesProcessingTime => !_isEventTime;
+
+    /// <summary>A snapshot says which windows have fired, not how much of one.</summary>
+    public override bool CanFreezeHalfway => !_isFiring;
+
+    public override long NextProcessingTime => _open.Count == 0 ? long.MaxValue : _windows.LastOf(_open[0].Start) + 1;
+
+    public override void Open(OperatorRestore restore, Action opened)
+    {
+        _open.Rehearse(RehearseFreeze);
+        _open.Restore(restore);
+        base.Open(restore, opened);
+    }
+
+    public void Receive(RecordBatch<T> batch)
+    {
+        Counters.In += batch.Count;
+        _folding.Begin(batch, _failed);
+        var (keys, hashes) = _keys.Fill(batch);
+        for (var next = 0; !TryAdd(batch, keys, hashes, next);)
+        {
+            next = _folding.Next + 1;
+        }
+
+        _failed.Flush();
+        _late.Flush();
+        _results.Flush();
+        batch.Return();
+    }
+
+    public override bool OnWatermark(long watermark)
+    {
+        if (!_isEventTime)
+        {
+            _results.RaiseWatermark(watermark);
+            return true;
+        }
+
+        // The channels of a new attempt begin anew and may for a while say less than the checkpoint did.
+        _open.RaiseWatermark(watermark);
+        return Fire(_open.Watermark);
+    }
+
+    public override bool OnProcessingTime(long now) => Fire(now - 1);
+
+    public override bool OnEndOfInput() => Fire(Watermarks.Max);
+
+    public override void Freeze(OperatorFreeze freeze)
+    {
+        base.Freeze(freeze);
+        _open.Freeze(freeze);
+    }
+
+    /// <summary>Adds the records of a batch from one on.</summary>
+    /// <returns>Whether all are added; otherwise the one that <see cref="IFolding{T, TKey, TAccumulator}.Next"/> names has failed, and was skipped or diverted.</returns>
+    private bool TryAdd(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, int from)
+    {
+        try
+        {
+            if (_isEventTime)
+            {
+                AddByEventTime(batch, keys, hashes, from);
+            }
+            else
+            {
+                _folding.Add(_open.Open(_windows.StartOf(Context.Clock.NowMs)), keys, hashes, from, batch.Count);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
+        {
+            var failed = _folding.Next;
+            _failed.Take(batch.Values[failed], batch.Timestamps[failed], RecordText.Of(keys[failed]), Context.OperatorName, e);
+            return false;
+        }
+    }
+
+    private void AddByEventTime(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, int from)
+    {
+        var timestamps = batch.Timestamps;
+        var count = batch.Count;
+        var size = (ulong)_windows.SizeMs;
+        while (from < count)
+        {
+            var start = StartOf(timestamps[from]);
+            var end = from + 1;
+            while (end < count && (ulong)(timestamps[end] - start) < size)
+            {
+                end++;
+            }
+
+            if (_open.At(start) is not { } pane)
+            {
+                TakeLate(batch, from, end);
+            }
+            else if (_open.HasPassed(start))
+            {
+                AddBehindTime(batch, pane, keys, hashes, from, end);
+            }
+            else
+            {
+                _folding.Add(pane, keys, hashes, from, end);
+            }
+
+            from = end;
+        }
+    }
+
+    /// <summary>Takes records for whose window it is too late.</summary>
+    private void TakeLate(RecordBatch<T> batch, int from, int end)
+    {
+        Counters.Late += end - from;
+        for (var i = from; i < end; i++)
+        {
+            _late.RaiseWatermark(TimeAt(batch, i));
+            _late.Append(batch.Values[i], batch.Timestamps[i]);
+        }
+    }
+
+    /// <summary>Adds records to a window that time has passed and that takes them nevertheless. Where it has fired for a key, each emits its result again.</summary>
+    private void AddBehindTime(RecordBatch<T> batch, Pane<TKey, TAccumulator> pane, TKey[] keys, ulong[] hashes, int from, int end)
+    {
+        var last = _windows.LastOf(pane.Start);
+        for (var i = from; i < end; i++)
+        {
+            _folding.Add(pane, keys, hashes, i, i + 1);
+            if (_open.Trigger.HasFired(last, KeyGroups.Of(hashes[i], Context.MaxParallelism) - Context.KeyGroups.First))
+            {
+                _results.RaiseWatermark(TimeAt(batch, i));
+                _results.EmitAgain(keys[i], pane.TableOf(hashes[i]).Find(keys[i], hashes[i]), pane.Start);
+            }
+        }
+    }
+
+    private long TimeAt(RecordBatch<T> batch, int index) => batch.HasWatermarks ? batch.Watermarks[index] : _open.Watermark;
+
+    private long StartOf(long timestamp) => timestamp != RecordBatch.NoTimestamp
+        ? _windows.StartOf(timestamp)
+        : throw new StreamProcessingException(
+            $"The operator '{Context.OperatorName}' windows by event time, but its records have no timestamps. " +
+            "Give the source a watermark strategy with a timestamp, or use windows of processing time.");
+
+    /// <summary>Emits the results of the windows that time has passed, and drops what is closed for good.</summary>
+    /// <returns>Whether that is done; otherwise there was no room for more output.</returns>
+    private bool Fire(long time)
+    {
+        _isFiring = true;
+        for (var i = 0; i < _open.Count && _windows.LastOf(_open[i].Start) <= time; i++)
+        {
+            if (!_open.Trigger.HasFired(_windows.LastOf(_open[i].Start)) && !Fire(_open[i]))
+            {
+                return false;
+            }
+        }
+
+        _isFiring = false;
+        _open.Trigger.Fired(time);
+        _results.Flush();
+        _open.DropClosed(time);
+        return true;
+    }
+
+    private bool Fire(Pane<TKey, TAccumulator> pane)
+    {
+        var (trigger, last) = (_open.Trigger, _windows.LastOf(pane.Start));
+        if (_isEventTime)
+        {
+            // The results bear the window's last millisecond, and are not late behind what they travel with.
+            _results.RaiseWatermark(last - 1);
+        }
+
+        if (trigger.IsApart)
+        {
+            pane.Divide();
+        }
+        else
+        {
+            pane.DivideIfLarge();
+        }
+
+        for (var group = 0; group < pane.Tables.Length; group++)
+        {
+            if (trigger.HasFired(last, group))
+            {
+                continue;
+            }
+
+            if (!Context.HasRoom())
+            {
+                _results.Flush();
+                return false;
+            }
+
+            var table = pane.Tables[group];
+            table.HandOut();
+            _results.EmitAll(table, pane.Start);
+            if (pane.IsDivided)
+            {
+                trigger.Fired(last, group);
+            }
+        }
+
+        trigger.Fired(last);
+        return true;
+    }
+}
