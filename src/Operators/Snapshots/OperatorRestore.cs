@@ -40,10 +40,11 @@ internal sealed class OperatorRestore(
         where i.Name == item
         select i.Section.Read();
 
-    /// <summary>The key groups of a range that a keyed state has something for.</summary>
+    /// <summary>The key groups of a range that a keyed state has something for. A reader is valid until the next one is asked for.</summary>
     /// <exception cref="SnapshotException">The state was written with other types; names the operator, the state and the difference.</exception>
     public IEnumerable<(int KeyGroup, SnapshotReader Reader)> Keyed(string state, string keySchema, string valueSchema, KeyGroupRange range)
     {
+        byte[] buffer = [];
         foreach (var (header, snapshot) in snapshots)
         {
             if (snapshot.Keyed.FirstOrDefault(k => k.Name == state) is not { } keyed)
@@ -58,7 +59,7 @@ internal sealed class OperatorRestore(
                 var keyGroup = keyed.FirstKeyGroup + i;
                 if (range.Contains(keyGroup) && keyed.Groups[i].Length > 0)
                 {
-                    yield return (keyGroup, new SnapshotReader(keyed.Groups[i].Read()));
+                    yield return (keyGroup, new SnapshotReader(keyed.Groups[i].Read(ref buffer)));
                 }
             }
         }

@@ -2,30 +2,51 @@ using System.IO.Hashing;
 
 namespace AkkaStreamProc.Operators.Snapshots;
 
-/// <summary>Carries a snapshot to a stream section by section, so that no more than one is ever in memory, and keeps what its index says of them.</summary>
-internal sealed class SnapshotOutput(Stream destination)
+/// <summary>Carries a snapshot to a stream as it is written, so that no section is ever whole in memory, and keeps what its index says of them.</summary>
+internal sealed class SnapshotOutput
 {
+    private readonly Stream _destination;
+    private readonly XxHash3 _hash = new();
+    private long _length;
+
+    public SnapshotOutput(Stream destination)
+    {
+        _destination = destination;
+        Section = new SnapshotWriter(4096, Spill);
+    }
+
     /// <summary>How many bytes were written.</summary>
     public long Position { get; private set; }
 
     /// <summary>What will stand behind the sections.</summary>
     public SnapshotWriter Index { get; } = new(4096);
 
-    /// <summary>Writes a section, and its length and hash into the index.</summary>
-    public void WriteSection(ReadOnlySpan<byte> bytes)
+    /// <summary>Takes the section at hand.</summary>
+    public SnapshotWriter Section { get; }
+
+    /// <summary>How many bytes of the section at hand there are.</summary>
+    public long SectionLength => _length + Section.Length;
+
+    /// <summary>Ends the section at hand: its length and hash go into the index.</summary>
+    /// <exception cref="OverflowException">It has more than 2 GiB.</exception>
+    public void EndSection()
     {
-        Index.WriteCount(bytes.Length);
-        if (!bytes.IsEmpty)
+        Spill(Section.Written.Span);
+        Section.Clear();
+        Index.WriteCount(checked((int)_length));
+        if (_length > 0)
         {
-            Index.WriteUInt64(XxHash3.HashToUInt64(bytes));
-            WriteRaw(bytes);
+            Index.WriteUInt64(_hash.GetCurrentHashAsUInt64());
         }
+
+        _hash.Reset();
+        _length = 0;
     }
 
     /// <summary>Writes bytes that the index knows nothing of.</summary>
     public void WriteRaw(ReadOnlySpan<byte> bytes)
     {
-        destination.Write(bytes);
+        _destination.Write(bytes);
         Position += bytes.Length;
     }
 
@@ -36,5 +57,12 @@ internal sealed class SnapshotOutput(Stream destination)
         Index.WriteInt64(length);
         Index.WriteUInt64(hash);
         WriteRaw(Index.Written.Span);
+    }
+
+    private void Spill(ReadOnlySpan<byte> bytes)
+    {
+        _hash.Append(bytes);
+        _length += bytes.Length;
+        WriteRaw(bytes);
     }
 }

@@ -6,9 +6,16 @@ using AkkaStreamProc.Operators.State.Serialization;
 namespace AkkaStreamProc.Operators.Snapshots;
 
 /// <summary>Writes the primitive values snapshots consist of: little-endian numbers, variable-length counts, UTF-8.</summary>
-internal sealed class SnapshotWriter(int initialCapacity = 256)
+/// <param name="initialCapacity">For how many bytes there is room at first.</param>
+/// <param name="spill">Takes what is written whenever it has become much; otherwise it stays until it is asked for.</param>
+internal sealed class SnapshotWriter(int initialCapacity = 256, SnapshotWriter.Spill? spill = null)
 {
+    private const int SpillAt = 64 * 1024;
+
     private readonly ArrayBufferWriter<byte> _buffer = new(initialCapacity);
+
+    /// <summary>Takes bytes, before it returns.</summary>
+    public delegate void Spill(ReadOnlySpan<byte> bytes);
 
     public IBufferWriter<byte> Buffer => _buffer;
 
@@ -20,6 +27,16 @@ internal sealed class SnapshotWriter(int initialCapacity = 256)
     public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
     public void Clear() => _buffer.ResetWrittenCount();
+
+    /// <summary>One of many values is complete: what was written may go where it belongs.</summary>
+    public void Pause()
+    {
+        if (spill is not null && _buffer.WrittenCount >= SpillAt)
+        {
+            spill(_buffer.WrittenSpan);
+            Clear();
+        }
+    }
 
     public void WriteByte(byte value)
     {

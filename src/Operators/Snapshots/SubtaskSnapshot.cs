@@ -51,11 +51,10 @@ internal sealed class SubtaskSnapshot
         index.WriteCount(header.MaxParallelism);
         index.WriteInt64(header.CheckpointId);
         index.WriteCount(freeze.Operators.Count);
-        var group = new SnapshotWriter(4096);
         var parts = new List<SnapshotPart>();
         foreach (var part in freeze.Operators)
         {
-            WriteOperator(output, part, group, parts);
+            WriteOperator(output, part, parts);
         }
 
         output.Complete();
@@ -154,7 +153,7 @@ internal sealed class SubtaskSnapshot
     private static SnapshotException Damaged(ISnapshotContent content, string what) =>
         new($"The snapshot for {what} was cut short or damaged: the end of its {content.Length} bytes is not the one that was written. {WayOut}") { IsDamage = true };
 
-    private static void WriteOperator(SnapshotOutput output, OperatorFreeze part, SnapshotWriter scratch, List<SnapshotPart> parts)
+    private static void WriteOperator(SnapshotOutput output, OperatorFreeze part, List<SnapshotPart> parts)
     {
         var index = output.Index;
         index.WriteString(part.OperatorName);
@@ -163,7 +162,8 @@ internal sealed class SubtaskSnapshot
         {
             index.WriteString(name);
             parts.Add(new SnapshotPart(part.OperatorName, name, 0, 0, output.Position, bytes.Length));
-            output.WriteSection(bytes.Span);
+            output.Section.WriteRaw(bytes.Span);
+            output.EndSection();
         }
 
         index.WriteCount(part.Keyed.Count);
@@ -177,25 +177,24 @@ internal sealed class SubtaskSnapshot
             var first = output.Position;
             for (var keyGroup = state.Range.First; keyGroup < state.Range.End; keyGroup++)
             {
-                WriteGroup(part, state, keyGroup, scratch);
-                output.WriteSection(scratch.Written.Span);
+                WriteGroup(output, part, state, keyGroup);
             }
 
             parts.Add(new SnapshotPart(part.OperatorName, state.Name, state.Range.First, state.Range.Count, first, output.Position - first));
         }
     }
 
-    private static void WriteGroup(OperatorFreeze part, IFrozenKeyedState state, int keyGroup, SnapshotWriter scratch)
+    private static void WriteGroup(SnapshotOutput output, OperatorFreeze part, IFrozenKeyedState state, int keyGroup)
     {
-        scratch.Clear();
         try
         {
-            state.Write(keyGroup, scratch);
+            state.Write(keyGroup, output.Section);
+            output.EndSection();
         }
-        catch (OutOfMemoryException e)
+        catch (Exception e) when (e is OutOfMemoryException or OverflowException)
         {
             throw new SnapshotException(
-                $"Key group {keyGroup} of the state '{state.Name}' of operator '{part.OperatorName}' cannot be written: it has more than {scratch.Length} bytes, and must fit into memory and 2 GiB once more. "
+                $"Key group {keyGroup} of the state '{state.Name}' of operator '{part.OperatorName}' cannot be written: it has more than {output.SectionLength} bytes, and must fit into memory and 2 GiB once more. "
                 + "Give the job more key groups (MaxParallelism), which needs a fresh start, or the process more memory.",
                 e);
         }

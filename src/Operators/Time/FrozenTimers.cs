@@ -44,6 +44,7 @@ internal sealed class FrozenTimers<TKey> : IFrozenKeyedState
             ref readonly var timer = ref timers[i];
             _keys.Write(writer, timer.Key);
             writer.WriteInt64(timer.Timestamp);
+            writer.Pause();
         }
     }
 

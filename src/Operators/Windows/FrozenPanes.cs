@@ -95,10 +95,10 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
                 continue;
             }
 
-            for (var entries = whole.GetEnumerator(); entries.MoveNext();)
+            foreach (var (slot, key) in whole.Keys())
             {
-                var group = KeyGroups.Of(KeyHash<TKey>.Of(entries.Current.Key), maxParallelism) - range.First;
-                (sorted[group] ??= []).Add((i, entries.Slot));
+                var group = KeyGroups.Of(KeyHash<TKey>.Of(key), maxParallelism) - range.First;
+                (sorted[group] ??= []).Add((i, slot));
             }
         }
 

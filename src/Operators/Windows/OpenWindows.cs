@@ -110,7 +110,9 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState
                 }
 
                 var table = pane.TableOf(group);
-                for (var entries = reader.ReadCount(); entries > 0; entries--)
+                var entries = reader.ReadCount();
+                table.Reserve(entries);
+                for (; entries > 0; entries--)
                 {
                     var key = _format.ReadKey(reader);
                     table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = _format.ReadValue(reader);

@@ -115,6 +115,48 @@ public class KeyTableTests
         }
     }
 
+    /// <summary>With threads, as it runs: one changes, removes and adds entries while the other writes snapshots.</summary>
+    [Fact]
+    public async Task Snapshots_written_beside_a_running_operator_hold_the_values_as_they_stood()
+    {
+        const int keys = 4_000;
+        var format = new KeyedStateFormat<int, (long, string)>("op", "state", StateSerializer<int>.Default, StateSerializer<(long, string)>.Default);
+        var table = new KeyTable<int, (long Number, string Text)>();
+        var model = new Dictionary<int, (long, string)>();
+        var random = new Random(11);
+        for (var round = 0; round < 30; round++)
+        {
+            var frozen = table.Freeze(format);
+            var expected = new Dictionary<int, (long, string)>(model);
+            var writer = new SnapshotWriter();
+            var writing = Task.Run(() => frozen.Write(writer));
+            for (var step = 0; step < keys; step++)
+            {
+                var key = random.Next(keys);
+                if (random.Next(4) == 0)
+                {
+                    table.Remove(key, KeyHash<int>.Of(key)).ShouldBe(model.Remove(key));
+                }
+                else
+                {
+                    table.GetOrAdd(key, KeyHash<int>.Of(key), out _) = model[key] = (step, $"{round}:{step}");
+                }
+            }
+
+            await writing;
+            frozen.Release();
+            var reader = new SnapshotReader(writer.Written);
+            var written = new Dictionary<int, (long, string)>();
+            for (var count = reader.ReadCount(); count > 0; count--)
+            {
+                written.Add(format.ReadKey(reader), format.ReadValue(reader));
+            }
+
+            reader.IsAtEnd.ShouldBeTrue();
+            written.OrderBy(e => e.Key).ShouldBe(expected.OrderBy(e => e.Key));
+        }
+    }
+
     private static KeyedStateFormat<int, List<int>> Format { get; } = new("op", "state", StateSerializer<int>.Default, StateSerializer<List<int>>.Default);
 
     private static TableModel<List<int>> Lists() => new(

@@ -41,15 +41,6 @@ internal sealed class KeySlots<TKey, TValue>
         return slots;
     }
 
-    public KeySlots<TKey, TValue> Copy()
-    {
-        var copy = RentUncleared(Capacity);
-        Array.Copy(Tags, copy.Tags, Capacity);
-        Array.Copy(Hashes, copy.Hashes, Capacity);
-        Array.Copy(Entries, copy.Entries, Capacity);
-        return copy;
-    }
-
     /// <summary>Gives the arrays back to the pool; nobody may use them afterwards.</summary>
     public void Return()
     {
@@ -70,6 +61,9 @@ internal sealed class KeySlots<TKey, TValue>
             Array.Clear(Entries, 0, Capacity);
         }
     }
+
+    /// <summary>Whether a key lies in a slot.</summary>
+    public bool IsTaken(int slot) => (Tags[slot] & SlotTags.TakenBit) != 0;
 
     /// <summary>The slot of a key, or −1.</summary>
     public int Find(TKey key, ulong hash)

@@ -8,10 +8,9 @@ namespace AkkaStreamProc.Operators.State.Backends;
 /// <summary>The keyed state of one key group: an open-addressing hash table.</summary>
 /// <remarks>
 /// <para>
-/// <see cref="Freeze"/> shares the entries with a snapshot; the table copies the slots before its next change (copy on
-/// write), so that a freeze costs nothing and a snapshot can be written by another thread meanwhile. The values are never
-/// copied: what can be changed through a reference is written for the snapshot before it is handed out
-/// (<see cref="FrozenValues{TKey, TValue}"/>), and reading one counts as a change.
+/// <see cref="Freeze"/> shares the slots with a snapshot, which another thread writes while the table goes on with them:
+/// before an entry changes for the first time, it is saved for the snapshot (<see cref="FrozenTable{TKey, TValue}"/>). What
+/// can be changed through a reference is saved before it is handed out, so reading it counts as a change.
 /// </para>
 /// <para>The caller gives the hash (<see cref="Keys.KeyHash{TKey}"/>), of which the lower half places the entry.</para>
 /// </remarks>
@@ -32,8 +31,11 @@ internal sealed class KeyTable<TKey, TValue>
     private int _limit;
     private Share? _share;
 
-    // The snapshots whose values can be changed through this table, and are written before they are.
-    private FrozenValues<TKey, TValue>[] _snapshots = [];
+    // The snapshots that need what lies in the slots, as it is now.
+    private FrozenTable<TKey, TValue>[] _sharing = [];
+
+    // Those that have former slots, with values that can be changed through this table.
+    private FrozenTable<TKey, TValue>[] _former = [];
 
     // Whether any of the two above is there.
     private bool _isGuarded;
@@ -88,12 +90,12 @@ internal sealed class KeyTable<TKey, TValue>
     /// <remarks>To read; it may be shared with a snapshot.</remarks>
     public ref TValue Find(TKey key, ulong hash)
     {
-        if (_isGuarded)
+        var slot = _slots.Find(key, hash);
+        if (_isGuarded && !SharesValues && slot >= 0)
         {
-            WriteAhead(key, hash);
+            Save(slot);
         }
 
-        var slot = _slots.Find(key, hash);
         return ref slot < 0 ? ref Unsafe.NullRef<TValue>() : ref _entries[slot].Value;
     }
 
@@ -105,7 +107,11 @@ internal sealed class KeyTable<TKey, TValue>
             return false;
         }
 
-        Own();
+        if (_isGuarded)
+        {
+            Save(slot);
+        }
+
         Layout++;
         Count--;
         if (_slots.Remove(slot))
@@ -114,6 +120,15 @@ internal sealed class KeyTable<TKey, TValue>
         }
 
         return true;
+    }
+
+    /// <summary>Sees to it that a number of further entries find room without another allocation.</summary>
+    public void Reserve(int count)
+    {
+        if (_used + count > _limit)
+        {
+            LayOutAnew((int)Math.Max(BitOperations.RoundUpToPowerOf2(((uint)(Count + count) * 8 / 7) + 1), SlotTags.BlockSize));
+        }
     }
 
     /// <summary>Removes all entries and keeps the room for them.</summary>
@@ -138,13 +153,7 @@ internal sealed class KeyTable<TKey, TValue>
     /// <summary>Gives the room for entries back to the pool; the table is empty afterwards.</summary>
     public void Release()
     {
-        if (_share is { } share)
-        {
-            // The entries belong to the snapshots now; the last of them gives them back.
-            share.IsDetached = true;
-            _share = null;
-        }
-        else
+        if (!LeaveSlots())
         {
             _slots.Return();
         }
@@ -161,9 +170,19 @@ internal sealed class KeyTable<TKey, TValue>
     /// <summary>All values are about to be handed out, as one is by <see cref="Find"/>.</summary>
     public void HandOut()
     {
-        foreach (var snapshot in _snapshots)
+        if (SharesValues)
         {
-            snapshot.WriteAllAhead();
+            return;
+        }
+
+        foreach (var snapshot in _sharing)
+        {
+            snapshot.SaveAll();
+        }
+
+        foreach (var snapshot in _former)
+        {
+            snapshot.SaveAll();
         }
     }
 
@@ -181,35 +200,38 @@ internal sealed class KeyTable<TKey, TValue>
 
         _share ??= new Share();
         _share.Holders++;
+        var frozen = new FrozenTable<TKey, TValue>(_slots, Count, format);
+        _sharing = [.. _sharing, frozen];
         _isGuarded = true;
-        if (SharesValues)
-        {
-            return new Frozen(this, _share, _slots, Count, format, null);
-        }
-
-        var values = new FrozenValues<TKey, TValue>(_slots, format);
-        _snapshots = [.. _snapshots, values];
-        return new Frozen(this, _share, _slots, Count, format, values);
+        return new Frozen(this, _share, frozen);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ref TValue Add(TKey key, ulong hash, out bool isNew)
     {
-        Own();
-        WriteAhead(key, hash);
         var slot = _slots.Find(key, hash);
         isNew = slot < 0;
         if (!isNew)
         {
+            if (_isGuarded)
+            {
+                Save(slot);
+            }
+
             return ref _entries[slot].Value;
         }
 
         if (_used >= _limit)
         {
-            LayOutAnew();
+            LayOutAnew(Count > _slots.Capacity / 2 ? _slots.Capacity * 2 : Math.Max(_slots.Capacity, SlotTags.BlockSize));
         }
 
         slot = _slots.FindRoom(hash);
+        if (_isGuarded)
+        {
+            Save(slot);
+        }
+
         if (_tags[slot] == SlotTags.Free)
         {
             _used++;
@@ -219,39 +241,73 @@ internal sealed class KeyTable<TKey, TValue>
         return ref _slots.Put(slot, key, (uint)hash);
     }
 
-    private void Own()
+    /// <summary>Saves what lies in a slot for all snapshots that need it, before it changes or its value is handed out.</summary>
+    private void Save(int slot)
+    {
+        foreach (var snapshot in _sharing)
+        {
+            snapshot.Save(slot);
+        }
+
+        if (_former.Length > 0 && _slots.IsTaken(slot))
+        {
+            SaveFormer(slot);
+        }
+
+        if (Array.Exists(_sharing, s => s.IsWritten) || Array.Exists(_former, s => s.IsWritten))
+        {
+            Keep(static s => !s.IsWritten);
+        }
+    }
+
+    private void SaveFormer(int slot)
+    {
+        var (key, hash) = (_entries[slot].Key, _slots.Hashes[slot]);
+        foreach (var snapshot in _former)
+        {
+            if (snapshot.Slots.Find(key, hash) is >= 0 and var former)
+            {
+                snapshot.Save(former);
+            }
+        }
+    }
+
+    private void Keep(Predicate<FrozenTable<TKey, TValue>> isKept)
+    {
+        _sharing = Array.FindAll(_sharing, isKept);
+        _former = Array.FindAll(_former, isKept);
+        _isGuarded = _sharing.Length > 0 || _former.Length > 0;
+    }
+
+    /// <summary>Leaves the slots to the snapshots that have them; the last of those gives them back.</summary>
+    /// <returns>Whether there are any.</returns>
+    private bool LeaveSlots()
     {
         if (_share is not { } share)
         {
-            return;
+            return false;
         }
 
         share.IsDetached = true;
         _share = null;
-        _isGuarded = _snapshots.Length > 0;
-        Use(_slots.Copy());
-    }
-
-    private void WriteAhead(TKey key, ulong hash)
-    {
-        foreach (var snapshot in _snapshots)
-        {
-            snapshot.WriteAhead(key, hash);
-        }
+        _former = SharesValues ? [] : [.. _former, .. _sharing];
+        _sharing = [];
+        _isGuarded = _former.Length > 0;
+        return true;
     }
 
     /// <summary>Nothing that a snapshot has can be reached through this table any more.</summary>
     private void Forget()
     {
-        _snapshots = [];
+        (_sharing, _former) = ([], []);
         _isGuarded = false;
     }
 
-    /// <summary>Moves the entries into twice the room, or only rids the room of the marks of removed keys.</summary>
-    private void LayOutAnew()
+    /// <summary>Moves the entries into other room, which rids it of the marks of removed keys.</summary>
+    private void LayOutAnew(int capacity)
     {
         var old = _slots;
-        Use(KeySlots<TKey, TValue>.Rent(Count > old.Capacity / 2 ? old.Capacity * 2 : Math.Max(old.Capacity, SlotTags.BlockSize)));
+        Use(KeySlots<TKey, TValue>.Rent(capacity));
         for (var from = old.GetEnumerator(); from.MoveNext();)
         {
             var hash = old.Hashes[from.Slot];
@@ -259,7 +315,10 @@ internal sealed class KeyTable<TKey, TValue>
         }
 
         _used = Count;
-        old.Return();
+        if (!LeaveSlots())
+        {
+            old.Return();
+        }
     }
 
     private void Use(KeySlots<TKey, TValue> slots)
@@ -273,78 +332,54 @@ internal sealed class KeyTable<TKey, TValue>
         _limit = slots.Capacity == SlotTags.BlockSize ? SlotTags.BlockSize - 1 : (int)((uint)slots.Capacity * 7 / 8);
     }
 
-    private void EndSharing(Share share, KeySlots<TKey, TValue> slots, FrozenValues<TKey, TValue>? values)
+    private void EndSharing(Share share, FrozenTable<TKey, TValue> frozen)
     {
-        if (values is not null)
+        Keep(s => s != frozen);
+        if (--share.Holders > 0)
         {
-            _snapshots = [.. _snapshots.Where(s => s != values)];
+            return;
         }
 
-        if (--share.Holders == 0)
+        if (share.IsDetached)
         {
-            if (share.IsDetached)
-            {
-                slots.Return();
-            }
-            else
-            {
-                _share = null;
-            }
+            frozen.Slots.Return();
         }
-
-        _isGuarded = _share is not null || _snapshots.Length > 0;
+        else
+        {
+            _share = null;
+        }
     }
 
     /// <summary>The entries as they stood at a freeze, to be written by any thread until <see cref="Release"/>.</summary>
-    internal readonly struct Frozen(
-        KeyTable<TKey, TValue> table,
-        Share share,
-        KeySlots<TKey, TValue> slots,
-        int count,
-        KeyedStateFormat<TKey, TValue> format,
-        FrozenValues<TKey, TValue>? values)
+    internal readonly struct Frozen(KeyTable<TKey, TValue> table, Share share, FrozenTable<TKey, TValue>? entries)
     {
-        public int Count => count;
+        public int Count => entries?.Count ?? 0;
 
         /// <summary>Writes the number of entries, and each with its key before its value. Once.</summary>
         public void Write(SnapshotWriter writer)
         {
-            writer.WriteCount(count);
-            if (count == 0)
+            if (entries is null)
             {
-                return;
+                writer.WriteCount(0);
             }
-
-            for (var entries = slots.GetEnumerator(); entries.MoveNext();)
+            else
             {
-                Write(writer, entries.Slot);
+                entries.Write(writer);
             }
         }
 
         /// <summary>Writes the entry in a slot, its key before its value. Each once.</summary>
-        public void Write(SnapshotWriter writer, int slot)
-        {
-            ref var entry = ref slots.Entries[slot];
-            format.WriteKey(writer, entry.Key);
-            if (values is null)
-            {
-                format.WriteValue(writer, entry.Key, entry.Value);
-            }
-            else
-            {
-                values.Write(writer, slot);
-            }
-        }
+        public void Write(SnapshotWriter writer, int slot) => entries!.Write(writer, slot);
 
-        /// <summary>Walks the entries; to read their keys.</summary>
-        public KeySlots<TKey, TValue>.Enumerator GetEnumerator() => slots.GetEnumerator();
+        /// <summary>The slots of the entries, each with its key.</summary>
+        public IReadOnlyList<(int Slot, TKey Key)> Keys() => entries?.Keys() ?? [];
 
         /// <summary>Ends the sharing. On the thread that owns the table, once.</summary>
         public void Release()
         {
-            if (count > 0)
+            if (entries is not null)
             {
-                table.EndSharing(share, slots, values);
+                table.EndSharing(share, entries);
             }
         }
     }

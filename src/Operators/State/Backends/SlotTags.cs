@@ -19,9 +19,12 @@ internal static class SlotTags
     /// <summary>Something was here: a search goes on.</summary>
     public const byte Removed = 1;
 
+    /// <summary>Set in the tag of every key.</summary>
+    public const byte TakenBit = 0x80;
+
     /// <summary>The tag of a key; its top bit says that the slot is taken.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static byte Of(uint hash) => (byte)((hash >> 24) | 0x80);
+    public static byte Of(uint hash) => (byte)((hash >> 24) | TakenBit);
 
     /// <summary>The first slot of the block in which the search for a key begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -85,7 +85,9 @@ internal sealed class TableValue<TKey, TValue> : KeyedValue<TKey, TValue>
         foreach (var (keyGroup, reader) in restore.Keyed(_format.StateName, _format.KeySchema, _format.ValueSchema, _range))
         {
             var table = _tables[keyGroup - _range.First];
-            for (var count = reader.ReadCount(); count > 0; count--)
+            var count = reader.ReadCount();
+            table.Reserve(count);
+            for (; count > 0; count--)
             {
                 var key = _format.ReadKey(reader);
                 table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = _format.ReadValue(reader);
