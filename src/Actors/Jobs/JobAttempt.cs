@@ -13,7 +13,7 @@ internal sealed class JobAttempt
     private readonly HashSet<SubtaskId> _unopened;
     private readonly HashSet<SubtaskId> _unended;
 
-    public JobAttempt(ExecutionPlan plan, int number, CompletedCheckpoint? restoredFrom, long startedAt, int tolerableCheckpointFailures)
+    public JobAttempt(ExecutionPlan plan, int number, CompletedCheckpoint? restoredFrom, long startedAt)
     {
         Plan = plan;
         Number = number;
@@ -21,7 +21,6 @@ internal sealed class JobAttempt
         StartedAt = startedAt;
         Subtasks = [.. plan.Vertices.SelectMany(v => Enumerable.Range(0, v.Parallelism).Select(i => new SubtaskId(v.Id, i)))];
         Sources = [.. Subtasks.Where(s => plan.Vertices[s.Vertex].IsSource)];
-        Checkpoints = new CheckpointCoordinator(Subtasks, tolerableCheckpointFailures);
         _undeployed = [.. Subtasks];
         _unopened = [.. Subtasks];
         _unended = [.. Subtasks];
@@ -41,8 +40,6 @@ internal sealed class JobAttempt
 
     public IReadOnlyList<SubtaskId> Sources { get; }
 
-    public CheckpointCoordinator Checkpoints { get; }
-
     /// <summary>Who hands splits to the sources; set before the first subtask is deployed.</summary>
     public required AttemptSources SourceCoordinators { get; init; }
 
@@ -57,21 +54,26 @@ internal sealed class JobAttempt
     /// <summary>Subtasks that are not restored and settled yet; once all are, those that have not opened.</summary>
     public IReadOnlyCollection<SubtaskId> Awaited => _undeployed.Count > 0 ? _undeployed : _unopened;
 
-    /// <summary>Whether a subtask has asked for a checkpoint before its time and none has begun since.</summary>
-    public bool WantsCheckpoint { get; set; }
-
-    public bool IsOpen => _unopened.Count == 0;
-
     public bool AreSourcesOpen => !Sources.Any(_unopened.Contains);
-
-    public bool HasEnded => _unended.Count == 0;
 
     /// <returns>Whether now all are restored and settled.</returns>
     public bool Deploy(SubtaskId subtask) => _undeployed.Remove(subtask) && _undeployed.Count == 0;
 
     /// <returns>Whether now all are open.</returns>
-    public bool Open(SubtaskId subtask) => _unopened.Remove(subtask) && IsOpen;
+    public bool Open(SubtaskId subtask) => _unopened.Remove(subtask) && _unopened.Count == 0;
 
     /// <returns>Whether now the input of all has ended.</returns>
-    public bool End(SubtaskId subtask) => _unended.Remove(subtask) && HasEnded;
+    public bool End(SubtaskId subtask) => _unended.Remove(subtask) && _unended.Count == 0;
+
+    /// <summary>A subtask as people call it.</summary>
+    public string Describe(SubtaskId id) => $"{Plan.Vertices[id.Vertex].Name}[{id.Index}]";
+
+    public string Describe(IEnumerable<SubtaskId> ids) => string.Join(", ", ids.Select(Describe));
+
+    /// <summary>The calls that do not return, in words.</summary>
+    public IReadOnlyList<string> DescribeBlocked(DateTimeOffset now) =>
+    [
+        .. Blocked.Where(b => Alive.Contains(b.Key))
+            .Select(b => $"{Describe(b.Key)}, where a call of {b.Value.What} has not returned for {(now - b.Value.Since).TotalSeconds:0} s"),
+    ];
 }

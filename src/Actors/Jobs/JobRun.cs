@@ -1,11 +1,12 @@
-using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Actors.Jobs.Phases;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
-/// <summary>One job as its supervisor runs it: attempts, checkpoints, failures and the end, and what is journalled of them.</summary>
+/// <summary>One job as its supervisor runs it: hands what happens to the phase at hand, and carries out what that decides.</summary>
 /// <remarks>
 /// <para>
 /// Plain and single-threaded: it knows no actor and no clock of its own, so a simulation runs exactly what production
@@ -18,126 +19,160 @@ namespace AkkaStreamProc.Actors.Jobs;
 /// closed, so that two attempts never write to the same sink. That holds across failures, submissions and supervisors.
 /// </para>
 /// </remarks>
-internal sealed partial class JobRun(string job, IJobEnvironment environment)
+internal sealed class JobRun
 {
-    private const int ReservedIds = 100;
+    private readonly JobContext _context;
+    private JobPhase _phase;
 
-    private readonly List<Action<JobStatus>> _awaitingEnd = [];
-
-    /// <summary>What the submission at hand runs, until another is accepted; <c>_planId</c> is its number in the catalog.</summary>
-    private JobGraph? _graph;
-    private string _planId = "";
-    private JobSettings _settings = new();
-    private JobState _state = JobState.Cancelled;
-    private JobAttempt? _attempt;
-    private JobStatus? _lastStatus;
-    private string? _lastFailure;
-    private long _nextCheckpointId;
-    private int _failuresInRow;
+    public JobRun(string job, IJobEnvironment environment)
+    {
+        _context = new JobContext(job, environment, () => _phase!, Receive);
+        _phase = new UnsubmittedPhase(_context);
+    }
 
     /// <summary>What the journal says of the job.</summary>
-    public JobHistory History { get; private set; } = JobHistory.Empty;
+    public JobHistory History => _context.History;
 
-    private bool IsActive => _state is JobState.Starting or JobState.Running or JobState.Restarting or JobState.Finishing;
+    /// <summary>The number of the submission at hand; 0 before the first.</summary>
+    public int Submission => _context.Submissions.Current;
 
     /// <summary>Takes the history as a snapshot of the journal has it.</summary>
-    public void Recover(JobHistory history) => History = history;
+    public void Recover(JobHistory history) => _context.History = history;
 
     /// <summary>Takes an event the journal has.</summary>
-    public void Recover(JobJournalEvent journalled) => History = History.Apply(journalled);
+    public void Recover(JobJournalEvent journalled) => _context.History = _context.History.Apply(journalled);
+
+    public JobStatus Status() => _phase.Status();
+
+    /// <summary>How a submission ended that another has followed, or <see langword="null"/> for the one at hand.</summary>
+    public JobStatus? EndOf(int submission) => _context.Submissions.EndOf(submission);
+
+    /// <summary>Runs the job, or continues it.</summary>
+    /// <param name="graph">The job, or <see langword="null"/> where this process does not know it.</param>
+    /// <param name="submit">What was asked for.</param>
+    /// <param name="answer">Takes the answer, once.</param>
+    public void Submit(JobGraph? graph, JobProtocol.Submit submit, Action<SubmitAnswer> answer) => Move(_phase.Submit(graph, submit, answer));
+
+    /// <summary>Answers when the job has come to an end and its subtasks are closed; at once where it does not run.</summary>
+    public void AwaitEnd(Action<JobStatus> answer) => _phase.AwaitEnd(answer);
+
+    /// <summary>Ends the job behind a savepoint.</summary>
+    /// <param name="answer">Takes the status when it has ended.</param>
+    /// <param name="overdue">Takes what the end waits for where it does not come in time; nothing else is answered then.</param>
+    public void StopWithSavepoint(Action<JobStatus> answer, Action<string>? overdue = null)
+    {
+        var settings = _phase.Settings;
+        AwaitEndWithin(answer, overdue, settings.CheckpointTimeout + settings.AnswerTimeout);
+        Move(_phase.Stop());
+    }
+
+    /// <summary>Takes a savepoint while the job goes on.</summary>
+    /// <param name="completed">Takes it when its sinks have confirmed.</param>
+    /// <param name="failed">Takes the reason where none can be taken, or not in time; nothing else is answered then.</param>
+    public void TriggerSavepoint(Action<CheckpointStatus> completed, Action<string> failed) => Move(_phase.TakeSavepoint(completed, failed));
+
+    /// <summary>Ends the job without a further checkpoint.</summary>
+    /// <param name="answer">Takes the status when it has ended.</param>
+    /// <param name="overdue">Takes what the end waits for where it does not come in time; nothing else is answered then.</param>
+    public void Cancel(Action<JobStatus> answer, Action<string>? overdue = null)
+    {
+        var settings = _phase.Settings;
+        AwaitEndWithin(answer, overdue, settings.BlockedAfter + settings.AnswerTimeout);
+        Move(_phase.Cancel());
+    }
+
+    /// <summary>A subtask is there and has touched nothing yet.</summary>
+    /// <returns>
+    /// Whether it is to restore and settle, and its termination to be told (<see cref="Terminated"/>). Otherwise it is a
+    /// zombie that came up after its attempt was aborted, and to be stopped.
+    /// </returns>
+    public bool Arrive(SubtaskId subtask, int attempt) => IsCurrent(attempt) && _phase.Arrive(subtask);
+
+    /// <summary>A subtask that had arrived has terminated, with its connectors closed, or is lost.</summary>
+    public void Terminated(SubtaskId subtask, int attempt)
+    {
+        if (IsCurrent(attempt) && _phase.Attempt!.Alive.Remove(subtask))
+        {
+            Move(_phase.Terminated(subtask));
+        }
+    }
 
     /// <summary>Takes what a subtask tells; something of another attempt changes nothing.</summary>
-    /// <returns>Whether it was a message of a subtask.</returns>
-    public bool Receive(object message) => ReceiveOfAttempt(message) || ReceiveOfCheckpoint(message);
+    public void Receive(object message)
+    {
+        if (message is not SubtaskProtocol.IOfAttempt { Attempt: var attempt } || IsCurrent(attempt))
+        {
+            Move(_phase.Receive(message));
+        }
+    }
 
     /// <summary>A timer has run out; one of another attempt changes nothing.</summary>
     public void Elapsed(JobTimer timer)
     {
-        switch (timer.Kind)
+        if (timer.Kind == JobTimerKind.Answer)
         {
-            case JobTimerKind.Deployment when IsCurrent(timer.Attempt):
-                OnDeploymentTimedOut();
-                break;
-            case JobTimerKind.Answer:
-                OnAnswerDue();
-                break;
-            case JobTimerKind.Restart when _state == JobState.Restarting && _attempt?.Number == timer.Attempt:
-                BeginAttempt();
-                break;
-            case JobTimerKind.Checkpoint when IsCurrent(timer.Attempt):
-                TriggerWhenPossible();
-                break;
-            case JobTimerKind.CheckpointTimeout when IsCurrent(timer.Attempt):
-                OnCheckpointTimedOut(timer.CheckpointId);
-                break;
+            _context.Overdue.Elapsed();
+        }
+        else if (IsCurrent(timer.Attempt))
+        {
+            Move(_phase.Elapsed(timer));
         }
     }
 
     /// <summary>Without its journal the run can promise nothing any more: it ends, and everybody who waits learns it.</summary>
-    public void JournalFailed(Exception cause)
-    {
-        var reason = JournalConflict.IsOne(cause)
-            ? $"Another process runs the job '{job}' on the same store and has written to its journal. Only one may, so this one ends; end the other, or give this one another store."
-            : $"The journal of the job cannot be written: {cause.Message}. Mend the store and submit the job again; it continues from the last checkpoint.";
-        RejectWaiting(reason);
-        FailForGood(reason);
-    }
+    public void JournalFailed(Exception cause) => Abandon(JournalConflict.IsOne(cause)
+        ? $"Another process runs the job '{_context.Job}' on the same store and has written to its journal. Only one may, so this one ends; end the other, or give this one another store."
+        : $"The journal of the job cannot be written: {cause.Message}. Mend the store and submit the job again; it continues from the last checkpoint.");
 
     /// <summary>The supervisor goes, whatever for: a job it still runs ends, and everybody who waits learns it.</summary>
-    public void Abandon()
+    public void Abandon() => Abandon("The supervisor of the job was stopped; the log may say why. Submit the job again; it continues from the last checkpoint.");
+
+    /// <summary>What tells everybody who still waits for the end; to be called when the subtasks are closed.</summary>
+    public Action TakeEndAnswers() => _context.Ends.Take(Status());
+
+    private void Abandon(string reason)
     {
-        const string Reason = "The supervisor of the job was stopped; the log may say why. Submit the job again; it continues from the last checkpoint.";
-        RejectWaiting(Reason);
-        if (IsActive)
+        _context.Submissions.Reject(reason);
+        Move(_phase.Abandon(reason));
+    }
+
+    private void AwaitEndWithin(Action<JobStatus> answer, Action<string>? overdue, TimeSpan patience)
+    {
+        AwaitEnd(answer);
+        if (overdue is not null && _context.Ends.Contains(answer))
         {
-            FailForGood(Reason);
+            _context.Overdue.Add(patience, phase =>
+            {
+                if (_context.Ends.Withdraw(answer))
+                {
+                    overdue($"The job '{_context.Job}' has not ended yet: it is {phase.State}, and waits for {phase.Awaited}. It ends as soon as that is over, and nothing of it begins before; ask for its completion, or end the process.");
+                }
+            });
         }
     }
 
-    public JobStatus Status()
+    private void Move(Transition transition)
     {
-        if (_attempt is null)
+        switch (transition)
         {
-            return _lastStatus ?? new JobStatus(
-                job,
-                _state,
-                History.Attempt,
-                StatusOf(History.Last),
-                History.Last?.Watermark ?? long.MinValue,
-                History.Last?.Operators ?? [],
-                _lastFailure ?? History.Cause);
+            case Transition.To(var next):
+                _phase = next;
+                Move(next.Begin());
+                break;
+            case Transition.Write(var journalled, var then):
+                Write(journalled, then);
+                break;
         }
-
-        var reports = _attempt.Reports;
-        var operators = reports.Count > 0 ? JobReport.Sum(_attempt.Plan, reports.Values) : History.Last?.Operators ?? [];
-        return new JobStatus(
-            job, _state, _attempt.Number, StatusOf(History.Last), JobReport.Watermark(_attempt.Subtasks, reports), operators, _lastFailure)
-        {
-            Blocked = DescribeBlocked(),
-        };
     }
 
-    /// <summary>A checkpoint as it is told: the journal has its address, and where that is depends on where this process runs.</summary>
-    private CheckpointStatus? StatusOf(CompletedCheckpoint? checkpoint) => checkpoint is { Address: { } address }
-        ? checkpoint.Status with { Directory = environment.DirectoryOf(address) }
-        : checkpoint?.Status;
+    private void Write(JobJournalEvent journalled, Func<Transition> then) => _context.Environment.Write(journalled, () => OnWritten(journalled, then));
 
-    /// <summary>Ends without a word in the journal, which is not to be had.</summary>
-    private void FailForGood(string failure)
-    {
-        _lastFailure = failure;
-        StopSubtasks();
-        ReachEnd(JobState.Failed);
-    }
-
-    /// <summary>Writes an event; the history contains it when <paramref name="then"/> runs.</summary>
-    private void Write(JobJournalEvent journalled, Action then) => environment.Write(journalled, () =>
+    private void OnWritten(JobJournalEvent journalled, Func<Transition> then)
     {
         Recover(journalled);
-        then();
-    });
+        Move(then());
+    }
 
-    /// <summary>Whether something is of the attempt that runs. One that has failed has nothing more to say, though it is not yet closed.</summary>
-    private bool IsCurrent(int attempt) =>
-        _state is JobState.Starting or JobState.Running or JobState.Finishing && _attempt?.Number == attempt;
+    /// <summary>Whether something is of the attempt at hand.</summary>
+    private bool IsCurrent(int attempt) => _phase.Attempt?.Number == attempt;
 }

@@ -14,6 +14,12 @@ namespace AkkaStreamProc.Actors.Subtasks;
 /// </remarks>
 internal static class SubtaskProtocol
 {
+    /// <summary>What a subtask that was told to open tells its supervisor.</summary>
+    public interface IOfAttempt
+    {
+        int Attempt { get; }
+    }
+
     /// <summary>Creates the subtask, which answers with <see cref="Arrived"/>.</summary>
     /// <param name="Address">Which subtask, attempt and checkpoint.</param>
     /// <param name="Id">The subtask within its job.</param>
@@ -44,39 +50,39 @@ internal static class SubtaskProtocol
     /// <param name="Id">The subtask.</param>
     /// <param name="Attempt">Its attempt.</param>
     /// <param name="Source">What it has found of its source in the checkpoint, for the enumerator.</param>
-    public sealed record Deployed(SubtaskId Id, int Attempt, StoredSource? Source = null);
+    public sealed record Deployed(SubtaskId Id, int Attempt, StoredSource? Source = null) : IOfAttempt;
 
     /// <summary>Begins; every subtask is there.</summary>
     public sealed record Start(int Attempt, IReadOnlyDictionary<SubtaskId, IActorRef> Subtasks);
 
     /// <summary>Every input of the subtask has told its status.</summary>
-    public sealed record Opened(SubtaskId Id, int Attempt);
+    public sealed record Opened(SubtaskId Id, int Attempt) : IOfAttempt;
 
     /// <summary>All input of the subtask has ended.</summary>
-    public sealed record Ended(SubtaskId Id, int Attempt);
+    public sealed record Ended(SubtaskId Id, int Attempt) : IOfAttempt;
 
-    public sealed record Reported(SubtaskId Id, int Attempt, SubtaskReport Report);
+    public sealed record Reported(SubtaskId Id, int Attempt, SubtaskReport Report) : IOfAttempt;
 
-    public sealed record Failed(SubtaskId Id, int Attempt, Exception Cause);
+    public sealed record Failed(SubtaskId Id, int Attempt, Exception Cause) : IOfAttempt;
 
     /// <summary>A call of user code does not return. Sent by another thread than the subtask's, which is in that call.</summary>
     /// <param name="Id">The subtask.</param>
     /// <param name="Attempt">Its attempt.</param>
     /// <param name="What">The operator, and what it has in hand, in words.</param>
     /// <param name="Since">When the call began, or earlier by a little.</param>
-    public sealed record Blocked(SubtaskId Id, int Attempt, string What, DateTimeOffset Since);
+    public sealed record Blocked(SubtaskId Id, int Attempt, string What, DateTimeOffset Since) : IOfAttempt;
 
     /// <summary>The call that did not return has returned.</summary>
-    public sealed record Resumed(SubtaskId Id, int Attempt);
+    public sealed record Resumed(SubtaskId Id, int Attempt) : IOfAttempt;
 
     /// <summary>A subtask wants a checkpoint before its time.</summary>
-    public sealed record CheckpointRequested(SubtaskId Id, int Attempt);
+    public sealed record CheckpointRequested(SubtaskId Id, int Attempt) : IOfAttempt;
 
     /// <summary>Hands splits to a source. Goes in order with <see cref="Trigger"/>.</summary>
     public sealed record Assign(int Attempt, SplitAssignment Assignment);
 
     /// <summary>A source has read a split to its end.</summary>
-    public sealed record SplitFinished(SubtaskId Id, int Attempt, StoredSplit Split);
+    public sealed record SplitFinished(SubtaskId Id, int Attempt, StoredSplit Split) : IOfAttempt;
 
     /// <summary>Asks a source for the barrier of a checkpoint.</summary>
     /// <param name="Attempt">The attempt.</param>
@@ -86,16 +92,16 @@ internal static class SubtaskProtocol
     public sealed record Trigger(int Attempt, ChannelBarrier Barrier, bool StopsSource, ReadOnlyMemory<byte> Enumerator);
 
     /// <summary>The snapshot of a checkpoint is saved.</summary>
-    public sealed record Acknowledged(SubtaskId Id, int Attempt, long CheckpointId, StoredSnapshot Snapshot, SubtaskReport Report);
+    public sealed record Acknowledged(SubtaskId Id, int Attempt, long CheckpointId, StoredSnapshot Snapshot, SubtaskReport Report) : IOfAttempt;
 
     /// <summary>The snapshot of a checkpoint could not be saved.</summary>
-    public sealed record Declined(SubtaskId Id, int Attempt, long CheckpointId, Exception Cause);
+    public sealed record Declined(SubtaskId Id, int Attempt, long CheckpointId, Exception Cause) : IOfAttempt;
 
     /// <summary>The checkpoint is complete: commit what depends on it, and delete the snapshots nobody needs any more.</summary>
     public sealed record CompleteCheckpoint(int Attempt, long CheckpointId, ObsoleteCheckpoints Obsolete);
 
     /// <summary>What depends on the checkpoint is confirmed outside.</summary>
-    public sealed record Committed(SubtaskId Id, int Attempt, long CheckpointId);
+    public sealed record Committed(SubtaskId Id, int Attempt, long CheckpointId) : IOfAttempt;
 
     /// <summary>Ends the subtask; its termination is the answer.</summary>
     public sealed record Stop(int Attempt);

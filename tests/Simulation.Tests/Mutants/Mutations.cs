@@ -62,7 +62,7 @@ internal static class Mutations
     /// <summary>Ids go on behind the last completed checkpoint instead of behind the last reserved id.</summary>
     private static void ReuseId(ModuleDefinition module)
     {
-        var begin = module.Method("JobRun", "BeginAttempt");
+        var begin = module.Method("BeginningPhase", "Begin");
         var reserved = begin.Body.Instructions.First(i => i.IsCallOf("get_ReservedUpTo"));
         var (some, done) = (Create(OpCodes.Call, module.Method("CompletedCheckpoint", "get_Id")), Create(OpCodes.Nop));
         begin.After(
@@ -132,22 +132,17 @@ internal static class Mutations
     /// <summary>What follows the write happens in front of it, and then once more.</summary>
     private static void CommitBeforeJournal(ModuleDefinition module)
     {
-        var acknowledged = module.Method("JobRun", "Journal");
-        var write = acknowledged.Call("Write");
-        var (then, completion) = (acknowledged.Local(module.ImportReference(typeof(Action))), acknowledged.Local(module.Type("JobJournalEvent")));
-        acknowledged.Before(
-            write,
-            Create(OpCodes.Stloc, then),
-            Create(OpCodes.Stloc, completion),
-            Create(OpCodes.Ldloc, completion),
-            Create(OpCodes.Call, module.Type("JobRun").Methods.Single(m => m.Name == "Recover" && m.Parameters[0].ParameterType.Name == "JobJournalEvent")),
-            Create(OpCodes.Ldloc, then),
-            Create(OpCodes.Callvirt, module.ImportReference(typeof(Action).GetMethod(nameof(Action.Invoke)))),
+        var write = module.Method("JobRun", "Write");
+        var first = write.Body.Instructions[0];
+        write.Before(
+            first,
+            Create(OpCodes.Ldarg_1),
+            Create(OpCodes.Isinst, module.Type("CheckpointCompleted")),
+            Create(OpCodes.Brfalse, first),
             Create(OpCodes.Ldarg_0),
-            Create(OpCodes.Ldfld, acknowledged.Field("<environment>P")),
-            Create(OpCodes.Ldloc, completion),
-            Create(OpCodes.Ldloc, then));
-        (write.OpCode, write.Operand) = (OpCodes.Callvirt, module.Method("IJobEnvironment", "Write"));
+            Create(OpCodes.Ldarg_1),
+            Create(OpCodes.Ldarg_2),
+            Create(OpCodes.Call, module.Method("JobRun", "OnWritten")));
     }
 
     private static void RestoreOldest(ModuleDefinition module)
@@ -242,29 +237,29 @@ internal static class Mutations
         offer.After(offer.Call("ToString"), Create(OpCodes.Pop), Create(OpCodes.Ldarg_1), Create(OpCodes.Callvirt, name));
     }
 
-    private static void TakeAllForClosed(ModuleDefinition module) => Return(module.Method("JobRun", "get_IsClosed"), 1);
+    private static void TakeAllForClosed(ModuleDefinition module) => Return(module.Method("ClosingPhase", "get_IsClosed"), 1);
 
     private static void TellEndEarly(ModuleDefinition module)
     {
-        var end = module.Method("JobRun", "AwaitEnd");
+        var end = module.Method("InactivePhase", "AwaitEnd");
         end.After(end.Call("get_IsClosed"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_1));
     }
 
     private static void AnswerWithEarlierSavepoint(ModuleDefinition module)
     {
-        var answer = module.Method("JobRun", "AnswerSavepointRequests");
+        var answer = module.Method("SavepointRequests", "Answer");
         foreach (var use in answer.Body.Instructions.Where(i => i.Operand is FieldReference { Name: "_inSavepoint" }))
         {
             use.Operand = answer.Field("_awaitingSavepoint");
         }
 
         answer.Before(
-            answer.Body.Instructions[0], Create(OpCodes.Ldarg_0), Create(OpCodes.Call, module.Method("JobRun", "PutBackSavepointRequests")));
+            answer.Body.Instructions[0], Create(OpCodes.Ldarg_0), Create(OpCodes.Call, module.Method("SavepointRequests", "PutBack")));
     }
 
     private static void AwaitNoPredecessors(ModuleDefinition module)
     {
-        var await = module.Method("JobRun", "AwaitPredecessors");
+        var await = module.Method("UnsubmittedPhase", "Admit");
         var attempt = await.Body.Instructions.First(i => i.IsCallOf("get_Attempt"));
         await.After(attempt, Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_0));
     }

@@ -1,34 +1,32 @@
 using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Jobs.Phases;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
 /// <summary>A checkpoint that cannot be read: whoever learns of it learns which of the others are whole, and how to continue from one.</summary>
-internal sealed partial class JobRun
+internal sealed class DamageInspection(JobContext context)
 {
-    /// <summary>Whether the checkpoints are being read, and the end is to be told when they have been.</summary>
-    private bool _isInspecting;
+    /// <summary>Whether the checkpoints are being read, and the end is to be told when they have been (<see cref="JobSignal.Inspected"/>).</summary>
+    public bool IsUnderWay { get; private set; }
 
-    private void InspectWhereDamaged(Exception cause)
+    /// <summary>Begins where a failure tells of damage; what is found is added to the job's last failure.</summary>
+    public void Begin(Exception cause, SubmittedJob job)
     {
         if (cause is AggregateException { InnerException: { } inner })
         {
-            InspectWhereDamaged(inner);
+            Begin(inner, job);
         }
-        else if (cause is SnapshotException { IsDamage: true } && History.Last is { } last && !_isInspecting)
+        else if (cause is SnapshotException { IsDamage: true } && context.History.Last is { } last && !IsUnderWay)
         {
-            _isInspecting = true;
-            environment.Inspect(History.Retain(_settings.RetainedCheckpoints).Checkpoints, conditions =>
+            IsUnderWay = true;
+            context.Environment.Inspect(context.History.Retain(job.Settings.RetainedCheckpoints).Checkpoints, conditions =>
             {
-                _isInspecting = false;
+                IsUnderWay = false;
                 var advice = AdviceOf(last, conditions);
-                environment.Announce(advice);
-                _lastFailure = $"{_lastFailure} {advice}";
-                if (!IsActive)
-                {
-                    _lastStatus = _lastStatus is null ? null : _lastStatus with { LastFailure = _lastFailure };
-                    TellEndWhenClosed();
-                }
+                context.Environment.Announce(advice);
+                job.LastFailure = $"{job.LastFailure} {advice}";
+                context.Tell(new JobSignal.Inspected());
             });
         }
     }

@@ -1,0 +1,98 @@
+using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.KillPoints;
+
+namespace AkkaStreamProc.Actors.Jobs.Phases;
+
+/// <summary>The subtasks of an attempt are deployed, restore their state and settle their sinks; when all have, all start.</summary>
+internal sealed class StartingPhase(
+    JobContext context, SubmittedJob job, JobAttempt attempt, AttemptCheckpoints checkpoints, JobLife life)
+    : AttemptPhase(context, JobState.Starting, job, attempt, checkpoints)
+{
+    public override Transition Begin()
+    {
+        var (plan, number, restoredFrom, history) = (Attempt.Plan, Attempt.Number, Attempt.RestoredFrom, Context.History);
+        var options = new SubtaskOptions(
+            Settings.ChannelCredit, Settings.FlushInterval, Settings.WatermarkInterval, Settings.BlockedAfter, Settings.VerifiesRecords);
+        Environment.Announce(restoredFrom is null ? $"Attempt {number} starts from nothing." : $"Attempt {number} continues from checkpoint {restoredFrom.Id}.");
+        foreach (var id in Attempt.Subtasks)
+        {
+            var vertex = plan.Vertices[id.Vertex];
+            var address = new SubtaskAddress(Context.Job, vertex.Name, id.Index, number, restoredFrom?.Id ?? 0);
+            var heritage = new SubtaskHeritage(life, CheckpointPlaces.For(vertex, restoredFrom), history.Branch!.Value, restoredFrom?.Address, history.HighestParallelism);
+            Environment.Deploy(address, id, Job.PlanId, plan, heritage, options);
+        }
+
+        ScheduleTimeout();
+        return Transition.Stay;
+    }
+
+    public override bool Arrive(SubtaskId subtask)
+    {
+        Attempt.Alive.Add(subtask);
+        return true;
+    }
+
+    public override Transition Receive(object message)
+    {
+        switch (message)
+        {
+            case SubtaskProtocol.Deployed m:
+                OnDeployed(m);
+                return Transition.Stay;
+            case SubtaskProtocol.Opened m when Attempt.Open(m.Id):
+                return OnOpen();
+            case SubtaskProtocol.Opened:
+                if (Attempt.AreSourcesOpen)
+                {
+                    // Sources may wait for their systems; the others for nothing but each other.
+                    ScheduleTimeout();
+                }
+
+                return Transition.Stay;
+            default:
+                return base.Receive(message);
+        }
+    }
+
+    public override Transition Elapsed(JobTimer timer) => timer.Kind == JobTimerKind.Deployment && Attempt.Awaited is { Count: > 0 } awaited
+        ? Fail(new StreamProcessingException(
+            $"{awaited.Count} of {Attempt.Subtasks.Count} subtasks were not ready after {Settings.DeployTimeout}; the first is {Attempt.Describe(Attempt.Subtasks.First(awaited.Contains))}.")
+        {
+            IsTransient = true,
+        })
+        : Transition.Stay;
+
+    protected override string AwaitedOf(JobAttempt attempt) => $"{attempt.Describe(attempt.Awaited)} to open";
+
+    private void OnDeployed(SubtaskProtocol.Deployed deployed)
+    {
+        if (deployed.Source is { } stored)
+        {
+            Attempt.SourceCoordinators.Restore(deployed.Id, stored);
+        }
+
+        if (Attempt.Deploy(deployed.Id))
+        {
+            KillSwitch.Pass(KillPoint.AttemptRestored);
+            Environment.Cancel(JobTimerKind.Deployment);
+            Environment.Start(Attempt.Number);
+            Attempt.SourceCoordinators.Start();
+        }
+    }
+
+    private Transition.To OnOpen()
+    {
+        Environment.Cancel(JobTimerKind.Deployment);
+        Environment.Announce("The job is running.");
+        KillSwitch.Pass(KillPoint.JobRunning);
+        Environment.Schedule(new JobTimer(JobTimerKind.Checkpoint, Attempt.Number), Settings.CheckpointInterval);
+        return new Transition.To(Job.IsToStop
+            ? new StoppingPhase(Context, Job, Attempt, Checkpoints)
+            : new RunningPhase(Context, Job, Attempt, Checkpoints));
+    }
+
+    private void ScheduleTimeout() => Environment.Schedule(new JobTimer(JobTimerKind.Deployment, Attempt.Number), Settings.DeployTimeout);
+}
