@@ -10,6 +10,7 @@ using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Placement;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc;
@@ -62,6 +63,8 @@ public sealed class StreamProcessing : IExtension
             system.RegisterOnTermination(held.Dispose);
         }
 
+        var telemetry = new StreamTelemetry(system.Name, system, _time);
+        system.RegisterOnTermination(telemetry.Dispose);
         var cluster = Cluster.Get(system);
         if (settings.JoinsSelf && cluster.Settings.SeedNodes.IsEmpty)
         {
@@ -71,14 +74,14 @@ public sealed class StreamProcessing : IExtension
         var census = system.ActorOf(Props.Create(() => new SubtaskCensus()), settings.CensusName);
         var region = ClusterSharding.Get(system).Start(
             settings.ShardTypeName,
-            entityId => Props.Create(() => new SubtaskActor(entityId, _plans, census, settings.Storage, _time)).WithDispatcher(settings.Dispatcher),
+            entityId => Props.Create(() => new SubtaskActor(entityId, _plans, census, settings.Storage, telemetry, _time)).WithDispatcher(settings.Dispatcher),
             settings.Sharding,
             new SubtaskExtractor(),
             new StayingAllocation(),
             SubtaskProtocol.HandOff.Instance);
         system.ActorOf(
             ClusterSingletonManager.Props(
-                Props.Create(() => new JobMaster(job => Props.Create(() => new JobSupervisor(job, _plans, region, settings, _time, Random.Shared)))),
+                Props.Create(() => new JobMaster(job => Props.Create(() => new JobSupervisor(job, _plans, region, settings, telemetry, _time, Random.Shared)))),
                 JobProtocol.Leave.Instance,
                 settings.Singleton),
             settings.MasterName);

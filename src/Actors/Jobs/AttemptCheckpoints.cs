@@ -69,6 +69,7 @@ internal sealed class AttemptCheckpoints(JobContext context, JobSettings setting
     public Transition Complete(PendingCheckpoint pending)
     {
         KillSwitch.Pass(KillPoint.AllAcknowledged);
+        _environment.Telemetry?.CheckpointSaved();
         foreach (var (subtask, report) in pending.Reports)
         {
             attempt.Reports[subtask] = report;
@@ -122,6 +123,7 @@ internal sealed class AttemptCheckpoints(JobContext context, JobSettings setting
             context.Savepoints.Begin();
         }
 
+        _environment.Telemetry?.CheckpointBegan(attempt.Number, checkpoint.Id, purpose);
         foreach (var source in attempt.Sources)
         {
             _environment.Trigger(
@@ -140,17 +142,18 @@ internal sealed class AttemptCheckpoints(JobContext context, JobSettings setting
     {
         _environment.Cancel(JobTimerKind.CheckpointTimeout);
         Coordinator.Seal();
-        return new Transition.Write(new CheckpointCompleted(completed), () => OnJournalled(completed.Id));
+        return new Transition.Write(new CheckpointCompleted(completed), () => OnJournalled(completed));
     }
 
-    private Transition OnJournalled(long id)
+    private Transition OnJournalled(CompletedCheckpoint completed)
     {
         KillSwitch.Pass(KillPoint.CompletionJournalled);
+        _environment.Telemetry?.CheckpointCompleted(completed.Status);
         var obsolete = context.Retention.Retain(settings.RetainedCheckpoints);
         Coordinator.Journalled();
         foreach (var subtask in attempt.Subtasks)
         {
-            _environment.CompleteCheckpoint(subtask, attempt.Number, id, obsolete);
+            _environment.CompleteCheckpoint(subtask, attempt.Number, completed.Id, obsolete);
         }
 
         KillSwitch.Pass(KillPoint.CommitTold);

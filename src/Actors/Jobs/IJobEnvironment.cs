@@ -3,6 +3,7 @@ using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Sources;
@@ -14,6 +15,9 @@ namespace AkkaStreamProc.Actors.Jobs;
 internal interface IJobEnvironment
 {
     TimeProvider Time { get; }
+
+    /// <summary>Takes what happens, for monitoring; <see langword="null"/> where nobody does.</summary>
+    JobTelemetry? Telemetry => null;
 
     /// <summary>A random number from 0 to 1.</summary>
     double NextJitter();

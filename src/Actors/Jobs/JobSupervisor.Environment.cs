@@ -6,6 +6,7 @@ using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Sources;
@@ -16,6 +17,8 @@ namespace AkkaStreamProc.Actors.Jobs;
 internal sealed partial class JobSupervisor : IJobEnvironment
 {
     TimeProvider IJobEnvironment.Time => _time;
+
+    JobTelemetry IJobEnvironment.Telemetry => _telemetry;
 
     double IJobEnvironment.NextJitter() => _jitter.NextDouble();
 

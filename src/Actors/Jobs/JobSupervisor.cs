@@ -6,6 +6,7 @@ using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Actors.Telemetry;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -26,6 +27,7 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     private readonly TimeProvider _time;
     private readonly Random _jitter;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly JobTelemetry _telemetry;
     private readonly JobRun _run;
     private readonly JobAlarms _alarms;
     private readonly IActorRef _self;
@@ -39,7 +41,7 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     private int _deployedAttempt;
 
     public JobSupervisor(
-        string job, PlanCatalog plans, IActorRef region, StreamProcessingSettings settings, TimeProvider time, Random jitter)
+        string job, PlanCatalog plans, IActorRef region, StreamProcessingSettings settings, StreamTelemetry telemetry, TimeProvider time, Random jitter)
     {
         _job = job;
         _plans = plans;
@@ -52,6 +54,7 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
         _self = Self;
         _system = Context.System;
         _alarms = new JobAlarms(time, Self);
+        _telemetry = telemetry.Begin(job);
         _run = new JobRun(job, this);
     }
 
@@ -160,6 +163,7 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     protected override void PostStop()
     {
         _run.Abandon();
+        _telemetry.End();
         _alarms.Dispose();
         var tell = _run.TakeEndAnswers();
         Task.WhenAll(_alive.Select(a => a.Key.GracefulStop(CloseTimeout, new SubtaskProtocol.Stop(a.Value.Attempt))))

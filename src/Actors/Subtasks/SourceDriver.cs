@@ -48,6 +48,8 @@ internal sealed class SourceDriver(ISourceOperator source, TimeSpan watermarkInt
 
     public bool IsIdle => source.IsIdle;
 
+    public IReadOnlyList<SplitMeasurement> Measure() => source.Measure();
+
     /// <summary>Whether a checkpoint was triggered and no fetch is emitted by half.</summary>
     public bool IsBarrierDue => _isOpen && _triggers.Count > 0 && source.IsAtFetchBoundary;
 

@@ -31,6 +31,7 @@ internal sealed partial class Subtask : IDisposable
     private readonly InputGate _gate;
     private readonly ChannelAlignment _alignment;
     private readonly SubtaskClock _clock;
+    private readonly WorkTime _work;
     private readonly WatermarkValve _valve;
     private readonly OperatorChain _chain;
     private readonly HeadInputs _inputs;
@@ -47,6 +48,7 @@ internal sealed partial class Subtask : IDisposable
         _environment = environment;
         _options = options;
         _clock = new SubtaskClock(environment.Time);
+        _work = new WorkTime(environment.Time);
         var layout = new ChannelLayout(plan, vertex, index);
         _outputs = [.. layout.Outputs.Select((_, number) => new OutputChannel(number, options.ChannelCredit, environment.Transmit))];
         _gate = new InputGate(layout.Inputs.Count, options.ChannelCredit, environment.Grant);
@@ -87,6 +89,10 @@ internal sealed partial class Subtask : IDisposable
         _saidIdle,
         [.. _chain.Operators.Select(o => new OperatorCount(o.Context.OperatorName, o.Counters.In, o.Counters.Out, o.Counters.Late, o.Counters.Bad, o.Counters.Skipped, o.Counters.Diverted))]);
 
+    /// <summary>The report, and what else is worth knowing of the subtask.</summary>
+    public SubtaskMeasurement Measure() => new(
+        Report(), [.. _chain.Operators.Select(o => o.Context.Bytes)], _work.Measure(), _source?.Measure() ?? []);
+
     /// <summary>Restores the operators and settles the sinks; calls back when the subtask may be started.</summary>
     public void Open(Func<string, OperatorRestore> restoreOf, Action opened) => _chain.Open(restoreOf, opened);
 
@@ -126,6 +132,7 @@ internal sealed partial class Subtask : IDisposable
             return false;
         }
 
+        _work.Switch(SubtaskActivity.Busy);
         while (turns-- > 0)
         {
             if (!Turn())
@@ -316,8 +323,11 @@ internal sealed partial class Subtask : IDisposable
     /// <summary>There is nothing to do now: sees to it that the next timer, of whatever kind, is not missed.</summary>
     private void Rest()
     {
+        var canEmit = CanEmit();
+        _work.Switch(canEmit ? SubtaskActivity.Idle : SubtaskActivity.Blocked);
+
         // Without room no timer can fire; whatever makes room wakes the subtask.
-        var delay = CanEmit() && _chain.NextProcessingTime is < long.MaxValue and var due ? due - _clock.NowMs : long.MaxValue;
+        var delay = canEmit && _chain.NextProcessingTime is < long.MaxValue and var due ? due - _clock.NowMs : long.MaxValue;
         if (_chain.HasBuffered)
         {
             FlushWhenDue();

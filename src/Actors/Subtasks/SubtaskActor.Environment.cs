@@ -53,13 +53,18 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
 
     void ISubtaskEnvironment.InputOpened() => Tell(new SubtaskProtocol.Opened(_deploy!.Id, _address.Attempt));
 
-    void ISubtaskEnvironment.InputEnded() => Tell(new SubtaskProtocol.Ended(_deploy!.Id, _address.Attempt));
+    void ISubtaskEnvironment.InputEnded()
+    {
+        Measure();
+        Tell(new SubtaskProtocol.Ended(_deploy!.Id, _address.Attempt));
+    }
 
     void ISubtaskEnvironment.WakeAfter(TimeSpan delay) => _alarm.Set(delay < LongestSleep ? delay : LongestSleep);
 
     /// <summary>Writes the snapshot on the thread pool; everything after that comes back as a message.</summary>
     void ISubtaskEnvironment.Save(SubtaskFreeze freeze, SubtaskReport report)
     {
+        Measure();
         var header = new SnapshotHeader(
             _address.Job, _address.Vertex, _address.Index, _vertex!.Parallelism, _deploy!.Plan.MaxParallelism, freeze.CheckpointId);
         Task.Run(() => Write(header, freeze)).PipeTo(

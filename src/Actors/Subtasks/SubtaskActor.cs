@@ -4,6 +4,7 @@ using Akka.Persistence;
 using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Plans;
@@ -25,6 +26,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private readonly SubtaskAddress _address;
     private readonly PlanCatalog _plans;
     private readonly CheckpointStorage _storage;
+    private readonly StreamTelemetry _telemetry;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly WorkerSet _workers;
@@ -36,17 +38,19 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private PlanVertex? _vertex;
     private SnapshotGathering? _gathering;
     private Subtask? _subtask;
+    private SubtaskTelemetry? _measured;
     private Peer[] _outputs = [];
     private Peer[] _inputs = [];
     private bool _isStopping;
     private CallWatch? _watch;
     private bool _isScheduled;
 
-    public SubtaskActor(string entityId, PlanCatalog plans, IActorRef census, CheckpointStorage storage, TimeProvider time)
+    public SubtaskActor(string entityId, PlanCatalog plans, IActorRef census, CheckpointStorage storage, StreamTelemetry telemetry, TimeProvider time)
     {
         _address = SubtaskAddress.Parse(entityId);
         _plans = plans;
         _storage = storage;
+        _telemetry = telemetry;
         _time = time;
         _self = Self;
         _system = Context.System;
@@ -147,6 +151,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
                 break;
             case Report:
                 Tell(new SubtaskProtocol.Reported(_deploy!.Id, _address.Attempt, _subtask!.Report()));
+                Measure();
                 break;
             case SubtaskProtocol.Deploy m:
                 OnDeploy(m);
@@ -259,7 +264,8 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         _outputs = [.. layout.Outputs.Select(o => new Peer(start.Subtasks[o.Peer], o.PeerChannel))];
         _inputs = [.. layout.Inputs.Select(i => new Peer(start.Subtasks[i.Peer], i.PeerChannel))];
         Timers.StartPeriodicTimer(nameof(Report), Report.Instance, ReportInterval, ReportInterval);
-        _subtask!.Start();
+        _measured = _telemetry.Begin(_address, _subtask!.Report());
+        _subtask.Start();
         Work();
     }
 
@@ -270,6 +276,14 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         {
             _isScheduled = true;
             Self.Tell(Continue.Instance);
+        }
+    }
+
+    private void Measure()
+    {
+        if (_telemetry.IsListenedTo && _subtask is { } subtask)
+        {
+            _measured?.Take(subtask.Measure());
         }
     }
 
@@ -309,6 +323,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         }
 
         _subtask = null;
+        _measured?.Dispose();
         _gathering?.Dispose();
         _workers.Dispose();
     }

@@ -30,6 +30,9 @@ internal interface ISourceOperator
     /// <summary>Keeps what the enumerator knew when a checkpoint was triggered, for the snapshot that follows.</summary>
     void KeepForEnumerator(ReadOnlyMemory<byte> bytes);
 
+    /// <summary>The splits that are being read; the first hundred of them.</summary>
+    IReadOnlyList<SplitMeasurement> Measure();
+
     /// <summary>Emits the next piece.</summary>
     SourceStep Step();
 }

@@ -5,7 +5,7 @@ namespace AkkaStreamProc.Operators.Execution;
 /// <summary>What a source reader, a sink writer or a function may know of, and ask from, the subtask it runs in.</summary>
 /// <remarks>
 /// Everything here is called on the subtask, except for what any thread may call: the names and numbers,
-/// <see cref="Post"/>, <see cref="Fail"/>, <see cref="Notify"/> and <see cref="RequestCheckpoint"/>.
+/// <see cref="Post"/>, <see cref="Fail"/>, <see cref="Notify"/>, <see cref="CountBytes"/> and <see cref="RequestCheckpoint"/>.
 /// </remarks>
 public interface ISubtaskContext
 {
@@ -53,6 +53,14 @@ public interface ISubtaskContext
     /// a new partition was found. Any thread may call it.
     /// </summary>
     void Notify(string message);
+
+    /// <summary>
+    /// Counts bytes that were read from the outside or written to it, as they are there, for monitoring. Any thread may call
+    /// it; once for many records is enough.
+    /// </summary>
+    void CountBytes(long bytes)
+    {
+    }
 
     /// <summary>
     /// Asks for a checkpoint before its time, because something can be let go of only behind one. It begins as soon as

@@ -18,6 +18,7 @@ internal sealed class OperatorContext(
     int maxParallelism) : ISubtaskContext
 {
     private IWorker? _worker;
+    private long _bytes;
 
     public string JobName => jobName;
 
@@ -34,6 +35,9 @@ internal sealed class OperatorContext(
     public KeyGroupRange KeyGroups { get; } = KeyGroupRange.Of(subtaskIndex, parallelism, maxParallelism);
 
     public OperatorCounters Counters { get; } = new();
+
+    /// <summary>The bytes exchanged with the outside since the subtask began.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Whether an operator behind this one asks how far event time is at each record; see <see cref="Batches.RecordBatch.HasWatermarks"/>.</summary>
     public bool CarriesTime { get; init; }
@@ -73,6 +77,8 @@ internal sealed class OperatorContext(
     public void Fail(Exception cause) => runtime.Fail(cause);
 
     public void Notify(string message) => runtime.Notify(operatorName, message);
+
+    public void CountBytes(long bytes) => Interlocked.Add(ref _bytes, bytes);
 
     public void RequestCheckpoint() => runtime.RequestCheckpoint();
 

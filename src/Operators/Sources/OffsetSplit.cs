@@ -30,6 +30,9 @@ public sealed record OffsetSplit(string Id, long Position) : SourceSplit(Id)
     public override bool HasBacklog => Position < KnownEnd;
 
     /// <inheritdoc/>
+    public override long? Backlog => KnownEnd > 0 ? Math.Max(0, KnownEnd - Position) : null;
+
+    /// <inheritdoc/>
     public override string PositionText => Text(Position);
 
     /// <inheritdoc/>

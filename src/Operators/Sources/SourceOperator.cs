@@ -16,6 +16,7 @@ namespace AkkaStreamProc.Operators.Sources;
 internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 {
     private const int MaxPollGapMs = 100;
+    private const int MaxMeasuredSplits = 100;
 
     private readonly ISource<T> _source;
     private readonly ISplitSerializer _serializer;
@@ -167,6 +168,12 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
         return EmitPiece();
     }
+
+    public IReadOnlyList<SplitMeasurement> Measure() =>
+    [
+        .. _splits.All.Where(s => !s.Split.IsFinished).Take(MaxMeasuredSplits)
+            .Select(s => new SplitMeasurement(s.Split.Id, s.Generator.Current, s.IsIdle, s.Split.Backlog)),
+    ];
 
     public override bool OnProcessingTime(long now)
     {

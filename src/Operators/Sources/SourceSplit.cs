@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AkkaStreamProc.Operators.Sources;
 
 /// <summary>One ordered, replayable part of a source (a file, a Kafka partition, a shard), and how far it has been read.</summary>
@@ -16,6 +18,13 @@ public abstract record SourceSplit(string Id)
     /// to arrive.
     /// </summary>
     public virtual bool HasBacklog => false;
+
+    /// <summary>
+    /// How much is known to lie behind the position, in whatever positions count (records of a Kafka partition, bytes of a
+    /// file); <see langword="null"/> where that is not known. For monitoring: see <c>docs/telemetry.md</c>.
+    /// </summary>
+    [JsonIgnore]
+    public virtual long? Backlog => null;
 
     /// <summary>The position as it is called in messages: that of the next record to read. What lies before it has been emitted.</summary>
     public abstract string PositionText { get; }

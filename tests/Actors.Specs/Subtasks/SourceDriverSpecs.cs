@@ -253,6 +253,8 @@ public sealed class SourceDriverSpecs
             }
         }
 
+        public IReadOnlyList<SplitMeasurement> Measure() => [];
+
         public SourceStep Step()
         {
             Steps++;

@@ -4,6 +4,7 @@ using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Sources;
@@ -19,6 +20,8 @@ internal sealed class FakeJobEnvironment : IJobEnvironment
     public MovableClock Clock { get; } = new(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public TimeProvider Time => Clock;
+
+    public JobTelemetry? Telemetry { get; set; }
 
     /// <summary>The timers that run.</summary>
     public Dictionary<JobTimerKind, (JobTimer Timer, TimeSpan Delay)> Timers { get; } = [];

@@ -14,6 +14,7 @@ internal sealed class AcceptingPhase(
 {
     public override Transition Begin()
     {
+        Environment.Telemetry?.Begin(State, Context.LastCheckpoint);
         Context.Submissions.Reject(AlreadyRuns);
         if (discarded is null)
         {

@@ -43,6 +43,7 @@ internal abstract class AttemptPhase(
     {
         Job.FailuresInRow = IsStable() ? 1 : Job.FailuresInRow + 1;
         Job.LastFailure = Innermost(cause);
+        Environment.Telemetry?.AttemptFailed(Job.LastFailure);
         Context.Damage.Begin(cause, Job);
         Environment.LogFailure(attempt.Number, cause);
         StopSubtasks();

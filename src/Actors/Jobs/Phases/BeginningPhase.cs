@@ -18,6 +18,7 @@ internal sealed class BeginningPhase(JobContext context, SubmittedJob job, JobAt
         var history = Context.History;
         var number = history.Attempt + 1;
         var firstCheckpointId = history.ReservedUpTo + 1;
+        Environment.Telemetry?.AttemptBegan(number, history.Last?.Id, isRestart: last is not null);
         Context.Retention.ExpectLeftovers();
         return new Transition.Write(
             new AttemptStarted(number, history.Last?.Id ?? 0, history.ReservedUpTo + AttemptCheckpoints.ReservedIds, Plan: Job.Graph.Plan),

@@ -39,6 +39,7 @@ internal sealed class ClosingPhase(JobContext context, SubmittedJob job, JobAtte
         }
 
         KillSwitch.Pass(KillPoint.JobClosed);
+        Environment.Telemetry?.End();
         Context.Overdue.Clear();
         Environment.Announce($"The job is {State}.");
         Context.Ends.Take(End)();

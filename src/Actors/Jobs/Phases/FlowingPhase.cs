@@ -92,6 +92,7 @@ internal abstract class FlowingPhase(
     private Transition OnConfirmed(PendingCheckpoint confirmed)
     {
         KillSwitch.Pass(KillPoint.CheckpointConfirmed);
+        Environment.Telemetry?.CheckpointConfirmed();
         if (confirmed.IsSavepoint)
         {
             Context.Savepoints.Answer(Context.LastCheckpoint!);
@@ -112,7 +113,13 @@ internal abstract class FlowingPhase(
     private Transition Abort(long checkpointId, string reason)
     {
         var pending = Checkpoints.Pending;
-        switch (Coordinator.Abort(checkpointId))
+        var step = Coordinator.Abort(checkpointId);
+        if (step != CheckpointStep.None)
+        {
+            Environment.Telemetry?.CheckpointAborted(reason);
+        }
+
+        switch (step)
         {
             case CheckpointStep.FailAttempt:
                 return Fail(new StreamProcessingException($"Checkpoint {pending!.Id} was aborted, which is one more than tolerated ({Settings.TolerableCheckpointFailures} in a row): {reason}.") { IsTransient = true });

@@ -77,6 +77,7 @@ internal sealed class StartingPhase(
         if (Attempt.Deploy(deployed.Id))
         {
             KillSwitch.Pass(KillPoint.AttemptRestored);
+            Environment.Telemetry?.AttemptRestored();
             Environment.Cancel(JobTimerKind.Deployment);
             Environment.Start(Attempt.Number);
             Attempt.SourceCoordinators.Start();
@@ -87,6 +88,7 @@ internal sealed class StartingPhase(
     {
         Environment.Cancel(JobTimerKind.Deployment);
         Environment.Announce("The job is running.");
+        Environment.Telemetry?.AttemptRuns();
         KillSwitch.Pass(KillPoint.JobRunning);
         Environment.Schedule(new JobTimer(JobTimerKind.Checkpoint, Attempt.Number), Settings.CheckpointInterval);
         return new Transition.To(Job.IsToStop

@@ -72,6 +72,7 @@ internal sealed class FileEpoch<T>(
         if (chunk.Count > 0)
         {
             file.Append(chunk.Written, _chunkRecords);
+            context.CountBytes(chunk.Count);
             chunk.Clear();
             _chunkRecords = 0;
         }

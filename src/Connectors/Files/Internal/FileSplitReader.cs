@@ -156,6 +156,7 @@ internal sealed class FileSplitReader<T>(OffsetSplit split, IRecordFormat<T> for
             throw FileErrors.Shorter(Split, window.FileLength);
         }
 
+        context.CountBytes(position - Split.Position);
         Split = Split with
         {
             Position = position,

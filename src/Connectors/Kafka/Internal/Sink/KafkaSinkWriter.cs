@@ -97,6 +97,7 @@ internal sealed class KafkaSinkWriter<T>(KafkaSinkOptions<T> options, ISubtaskCo
     private void Produce(RecordBatch<T> batch)
     {
         var now = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var bytes = 0L;
         for (var i = 0; i < batch.Count; i++)
         {
             if (!_encoder!.TryEncode(batch.Values[i], batch.Timestamps[i], now, _refusals, out var record))
@@ -104,11 +105,13 @@ internal sealed class KafkaSinkWriter<T>(KafkaSinkOptions<T> options, ISubtaskCo
                 continue;
             }
 
+            bytes += record.Key.Length + record.Value.Length;
             _producer!.Produce(record, ++_lastTag);
             _kept?.Add(_lastTag, (batch.Values[i], batch.Timestamps[i]));
         }
 
         batch.Return();
+        context.CountBytes(bytes);
         _producer!.Serve(0);
         SettleRefusals();
     }

@@ -242,6 +242,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
 
     private void HandOver(SplitReading<T> reading)
     {
+        _context.CountBytes(reading.Bytes);
         var fetch = reading.Take(KnownEnd(reading.Partition));
         if (fetch.Split.IsFinished)
         {

@@ -22,6 +22,9 @@ internal sealed class SplitReading<T>(KafkaPartition partition, OffsetSplit spli
 
     public bool IsFinished => _handedOver.IsFinished;
 
+    /// <summary>The size of what was decoded and not handed over yet.</summary>
+    public long Bytes => _bytes;
+
     /// <summary>The offset of the next record.</summary>
     public long Position => _position;
 

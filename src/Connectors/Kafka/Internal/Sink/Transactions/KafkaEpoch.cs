@@ -28,6 +28,7 @@ internal sealed class KafkaEpoch<T>(KafkaTarget<T> target, SinkLife life) : ITra
     public void Write(RecordBatch<T> batch)
     {
         var now = target.NowMs;
+        var bytes = 0L;
         for (var i = 0; i < batch.Count; i++)
         {
             if (!target.Encoder.TryEncode(batch.Values[i], batch.Timestamps[i], now, target.Refusals, out var record))
@@ -35,12 +36,14 @@ internal sealed class KafkaEpoch<T>(KafkaTarget<T> target, SinkLife life) : ITra
                 continue;
             }
 
+            bytes += record.Key.Length + record.Value.Length;
             _outbox.Append(record);
             _kept?.Add((batch.Values[i], batch.Timestamps[i]));
             _slot?.Produce(record, _count);
             _count++;
         }
 
+        target.CountBytes(bytes);
         _slot?.Serve();
         SettleRefusals();
         target.OnGrown();

@@ -55,6 +55,8 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
 
     public long NowMs => _context.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
+    public void CountBytes(long bytes) => _context.CountBytes(bytes);
+
     public void Fence(IReadOnlyList<int> subtasks, long checkpointId)
     {
         _restored = checkpointId;
