@@ -19,6 +19,7 @@ internal sealed class ChainRun : ISubtaskRuntime, IWorker
         chain.Open(name => OperatorRestore.Nothing(name, 0, 1), static () => { });
         var source = chain.Source!;
         source.Start();
+        source.Assign(new SplitAssignment([StoredSplit.Of(new OffsetSplit("0", 0), Watermarks.Min, OffsetSplit.Serializer)], [], Begins: true, IsLast: true));
         while (source.Step() != SourceStep.Finished)
         {
         }
