@@ -78,7 +78,7 @@ public sealed class CollectingSink<T> : ISink<T>
 
         public void Write(RecordBatch<T> batch)
         {
-            _open.AddRange(batch.Values.AsSpan(0, batch.Count));
+            _open.AddRange(batch.Values);
             batch.Return();
         }
 

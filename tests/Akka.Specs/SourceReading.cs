@@ -31,7 +31,7 @@ internal sealed class SourceReading<T> : IDisposable
                 return isRead || _source.HasEnded || Context.Failure is not null;
             },
             "a fetch");
-        records = fetch.Batch is { } batch ? batch.Values[..batch.Count] : [];
+        records = fetch.Batch is { } batch ? batch.Values.ToArray() : [];
         fetch.Batch?.Return();
         return isRead;
     }

@@ -79,7 +79,7 @@ internal sealed class SourceRun : IDisposable
     {
         if (fetch.Batch is { } batch)
         {
-            Records.AddRange(batch.Values.AsSpan(0, batch.Count));
+            Records.AddRange(batch.Values);
             batch.Return();
         }
 

@@ -93,8 +93,8 @@ internal sealed class SourceDriver<T> : IDisposable
 
     private void Keep(RecordBatch<T> batch)
     {
-        Records.AddRange(batch.Values.AsSpan(0, batch.Count));
-        Timestamps.AddRange(batch.Timestamps.AsSpan(0, batch.Count));
+        Records.AddRange(batch.Values);
+        Timestamps.AddRange(batch.Timestamps);
         batch.Return();
     }
 }

@@ -77,7 +77,7 @@ internal sealed class LedgerSink(Ledger ledger) : ISink<string>
             _ledger.Open(this, output.Subtask);
         }
 
-        public void Write(RecordBatch<string> batch) => _entries.AddRange(batch.Values.AsSpan(0, batch.Count));
+        public void Write(RecordBatch<string> batch) => _entries.AddRange(batch.Values);
 
         public ReadOnlyMemory<byte> Prepare(long checkpointId)
         {

@@ -82,7 +82,7 @@ internal sealed class ArraySource<T>(IRecordBlock<T> block, int splits, int roun
         var (round, start) = Math.DivRem(split.Position, block.Length);
         var count = (int)Math.Min(RecordBatch.DefaultCapacity, block.Length - start);
         var batch = RecordBatch<T>.Rent();
-        block.Copy((int)start, (int)round, count, batch.Values, batch.Timestamps);
+        block.Copy((int)start, (int)round, count, batch.ValueArray, batch.TimestampArray);
         batch.Count = count;
         var next = split.Position + count;
         return new SourceFetch<T>(split with { Position = next, IsFinished = next == (long)block.Length * rounds }, batch);

@@ -24,6 +24,9 @@ internal sealed class Emitter<T>(OutputPort<T> output, OperatorCounters counters
     /// <summary>The event time that records are emitted with: none that is not late has a timestamp at or before it.</summary>
     public long Watermark { get; private set; } = Watermarks.Min;
 
+    /// <summary>What the records mean for a row that are appended from now on.</summary>
+    public RowKind Kind { private get; set; }
+
     /// <summary>Event time has come this far, or was there already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RaiseWatermark(long watermark) => Watermark = Math.Max(Watermark, watermark);
@@ -32,9 +35,9 @@ internal sealed class Emitter<T>(OutputPort<T> output, OperatorCounters counters
     public void Append(T value, long timestamp)
     {
         var batch = _batch ?? Begin();
-        if (carriesTime)
+        if (carriesTime || Kind != RowKind.Insert)
         {
-            batch.Watermarks[batch.Count] = Watermark;
+            SetColumns(batch);
         }
 
         batch.Append(value, timestamp);
@@ -102,6 +105,20 @@ internal sealed class Emitter<T>(OutputPort<T> output, OperatorCounters counters
             _batch = null;
             counters.Out += batch.Count;
             output.Emit(batch);
+        }
+    }
+
+    private void SetColumns(RecordBatch<T> batch)
+    {
+        if (carriesTime)
+        {
+            batch.Watermarks[batch.Count] = Watermark;
+        }
+
+        if (Kind != RowKind.Insert)
+        {
+            batch.AddKinds();
+            batch.KindArray[batch.Count] = Kind;
         }
     }
 

@@ -31,7 +31,11 @@ internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
         if (CarriesTime)
         {
             batch.AddWatermarks();
-            ScatterWithTime(batch);
+        }
+
+        if (batch.Columns != BatchColumns.None)
+        {
+            ScatterWithColumns(batch);
         }
         else
         {
@@ -41,15 +45,14 @@ internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
         batch.Return();
     }
 
-    private void ScatterWithTime(RecordBatch<T> batch)
+    private void ScatterWithColumns(RecordBatch<T> batch)
     {
         var (_, hashes) = _keys.Fill(batch);
-        var (values, timestamps, watermarks) = (batch.Values, batch.Timestamps, batch.Watermarks);
         for (var i = 0; i < batch.Count; i++)
         {
             var channel = _channelOfGroup[KeyGroups.Of(hashes[i], _channelOfGroup.Length)];
             var target = Gathering(channel);
-            target.Append(values[i], timestamps[i], watermarks[i]);
+            target.AppendFrom(batch, i);
             if (target.IsFull)
             {
                 SendFull(channel);
@@ -61,8 +64,8 @@ internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
     {
         var count = batch.Count;
         var (_, hashes) = _keys.Fill(batch);
-        var values = batch.Values;
-        var timestamps = batch.Timestamps;
+        var values = batch.ValueArray;
+        var timestamps = batch.TimestampArray;
         var groups = _channelOfGroup;
         var gathering = _gathering;
         for (var channel = 0; channel < gathering.Length; channel++)

@@ -198,7 +198,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private bool Process(RecordBatch<TIn> batch)
     {
         var watermarks = batch.HasWatermarks ? batch.Watermarks : null;
-        var (values, timestamps, count) = (batch.Values, batch.Timestamps, batch.Count);
+        var (values, timestamps, count) = (batch.ValueArray, batch.TimestampArray, batch.Count);
         while (_next < count)
         {
             var watermark = watermarks is null ? _watermark : Math.Max(_watermark, watermarks[_next]);

@@ -42,7 +42,7 @@ internal sealed class Column<T, TColumn>(ColumnLoop<T, TColumn>? loop, string wh
     {
         try
         {
-            fill(batch.Values, _column, batch.Count, _progress);
+            fill(batch.ValueArray, _column, batch.Count, _progress);
             return true;
         }
         catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))

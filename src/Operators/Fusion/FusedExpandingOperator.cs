@@ -52,8 +52,10 @@ internal sealed class FusedExpandingOperator<TIn, TOut> : StreamOperator, IRecei
         _progress.Start = 0;
         while (_progress.Start < batch.Count)
         {
+            // What comes of a record is of its kind.
+            _emitter.Kind = batch.KindAt(_progress.Start);
             _isAtWork = true;
-            RunOn(batch);
+            RunOn(batch, batch.HasKinds ? batch.EndOfKind(_progress.Start) : batch.Count);
             _isAtWork = false;
             _emitter.EmitFull();
         }
@@ -63,18 +65,18 @@ internal sealed class FusedExpandingOperator<TIn, TOut> : StreamOperator, IRecei
         batch.Return();
     }
 
-    /// <summary>Runs the loop until it is through, a batch is full, or a record has failed.</summary>
-    private void RunOn(RecordBatch<TIn> batch)
+    /// <summary>Runs the loop until it has come to a record, a batch is full, or a record has failed.</summary>
+    private void RunOn(RecordBatch<TIn> batch, int end)
     {
         try
         {
             if (_timedLoop is null)
             {
-                _loop!(batch.Values, batch.Timestamps, batch.Count, _emitter, _progress);
+                _loop!(batch.ValueArray, batch.TimestampArray, end, _emitter, _progress);
             }
             else
             {
-                _timedLoop(batch.Values, batch.Timestamps, batch.Watermarks, batch.Count, _emitter, _progress);
+                _timedLoop(batch.ValueArray, batch.TimestampArray, batch.Watermarks, end, _emitter, _progress);
             }
         }
         catch (Exception e) when (FailedRecords<TIn>.IsOfRecord(e))

@@ -55,11 +55,13 @@ internal sealed class FusedOperator<TIn, TOut> : StreamOperator, IReceiver<TIn>
         _isAtWork = false;
         if (isInPlace)
         {
-            // What lies behind the kept records would hold their objects back in the pool.
-            Array.Clear(target.Values, written, count - written);
+            target.Truncate(written);
+        }
+        else
+        {
+            target.Count = written;
         }
 
-        target.Count = written;
         Counters.In += count;
         Counters.Out += written;
         if (!isInPlace)
@@ -71,19 +73,43 @@ internal sealed class FusedOperator<TIn, TOut> : StreamOperator, IReceiver<TIn>
         _output.Emit(target);
     }
 
-    /// <summary>Runs the loop, and again behind every record that failed.</summary>
     private int RunThrough(RecordBatch<TIn> batch, RecordBatch<TOut> target)
     {
         _progress.Start = 0;
         _progress.Written = 0;
+        return batch.HasKinds ? RunByKind(batch, target) : RunTo(batch.Count, batch, target);
+    }
+
+    /// <summary>Runs the loop through each run of records of one kind; what comes of them is of that kind.</summary>
+    private int RunByKind(RecordBatch<TIn> batch, RecordBatch<TOut> target)
+    {
+        target.AddKinds();
+        var written = 0;
+        for (var start = 0; start < batch.Count;)
+        {
+            var kind = batch.KindAt(start);
+            var end = batch.EndOfKind(start);
+            _progress.Start = start;
+            _progress.Written = written;
+            var next = RunTo(end, batch, target);
+            Array.Fill(target.KindArray, kind, written, next - written);
+            (start, written) = (end, next);
+        }
+
+        return written;
+    }
+
+    /// <summary>Runs the loop up to a record, and again behind every one that failed.</summary>
+    private int RunTo(int end, RecordBatch<TIn> batch, RecordBatch<TOut> target)
+    {
         while (true)
         {
             try
             {
                 return _timedLoop is null
-                    ? _loop!(batch.Values, batch.Timestamps, batch.Count, target.Values, target.Timestamps, _progress)
+                    ? _loop!(batch.ValueArray, batch.TimestampArray, end, target.ValueArray, target.TimestampArray, _progress)
                     : _timedLoop(
-                        batch.Values, batch.Timestamps, batch.Watermarks, batch.Count, target.Values, target.Timestamps, target.Watermarks, _progress);
+                        batch.ValueArray, batch.TimestampArray, batch.Watermarks, end, target.ValueArray, target.TimestampArray, target.Watermarks, _progress);
             }
             catch (Exception e) when (FailedRecords<TIn>.IsOfRecord(e))
             {

@@ -82,18 +82,16 @@ public sealed class CollectionSource<T> : ISource<T>
             var batch = RecordBatch<T>.Rent(count);
             if (list is T[] array)
             {
-                Array.Copy(array, start, batch.Values, 0, count);
+                batch.AppendRange(array.AsSpan(start, count), RecordBatch.NoTimestamp);
             }
             else
             {
                 for (var i = 0; i < count; i++)
                 {
-                    batch.Values[i] = list[start + i];
+                    batch.Append(list[start + i], RecordBatch.NoTimestamp);
                 }
             }
 
-            Array.Fill(batch.Timestamps, RecordBatch.NoTimestamp, 0, count);
-            batch.Count = count;
             return new SourceFetch<T>(split with { Position = start + count, IsFinished = start + count >= list.Count }, batch);
         }
     }

@@ -73,7 +73,7 @@ internal sealed class FetchIntake<T>
         {
             try
             {
-                timestamps(batch.Values, batch.Timestamps, batch.Count, _progress);
+                timestamps(batch.ValueArray, batch.TimestampArray, batch.Count, _progress);
                 return;
             }
             catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))

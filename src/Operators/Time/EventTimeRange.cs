@@ -29,7 +29,7 @@ internal sealed class EventTimeRange<T>(long? aheadOfClockMs, long? aheadOfSplit
             latest = Math.Min(latest, others + ofSplits);
         }
 
-        return AllWithin(batch.Timestamps.AsSpan(0, batch.Count), latest) ? null : Sift(batch, latest, nowMs, describe);
+        return AllWithin(batch.Timestamps, latest) ? null : Sift(batch, latest, nowMs, describe);
     }
 
     private bool AllWithin(ReadOnlySpan<long> timestamps, long latest)
@@ -56,21 +56,19 @@ internal sealed class EventTimeRange<T>(long? aheadOfClockMs, long? aheadOfSplit
     private List<BadRecord>? Sift(RecordBatch<T> batch, long latest, long nowMs, Func<int, string, BadRecord> describe)
     {
         List<BadRecord>? refused = null;
-        var (kept, values, timestamps) = (0, batch.Values, batch.Timestamps);
+        var kept = 0;
         for (var i = 0; i < batch.Count; i++)
         {
-            if (Reason(timestamps[i], latest, nowMs) is { } reason)
+            if (Reason(batch.TimestampArray[i], latest, nowMs) is { } reason)
             {
                 (refused ??= []).Add(describe(i, reason));
                 continue;
             }
 
-            (values[kept], timestamps[kept]) = (values[i], timestamps[i]);
-            kept++;
+            batch.Move(i, kept++);
         }
 
-        Array.Clear(values, kept, batch.Count - kept);
-        batch.Count = kept;
+        batch.Truncate(kept);
         return refused;
     }
 

@@ -37,7 +37,7 @@ internal sealed class BoundedOutOfOrdernessGenerator<T>(long boundMs) : Watermar
             return AdvanceWithColumn(batch, start, threshold);
         }
 
-        var timestamps = batch.Timestamps.AsSpan(0, batch.Count);
+        var timestamps = batch.Timestamps;
         var current = _current;
         // A record without a timestamp, or one that early, has no watermark: the difference would wrap around.
         var earliest = Watermarks.Min + boundMs + 1;
@@ -61,7 +61,7 @@ internal sealed class BoundedOutOfOrdernessGenerator<T>(long boundMs) : Watermar
 
     private int AdvanceWithColumn(RecordBatch<T> batch, int start, long threshold)
     {
-        var timestamps = batch.Timestamps.AsSpan(0, batch.Count);
+        var timestamps = batch.Timestamps;
         var watermarks = batch.Watermarks.AsSpan(0, batch.Count);
         var earliest = Watermarks.Min + boundMs + 1;
         for (var i = start; i < timestamps.Length; i++)

@@ -21,7 +21,7 @@ internal sealed class Folding<T, TKey, TIn, TAccumulator, TFold>(TFold fold, Col
     public int Next { get; private set; }
 
     public void Begin(RecordBatch<T> batch, FailedRecords<T> failed) =>
-        _inputs = column is null ? (TIn[])(object)batch.Values : column.Fill(batch, failed);
+        _inputs = column is null ? (TIn[])(object)batch.ValueArray : column.Fill(batch, failed);
 
     public void Add(Pane<TKey, TAccumulator> pane, TKey[] keys, ulong[] hashes, int from, int end)
     {

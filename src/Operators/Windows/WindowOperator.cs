@@ -155,7 +155,7 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
 
     private void AddByEventTime(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, int from)
     {
-        var timestamps = batch.Timestamps;
+        var timestamps = batch.TimestampArray;
         var count = batch.Count;
         var size = (ulong)_windows.SizeMs;
         while (from < count)
@@ -191,7 +191,7 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
         for (var i = from; i < end; i++)
         {
             _late.RaiseWatermark(TimeAt(batch, i));
-            _late.Append(batch.Values[i], batch.Timestamps[i]);
+            _late.Append(batch.ValueArray[i], batch.TimestampArray[i]);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class MemoryEpoch<T>(TransactionalMemory<T> memory, MemoryTarget
     private PreparedEpoch _prepared;
     private int _decided;
 
-    public void Write(RecordBatch<T> batch) => _transaction.Records.AddRange(batch.Values.AsSpan(0, batch.Count));
+    public void Write(RecordBatch<T> batch) => _transaction.Records.AddRange(batch.Values);
 
     public void Flush()
     {

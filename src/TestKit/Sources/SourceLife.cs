@@ -132,7 +132,7 @@ internal sealed class SourceLife : IDisposable
                 BySplit.Add(fetch.Split.Id, records = []);
             }
 
-            records.AddRange(batch.Values.AsSpan(0, batch.Count));
+            records.AddRange(batch.Values);
             batch.Return();
         }
     }

@@ -18,5 +18,5 @@ internal static class Batches
 
     public static RecordBatch<int> OfSize(int count) => Of([.. Enumerable.Range(0, count)]);
 
-    public static int[] Values(this RecordBatch batch) => ((RecordBatch<int>)batch).Values[..batch.Count];
+    public static int[] Values(this RecordBatch batch) => ((RecordBatch<int>)batch).Values.ToArray();
 }

@@ -88,7 +88,7 @@ internal sealed class ScriptedSink<T> : ISink<T>
 
         public void Write(RecordBatch<T> batch)
         {
-            foreach (var value in batch.Values.AsSpan(0, batch.Count))
+            foreach (var value in batch.Values)
             {
                 sink.Written.Add(value);
             }

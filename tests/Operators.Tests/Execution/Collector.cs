@@ -10,6 +10,8 @@ internal sealed class Collector<T> : IReceiver<T>
 
     public List<int> BatchSizes { get; } = [];
 
+    public List<RowKind> Kinds { get; } = [];
+
     /// <summary>The watermarks that the records came with, where they came with any.</summary>
     public List<long> Watermarks { get; } = [];
 
@@ -29,6 +31,7 @@ internal sealed class Collector<T> : IReceiver<T>
         for (var i = 0; i < batch.Count; i++)
         {
             Records.Add((batch.Values[i], batch.Timestamps[i]));
+            Kinds.Add(batch.KindAt(i));
             if (batch.HasWatermarks)
             {
                 Watermarks.Add(batch.Watermarks[i]);

@@ -14,6 +14,15 @@ internal static class Feeding
         return batch;
     }
 
+    /// <summary>A batch of a changelog.</summary>
+    public static RecordBatch<T> Changes<T>(params IEnumerable<(T Value, long Timestamp, RowKind Kind)> records)
+    {
+        var all = records.ToList();
+        var batch = RecordBatch<T>.Rent(all.Count);
+        all.ForEach(r => batch.Append(r.Value, r.Timestamp, r.Kind));
+        return batch;
+    }
+
     /// <summary>A batch that says how far event time is before each record.</summary>
     public static RecordBatch<T> TimedBatch<T>(params IEnumerable<(T Value, long Timestamp, long Watermark)> records)
     {

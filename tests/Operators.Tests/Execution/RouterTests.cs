@@ -36,6 +36,48 @@ public class RouterTests
         });
 
     [Fact]
+    public void Every_router_keeps_kinds_and_watermarks_with_their_records() =>
+        Gen.Select(Gen.Int[1, 5], Gen.Bool, Gen.Int[0, 2].Select(i => new[] { "hash", "broadcast", "rebalance" }[i]), Gen.Select(Gen.Int[0, 99], Gen.Enum<RowKind>()).Array[1, 40].Array[1, 5]).Sample(
+            (parallelism, carriesTime, how, batches) =>
+            {
+                var channels = Channels(parallelism);
+                var context = new TestRuntime().Context(parallelism: parallelism, maxParallelism: Groups, carriesTime: carriesTime);
+                var partitioning = how switch { "hash" => new HashPartitioning<int, int>(x => x), "broadcast" => Partitioning.Broadcast, _ => Partitioning.Rebalance };
+                var router = partitioning.CreateRouter<int>(channels, context);
+                foreach (var records in batches)
+                {
+                    var batch = RecordBatch<int>.Rent(records.Length);
+                    if (carriesTime)
+                    {
+                        batch.AddWatermarks();
+                    }
+
+                    // So that everything that is said of a record follows from the record.
+                    foreach (var (value, kind) in records)
+                    {
+                        var record = value * 4 + (int)kind;
+                        if (carriesTime)
+                        {
+                            batch.Watermarks[batch.Count] = record + 2;
+                        }
+
+                        batch.Append(record, record + 1, kind);
+                    }
+
+                    router.Receive(batch);
+                }
+
+                router.Flush();
+                channels.Sum(c => c.Records.Count).ShouldBe(batches.Sum(b => b.Length) * (how == "broadcast" ? parallelism : 1));
+                channels.ForEach(c =>
+                {
+                    c.Records.ShouldAllBe(r => r.Timestamp == r.Value + 1);
+                    c.Kinds.ShouldBe(c.Records.Select(r => (RowKind)(r.Value % 4)));
+                    c.Watermarks.ShouldBe(carriesTime ? c.Records.Select(r => r.Value + 2L) : []);
+                });
+            });
+
+    [Fact]
     public void Hash_router_gathers_until_a_batch_is_full()
     {
         var channels = Channels(2);

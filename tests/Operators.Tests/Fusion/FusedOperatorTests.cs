@@ -2,6 +2,7 @@ using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Tests.Execution;
+using CsCheck;
 
 namespace AkkaStreamProc.Operators.Tests.Fusion;
 
@@ -29,8 +30,30 @@ public class FusedOperatorTests
 
         keeper.Batches.Single().ShouldBeSameAs(batch);
         batch.Count.ShouldBe(2);
-        batch.Values[..3].ShouldBe(["a", "c", null!]);
-        batch.Timestamps[..2].ShouldBe([1L, 3L]);
+        batch.ValueArray[..3].ShouldBe(["a", "c", null!]);
+        batch.TimestampArray[..2].ShouldBe([1L, 3L]);
+    }
+
+    [Fact]
+    public void What_comes_of_a_record_is_of_its_kind() =>
+        Gen.Select(Gen.Int[0, 99], Gen.Enum<RowKind>()).Array[1, 200].Sample(changes =>
+        {
+            (int, long, RowKind)[] records = [.. changes.Select((c, i) => (c.Item1, (long)i, c.Item2))];
+            (int, RowKind)[] passed = [.. changes.Where(c => c.Item1 % 3 != 0)];
+
+            Through(ChainRun<int>.Of<int>(s => s.Where(x => x % 3 != 0)), records).ShouldBe(passed);
+            Through(ChainRun<string>.Of<int>(s => s.Where(x => x % 3 != 0).Select(x => $"{x}")), records).ShouldBe(passed.Select(p => ($"{p.Item1}", p.Item2)));
+            Through(ChainRun<int>.Of<int>(s => s.SelectMany(x => Enumerable.Repeat(x, x % 3))), records)
+                .ShouldBe(passed.SelectMany(p => Enumerable.Repeat(p, p.Item1 % 3)));
+        });
+
+    private static List<(TOut, RowKind)> Through<TOut>(ChainRun<TOut> run, (int, long, RowKind)[] records)
+    {
+        var alone = run.Operators[0];
+        var collector = new Collector<TOut>();
+        alone.Outputs[0].Connect(new InputPort<TOut>(collector));
+        run.Deliver(Feeding.Changes(records));
+        return [.. collector.Values.Zip(collector.Kinds)];
     }
 
     [Fact]

@@ -94,7 +94,7 @@ internal sealed class LoadFirstJoin : StreamOperator
 
     private static Click[] Take(RecordBatch<Click> batch)
     {
-        var clicks = batch.Values[..batch.Count];
+        var clicks = batch.Values.ToArray();
         batch.Return();
         return clicks;
     }

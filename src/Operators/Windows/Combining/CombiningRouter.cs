@@ -79,6 +79,14 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
 
     public override void Receive(RecordBatch<T> batch)
     {
+        if (batch.HasKinds)
+        {
+            // What takes a row back is no part of an aggregate.
+            Flush();
+            _records.Receive(batch);
+            return;
+        }
+
         var next = _isIdle || _policy.Passes ? 0 : Combine(batch);
         if (next == batch.Count)
         {
@@ -117,7 +125,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
     /// <returns>The first record that was not combined.</returns>
     private int Combine(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, TIn[] inputs, int next)
     {
-        var timestamps = batch.Timestamps;
+        var timestamps = batch.TimestampArray;
         var count = batch.Count;
         var size = (ulong)_windows.SizeMs;
         var combiner = _combiner;
@@ -138,7 +146,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
                 if (_lateness.IsClosed(start, _watermark))
                 {
                     table = null;
-                    (_stragglers ??= RecordBatch<T>.Rent(count)).Append(batch.Values[next], timestamp);
+                    (_stragglers ??= RecordBatch<T>.Rent(count)).AppendFrom(batch, next);
                     continue;
                 }
 

@@ -20,17 +20,18 @@ internal sealed class PartialFolding<TKey, TAccumulator, TPart, TMerge>(OpenWind
     {
         var (keys, hashes) = _keys.Fill(batch);
         var merges = merge;
+        var (values, timestamps) = (batch.ValueArray, batch.TimestampArray);
         var (records, late) = (0L, 0L);
         Pane<TKey, TAccumulator>? pane = null;
         var start = Time.Watermarks.Min;
         for (var i = 0; i < batch.Count; i++)
         {
-            var part = batch.Values[i].Part;
+            var part = values[i].Part;
             var count = merges.CountOf(part);
             records += count;
-            if (i == 0 || batch.Timestamps[i] != start)
+            if (i == 0 || timestamps[i] != start)
             {
-                start = batch.Timestamps[i];
+                start = timestamps[i];
                 pane = open.At(start);
             }
 

@@ -26,7 +26,7 @@ internal sealed class EgressWindow<T>(int maxBatch, int maxInFlight)
         for (var start = 0; start < batch.Count; start += maxBatch)
         {
             var end = Math.Min(start + maxBatch, batch.Count);
-            _unsent.Enqueue(new Deliver<T>(++LastSequence, batch.Values[start..end]));
+            _unsent.Enqueue(new Deliver<T>(++LastSequence, batch.Values[start..end].ToArray()));
         }
     }
 
