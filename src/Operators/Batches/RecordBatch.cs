@@ -54,6 +54,12 @@ public abstract class RecordBatch
     /// <summary>Gives the memory back to the pool; the caller must not use the batch afterwards.</summary>
     public abstract void Return();
 
+    /// <summary>The type of the records.</summary>
+    internal abstract Type RecordType { get; }
+
+    /// <summary>How many bytes the records take, about: see <see cref="BatchWeight{T}"/>.</summary>
+    internal abstract long EstimateBytes();
+
     /// <summary>The timestamps with the room behind them, for loops over arrays.</summary>
     internal long[] TimestampArray { get; }
 

@@ -16,6 +16,8 @@ public sealed class RecordBatch<T> : RecordBatch
     /// <summary>The records.</summary>
     public ReadOnlySpan<T> Values => ValueArray.AsSpan(0, Count);
 
+    internal override Type RecordType => typeof(T);
+
     /// <summary>The records with the room behind them, for loops over arrays.</summary>
     internal T[] ValueArray { get; }
 
@@ -163,6 +165,8 @@ public sealed class RecordBatch<T> : RecordBatch
             BatchPool<T>.Small.Give(this);
         }
     }
+
+    internal override long EstimateBytes() => BatchWeight<T>.Of(this);
 
     /// <summary>Takes one record out of the batch.</summary>
     internal void RemoveAt(int index)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Hashing;
 using System.Text;
+using AkkaStreamProc.Operators.Batches.Codecs;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Plans.Definitions;
@@ -17,6 +18,7 @@ namespace AkkaStreamProc;
 public sealed class JobGraph
 {
     private readonly LogicalPlan _logical;
+    private readonly ConcurrentDictionary<Type, BatchCodec> _codecs = new();
     private readonly ConcurrentDictionary<(string Head, string Last, bool CarriesTime), Func<OperatorContext, StreamOperator>> _loops = new();
 
     /// <exception cref="StreamProcessingException">The job cannot run as it is declared.</exception>
@@ -27,6 +29,10 @@ public sealed class JobGraph
         Shape = JobShape.Describe(logical);
         Fingerprint = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(Shape)).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
         Plan = Planner.Plan(logical, Fingerprint);
+        foreach (var edge in Plan.Edges.Where(e => e.Kind != EdgeKind.Chained))
+        {
+            CodecOf(edge);
+        }
     }
 
     /// <summary>The name of the job.</summary>
@@ -73,6 +79,23 @@ public sealed class JobGraph
             { Kind: EdgeKind.Rebalance } => Partitioning.Rebalance,
             _ => declared.Partitioning,
         };
+    }
+
+    /// <summary>The binary form of what an edge of a plan of this graph carries.</summary>
+    /// <exception cref="StreamProcessingException">There is none, because its records cannot be sent; names operators, type and member.</exception>
+    internal EdgeCodec CodecOf(PlanEdge edge)
+    {
+        var types = PartitioningOf(edge).Sends(_logical[edge.From].Definition.Outputs[edge.Output].Type);
+        try
+        {
+            return new EdgeCodec(edge.From, edge.To, types, [.. types.Select(type => _codecs.GetOrAdd(type, t => BatchCodec.Of(t, Serializers)))]);
+        }
+        catch (StreamProcessingException refusal)
+        {
+            throw new StreamProcessingException(
+                $"The operator '{edge.From}' of the job '{Name}' cannot send its {edge.OutputName} to '{edge.To}', which runs in other subtasks and may run on another machine: they have no binary form, for what travels must be of a type that could be kept in state. {refusal.Message}",
+                refusal);
+        }
     }
 
     /// <summary>Creates what runs a step of a plan of this graph.</summary>

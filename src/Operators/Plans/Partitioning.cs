@@ -21,6 +21,9 @@ internal abstract class Partitioning
     /// <summary>Its text, with names of types that no other type has.</summary>
     public virtual string DistinctName => ToString()!;
 
+    /// <summary>The types of the batches that are sent for records of a type.</summary>
+    public virtual IReadOnlyList<Type> Sends(Type records) => [records];
+
     public abstract Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context);
 
     private sealed class ForwardPartitioning : Partitioning

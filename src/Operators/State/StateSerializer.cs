@@ -39,7 +39,6 @@ internal abstract class StateSerializer
 /// <summary>The binary form of the values of one type.</summary>
 internal abstract class StateSerializer<T> : StateSerializer
 {
-    private bool _mayShare;
     private string? _schema;
 
     /// <summary>The serializer of a type in a job that has none of its own for any type.</summary>
@@ -49,6 +48,9 @@ internal abstract class StateSerializer<T> : StateSerializer
     /// <summary>A text that changes when a value can no longer be read as it was written (<see cref="StateSchema"/>).</summary>
     public string Schema => _schema ??= StateSchema.Of(this);
 
+    /// <summary>Whether one value may hold the same object twice, so that it is written as a whole.</summary>
+    public bool MayShare { get; private set; }
+
     /// <summary>Whether a value should be checked when it is set.</summary>
     public bool NeedsCheck { get; private set; }
 
@@ -56,14 +58,14 @@ internal abstract class StateSerializer<T> : StateSerializer
     /// <exception cref="StateValueException">The value cannot be kept; says where in it and why.</exception>
     public void Write(SnapshotWriter writer, in T value)
     {
-        writer.References.Begin(_mayShare);
+        writer.References.Begin(MayShare);
         WritePart(writer, value);
     }
 
     /// <summary>Reads a value.</summary>
     public T Read(SnapshotReader reader)
     {
-        reader.References.Begin(_mayShare);
+        reader.References.Begin(MayShare);
         return ReadPart(reader);
     }
 
@@ -81,7 +83,7 @@ internal abstract class StateSerializer<T> : StateSerializer
 
     public override void Complete()
     {
-        _mayShare = StateGraph.MayShare(this);
+        MayShare = StateGraph.MayShare(this);
         NeedsCheck = StateGraph.Reachable(this).Any(part => part.HasExceptions);
     }
 }

@@ -192,8 +192,8 @@ internal static class Mutations
 
     private static void DropEventTime(ModuleDefinition module)
     {
-        var scatter = module.Method("HashRouter`2", "ScatterWithTime");
-        scatter.Before(scatter.Call("Append"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I8, long.MinValue));
+        var append = module.Method("RecordBatch`1", "AppendColumns");
+        append.After(append.Call("get_HasWatermarks"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_0));
     }
 
     /// <summary>A record is processed at the event time of the one before it in the batch.</summary>

@@ -42,6 +42,9 @@ internal sealed class Member<TOwner, TField>(FieldInfo field, StateSerializer<TF
 
     public override StateSerializer Serializer => serializer;
 
+    /// <summary>The field in an owner.</summary>
+    public ref TField In(ref TOwner owner) => ref _field(ref owner);
+
     public override void Write(SnapshotWriter writer, ref TOwner owner) => serializer.WritePart(writer, _field(ref owner));
 
     public override void Read(SnapshotReader reader, ref TOwner owner) => _field(ref owner) = serializer.ReadPart(reader);

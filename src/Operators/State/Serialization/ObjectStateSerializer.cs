@@ -5,10 +5,12 @@ namespace AkkaStreamProc.Operators.State.Serialization;
 
 /// <summary>A class, as its fields.</summary>
 /// <remarks>A restore sets the fields themselves; no constructor runs.</remarks>
-internal sealed class ObjectStateSerializer<T> : ReferenceStateSerializer<T>
+internal sealed class ObjectStateSerializer<T> : ReferenceStateSerializer<T>, IObjectMembers<T>
     where T : class
 {
     private Member<T>[] _members = [];
+
+    public IReadOnlyList<Member<T>> Members => _members;
 
     public override string? Definition => StateTypes.IsFramework(typeof(T)) ? null : StateSchema.Fields(_members.Select(m => (m.Name, m.Serializer)));
 

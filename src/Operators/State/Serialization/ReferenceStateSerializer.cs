@@ -86,7 +86,9 @@ internal abstract class ReferenceStateSerializer<T> : StateSerializer<T>
     {
     }
 
-    private void VerifyType(T value)
+    /// <summary>Refuses an object of another class than the declared one, unless a form of the class itself says otherwise.</summary>
+    /// <exception cref="StateValueException">It is of another class.</exception>
+    public void VerifyType(T value)
     {
         if (!_isSealed && value.GetType() != typeof(T))
         {

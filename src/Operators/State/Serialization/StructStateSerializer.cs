@@ -27,10 +27,12 @@ internal static class StructStateSerializer
 }
 
 /// <summary>A struct, as its fields.</summary>
-internal sealed class StructStateSerializer<T> : StateSerializer<T>
+internal sealed class StructStateSerializer<T> : StateSerializer<T>, IStructMembers<T>
     where T : struct
 {
     private Member<T>[] _members = [];
+
+    public IReadOnlyList<Member<T>> Members => _members;
 
     public override string TypeName => StateSchema.NameOf(typeof(T));
 

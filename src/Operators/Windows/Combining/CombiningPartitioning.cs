@@ -15,6 +15,8 @@ internal sealed class CombiningPartitioning<T, TKey, TIn, TPart, TCombiner>(
 
     public override string DistinctName => keys.DistinctName;
 
+    public override IReadOnlyList<Type> Sends(Type records) => [records, typeof(Partial<TKey, TPart>)];
+
     public override Router<TRecord> CreateRouter<TRecord>(IReadOnlyList<IChannel> channels, OperatorContext context) =>
         (Router<TRecord>)(object)new CombiningRouter<T, TKey, TIn, TPart, TCombiner>(
             channels, context.MaxParallelism, windows, combiner, keys.KeyLoop, inputs.Value, carriesTime: context.CarriesTime, context: context);
