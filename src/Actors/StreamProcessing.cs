@@ -8,6 +8,7 @@ using Akka.Event;
 using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors.Memory;
 using AkkaStreamProc.Actors.Placement;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Actors.Telemetry;
@@ -63,18 +64,21 @@ public sealed class StreamProcessing : IExtension
             system.RegisterOnTermination(held.Dispose);
         }
 
-        var telemetry = new StreamTelemetry(system.Name, system, _time);
+        var memory = new MemoryGuard(new ProcessMemoryProbe(), settings.ExitsOutOfMemory ? static message => ImmediateExit.With(ImmediateExit.OutOfMemory, message) : null);
+        var telemetry = new StreamTelemetry(system.Name, system, new ProcessMemoryProbe(), _time);
         system.RegisterOnTermination(telemetry.Dispose);
+        EndWhenOutOfMemory(memory);
         var cluster = Cluster.Get(system);
         if (settings.JoinsSelf && cluster.Settings.SeedNodes.IsEmpty)
         {
             cluster.Join(cluster.SelfAddress);
         }
 
+        system.ActorOf(Props.Create(() => new MemoryWatcher(memory)), settings.ShardTypeName + "-memory");
         var census = system.ActorOf(Props.Create(() => new SubtaskCensus()), settings.CensusName);
         var region = ClusterSharding.Get(system).Start(
             settings.ShardTypeName,
-            entityId => Props.Create(() => new SubtaskActor(entityId, _plans, census, settings.Storage, telemetry, _time)).WithDispatcher(settings.Dispatcher),
+            entityId => Props.Create(() => new SubtaskActor(entityId, _plans, census, settings.Storage, telemetry, memory, _time)).WithDispatcher(settings.Dispatcher),
             settings.Sharding,
             new SubtaskExtractor(),
             new StayingAllocation(),
@@ -172,6 +176,14 @@ public sealed class StreamProcessing : IExtension
             default:
                 throw new JobFailedException($"The job '{graph.Name}' was answered with {answer}.");
         }
+    }
+
+    /// <summary>An error that nobody catches ends the process anyway: it says why, and with its own exit code.</summary>
+    private void EndWhenOutOfMemory(MemoryGuard memory)
+    {
+        UnhandledExceptionEventHandler consider = (_, unhandled) => memory.Consider(unhandled.ExceptionObject as Exception);
+        AppDomain.CurrentDomain.UnhandledException += consider;
+        _system.RegisterOnTermination(() => AppDomain.CurrentDomain.UnhandledException -= consider);
     }
 
     private static ImportedSavepoint Import(string job, string path)

@@ -30,6 +30,9 @@ internal sealed record StreamProcessingSettings
 
     public required TimeSpan StopTimeout { get; init; }
 
+    /// <summary>Whether a process that has run out of memory ends at once.</summary>
+    public required bool ExitsOutOfMemory { get; init; }
+
     /// <summary>The directory that belongs to one actor system at a time, or <see langword="null"/>.</summary>
     public required string? DataDirectory { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed record StreamProcessingSettings
             SubmitTimeout = config.GetTimeSpan("submit-timeout"),
             StopsJobs = config.GetBoolean("shutdown.stop-jobs"),
             StopTimeout = config.GetTimeSpan("shutdown.stop-timeout"),
+            ExitsOutOfMemory = config.GetBoolean("exit-on-out-of-memory"),
             DataDirectory = config.GetString("data-directory") is { Length: > 0 } directory ? Path.GetFullPath(directory) : null,
             Storage = StorageOf(config.GetConfig("checkpoints")),
             Sharding = ClusterShardingSettings.Create(sharding, singleton).WithRole(role),

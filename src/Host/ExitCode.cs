@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>A directory, store, port or broker cannot be used.</summary>
     public const int Unavailable = 3;
 
+    /// <summary>The process has run out of memory.</summary>
+    public const int OutOfMemory = 4;
+
     /// <summary>A second signal ended the process at once; to be added to the number of the signal.</summary>
     public const int Signalled = 128;
 }

@@ -69,6 +69,7 @@ internal sealed class JobContext
         return new JobStatus(Job, state, attempt.Number, LastCheckpoint, JobReport.Watermark(attempt.Subtasks, reports), operators, lastFailure)
         {
             Blocked = attempt.DescribeBlocked(Environment.Time.GetUtcNow()),
+            Memory = JobReport.Memory(attempt.Plan, reports.Values),
         };
     }
 }

@@ -26,6 +26,18 @@ internal static class JobReport
         ];
     }
 
+    /// <summary>What the operators hold, those that hold anything, in the order of the graph.</summary>
+    public static IReadOnlyList<OperatorMemory> Memory(ExecutionPlan plan, IEnumerable<SubtaskReport> reports)
+    {
+        var byName = reports.SelectMany(r => r.Memory).ToLookup(o => o.Name);
+        return
+        [
+            .. plan.Vertices.SelectMany(v => v.Steps).Select(step => step.Head).OrderBy(op => op.Ordinal)
+                .Select(op => new OperatorMemory(op.Name, byName[op.Name].Sum(o => o.StateBytes), byName[op.Name].Sum(o => o.BufferedBytes)))
+                .Where(held => held.StateBytes + held.BufferedBytes > 0),
+        ];
+    }
+
     /// <summary>
     /// The lowest watermark among the subtasks that have one and are not idle: whoever is idle, or has no split, holds nothing
     /// up. Where all are idle, the highest.

@@ -26,6 +26,12 @@ public sealed record JobStatus(
     /// <summary>The calls of functions that do not return, each in words with the subtask it is in; empty in a healthy job.</summary>
     public IReadOnlyList<string> Blocked { get; init; } = [];
 
+    /// <summary>What the operators hold in memory, those that hold anything; empty where the job does not run.</summary>
+    public IReadOnlyList<OperatorMemory> Memory { get; init; } = [];
+
+    /// <summary>What all operators hold in memory, in bytes, about.</summary>
+    public long BytesHeld => Memory.Sum(o => o.StateBytes + o.BufferedBytes);
+
     /// <summary>Records read by the sources, bad ones included.</summary>
     public long RecordsIn => Operators.Where(o => o.IsSource).Sum(o => o.In);
 

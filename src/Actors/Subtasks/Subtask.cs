@@ -42,6 +42,7 @@ internal sealed partial class Subtask : IDisposable
     private bool _isOpen;
     private long _lastFlush;
     private long _turns;
+    private IReadOnlyList<OperatorMemory> _memory = [];
 
     public Subtask(JobGraph graph, ExecutionPlan plan, PlanVertex vertex, int index, ISubtaskEnvironment environment, SubtaskOptions options)
     {
@@ -87,7 +88,16 @@ internal sealed partial class Subtask : IDisposable
     public SubtaskReport Report() => new(
         Watermark,
         _saidIdle,
-        [.. _chain.Operators.Select(o => new OperatorCount(o.Context.OperatorName, o.Counters.In, o.Counters.Out, o.Counters.Late, o.Counters.Bad, o.Counters.Skipped, o.Counters.Diverted))]);
+        [.. _chain.Operators.Select(o => new OperatorCount(o.Context.OperatorName, o.Counters.In, o.Counters.Out, o.Counters.Late, o.Counters.Bad, o.Counters.Skipped, o.Counters.Diverted))])
+    {
+        Memory = _memory,
+    };
+
+    /// <summary>Measures what the operators hold; the next report tells it.</summary>
+    public IReadOnlyList<OperatorMemory> MeasureMemory() => _memory =
+    [
+        .. _chain.Operators.Select(o => o.MeasureMemory() is var held ? new OperatorMemory(o.Context.OperatorName, held.State, held.Buffers) : null!),
+    ];
 
     /// <summary>The report, and what else is worth knowing of the subtask.</summary>
     public SubtaskMeasurement Measure() => new(

@@ -4,6 +4,7 @@ using Akka.Persistence;
 using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors.Memory;
 using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.KillPoints;
@@ -23,6 +24,9 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private const int TurnsPerMessage = 16;
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Memory is measured with every fourth report: it walks all tables.</summary>
+    private const int ReportsToMeasurement = 4;
+
     private readonly SubtaskAddress _address;
     private readonly PlanCatalog _plans;
     private readonly CheckpointStorage _storage;
@@ -30,6 +34,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly WorkerSet _workers;
+    private readonly MemoryGuard _memory;
     private readonly Alarm _alarm;
     private readonly IActorRef _self;
     private readonly ActorSystem _system;
@@ -44,13 +49,15 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private bool _isStopping;
     private CallWatch? _watch;
     private bool _isScheduled;
+    private int _reports;
 
-    public SubtaskActor(string entityId, PlanCatalog plans, IActorRef census, CheckpointStorage storage, StreamTelemetry telemetry, TimeProvider time)
+    public SubtaskActor(string entityId, PlanCatalog plans, IActorRef census, CheckpointStorage storage, StreamTelemetry telemetry, MemoryGuard memory, TimeProvider time)
     {
         _address = SubtaskAddress.Parse(entityId);
         _plans = plans;
         _storage = storage;
         _telemetry = telemetry;
+        _memory = memory;
         _time = time;
         _self = Self;
         _system = Context.System;
@@ -150,6 +157,11 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
                 OnCheckpointCompleted(m);
                 break;
             case Report:
+                if (_reports++ % ReportsToMeasurement == 0)
+                {
+                    _memory.Ledger.Set(_address, _subtask!.MeasureMemory());
+                }
+
                 Tell(new SubtaskProtocol.Reported(_deploy!.Id, _address.Attempt, _subtask!.Report()));
                 Measure();
                 break;
@@ -289,6 +301,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     private void Fail(Exception cause)
     {
+        _memory.Consider(cause);
         if (_deploy is not null)
         {
             Tell(new SubtaskProtocol.Failed(_deploy.Id, _address.Attempt, cause));
@@ -323,6 +336,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         }
 
         _subtask = null;
+        _memory.Ledger.Remove(_address);
         _measured?.Dispose();
         _gathering?.Dispose();
         _workers.Dispose();

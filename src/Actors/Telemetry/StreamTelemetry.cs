@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Akka.Actor;
 using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors.Memory;
 using AkkaStreamProc.Actors.Subtasks;
 
 namespace AkkaStreamProc.Actors.Telemetry;
@@ -28,8 +29,9 @@ internal sealed class StreamTelemetry : IDisposable
 
     /// <param name="system">The name of the actor system.</param>
     /// <param name="scope">What tells its meter from others in the process.</param>
+    /// <param name="memory">Looks at the memory of the process.</param>
     /// <param name="time">The clock.</param>
-    public StreamTelemetry(string system, object scope, TimeProvider time)
+    public StreamTelemetry(string system, object scope, IMemoryProbe memory, TimeProvider time)
     {
         _time = time;
         KeyValuePair<string, object?>[] tags = [new("actor_system", system)];
@@ -38,6 +40,7 @@ internal sealed class StreamTelemetry : IDisposable
         AddOfOperators();
         AddOfSubtasks();
         AddOfJobs();
+        AddOfProcess(memory);
     }
 
     public ActivitySource Activities { get; }
@@ -76,6 +79,8 @@ internal sealed class StreamTelemetry : IDisposable
         AddCounter("operator.records.bad", "{record}", "Records that could not be decoded.", static o => o.Bad);
         AddCounter("operator.records.skipped", "{record}", "Records left out because they could not be processed or written.", static o => o.Skipped);
         AddCounter("operator.records.diverted", "{record}", "Records diverted because they could not be processed or written.", static o => o.Diverted);
+        _ofSubtasks.Add(_meter.CreateObservableGauge(
+            Full("operator.memory"), () => _subtasks.Keys.SelectMany(s => s.Memory()), "By", "What an operator holds in memory, about: its state, and records on their way."));
         _ofSubtasks.Add(_meter.CreateObservableCounter(
             Full("operator.io"), () => _subtasks.Keys.SelectMany(s => s.Bytes()), "By", "Bytes that a source has read, or a sink has written, as its connector counts them."));
     }
@@ -109,6 +114,12 @@ internal sealed class StreamTelemetry : IDisposable
         AddOfLastCheckpoint("checkpoint.duration", "s", "From the trigger of the last completed checkpoint to its completion.", static (last, _) => last.Duration.TotalSeconds);
         AddOfLastCheckpoint("checkpoint.size", "By", "Size of the snapshots of the last completed checkpoint together.", static (last, _) => last.Bytes);
         AddOfLastCheckpoint("checkpoint.age", "s", "Time since the last checkpoint was complete: what a failure would process again.", static (last, now) => (now - last.CompletedAt).TotalSeconds);
+    }
+
+    private void AddOfProcess(IMemoryProbe memory)
+    {
+        _meter.CreateObservableGauge(Full("process.memory.live"), () => memory.Read().Live, "By", "What the last full collection left on the managed heap.");
+        _meter.CreateObservableGauge(Full("process.memory.limit"), () => memory.Read().HeapLimit, "By", "What the managed heap may have: the hard limit of the collector, else the memory of the container or the machine.");
     }
 
     private void AddCounter(string name, string unit, string description, Func<OperatorCount, long> count) =>

@@ -57,6 +57,15 @@ internal sealed class SubtaskTelemetry : IDisposable
         ? last.Bytes.Select((bytes, i) => (bytes, i)).Where(b => b.bytes > 0).Select(b => new Measurement<long>(b.bytes, _tagsOfOperators[b.i]))
         : [];
 
+    /// <summary>By what is held: state, and records on their way.</summary>
+    public IEnumerable<Measurement<long>> Memory() => _last is { Report.Memory: { Count: > 0 } memory }
+        ? memory.SelectMany((held, i) => new Measurement<long>[]
+        {
+            new(held.StateBytes, With(_tagsOfOperators[i], "held", "state")),
+            new(held.BufferedBytes, With(_tagsOfOperators[i], "held", "buffers")),
+        })
+        : [];
+
     public IEnumerable<Measurement<double>> Time() =>
         _last is { } last ? last.Time.Select((time, i) => new Measurement<double>(time.TotalSeconds, _tagsOfActivities[i])) : [];
 

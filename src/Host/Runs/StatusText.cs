@@ -11,7 +11,7 @@ internal static class StatusText
     /// <param name="now">The time, for the age of the checkpoint.</param>
     public static string Line(JobStatus status, double rate, DateTimeOffset now) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{StateOf(status)}  in {status.RecordsIn:N0} ({rate:N0}/s)  out {Out(status):N0}  late {status.RecordsLate:N0}  bad {status.RecordsBad:N0}  watermark {Watermark(status.Watermark)}  {Checkpoint(status.LastCheckpoint, now)}");
+        $"{StateOf(status)}  in {status.RecordsIn:N0} ({rate:N0}/s)  out {Out(status):N0}  late {status.RecordsLate:N0}  bad {status.RecordsBad:N0}  watermark {Watermark(status.Watermark)}  {Checkpoint(status.LastCheckpoint, now)}{Memory(status)}");
 
     /// <summary>The line that ends a run: the counts over the whole life of the job.</summary>
     public static string Summary(JobStatus status) => string.Create(
@@ -32,6 +32,7 @@ internal static class StatusText
         ("records_diverted", status.Operators.Sum(o => o.Diverted)),
         ("watermark", Watermark(status.Watermark)),
         ("checkpoint", status.LastCheckpoint?.Id),
+        ("bytes_held", status.BytesHeld),
     ];
 
     /// <summary>Sentences on the records that are in no result.</summary>
@@ -92,6 +93,9 @@ internal static class StatusText
         JobState.Cancelled => "cancelled",
         _ => "failed",
     };
+
+    private static string Memory(JobStatus status) =>
+        status.BytesHeld == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"  holds {status.BytesHeld / 1048576.0:N0} MiB");
 
     private static string Checkpoint(CheckpointStatus? checkpoint, DateTimeOffset now) => checkpoint is null
         ? "no checkpoint yet"

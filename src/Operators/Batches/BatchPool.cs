@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AkkaStreamProc.Operators.Execution;
 
 namespace AkkaStreamProc.Operators.Batches;
 
@@ -31,7 +32,7 @@ internal sealed class BatchPool<T>(int maxPooled)
 
     public void Give(RecordBatch<T> batch)
     {
-        if (Interlocked.Increment(ref _count) > maxPooled)
+        if (Interlocked.Increment(ref _count) > maxPooled || MemoryShortage.IsThere)
         {
             Interlocked.Decrement(ref _count);
             return;

@@ -92,6 +92,9 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
     /// <summary>The input has ended; the watermark <see cref="Time.Watermarks.Max"/> has already passed.</summary>
     public virtual bool OnEndOfInput() => true;
 
+    /// <summary>What it holds in memory; asked every few seconds.</summary>
+    public virtual HeldMemory MeasureMemory() => default;
+
     /// <summary>Contributes its state to the snapshot of a checkpoint.</summary>
     public virtual void Freeze(OperatorFreeze freeze)
     {

@@ -146,6 +146,9 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         return Finish();
     }
 
+    public override HeldMemory MeasureMemory() =>
+        new(_states.MeasureBytes(), (_batch is { } batch ? BatchWeight<TIn>.Of(batch) : 0) + _waiting.Sum(BatchWeight<TIn>.Of));
+
     public override void Freeze(OperatorFreeze freeze)
     {
         base.Freeze(freeze);

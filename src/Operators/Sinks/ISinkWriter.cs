@@ -38,6 +38,12 @@ public interface ISinkWriter<T> : IDisposable
     /// </summary>
     bool IsReady { get; }
 
+    /// <summary>
+    /// How many bytes the writer holds of what was written and is not with the system yet, about; 0 where it holds little.
+    /// Shown, and named where memory runs out.
+    /// </summary>
+    long BufferedBytes => 0;
+
     /// <summary>Writes a batch into the current epoch. The writer owns the batch from here on.</summary>
     void Write(RecordBatch<T> batch);
 

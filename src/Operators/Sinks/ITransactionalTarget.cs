@@ -18,6 +18,12 @@ namespace AkkaStreamProc.Operators.Sinks;
 public interface ITransactionalTarget<T> : IDisposable
 {
     /// <summary>
+    /// How many bytes it holds in memory of what no completed checkpoint covers, about; 0 where it holds little. Any thread
+    /// asks.
+    /// </summary>
+    long BufferedBytes => 0;
+
+    /// <summary>
     /// Locks earlier attempts out: when it returns, nothing that they began for these subtasks is open, and nothing
     /// of it can become visible any more except through this target.
     /// </summary>

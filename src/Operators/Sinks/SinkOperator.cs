@@ -120,6 +120,8 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
         });
     }
 
+    public override HeldMemory MeasureMemory() => new(0, _writer.BufferedBytes);
+
     public override void OnCheckpointCompleted(long checkpointId, Action committed) => _writer.Commit(checkpointId, committed);
 
     public override void Dispose() => _writer.Dispose();

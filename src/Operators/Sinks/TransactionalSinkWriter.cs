@@ -41,6 +41,9 @@ public sealed class TransactionalSinkWriter<T>(ISubtaskContext context, Func<Can
     private int _waitingBatches;
 
     /// <inheritdoc/>
+    public long BufferedBytes => _target?.BufferedBytes ?? 0;
+
+    /// <inheritdoc/>
     public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored) => OnWorker(() =>
     {
         var inherited = SinkInheritance.Of(context, checkpointId, states);

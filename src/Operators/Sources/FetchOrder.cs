@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Sources;
@@ -24,8 +26,6 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
     /// <summary>How far apart in event time two splits must be for one to wait for the other: at the head of a log they always are by a little.</summary>
     public const long DriftMs = 1000;
 
-    /// <summary>How many fetches of a split are held before it is paused.</summary>
-    private const int PausedAt = 2;
 
     /// <summary>How many fetches are held at the most.</summary>
     private const int MaxHeld = 64;
@@ -37,6 +37,12 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
 
     /// <summary>When to look again although nothing arrives, on the clock of <see cref="TryTake"/>; <see cref="long.MaxValue"/> where that is not needed.</summary>
     public long NextLook { get; private set; } = long.MaxValue;
+
+    /// <summary>How many bytes of records are held, about.</summary>
+    public long Bytes => _holding.Sum(split => split.Held.Sum(held => held.Fetch.Batch is { } batch ? BatchWeight<T>.Of(batch) : 0));
+
+    /// <summary>How many fetches of a split are held before it is paused.</summary>
+    private static int PausedAt => MemoryShortage.IsThere ? 1 : 2;
 
     /// <summary>Whether more should be read before the next is chosen.</summary>
     public bool HasRoom => splits is { HaveEventTime: true, Count: > 1 } ? _held < MaxHeld : _held == 0;
@@ -51,7 +57,7 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
 
         split.Held.Enqueue((_arrived++, fetch));
         _held++;
-        if (splits.HaveEventTime && split.Held.Count == PausedAt && splits.Count > 1)
+        if (splits.HaveEventTime && !split.IsPaused && split.Held.Count >= PausedAt && splits.Count > 1)
         {
             split.IsPaused = true;
             reader.SetPaused(fetch.Split.Id, true);

@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.Batches;
+
 namespace AkkaStreamProc.Operators.Sources;
 
 /// <summary>The bounded hand-over of fetches from a reader's worker thread to its subtask.</summary>
@@ -26,6 +28,18 @@ public sealed class FetchQueue<T> : IDisposable
 
     /// <summary>Cancelled when the reader is disposed; the worker's blocking calls should observe it.</summary>
     public CancellationToken Disposed => _disposed.Token;
+
+    /// <summary>How many bytes of records wait, about. Any thread.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _fetches.Sum(fetch => fetch.Batch is { } batch ? BatchWeight<T>.Of(batch) : 0);
+            }
+        }
+    }
 
     /// <summary>Hands a fetch over, waiting while the queue is full. Worker side.</summary>
     /// <exception cref="OperationCanceledException">The reader was disposed.</exception>

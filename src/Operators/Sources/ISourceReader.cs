@@ -22,6 +22,12 @@ public interface ISourceReader<T> : IDisposable
     bool TryRead(out SourceFetch<T> fetch);
 
     /// <summary>
+    /// How many bytes the reader holds of what it has read ahead, about; 0 where it holds little. Shown, and named where
+    /// memory runs out.
+    /// </summary>
+    long BufferedBytes => 0;
+
+    /// <summary>
     /// Tells that nothing more of a split is to be read for now, or that it is again: it is ahead of others in event time.
     /// Fetches that are there already may still be handed over.
     /// </summary>

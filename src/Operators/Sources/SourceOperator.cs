@@ -186,6 +186,8 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         return true;
     }
 
+    public override HeldMemory MeasureMemory() => new(0, _order.Bytes + (_reader?.BufferedBytes ?? 0));
+
     public override void Freeze(OperatorFreeze freeze)
     {
         base.Freeze(freeze);

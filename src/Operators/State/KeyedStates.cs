@@ -37,6 +37,9 @@ internal sealed class KeyedStates<TKey>(OperatorContext context, CurrentKey<TKey
         return state;
     }
 
+    /// <inheritdoc cref="IKeyedState.MeasureBytes"/>
+    public long MeasureBytes() => _states.Sum(state => state.MeasureBytes());
+
     public void Freeze(OperatorFreeze freeze)
     {
         foreach (var state in _states)

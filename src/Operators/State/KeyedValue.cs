@@ -11,6 +11,8 @@ internal abstract class KeyedValue<TKey, TValue>(CurrentKey<TKey> current) : Val
     private bool _hadValue;
     private bool _isRemembered;
 
+    public abstract long MeasureBytes();
+
     public abstract IFrozenKeyedState Freeze();
 
     public abstract void Restore(OperatorRestore restore);

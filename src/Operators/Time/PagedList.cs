@@ -18,6 +18,9 @@ internal sealed class PagedList<T>
 
     public int Count { get; private set; }
 
+    /// <summary>How many bytes the pages take.</summary>
+    public long Bytes => (long)_pages.Sum(page => page.Length) * Unsafe.SizeOf<T>();
+
     /// <summary>An item, to read or to change what no snapshot looks at.</summary>
     public ref T this[int index]
     {

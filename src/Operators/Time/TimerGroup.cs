@@ -24,6 +24,9 @@ internal sealed class TimerGroup<TKey>
 
     public int Count => _entries.Count;
 
+    /// <summary>How many bytes the timers take, without what their keys refer to.</summary>
+    public long Bytes => _entries.Bytes + _heap.Bytes + (_buckets.Length * sizeof(int));
+
     /// <summary>Only where there is a timer.</summary>
     public long FirstTimestamp => _heap[0].Timestamp;
 

@@ -54,6 +54,9 @@ internal sealed class TimerQueue<TKey>
     /// <summary>How many timers are registered.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many bytes the timers take, without what their keys refer to.</summary>
+    public long Bytes => _groups.Sum(group => group?.Bytes ?? 0);
+
     /// <summary>The timestamp of the next timer, or <see cref="long.MaxValue"/> where there is none.</summary>
     public long NextTimestamp
     {

@@ -12,6 +12,8 @@ namespace AkkaStreamProc.Operators.Time;
 internal sealed class TimerState<TKey>(string name, StateSerializer<TKey> keys, KeyGroupRange range, TimerQueue<TKey> timers) : IKeyedState
     where TKey : notnull
 {
+    public long MeasureBytes() => timers.Bytes;
+
     public IFrozenKeyedState Freeze() => new FrozenTimers<TKey>(name, keys, range, timers);
 
     public void Restore(OperatorRestore restore)

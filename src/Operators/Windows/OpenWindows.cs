@@ -81,6 +81,20 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState
         _panes.Drop(rehearsed);
     }
 
+    public long MeasureBytes()
+    {
+        var memory = default(TableMemory<TKey, TAccumulator>);
+        for (var i = 0; i < _panes.Count; i++)
+        {
+            foreach (var table in _panes[i].Tables)
+            {
+                memory.Add(table);
+            }
+        }
+
+        return memory.Bytes;
+    }
+
     public void Freeze(OperatorFreeze freeze)
     {
         var writer = new SnapshotWriter(sizeof(long));

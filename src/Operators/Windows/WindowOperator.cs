@@ -122,6 +122,8 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
 
     public override bool OnEndOfInput() => Fire(Watermarks.Max);
 
+    public override HeldMemory MeasureMemory() => new(_open.MeasureBytes(), 0);
+
     public override void Freeze(OperatorFreeze freeze)
     {
         base.Freeze(freeze);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Specs.Support;
+using AkkaStreamProc.Actors.Memory;
 using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.TestKit;
 
@@ -19,7 +20,7 @@ public sealed class ActivitySpecs : IDisposable
 
     public ActivitySpecs()
     {
-        _telemetry = new StreamTelemetry("specs", this, _clock);
+        _telemetry = new StreamTelemetry("specs", this, new ProcessMemoryProbe(), _clock);
         _listener = new ActivityListener
         {
             ShouldListenTo = source => ReferenceEquals(source, _telemetry.Activities),

@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Specs.Support;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Actors.Memory;
 using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Time;
@@ -19,7 +20,7 @@ public sealed class SubtaskTelemetrySpecs : IDisposable
 
     public SubtaskTelemetrySpecs()
     {
-        _telemetry = new StreamTelemetry("specs", this, _clock);
+        _telemetry = new StreamTelemetry("specs", this, new ProcessMemoryProbe(), _clock);
         _telemetry.IsListenedTo.ShouldBeFalse();
         _meter = new MeterReading(this);
         _telemetry.IsListenedTo.ShouldBeTrue();

@@ -15,7 +15,7 @@ internal sealed class HostProgram : IDisposable
     private readonly ConcurrentQueue<string> _error = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
 
-    private HostProgram(string workingDirectory, string[] args)
+    private HostProgram(string workingDirectory, IReadOnlyDictionary<string, string> environment, string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AkkaStreamProc.Host.dll"), .. args])
         {
@@ -24,6 +24,11 @@ internal sealed class HostProgram : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Take(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Take(_error, line.Data);
@@ -36,9 +41,12 @@ internal sealed class HostProgram : IDisposable
     /// <summary>Everything it wrote, for the messages of failing tests.</summary>
     public string Everything => string.Join(Environment.NewLine, Output.Concat(Error));
 
-    public static HostProgram Start(TemporaryDirectory directory, params string[] args)
+    public static HostProgram Start(TemporaryDirectory directory, params string[] args) => Start(directory, new Dictionary<string, string>(), args);
+
+    /// <summary>Starts it with variables of the environment.</summary>
+    public static HostProgram Start(TemporaryDirectory directory, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        var program = new HostProgram(directory.FullPath, args);
+        var program = new HostProgram(directory.FullPath, environment, args);
         program._process.Start();
         program._process.BeginOutputReadLine();
         program._process.BeginErrorReadLine();

@@ -39,6 +39,8 @@ internal sealed class FileSourceReader<T> : ISourceReader<T>
         }
     }
 
+    public long BufferedBytes => _queue.Bytes;
+
     public bool TryRead(out SourceFetch<T> fetch)
     {
         if (!_queue.TryTake(out fetch))

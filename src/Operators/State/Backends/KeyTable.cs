@@ -45,6 +45,9 @@ internal sealed class KeyTable<TKey, TValue>
     /// <summary>How many slots there are.</summary>
     public int Capacity => _slots.Capacity;
 
+    /// <summary>How many bytes the slots take.</summary>
+    public long Bytes => (long)Capacity * (sizeof(byte) + sizeof(uint) + Unsafe.SizeOf<KeySlots<TKey, TValue>.Entry>());
+
     /// <summary>A number that changes when an entry moves or goes; while it stays, a slot holds what it held.</summary>
     public int Layout { get; private set; }
 

@@ -78,6 +78,17 @@ internal sealed class TableValue<TKey, TValue> : KeyedValue<TKey, TValue>
         Remove();
     }
 
+    public override long MeasureBytes()
+    {
+        var memory = default(TableMemory<TKey, TValue>);
+        foreach (var table in _tables)
+        {
+            memory.Add(table);
+        }
+
+        return memory.Bytes;
+    }
+
     public override IFrozenKeyedState Freeze() => new Frozen(_format, _range, Array.ConvertAll(_tables, t => t.Freeze(_format)));
 
     public override void Restore(OperatorRestore restore)

@@ -34,6 +34,8 @@ internal sealed class OrderedValue<TKey, TValue>(
         Remove();
     }
 
+    public override long MeasureBytes() => store.Sum(e => (long)e.Key.Length + e.Value.Length);
+
     public override IFrozenKeyedState Freeze() => new Frozen(format, range, [.. Scan(AddressOf(range.First)).TakeWhile(e => IsOf(range, e.Key))]);
 
     public override void Restore(OperatorRestore restore)

@@ -21,6 +21,8 @@ internal sealed class KafkaSourceReader<T>(KafkaSourceOptions options, RecordDec
         }));
     }
 
+    public long BufferedBytes => _queue.Bytes;
+
     public bool TryRead(out SourceFetch<T> fetch)
     {
         if (!_queue.TryTake(out fetch))

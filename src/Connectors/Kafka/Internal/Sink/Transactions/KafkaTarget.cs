@@ -30,6 +30,7 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
     private readonly SinkNames _names;
     private readonly Settlement _settlement;
     private readonly List<KafkaEpoch<T>> _epochs = [];
+    private long _bufferedBytes;
     private readonly List<TransactionSlot> _slots = [];
     private long _restored;
     private long _marker;
@@ -54,6 +55,8 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
     public Refusals<T> Refusals { get; }
 
     public long NowMs => _context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public long BufferedBytes => Volatile.Read(ref _bufferedBytes);
 
     public void CountBytes(long bytes) => _context.CountBytes(bytes);
 
@@ -157,17 +160,22 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
     public void OnCommitted(KafkaEpoch<T> epoch, long checkpointId)
     {
         OnMarked(checkpointId);
-        _epochs.Remove(epoch);
+        OnDiscarded(epoch);
         EnterTransactions();
     }
 
-    public void OnDiscarded(KafkaEpoch<T> epoch) => _epochs.Remove(epoch);
+    public void OnDiscarded(KafkaEpoch<T> epoch)
+    {
+        _epochs.Remove(epoch);
+        Volatile.Write(ref _bufferedBytes, _epochs.Sum(e => e.OutboxBytes));
+    }
 
     /// <summary>Keeps the outboxes below their bound.</summary>
     /// <exception cref="KafkaConnectorException">They are above it.</exception>
     public void OnGrown()
     {
         var bytes = _epochs.Sum(e => e.OutboxBytes);
+        Volatile.Write(ref _bufferedBytes, bytes);
         if (bytes > _options.MaxOutboxBytes)
         {
             throw new KafkaConnectorException(

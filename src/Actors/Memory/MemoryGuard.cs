@@ -1,0 +1,65 @@
+using AkkaStreamProc.Operators.Execution;
+
+namespace AkkaStreamProc.Actors.Memory;
+
+/// <summary>Knows who holds the memory of the process, says when it becomes short, and ends the process when there is none left.</summary>
+/// <remarks>
+/// A process without memory keeps no promise: whatever runs next may be what fails, the actors of Akka.NET included. So it
+/// ends at once, and whoever started it starts it again; the jobs continue from their last checkpoints. An allocation
+/// that is larger than all there could ever be is different: it fails the attempt like any other error.
+/// </remarks>
+/// <param name="probe">Looks at the memory.</param>
+/// <param name="end">Ends the process with a message, or <see langword="null"/> where the application does not want that.</param>
+internal sealed class MemoryGuard(IMemoryProbe probe, Action<string>? end)
+{
+    private const double ShortFrom = 0.85;
+    private const double ShortUntil = 0.80;
+    private const int Named = 5;
+
+    private byte[]? _reserve = end is null ? null : new byte[1024 * 1024];
+
+    public MemoryLedger Ledger { get; } = new();
+
+    /// <summary>Looks at the memory, and tells the engine where it is short.</summary>
+    /// <returns>What to warn of, where it has just become short.</returns>
+    public string? Look()
+    {
+        var reading = probe.Read();
+        var wasShort = MemoryShortage.IsThere;
+        MemoryShortage.IsThere = reading.Load >= (wasShort ? ShortUntil : ShortFrom);
+        return MemoryShortage.IsThere && !wasShort ? $"The memory of the process becomes short: {Describe(reading)}" : null;
+    }
+
+    /// <summary>Ends the process where an error says that it has run out of memory. Any thread.</summary>
+    public void Consider(Exception? cause)
+    {
+        if (end is null || !IsOutOfMemory(cause))
+        {
+            return;
+        }
+
+        _reserve = null;
+        var reading = probe.Read();
+        if (reading.IsExhausted)
+        {
+            end($"The process is out of memory and ends: {Describe(reading)}");
+        }
+    }
+
+    private static bool IsOutOfMemory(Exception? cause) => cause switch
+    {
+        null => false,
+        OutOfMemoryException => true,
+        AggregateException many => many.InnerExceptions.Any(IsOutOfMemory),
+        _ => IsOutOfMemory(cause.InnerException),
+    };
+
+    private string Describe(MemoryReading reading)
+    {
+        var largest = Ledger.Largest(Named);
+        var limit = reading.ResidentLimit is { } resident ? $"; {ByteText.Of(reading.Resident)} resident of {ByteText.Of(resident)}" : "";
+        return $"{ByteText.Of(reading.Committed)} of managed memory of {ByteText.Of(reading.HeapLimit)} ({ByteText.Of(reading.Live)} in use when last collected){limit}. "
+            + (largest.Count > 0 ? $"The most is held by {string.Join("; ", largest)}. " : "No job holds any. ")
+            + "Give the process more memory, or the job less state (shorter windows, fewer keys, a higher parallelism over more nodes).";
+    }
+}

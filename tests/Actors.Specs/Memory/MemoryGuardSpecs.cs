@@ -1,0 +1,71 @@
+using AkkaStreamProc.Actors.Memory;
+using AkkaStreamProc.Actors.Subtasks;
+
+namespace AkkaStreamProc.Actors.Specs.Memory;
+
+public class MemoryGuardSpecs
+{
+    private const long Limit = 1000L << 20;
+
+    private readonly Probe _probe = new();
+    private readonly List<string> _ends = [];
+
+    [Fact]
+    public void Shortage_is_told_once_until_it_is_over()
+    {
+        var guard = new MemoryGuard(_probe, _ends.Add);
+        _probe.Live = Limit / 2;
+        guard.Look().ShouldBeNull();
+
+        _probe.Live = (long)(0.86 * Limit);
+        guard.Look().ShouldStartWith("The memory of the process becomes short: 860 MiB of managed memory of 1000 MiB");
+        guard.Look().ShouldBeNull();
+        _probe.Live = (long)(0.82 * Limit);
+        guard.Look().ShouldBeNull("it is not over yet");
+
+        _probe.Live = (long)(0.7 * Limit);
+        guard.Look().ShouldBeNull();
+        _probe.Live = (long)(0.9 * Limit);
+        guard.Look().ShouldNotBeNull();
+        _ends.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Memory_that_runs_out_ends_the_process_and_names_the_largest_holders()
+    {
+        var guard = new MemoryGuard(_probe, _ends.Add);
+        guard.Ledger.Set(Subtask("job", "a", 0), [new OperatorMemory("a", 10L << 20, 0), new OperatorMemory("sink", 0, 1L << 20)]);
+        guard.Ledger.Set(Subtask("job", "b", 0), [new OperatorMemory("b", 300L << 20, 5L << 20)]);
+        guard.Ledger.Set(Subtask("job", "b", 1), [new OperatorMemory("b", 200L << 20, 0)]);
+        guard.Ledger.Set(Subtask("gone", "c", 0), [new OperatorMemory("c", 900L << 20, 0)]);
+        guard.Ledger.Remove(Subtask("gone", "c", 0));
+        _probe.Live = (long)(0.95 * Limit);
+
+        guard.Consider(new AggregateException(new InvalidOperationException("x", new OutOfMemoryException())));
+
+        _ends.ShouldHaveSingleItem().ShouldContain(
+            "The most is held by 'b' of the job 'job' 505 MiB (500 MiB of state, 5 MiB of records); 'a' of the job 'job' 10 MiB (10 MiB of state, 0 KiB of records); 'sink'");
+    }
+
+    [Fact]
+    public void Allocation_beyond_all_bounds_is_an_error_like_any_other()
+    {
+        var guard = new MemoryGuard(_probe, _ends.Add);
+        _probe.Live = Limit / 10;
+
+        guard.Consider(new OutOfMemoryException("Array dimensions exceeded supported range."));
+        guard.Consider(new InvalidOperationException());
+        guard.Consider(null);
+
+        _ends.ShouldBeEmpty();
+    }
+
+    private static SubtaskAddress Subtask(string job, string vertex, int index) => new(job, vertex, index, 1, 0);
+
+    private sealed class Probe : IMemoryProbe
+    {
+        public long Live { get; set; }
+
+        public MemoryReading Read() => new(Live, Live, Limit, Live, null);
+    }
+}
