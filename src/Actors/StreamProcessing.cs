@@ -76,9 +76,10 @@ public sealed class StreamProcessing : IExtension
 
         system.ActorOf(Props.Create(() => new MemoryWatcher(memory)), settings.ShardTypeName + "-memory");
         var census = system.ActorOf(Props.Create(() => new SubtaskCensus()), settings.CensusName);
+        var node = new NodeServices(_plans, census, settings.Storage, settings.Transport, telemetry, memory, _time);
         var region = ClusterSharding.Get(system).Start(
             settings.ShardTypeName,
-            entityId => Props.Create(() => new SubtaskActor(entityId, _plans, census, settings.Storage, telemetry, memory, _time)).WithDispatcher(settings.Dispatcher),
+            entityId => Props.Create(() => new SubtaskActor(entityId, node)).WithDispatcher(settings.Dispatcher),
             settings.Sharding,
             new SubtaskExtractor(),
             new StayingAllocation(),

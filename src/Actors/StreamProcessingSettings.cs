@@ -3,6 +3,7 @@ using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using AkkaStreamProc.Actors.Checkpoints.Stores;
+using AkkaStreamProc.Actors.Exchange.Transport;
 
 namespace AkkaStreamProc.Actors;
 
@@ -37,6 +38,9 @@ internal sealed record StreamProcessingSettings
     public required string? DataDirectory { get; init; }
 
     public required CheckpointStorage Storage { get; init; }
+
+    /// <summary>How batches reach other subtasks.</summary>
+    public required ExchangeTransport Transport { get; init; }
 
     public required ClusterShardingSettings Sharding { get; init; }
 
@@ -73,11 +77,19 @@ internal sealed record StreamProcessingSettings
             ExitsOutOfMemory = config.GetBoolean("exit-on-out-of-memory"),
             DataDirectory = config.GetString("data-directory") is { Length: > 0 } directory ? Path.GetFullPath(directory) : null,
             Storage = StorageOf(config.GetConfig("checkpoints")),
+            Transport = TransportOf(config.GetString("exchange.transport")),
             Sharding = ClusterShardingSettings.Create(sharding, singleton).WithRole(role),
             Singleton = ClusterSingletonManagerSettings.Create(singleton).WithRole(role),
             SingletonProxy = ClusterSingletonProxySettings.Create(proxy, considerAppVersion: false).WithRole(role),
         };
     }
+
+    private static ExchangeTransport TransportOf(string? name) => name switch
+    {
+        "local" => ExchangeTransport.Local,
+        "loop-back" => ExchangeTransport.LoopBack,
+        _ => throw new StreamProcessingException($"akka-stream-proc.exchange.transport is '{name}'. Use local or loop-back."),
+    };
 
     private static CheckpointStorage StorageOf(Config config) => new(
         StoreIn(config.GetString("directory")),

@@ -55,6 +55,15 @@ public sealed record SimulationOptions
     /// <summary>Records a channel may hold; small values provoke back-pressure.</summary>
     public int ChannelCredit { get; init; } = 64;
 
+    /// <summary>Bytes a channel may hold, as far as they can be estimated; small values provoke back-pressure.</summary>
+    public int ChannelBytes { get; init; } = 16 * 1024;
+
+    /// <summary>
+    /// Whether every batch that goes to another subtask is written and read again, as between machines. Two subtasks then
+    /// never hold the same object, so that <see cref="VerifiesRecords"/> has less to find.
+    /// </summary>
+    public bool SerializesBatches { get; init; }
+
     /// <summary>Whether a record that is changed in place after it was emitted fails the history, with the name of the operator.</summary>
     public bool VerifiesRecords { get; init; } = true;
 

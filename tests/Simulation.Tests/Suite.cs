@@ -94,6 +94,8 @@ internal static class Suite
         MaxRequests = IsCalm ? 0 : 4,
         RequestProbability = 0.003,
         ChannelCredit = 1 + seed % 50,
+        ChannelBytes = 1 + seed * 97 % 4000,
+        SerializesBatches = seed % 2 == 1,
         Disturbance = disturbance,
         Trace = Environment.GetEnvironmentVariable("TRACE") is { Length: > 0 } file ? line => File.AppendAllLines(file, [line]) : null,
     };

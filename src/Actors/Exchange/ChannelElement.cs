@@ -3,11 +3,24 @@ using AkkaStreamProc.Operators.Batches;
 namespace AkkaStreamProc.Actors.Exchange;
 
 /// <summary>What travels through a channel, in order.</summary>
-/// <remarks>The first element of every channel is a <see cref="ChannelStatus"/>. Only batches cost credit.</remarks>
-internal abstract record ChannelElement;
+/// <remarks>The first element of every channel is a <see cref="ChannelStatus"/>.</remarks>
+internal abstract record ChannelElement
+{
+    /// <summary>What it takes of the credit of its channel; both ends count the same.</summary>
+    public virtual Credit Cost => Credit.OfControl;
+}
 
 /// <summary>Records; the ownership passes to the receiver.</summary>
-internal sealed record ChannelBatch(RecordBatch Batch) : ChannelElement;
+internal sealed record ChannelBatch(RecordBatch Batch, Credit Weight) : ChannelElement
+{
+    /// <summary>A batch as its sender weighs it.</summary>
+    public ChannelBatch(RecordBatch batch)
+        : this(batch, new Credit(batch.Count, batch.EstimateBytes(), 0))
+    {
+    }
+
+    public override Credit Cost => Weight;
+}
 
 /// <summary>No record with this timestamp or an earlier one follows.</summary>
 internal sealed record ChannelWatermark(long Watermark) : ChannelElement;

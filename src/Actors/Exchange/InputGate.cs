@@ -1,3 +1,5 @@
+using AkkaStreamProc.Actors.Exchange.Transport;
+
 namespace AkkaStreamProc.Actors.Exchange;
 
 /// <summary>The receiving ends of a subtask's channels: checks that nothing is missing, holds channels back, grants credit.</summary>
@@ -6,14 +8,14 @@ namespace AkkaStreamProc.Actors.Exchange;
 /// is released. A channel whose records are not read waits from its next batch on. What waits is bounded by the credit the
 /// channels were granted.
 /// </remarks>
-internal sealed class InputGate(int channels, int credit, Action<int, int> grant)
+internal sealed class InputGate(int channels, Credit allowance, IChannelTransport transport)
 {
     private readonly Queue<(int Channel, ChannelElement Element)> _ready = new();
     private readonly Queue<ChannelElement>?[] _held = new Queue<ChannelElement>?[channels];
     private readonly bool[] _isUnread = new bool[channels];
     private readonly bool[] _isHeldUnread = new bool[channels];
     private readonly long[] _expected = new long[channels];
-    private readonly int[] _consumed = new int[channels];
+    private readonly Credit[] _consumed = new Credit[channels];
 
     public int ChannelCount => channels;
 
@@ -35,7 +37,7 @@ internal sealed class InputGate(int channels, int credit, Action<int, int> grant
     {
         if (TryPeek(out channel, out element))
         {
-            _ready.Dequeue();
+            Take(channel, element);
             return true;
         }
 
@@ -47,21 +49,27 @@ internal sealed class InputGate(int channels, int credit, Action<int, int> grant
     {
         if (TryPeek(out channel, out control) && control is ChannelBarrier or ChannelEnd)
         {
-            _ready.Dequeue();
+            Take(channel, control);
             return true;
         }
 
         return false;
     }
 
-    /// <summary>Counts consumed records of a channel and grants new credit for every half of its allowance: seldom, as each grant may wake a thread.</summary>
-    public void Consumed(int channel, int records)
+    /// <summary>
+    /// Counts what was consumed of a channel and grants new credit for every half of its allowance, of whichever kind:
+    /// seldom, as each grant may wake a thread. A batch is consumed when it is processed; a control when it is taken, which
+    /// the gate counts itself.
+    /// </summary>
+    public void Consumed(int channel, Credit cost)
     {
-        var consumed = _consumed[channel] + records;
-        if (consumed >= credit / 2)
+        var consumed = _consumed[channel] + cost;
+        if (consumed.Records >= Math.Max(1, allowance.Records / 2)
+            || consumed.Bytes >= Math.Max(1, allowance.Bytes / 2)
+            || consumed.Controls >= Math.Max(1, allowance.Controls / 2))
         {
-            _consumed[channel] = 0;
-            grant(channel, consumed);
+            _consumed[channel] = default;
+            transport.Grant(channel, consumed);
         }
         else
         {
@@ -105,6 +113,15 @@ internal sealed class InputGate(int channels, int credit, Action<int, int> grant
         foreach (var entry in later)
         {
             _ready.Enqueue(entry);
+        }
+    }
+
+    private void Take(int channel, ChannelElement element)
+    {
+        _ready.Dequeue();
+        if (element is not ChannelBatch)
+        {
+            Consumed(channel, element.Cost);
         }
     }
 

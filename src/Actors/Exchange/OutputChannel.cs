@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Exchange.Transport;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 
@@ -5,52 +6,68 @@ namespace AkkaStreamProc.Actors.Exchange;
 
 /// <summary>The sending end of a channel: numbers what it sends and keeps to the receiver's credit.</summary>
 /// <remarks>
-/// A batch is sent while there is any credit, so the credit can fall below zero by one batch. What has no credit waits
-/// here, and everything behind it too; meanwhile the subtask reads no input (<see cref="HasRoom"/>), so what waits is
-/// bounded by what one input batch, one piece of a firing window, and the partial aggregates of a flush come to.
+/// <para>
+/// A batch is sent while there is any credit of records and of bytes, so each can fall below zero by one batch. What has no
+/// credit waits here, and everything behind it too; meanwhile the subtask reads no input (<see cref="HasRoom"/>), so what
+/// waits is bounded by what one input batch, one piece of a firing window, and the partial aggregates of a flush come to.
+/// </para>
+/// <para>
+/// A control needs a permit, and no credit: it waits for what stands before it and for nothing else, unless the receiver
+/// has taken none of the last <see cref="Credit.MaxControls"/>. No alignment can wait for a permit for ever: a channel is
+/// held only behind a barrier that its sender has sent, so whoever still owes that barrier sends into channels whose
+/// elements are taken, and the permits of what is taken come back.
+/// </para>
+/// <para>A watermark that waits directly behind another one takes its place: between the two there was nothing.</para>
 /// </remarks>
-internal sealed class OutputChannel(int number, long credit, Action<int, long, ChannelElement> transmit) : IChannel
+internal sealed class OutputChannel(int number, Credit allowance, IChannelTransport transport) : IChannel
 {
-    private readonly Queue<ChannelElement> _waiting = new();
-    private long _credit = credit;
+    private readonly LinkedList<ChannelElement> _waiting = new();
+    private Credit _credit = allowance;
     private long _sequence;
 
     /// <summary>Whether nothing waits and more may be sent.</summary>
-    public bool HasRoom => _waiting.Count == 0 && _credit > 0;
+    public bool HasRoom => _waiting.Count == 0 && HasCredit;
+
+    private bool HasCredit => _credit is { Records: > 0, Bytes: > 0 };
 
     public void Send(RecordBatch batch) => Send(new ChannelBatch(batch));
 
     public void Send(ChannelElement element)
     {
-        if (_waiting.Count > 0 || !TryTransmit(element))
+        if (_waiting.Count == 0 && TryTransmit(element))
         {
-            _waiting.Enqueue(element);
+            return;
+        }
+
+        if (element is ChannelWatermark && _waiting.Last is { Value: ChannelWatermark } last)
+        {
+            last.Value = element;
+        }
+        else
+        {
+            _waiting.AddLast(element);
         }
     }
 
-    /// <summary>The receiver has room for more records.</summary>
-    public void Grant(int records)
+    /// <summary>The receiver has taken something and has room for as much.</summary>
+    public void Grant(Credit credit)
     {
-        _credit += records;
-        while (_waiting.TryPeek(out var element) && TryTransmit(element))
+        _credit += credit;
+        while (_waiting.First is { } next && TryTransmit(next.Value))
         {
-            _waiting.Dequeue();
+            _waiting.Remove(next);
         }
     }
 
     private bool TryTransmit(ChannelElement element)
     {
-        if (element is ChannelBatch { Batch.Count: var count })
+        if (element is ChannelBatch ? !HasCredit : _credit.Controls <= 0)
         {
-            if (_credit <= 0)
-            {
-                return false;
-            }
-
-            _credit -= count;
+            return false;
         }
 
-        transmit(number, _sequence++, element);
+        _credit -= element.Cost;
+        transport.Transmit(number, _sequence++, element);
         return true;
     }
 }

@@ -49,6 +49,13 @@ public sealed record JobSettings
     /// <summary>Records a channel may hold between two subtasks before the sender stops.</summary>
     public int ChannelCredit { get; init; } = 16 * 1024;
 
+    /// <summary>
+    /// Bytes a channel may hold between two subtasks before the sender stops, besides <see cref="ChannelCredit"/>: what
+    /// bounds memory where records are large. They are estimated, from samples where records hold texts or arrays; one batch
+    /// may exceed them.
+    /// </summary>
+    public int ChannelBytes { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>How long records may wait in a batch that is not full.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(5);
 

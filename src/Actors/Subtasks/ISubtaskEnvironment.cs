@@ -1,17 +1,15 @@
-using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Exchange.Transport;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Actors.Subtasks;
 
 /// <summary>What a subtask needs from whatever carries it: the actor, or a simulation.</summary>
-internal interface ISubtaskEnvironment : ISubtaskRuntime
+/// <remarks>As a transport it carries by reference.</remarks>
+internal interface ISubtaskEnvironment : ISubtaskRuntime, IChannelTransport
 {
-    /// <summary>Sends an element through an output channel.</summary>
-    void Transmit(int channel, long sequence, ChannelElement element);
-
-    /// <summary>Grants the sender of an input channel room for more records.</summary>
-    void Grant(int channel, int records);
+    /// <summary>How batches are to reach other subtasks.</summary>
+    ExchangeTransport Transport { get; }
 
     /// <summary>
     /// Writes and saves a frozen state, tells the coordinator, and calls <see cref="SubtaskFreeze.Release"/> on the

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Exchange.Transport;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.KillPoints;
@@ -51,8 +52,10 @@ internal sealed partial class Subtask : IDisposable
         _clock = new SubtaskClock(environment.Time);
         _work = new WorkTime(environment.Time);
         var layout = new ChannelLayout(plan, vertex, index);
-        _outputs = [.. layout.Outputs.Select((_, number) => new OutputChannel(number, options.ChannelCredit, environment.Transmit))];
-        _gate = new InputGate(layout.Inputs.Count, options.ChannelCredit, environment.Grant);
+        var transport = TransportOf(graph, plan, vertex, layout);
+        var allowance = new Credit(options.ChannelCredit, options.ChannelBytes, Credit.MaxControls);
+        _outputs = [.. layout.Outputs.Select((_, number) => new OutputChannel(number, allowance, transport))];
+        _gate = new InputGate(layout.Inputs.Count, allowance, transport);
         _alignment = new ChannelAlignment(layout.Inputs.Count);
         _valve = new WatermarkValve(layout.Inputs.Count);
         _chain = ChainBuilder.Build(
@@ -116,7 +119,7 @@ internal sealed partial class Subtask : IDisposable
 
     public void Deliver(int channel, long sequence, ChannelElement element) => _gate.Deliver(channel, sequence, element);
 
-    public void Grant(int channel, int records) => _outputs[channel].Grant(records);
+    public void Grant(int channel, Credit credit) => _outputs[channel].Grant(credit);
 
     /// <summary>Asks a source to take part in a checkpoint: its barrier falls behind the fetch at hand.</summary>
     /// <param name="barrier">The barrier.</param>
@@ -160,6 +163,17 @@ internal sealed partial class Subtask : IDisposable
 
     /// <summary>What the subtask is at, in words; any thread may ask.</summary>
     public string DescribeCall() => _chain.Calls.Describe();
+
+    private IChannelTransport TransportOf(JobGraph graph, ExecutionPlan plan, PlanVertex vertex, ChannelLayout layout)
+    {
+        if (_environment.Transport == ExchangeTransport.Local)
+        {
+            return _environment;
+        }
+
+        var codecs = plan.OutputsOf(vertex).Select(graph.CodecOf).ToList();
+        return new LoopBackTransport(_environment, [.. layout.Outputs.Select(o => codecs[o.Edge])]);
+    }
 
     private bool Turn()
     {
@@ -252,15 +266,14 @@ internal sealed partial class Subtask : IDisposable
     {
         switch (element)
         {
-            case ChannelBatch { Batch: var batch }:
-                var count = batch.Count;
+            case ChannelBatch { Batch: var batch, Cost: var cost }:
                 if (batch.HasWatermarks)
                 {
-                    _valve.Combine(channel, batch.Watermarks.AsSpan(0, count));
+                    _valve.Combine(channel, batch.Watermarks.AsSpan(0, batch.Count));
                 }
 
                 _inputs.Deliver(channel, batch);
-                _gate.Consumed(channel, count);
+                _gate.Consumed(channel, cost);
                 break;
             case ChannelWatermark { Watermark: var watermark }:
                 _valve.Advance(channel, watermark);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Exchange.Transport;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Snapshots;
@@ -14,7 +15,7 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
     // How long a subtask sleeps at the most: the wall clock may be set forward meanwhile, and the alarm does not follow it.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
-    TimeProvider ISubtaskRuntime.Time => _time;
+    TimeProvider ISubtaskRuntime.Time => _node.Time;
 
     JobLife ISubtaskRuntime.Life => _deploy!.Heritage.Life;
 
@@ -29,7 +30,7 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
     private void Notify(string operatorName, string message)
     {
         _log.Info("{0}: {1}", operatorName, message);
-        _system.EventStream.Publish(new JobEvent(_time.GetUtcNow(), _address.Job, $"{operatorName}[{_address.Index}]", message));
+        _system.EventStream.Publish(new JobEvent(_node.Time.GetUtcNow(), _address.Job, $"{operatorName}[{_address.Index}]", message));
     }
 
     int ISubtaskRuntime.FormerParallelism(string operatorName) => _deploy!.Heritage.HighestParallelism.GetValueOrDefault(operatorName);
@@ -39,16 +40,18 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
 
     void ISubtaskRuntime.TellFinished(StoredSplit split) => Tell(new SubtaskProtocol.SplitFinished(_deploy!.Id, _address.Attempt, split));
 
-    void ISubtaskEnvironment.Transmit(int channel, long sequence, ChannelElement element)
+    ExchangeTransport ISubtaskEnvironment.Transport => _node.Transport;
+
+    void IChannelTransport.Transmit(int channel, long sequence, ChannelElement element)
     {
         var (actor, number) = _outputs[channel];
         actor.Tell(new SubtaskProtocol.Deliver(_address.Attempt, number, sequence, element), Self);
     }
 
-    void ISubtaskEnvironment.Grant(int channel, int records)
+    void IChannelTransport.Grant(int channel, Credit credit)
     {
         var (actor, number) = _inputs[channel];
-        actor.Tell(new SubtaskProtocol.Grant(_address.Attempt, number, records), Self);
+        actor.Tell(new SubtaskProtocol.Grant(_address.Attempt, number, credit), Self);
     }
 
     void ISubtaskEnvironment.InputOpened() => Tell(new SubtaskProtocol.Opened(_deploy!.Id, _address.Attempt));

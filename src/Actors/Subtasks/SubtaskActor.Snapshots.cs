@@ -103,7 +103,7 @@ internal sealed partial class SubtaskActor
     private void LoadFrom(string address, FormerSubtask former)
     {
         var checkpointId = _address.CheckpointId;
-        Task.Run(() => _storage.SavepointAt(address).Open(former)).PipeTo(
+        Task.Run(() => _node.Storage.SavepointAt(address).Open(former)).PipeTo(
             Self,
             success: content => new SnapshotLoaded(former, checkpointId, content),
             failure: cause => new FailureReported(cause));
@@ -118,7 +118,7 @@ internal sealed partial class SubtaskActor
             return;
         }
 
-        Task.Run(() => _storage.Open(stored, $"checkpoint {sequenceNr} of {_address.Job}/{former}")).PipeTo(
+        Task.Run(() => _node.Storage.Open(stored, $"checkpoint {sequenceNr} of {_address.Job}/{former}")).PipeTo(
             Self,
             success: content => new SnapshotLoaded(former, sequenceNr, content),
             failure: cause => new FailureReported(cause));
@@ -133,13 +133,13 @@ internal sealed partial class SubtaskActor
         }
         else
         {
-            SnapshotStore.Tell(new SaveSnapshot(new SnapshotMetadata(PersistenceId, checkpointId, _time.GetUtcNow().UtcDateTime), stored));
+            SnapshotStore.Tell(new SaveSnapshot(new SnapshotMetadata(PersistenceId, checkpointId, _node.Time.GetUtcNow().UtcDateTime), stored));
         }
     }
 
     private (StoredSnapshot Snapshot, byte[]? Stored) Write(SnapshotHeader header, SubtaskFreeze freeze)
     {
-        using var spool = _storage.Create(header, _deploy!.Heritage.Branch, freeze.IsSavepoint);
+        using var spool = _node.Storage.Create(header, _deploy!.Heritage.Branch, freeze.IsSavepoint);
         var parts = SubtaskSnapshot.WriteTo(spool, header, freeze);
         return (new StoredSnapshot(spool.Length, spool.Hash, parts), spool.Complete());
     }

@@ -3,6 +3,7 @@ using Akka.Event;
 using Akka.Persistence;
 using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Exchange.Transport;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Actors.Memory;
 using AkkaStreamProc.Actors.Telemetry;
@@ -28,13 +29,9 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private const int ReportsToMeasurement = 4;
 
     private readonly SubtaskAddress _address;
-    private readonly PlanCatalog _plans;
-    private readonly CheckpointStorage _storage;
-    private readonly StreamTelemetry _telemetry;
-    private readonly TimeProvider _time;
+    private readonly NodeServices _node;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly WorkerSet _workers;
-    private readonly MemoryGuard _memory;
     private readonly Alarm _alarm;
     private readonly IActorRef _self;
     private readonly ActorSystem _system;
@@ -51,19 +48,15 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private bool _isScheduled;
     private int _reports;
 
-    public SubtaskActor(string entityId, PlanCatalog plans, IActorRef census, CheckpointStorage storage, StreamTelemetry telemetry, MemoryGuard memory, TimeProvider time)
+    public SubtaskActor(string entityId, NodeServices node)
     {
         _address = SubtaskAddress.Parse(entityId);
-        _plans = plans;
-        _storage = storage;
-        _telemetry = telemetry;
-        _memory = memory;
-        _time = time;
+        _node = node;
         _self = Self;
         _system = Context.System;
-        _alarm = new Alarm(time, _self, Wake.Instance);
+        _alarm = new Alarm(node.Time, _self, Wake.Instance);
         _workers = new WorkerSet(_address.Index, cause => _self.Tell(new FailureReported(cause)));
-        census.Tell(new SubtaskCensus.Born(_address), _self);
+        node.Census.Tell(new SubtaskCensus.Born(_address), _self);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -126,7 +119,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
             case SubtaskProtocol.Grant m:
                 if (IsOfThisAttempt(m.Attempt))
                 {
-                    _subtask!.Grant(m.Channel, m.Records);
+                    _subtask!.Grant(m.Channel, m.Credit);
                     Work();
                 }
 
@@ -159,7 +152,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
             case Report:
                 if (_reports++ % ReportsToMeasurement == 0)
                 {
-                    _memory.Ledger.Set(_address, _subtask!.MeasureMemory());
+                    _node.Memory.Ledger.Set(_address, _subtask!.MeasureMemory());
                 }
 
                 Tell(new SubtaskProtocol.Reported(_deploy!.Id, _address.Attempt, _subtask!.Report()));
@@ -216,8 +209,8 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private void OnOpen(SubtaskProtocol.Deploy deploy)
     {
         var plan = deploy.Plan;
-        var graph = _plans.Pin(_address.Job, deploy.PlanId, plan.Fingerprint) ?? throw new StreamProcessingException(
-            _plans.Registered(_address.Job) is { Fingerprint: var other }
+        var graph = _node.Plans.Pin(_address.Job, deploy.PlanId, plan.Fingerprint) ?? throw new StreamProcessingException(
+            _node.Plans.Registered(_address.Job) is { Fingerprint: var other }
                 ? $"The job '{_address.Job}' has the fingerprint {other} in this process, but was submitted with {plan.Fingerprint}. Run the same version with the same options everywhere."
                 : $"The job '{_address.Job}' is not known to this process. Every process that runs a part of a job must submit or register it.");
         _vertex = plan.Vertices[deploy.Id.Vertex];
@@ -236,13 +229,13 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     /// <summary>What the watch tells is told from its own thread: the subtask's is in the call.</summary>
     private CallWatch Watch(SubtaskProtocol.Deploy deploy, Subtask subtask) => new(
-        _time,
+        _node.Time,
         deploy.Options.BlockedAfter,
         () => subtask.Progress,
         elapsed =>
         {
             var what = subtask.DescribeCall();
-            deploy.Supervisor.Tell(new SubtaskProtocol.Blocked(deploy.Id, _address.Attempt, what, _time.GetUtcNow() - elapsed), _self);
+            deploy.Supervisor.Tell(new SubtaskProtocol.Blocked(deploy.Id, _address.Attempt, what, _node.Time.GetUtcNow() - elapsed), _self);
             Notify(_address.Vertex, $"A call of {what} has not returned for {elapsed.TotalSeconds:0.#} s. Until it does, no checkpoint completes, the job cannot end, and nothing else of it begins.");
         },
         () =>
@@ -276,7 +269,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         _outputs = [.. layout.Outputs.Select(o => new Peer(start.Subtasks[o.Peer], o.PeerChannel))];
         _inputs = [.. layout.Inputs.Select(i => new Peer(start.Subtasks[i.Peer], i.PeerChannel))];
         Timers.StartPeriodicTimer(nameof(Report), Report.Instance, ReportInterval, ReportInterval);
-        _measured = _telemetry.Begin(_address, _subtask!.Report());
+        _measured = _node.Telemetry.Begin(_address, _subtask!.Report());
         _subtask.Start();
         Work();
     }
@@ -293,7 +286,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     private void Measure()
     {
-        if (_telemetry.IsListenedTo && _subtask is { } subtask)
+        if (_node.Telemetry.IsListenedTo && _subtask is { } subtask)
         {
             _measured?.Take(subtask.Measure());
         }
@@ -301,7 +294,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     private void Fail(Exception cause)
     {
-        _memory.Consider(cause);
+        _node.Memory.Consider(cause);
         if (_deploy is not null)
         {
             Tell(new SubtaskProtocol.Failed(_deploy.Id, _address.Attempt, cause));
@@ -336,7 +329,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         }
 
         _subtask = null;
-        _memory.Ledger.Remove(_address);
+        _node.Memory.Ledger.Remove(_address);
         _measured?.Dispose();
         _gathering?.Dispose();
         _workers.Dispose();

@@ -118,6 +118,6 @@ internal static class SubtaskProtocol
     /// <summary>An element of a channel.</summary>
     public sealed record Deliver(int Attempt, int Channel, long Sequence, ChannelElement Element);
 
-    /// <summary>Room for more records of a channel.</summary>
-    public sealed record Grant(int Attempt, int Channel, int Records);
+    /// <summary>Room for more in a channel.</summary>
+    public sealed record Grant(int Attempt, int Channel, Credit Credit);
 }

@@ -95,6 +95,7 @@ internal sealed record HostSettings
         BlockedAfter = host.Duration("job.blocked-after"),
         AnswerTimeout = host.Duration("job.answer-timeout"),
         ChannelCredit = host.Number("job.channel-credit"),
+        ChannelBytes = host.Number("job.channel-bytes"),
         FlushInterval = host.Duration("job.flush-interval"),
         WatermarkInterval = host.Duration("job.watermark-interval"),
         Restart = RestartStrategy.ExponentialDelay(

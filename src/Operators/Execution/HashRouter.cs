@@ -33,9 +33,13 @@ internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
             batch.AddWatermarks();
         }
 
-        if (batch.Columns != BatchColumns.None)
+        if (batch.HasKinds)
         {
-            ScatterWithColumns(batch);
+            ScatterAll(batch);
+        }
+        else if (CarriesTime)
+        {
+            ScatterWithTime(batch);
         }
         else
         {
@@ -45,7 +49,7 @@ internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
         batch.Return();
     }
 
-    private void ScatterWithColumns(RecordBatch<T> batch)
+    private void ScatterAll(RecordBatch<T> batch)
     {
         var (_, hashes) = _keys.Fill(batch);
         for (var i = 0; i < batch.Count; i++)
@@ -53,6 +57,22 @@ internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
             var channel = _channelOfGroup[KeyGroups.Of(hashes[i], _channelOfGroup.Length)];
             var target = Gathering(channel);
             target.AppendFrom(batch, i);
+            if (target.IsFull)
+            {
+                SendFull(channel);
+            }
+        }
+    }
+
+    private void ScatterWithTime(RecordBatch<T> batch)
+    {
+        var (_, hashes) = _keys.Fill(batch);
+        var (values, timestamps, watermarks) = (batch.ValueArray, batch.TimestampArray, batch.Watermarks);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var channel = _channelOfGroup[KeyGroups.Of(hashes[i], _channelOfGroup.Length)];
+            var target = Gathering(channel);
+            target.Append(values[i], timestamps[i], watermarks[i]);
             if (target.IsFull)
             {
                 SendFull(channel);

@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Exchange.Transport;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Snapshots;
@@ -38,7 +39,9 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
 
     void ISubtaskRuntime.TellFinished(StoredSplit split) => Tell(new SubtaskProtocol.SplitFinished(Id, Attempt, split));
 
-    void ISubtaskEnvironment.Transmit(int channel, long sequence, ChannelElement element)
+    ExchangeTransport ISubtaskEnvironment.Transport => _world.Options.SerializesBatches ? ExchangeTransport.LoopBack : ExchangeTransport.Local;
+
+    void IChannelTransport.Transmit(int channel, long sequence, ChannelElement element)
     {
         var (_, peer, number) = _layout.Outputs[channel];
         var receiver = _peers[peer];
@@ -48,11 +51,11 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
         }
     }
 
-    void ISubtaskEnvironment.Grant(int channel, int records)
+    void IChannelTransport.Grant(int channel, Credit credit)
     {
         var (_, peer, number) = _layout.Inputs[channel];
         var sender = _peers[peer];
-        _world.Mail.Send(this, sender, "grant", () => sender.Grant(number, records));
+        _world.Mail.Send(this, sender, "grant", () => sender.Grant(number, credit));
     }
 
     /// <summary>As in production: written beside the subtask, then saved, then acknowledged, each a step of its own.</summary>
@@ -86,9 +89,9 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
         Work();
     });
 
-    private void Grant(int channel, int records) => Handle(() =>
+    private void Grant(int channel, Credit credit) => Handle(() =>
     {
-        _subtask!.Grant(channel, records);
+        _subtask!.Grant(channel, credit);
         Work();
     });
 

@@ -69,7 +69,7 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
     public void Submit(JobGraph graph)
     {
         var plan = _world.Plans.Offer(graph);
-        var settings = Settings with { ChannelCredit = _world.Options.ChannelCredit, VerifiesRecords = _world.Options.VerifiesRecords };
+        var settings = Settings with { ChannelCredit = _world.Options.ChannelCredit, ChannelBytes = _world.Options.ChannelBytes, VerifiesRecords = _world.Options.VerifiesRecords };
         var submit = new JobProtocol.Submit(graph.Name, plan, graph.Fingerprint, settings, _world.Time.GetUtcNow().AddDays(1));
         IsSubmitting = true;
         Ask((run, answered) => run.Submit(_world.Plans.Find(graph.Name, plan, graph.Fingerprint), submit, answer =>

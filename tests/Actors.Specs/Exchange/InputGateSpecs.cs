@@ -195,13 +195,13 @@ public sealed class InputGateSpecs
     {
         var gate = Gate(channels: 2, credit: 100);
 
-        gate.Consumed(0, 49);
+        gate.Consumed(0, new Credit(49, 0, 0));
         _grants.ShouldBeEmpty();
-        gate.Consumed(1, 49);
+        gate.Consumed(1, new Credit(49, 0, 0));
         _grants.ShouldBeEmpty();
-        gate.Consumed(0, 1);
+        gate.Consumed(0, new Credit(1, 0, 0));
         _grants.ShouldBe([(0, 50)]);
-        gate.Consumed(0, 60);
+        gate.Consumed(0, new Credit(60, 0, 0));
         _grants.ShouldBe([(0, 50), (0, 60)]);
     }
 
@@ -216,13 +216,45 @@ public sealed class InputGateSpecs
         var gate = Gate(channels: 1, credit: credit);
         for (var consumed = 1; consumed <= 50; consumed++)
         {
-            gate.Consumed(0, 1);
+            gate.Consumed(0, new Credit(1, 0, 0));
 
             (consumed - _grants.Sum(g => g.Records)).ShouldBeLessThan(Math.Max(1, credit / 2));
         }
     }
 
-    private InputGate Gate(int channels, int credit = 100) => new(channels, credit, (channel, records) => _grants.Add((channel, records)));
+    [Fact]
+    public void Bytes_are_granted_at_every_half_of_the_allowance_and_records_with_them()
+    {
+        var granted = new List<Credit>();
+        var gate = new InputGate(1, new Credit(100, 1000, 10), new RecordingTransport { Granted = (_, credit) => granted.Add(credit) });
+
+        gate.Consumed(0, new Credit(3, 499, 0));
+        granted.ShouldBeEmpty();
+        gate.Consumed(0, new Credit(1, 1, 0));
+
+        granted.ShouldBe([new Credit(4, 500, 0)]);
+    }
+
+    [Fact]
+    public void Controls_are_acknowledged_when_they_are_taken_and_not_while_they_are_held()
+    {
+        var granted = new List<Credit>();
+        var gate = new InputGate(1, new Credit(100, 1000, 4), new RecordingTransport { Granted = (_, credit) => granted.Add(credit) });
+        gate.Hold(0);
+        gate.Deliver(0, 0, new ChannelWatermark(1));
+        gate.Deliver(0, 1, new ChannelBarrier(1));
+        TakeAll(gate).ShouldBeEmpty();
+        granted.ShouldBeEmpty();
+
+        gate.ReleaseAll();
+        gate.TryTake(out _, out _).ShouldBeTrue();
+        gate.TryTakeControl(out _, out _).ShouldBeTrue();
+
+        granted.ShouldBe([new Credit(0, 0, 2)]);
+    }
+
+    private InputGate Gate(int channels, int credit = 100) =>
+        new(channels, new Credit(credit, long.MaxValue / 2, Credit.MaxControls), new RecordingTransport { Granted = (channel, granted) => _grants.Add((channel, granted.Records)) });
 
     private static List<(int Channel, long Value)> TakeAll(InputGate gate)
     {

@@ -73,7 +73,7 @@ public sealed class OutputChannelSpecs
         Gen.Int[-6, 20].Array[1, 80].Sample(steps =>
         {
             var sent = new List<(long Sequence, ChannelElement Element)>();
-            var channel = new OutputChannel(0, 16, (_, sequence, element) => sent.Add((sequence, element)));
+            var channel = new OutputChannel(0, Allowance(16), new RecordingTransport { Sent = (_, sequence, element) => sent.Add((sequence, element)) });
             long granted = 16, records = 0;
             var submitted = new List<ChannelElement>();
             foreach (var step in steps)
@@ -104,5 +104,57 @@ public sealed class OutputChannelSpecs
             channel.HasRoom.ShouldBe(sent.Count == submitted.Count && records < granted);
         });
 
-    private OutputChannel Channel(long credit) => new(5, credit, (number, sequence, element) => _sent.Add((number, sequence, element)));
+    [Fact]
+    public void Batch_waits_for_bytes_as_well_as_for_records()
+    {
+        var channel = Channel(credit: 100, bytes: 50);
+        channel.Send(Batches.OfSize(10));
+        channel.HasRoom.ShouldBeFalse();
+        channel.Send(Batches.OfSize(1));
+        channel.Grant(new Credit(100, 70, 0));
+        _sent.Count.ShouldBe(1);
+
+        channel.Grant(new Credit(0, 1, 0));
+
+        _sent.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Watermark_that_waits_gives_way_to_one_directly_behind_it()
+    {
+        var channel = Channel(credit: 1);
+        channel.Send(Batches.OfSize(2));
+        channel.Send(Batches.OfSize(1));
+        channel.Send(new ChannelWatermark(1));
+        channel.Send(new ChannelWatermark(2));
+        channel.Send(new ChannelBarrier(1));
+        channel.Send(new ChannelWatermark(3));
+
+        channel.Grant(10);
+
+        _sent.Skip(2).Select(s => s.Element).ShouldBe([new ChannelWatermark(2), new ChannelBarrier(1), new ChannelWatermark(3)]);
+        _sent.Select(s => s.Sequence).ShouldBe([0, 1, 2, 3, 4]);
+    }
+
+    [Fact]
+    public void Unacknowledged_controls_are_bounded_and_go_on_with_the_next_permit()
+    {
+        var channel = Channel(credit: 100);
+        for (var i = 0; i <= Credit.MaxControls; i++)
+        {
+            channel.Send(new ChannelBarrier(i));
+        }
+
+        _sent.Count.ShouldBe(Credit.MaxControls);
+        channel.HasRoom.ShouldBeFalse();
+        channel.Grant(Credit.OfControl);
+
+        _sent.Count.ShouldBe(Credit.MaxControls + 1);
+        channel.HasRoom.ShouldBeTrue();
+    }
+
+    private static Credit Allowance(int records, long bytes = long.MaxValue / 2) => new(records, bytes, Credit.MaxControls);
+
+    private OutputChannel Channel(int credit, long bytes = long.MaxValue / 2) =>
+        new(5, Allowance(credit, bytes), new RecordingTransport { Sent = (number, sequence, element) => _sent.Add((number, sequence, element)) });
 }

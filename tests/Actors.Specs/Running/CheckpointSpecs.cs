@@ -4,7 +4,7 @@ using AkkaStreamProc.Actors.Specs.Support;
 
 namespace AkkaStreamProc.Actors.Specs.Running;
 
-public sealed class CheckpointSpecs(StreamSystem system) : IClassFixture<StreamSystem>
+public class CheckpointSpecs(StreamSystem system) : IClassFixture<StreamSystem>
 {
     private readonly LogSource<Visit> _source = new LogSource<Visit>(2).Append(0, Visits.Make(50)).Append(1, Visits.Make(50));
     private readonly ScriptedSink<string> _sink = new();

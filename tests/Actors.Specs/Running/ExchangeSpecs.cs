@@ -9,7 +9,7 @@ using Settings = AkkaStreamProc.Actors.Specs.Support.Settings;
 
 namespace AkkaStreamProc.Actors.Specs.Running;
 
-public sealed class ExchangeSpecs(StreamSystem system) : IClassFixture<StreamSystem>
+public class ExchangeSpecs(StreamSystem system) : IClassFixture<StreamSystem>
 {
     private readonly LogSource<Visit> _source = new LogSource<Visit>(2).Append(0, Visits.Make(100)).Append(1, Visits.Make(100));
     private readonly ScriptedSink<string> _sink = new();
@@ -46,7 +46,7 @@ public sealed class ExchangeSpecs(StreamSystem system) : IClassFixture<StreamSys
         {
             Tell("count~0~1~0", new SubtaskProtocol.Deliver(attempt, 0, 1_000_000, new ChannelEnd()));
             Tell("count~0~1~0", new SubtaskProtocol.CompleteCheckpoint(attempt, 1, new ObsoleteCheckpoints(0, [])));
-            Tell("source~0~1~0", new SubtaskProtocol.Grant(attempt, 0, 1_000_000));
+            Tell("source~0~1~0", new SubtaskProtocol.Grant(attempt, 0, new Credit(1_000_000, 1_000_000_000, 1_000)));
             Tell("source~0~1~0", new SubtaskProtocol.Trigger(attempt, new ChannelBarrier(77), true, default));
             Tell("source~0~1~0", new SubtaskProtocol.Assign(attempt, new SplitAssignment([], [], IsLast: true)));
             var supervisor = system.System.ActorSelection($"/user/akka-stream-proc-master/singleton/{_name}");

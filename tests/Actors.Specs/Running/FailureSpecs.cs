@@ -3,7 +3,7 @@ using AkkaStreamProc.Actors.Specs.Support;
 
 namespace AkkaStreamProc.Actors.Specs.Running;
 
-public sealed class FailureSpecs(StreamSystem system) : IClassFixture<StreamSystem>
+public class FailureSpecs(StreamSystem system) : IClassFixture<StreamSystem>
 {
     [Theory]
     [InlineData(1, 1)]

@@ -4,7 +4,7 @@ using AkkaStreamProc.Actors.Specs.Support;
 
 namespace AkkaStreamProc.Actors.Specs.Running;
 
-public sealed class FinishingSpecs(StreamSystem system) : IClassFixture<StreamSystem>
+public class FinishingSpecs(StreamSystem system) : IClassFixture<StreamSystem>
 {
     [Theory]
     [InlineData(1)]

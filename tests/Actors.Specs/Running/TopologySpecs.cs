@@ -8,7 +8,7 @@ using AkkaStreamProc.Operators.Windows;
 
 namespace AkkaStreamProc.Actors.Specs.Running;
 
-public sealed class TopologySpecs(StreamSystem system) : IClassFixture<StreamSystem>
+public class TopologySpecs(StreamSystem system) : IClassFixture<StreamSystem>
 {
     private static readonly WatermarkStrategy<int> NoTime = WatermarkStrategy<int>.None();
 

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Exchange.Transport;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Snapshots;
@@ -82,9 +83,17 @@ internal sealed class FakeEnvironment : ISubtaskEnvironment, IWorker
     {
     }
 
+    public ExchangeTransport Transport { get; init; }
+
     public void Transmit(int channel, long sequence, ChannelElement element) => Transmitted.Add((channel, element));
 
-    public void Grant(int channel, int records) => Granted.Add((channel, records));
+    public void Grant(int channel, Credit credit)
+    {
+        if (credit.Records > 0)
+        {
+            Granted.Add((channel, credit.Records));
+        }
+    }
 
     public void Save(SubtaskFreeze freeze, SubtaskReport report)
     {

@@ -6,7 +6,7 @@ using AkkaStreamProc.Operators.Plans;
 namespace AkkaStreamProc.Actors.Specs.Support;
 
 /// <summary>A node of its own with stores in memory, for the specs of one class; every spec names its job anew.</summary>
-public sealed class StreamSystem : IAsyncLifetime
+public class StreamSystem : IAsyncLifetime
 {
     private static readonly Config Quiet = ConfigurationFactory.ParseString(
         """
@@ -42,6 +42,12 @@ public sealed class StreamSystem : IAsyncLifetime
 
     public StreamSystem()
         : this(InMemory)
+    {
+    }
+
+    /// <summary>A node with stores in memory and settings of its own.</summary>
+    protected StreamSystem(string settings)
+        : this(ConfigurationFactory.ParseString(settings).WithFallback(InMemory))
     {
     }
 

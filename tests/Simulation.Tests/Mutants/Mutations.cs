@@ -27,6 +27,7 @@ internal static class Mutations
         new("A barrier overtakes what was combined", Operators, module => SendNothing(module, "Flush")),
         new("A watermark overtakes what was combined", Operators, module => SendNothing(module, "FlushUpTo")) { IsVisibleWhenCalm = true },
         new("A router drops the event time of the records", Operators, DropEventTime) { IsVisibleWhenCalm = true },
+        new("A control overtakes records that wait for credit", Actors, OvertakeRecords) { IsVisibleWhenCalm = true },
         new("Event time goes forward one record late", Operators, AdvanceLate) { IsVisibleWhenCalm = true },
         new("A subtask follows one of its channels alone", Actors, FollowOneChannel) { IsVisibleWhenCalm = true },
         new("The result of a timer is late behind what it travels with", Operators, LateResult) { IsVisibleWhenCalm = true },
@@ -192,8 +193,14 @@ internal static class Mutations
 
     private static void DropEventTime(ModuleDefinition module)
     {
-        var append = module.Method("RecordBatch`1", "AppendColumns");
-        append.After(append.Call("get_HasWatermarks"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_0));
+        var scatter = module.Method("HashRouter`2", "ScatterWithTime");
+        scatter.Before(scatter.Call("Append"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I8, long.MinValue));
+    }
+
+    private static void OvertakeRecords(ModuleDefinition module)
+    {
+        var send = module.Type("OutputChannel").Methods.Single(m => m.Name == "Send" && m.Parameters[0].ParameterType.Name == "ChannelElement");
+        send.After(send.Call("get_Count"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_0));
     }
 
     /// <summary>A record is processed at the event time of the one before it in the batch.</summary>

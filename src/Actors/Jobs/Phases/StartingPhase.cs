@@ -15,7 +15,7 @@ internal sealed class StartingPhase(
     {
         var (plan, number, restoredFrom, history) = (Attempt.Plan, Attempt.Number, Attempt.RestoredFrom, Context.History);
         var options = new SubtaskOptions(
-            Settings.ChannelCredit, Settings.FlushInterval, Settings.WatermarkInterval, Settings.BlockedAfter, Settings.VerifiesRecords);
+            Settings.ChannelCredit, Settings.FlushInterval, Settings.WatermarkInterval, Settings.BlockedAfter, Settings.VerifiesRecords, Settings.ChannelBytes);
         Environment.Announce(restoredFrom is null ? $"Attempt {number} starts from nothing." : $"Attempt {number} continues from checkpoint {restoredFrom.Id}.");
         foreach (var id in Attempt.Subtasks)
         {
