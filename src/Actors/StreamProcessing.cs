@@ -245,18 +245,18 @@ public sealed class StreamProcessing : IExtension
             try
             {
                 var end = await job.StopWithSavepointAsync().WaitAsync(_settings.StopTimeout).ConfigureAwait(false);
-                _log.Info("The job {0} is {1}", job.Name, end.State);
+                _log.Write(job.Name, JobNotices.JobStopped.With($"The job {job.Name} is {end.State}"));
             }
             catch (TimeoutException)
             {
-                _log.Warning("The job {0} wrote no savepoint within {1} and is cancelled; it continues from its last checkpoint", job.Name, _settings.StopTimeout);
+                _log.Write(job.Name, JobNotices.JobCancelled.With($"The job {job.Name} wrote no savepoint within {_settings.StopTimeout} and is cancelled; it continues from its last checkpoint"));
                 await job.CancelAsync().WaitAsync(CancelTimeout).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is StreamProcessingException or TimeoutException or OperationCanceledException)
         {
             // A job that was not accepted has nothing to save.
-            _log.Warning("A job was not stopped before the shutdown: {0}", e.Message);
+            _log.Write(_system.Name, JobNotices.JobNotStopped.With($"A job was not stopped before the shutdown: {e.Message}"));
         }
     }
 }

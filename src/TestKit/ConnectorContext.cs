@@ -20,6 +20,7 @@ public sealed class ConnectorContext : ISubtaskContext, IDisposable
     private readonly List<string> _notices = [];
     private readonly List<object> _refused = [];
     private Exception? _failure;
+    private long _bytes;
     private int _checkpointRequests;
 
     /// <summary>Creates the surroundings of one subtask.</summary>
@@ -103,6 +104,12 @@ public sealed class ConnectorContext : ISubtaskContext, IDisposable
 
         _posted.Add(static () => { });
     }
+
+    /// <summary>The bytes that were counted.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <inheritdoc/>
+    public void CountBytes(long bytes) => Interlocked.Add(ref _bytes, bytes);
 
     /// <inheritdoc/>
     public void RequestCheckpoint()

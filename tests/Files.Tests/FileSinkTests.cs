@@ -29,6 +29,7 @@ public sealed class FileSinkTests : IDisposable
         sink.Commit(2);
         _scratch.VisibleLines("out").ShouldBe(["a", "b", "c"]);
         _scratch.HiddenNames("out").ShouldBeEmpty();
+        sink.Context.Bytes.ShouldBe("a\nb\nc\n".Length);
     }
 
     [Fact]

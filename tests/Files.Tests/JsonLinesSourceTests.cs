@@ -26,7 +26,9 @@ public sealed class JsonLinesSourceTests : IDisposable
         run.Bad.ShouldBeEmpty();
         run.Splits.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             split => split.IsFinished.ShouldBeTrue(),
+            split => split.Backlog.ShouldBe(0),
             split => split.Position.ShouldBe(Encoding.UTF8.GetByteCount(content)));
+        run.Context.Bytes.ShouldBe(Encoding.UTF8.GetByteCount(content));
     }
 
     [Theory]

@@ -18,7 +18,7 @@ internal sealed class PollAndDecode(KafkaSourceOptions options, int partitions)
     /// <returns>What it cost from the first message to the last.</returns>
     public unsafe Cost Run(long clicks)
     {
-        using var client = KafkaClient.CreateConsumer(SourceConfig.Create(options), new ClientEvents(options.Bootstrap, Console.WriteLine));
+        using var client = KafkaClient.CreateConsumer(SourceConfig.Create(options), new ClientEvents(options.Bootstrap, static notice => Console.WriteLine(notice.Text)));
         using var fetcher = new PartitionFetcher(client);
         foreach (var partition in Enumerable.Range(0, partitions))
         {

@@ -31,7 +31,7 @@ internal sealed class ChainRun : ISubtaskRuntime, IWorker
 
     public void Fail(Exception cause) => throw new InvalidOperationException("The chain failed.", cause);
 
-    public void Notify(string operatorName, string message)
+    public void Notify(string operatorName, Notice notice)
     {
     }
 

@@ -3,6 +3,7 @@ using Akka.Event;
 using AkkaStreamProc.Actors;
 using AkkaStreamProc.Actors.Hosting;
 using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors.Telemetry;
 
 namespace AkkaStreamProc;
 
@@ -62,7 +63,7 @@ public sealed class StreamJobs : IExtension
             }
             catch (Exception e)
             {
-                _log.Error(e, "A job of the host could not be declared");
+                _log.Write(_system.Name, JobNotices.JobNotDeclared.With("A job of the host could not be declared"), e);
             }
         }
 
@@ -77,7 +78,7 @@ public sealed class StreamJobs : IExtension
         }
         catch (Exception e)
         {
-            _log.Error(e, "The job {0} could not be submitted", name);
+            _log.Write(name, JobNotices.JobNotSubmitted.With($"The job {name} could not be submitted"), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Jobs.Phases;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Actors.Jobs;
@@ -24,7 +25,7 @@ internal sealed class DamageInspection(JobContext context)
             {
                 IsUnderWay = false;
                 var advice = AdviceOf(last, conditions);
-                context.Environment.Announce(advice);
+                context.Environment.Announce(JobNotices.CheckpointDamaged.With(advice));
                 job.LastFailure = $"{job.LastFailure} {advice}";
                 context.Tell(new JobSignal.Inspected());
             });

@@ -64,7 +64,7 @@ internal interface IJobEnvironment
     void Assign(SubtaskId source, int attempt, SplitAssignment assignment);
 
     /// <summary>Tells whoever watches the job what an operator has to say. Any thread may call it.</summary>
-    void Notify(string operatorName, string message);
+    void Notify(string operatorName, Notice notice);
 
     /// <summary>Asks a source for the barrier of a checkpoint.</summary>
     void Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator);
@@ -104,10 +104,7 @@ internal interface IJobEnvironment
     void CancelTimers();
 
     /// <summary>Tells whoever watches the job.</summary>
-    void Announce(string message);
-
-    /// <summary>The same of something that went wrong and is dealt with: a failed attempt, an aborted checkpoint.</summary>
-    void Warn(string message) => Announce(message);
+    void Announce(Notice notice);
 
     /// <summary>Records the whole of a failure, of which the status shows the innermost message only.</summary>
     void LogFailure(int attempt, Exception cause);

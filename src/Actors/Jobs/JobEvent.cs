@@ -9,4 +9,8 @@ namespace AkkaStreamProc;
 /// <param name="Source">The operator, or empty where it concerns the whole job.</param>
 /// <param name="Message">What.</param>
 /// <remarks>Published on the event stream of the actor system, and logged.</remarks>
-public sealed record JobEvent(DateTimeOffset Time, string Job, string Source, string Message);
+public sealed record JobEvent(DateTimeOffset Time, string Job, string Source, string Message)
+{
+    /// <summary>The number of its kind, which stays the same whatever the words become: see <c>docs/telemetry.md</c>.</summary>
+    public int Id { get; init; }
+}

@@ -66,10 +66,10 @@ internal sealed partial class JobSupervisor : IJobEnvironment
     void IJobEnvironment.Assign(SubtaskId source, int attempt, SplitAssignment assignment) =>
         _subtasks[source].Tell(new SubtaskProtocol.Assign(attempt, assignment));
 
-    void IJobEnvironment.Notify(string operatorName, string message)
+    void IJobEnvironment.Notify(string operatorName, Notice notice)
     {
-        _log.Info("{0}: {1}", operatorName, message);
-        _system.EventStream.Publish(new JobEvent(_time.GetUtcNow(), _job, operatorName, message));
+        _log.Write(operatorName, notice);
+        Publish(operatorName, notice);
     }
 
     void IJobEnvironment.Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator) =>
@@ -109,17 +109,15 @@ internal sealed partial class JobSupervisor : IJobEnvironment
 
     void IJobEnvironment.CancelTimers() => _alarms.Dispose();
 
-    void IJobEnvironment.Announce(string message)
+    void IJobEnvironment.Announce(Notice notice)
     {
-        _log.Info("{0}: {1}", _job, message);
-        Context.System.EventStream.Publish(new JobEvent(_time.GetUtcNow(), _job, "", message));
+        _log.Write(_job, notice);
+        Publish("", notice);
     }
 
-    void IJobEnvironment.Warn(string message)
-    {
-        _log.Warning("{0}: {1}", _job, message);
-        Context.System.EventStream.Publish(new JobEvent(_time.GetUtcNow(), _job, "", message));
-    }
+    void IJobEnvironment.LogFailure(int attempt, Exception cause) =>
+        _log.Write(_job, JobNotices.FailureOfAttempt.With($"Attempt {attempt} of the job {_job} failed"), cause);
 
-    void IJobEnvironment.LogFailure(int attempt, Exception cause) => _log.Warning(cause, "Attempt {0} of the job {1} failed", attempt, _job);
+    private void Publish(string source, Notice notice) =>
+        _system.EventStream.Publish(new JobEvent(_time.GetUtcNow(), _job, source, notice.Text) { Id = notice.Kind.Id });
 }

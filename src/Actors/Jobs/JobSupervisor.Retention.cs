@@ -3,6 +3,7 @@ using Akka.Event;
 using Akka.Persistence;
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Actors.Telemetry;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -35,7 +36,7 @@ internal sealed partial class JobSupervisor
     }
 
     private void OnNotDeleted(object failure) =>
-        _log.Warning("Snapshots of the job {0} that nobody needs were not deleted: {1}", _job, failure);
+        _log.Write(_job, JobNotices.SnapshotsNotDeleted.With($"Snapshots of the job {_job} that nobody needs were not deleted: {failure}"));
 
     private sealed record FilesNotDeleted(Exception Cause);
 }

@@ -177,13 +177,13 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
-        _log.Error(reason, "The journal of the job {0} cannot be read", _job);
+        _log.Write(_job, JobNotices.JournalUnreadable.With($"The journal of the job {_job} cannot be read"), reason);
         Context.Parent.Tell(new JobProtocol.Ending($"The journal of the job '{_job}' cannot be read: {reason.Message} Mend the store and submit the job again."));
     }
 
     private void EndBecauseOfJournal(Exception cause)
     {
-        _log.Error(cause, "The journal of the job {0} cannot be written", _job);
+        _log.Write(_job, JobNotices.JournalUnwritable.With($"The journal of the job {_job} cannot be written"), cause);
         Context.Parent.Tell(new JobProtocol.Ending($"The journal of the job '{_job}' cannot be written: {cause.Message} Mend the store and submit the job again."));
         _run.JournalFailed(cause);
     }

@@ -91,6 +91,6 @@ internal sealed class AttemptSources : IDisposable
 
         public void Fail(Exception cause) => fail(cause);
 
-        public void Notify(string operatorName, string message) => environment.Notify(operatorName, message);
+        public void Notify(string operatorName, Notice notice) => environment.Notify(operatorName, notice);
     }
 }

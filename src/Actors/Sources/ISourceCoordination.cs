@@ -23,5 +23,5 @@ internal interface ISourceCoordination
 
     void Fail(Exception cause);
 
-    void Notify(string operatorName, string message);
+    void Notify(string operatorName, Notice notice);
 }

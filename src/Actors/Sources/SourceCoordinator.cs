@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Sources;
@@ -95,7 +96,9 @@ internal sealed class SourceCoordinator : ISplitEnumeratorContext, IDisposable
 
     public void Fail(Exception cause) => FailLater(cause);
 
-    public void Notify(string message) => _attempt.Notify(OperatorName, message);
+    public void Notify(string message) => Notify(OperatorNotices.Other.With(message));
+
+    public void Notify(Notice notice) => _attempt.Notify(OperatorName, notice);
 
     public void Assign(SourceSplit split, int subtask)
     {
@@ -200,7 +203,7 @@ internal sealed class SourceCoordinator : ISplitEnumeratorContext, IDisposable
         }
         catch (Exception e)
         {
-            _attempt.Notify(OperatorName, $"The enumerator cannot be closed: {e.Message}");
+            Notify(JobNotices.EnumeratorNotClosed.With($"The enumerator cannot be closed: {e.Message}"));
         }
 
         _worker?.Dispose();

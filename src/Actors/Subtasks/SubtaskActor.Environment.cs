@@ -3,6 +3,7 @@ using Akka.Event;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Exchange.Transport;
 using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Sources;
@@ -25,12 +26,12 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
 
     void ISubtaskRuntime.Fail(Exception cause) => _self.Tell(new FailureReported(cause));
 
-    void ISubtaskRuntime.Notify(string operatorName, string message) => Notify(operatorName, message);
+    void ISubtaskRuntime.Notify(string operatorName, Notice notice) => Notify(operatorName, notice);
 
-    private void Notify(string operatorName, string message)
+    private void Notify(string operatorName, Notice notice)
     {
-        _log.Info("{0}: {1}", operatorName, message);
-        _system.EventStream.Publish(new JobEvent(_node.Time.GetUtcNow(), _address.Job, $"{operatorName}[{_address.Index}]", message));
+        _log.Write(operatorName, notice);
+        _system.EventStream.Publish(new JobEvent(_node.Time.GetUtcNow(), _address.Job, $"{operatorName}[{_address.Index}]", notice.Text) { Id = notice.Kind.Id });
     }
 
     int ISubtaskRuntime.FormerParallelism(string operatorName) => _deploy!.Heritage.HighestParallelism.GetValueOrDefault(operatorName);

@@ -4,6 +4,7 @@ using Akka.Persistence;
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Checkpoints.Stores;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Snapshots;
 
@@ -53,7 +54,7 @@ internal sealed partial class SubtaskActor
                 Deletion.Answered();
                 break;
             case DeleteSnapshotFailure or DeleteSnapshotsFailure:
-                _log.Warning("The snapshot store did not delete an old snapshot of {0}; it stays until the next deletion: {1}", PersistenceId, message);
+                _log.Write(_address.Job, JobNotices.SnapshotNotDeleted.With($"The snapshot store did not delete an old snapshot of {PersistenceId}; it stays until the next deletion: {message}"));
                 if (message is DeleteSnapshotFailure)
                 {
                     Deletion.Answered();

@@ -71,7 +71,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     }
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
-        _log.Warning(reason, "Recovery of {0} failed", _address.EntityId);
+        _log.Write(_address.Job, JobNotices.SubtaskNotRecovered.With($"Recovery of {_address.EntityId} failed"), reason);
 
     protected override void OnCommand(object message)
     {
@@ -236,12 +236,12 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         {
             var what = subtask.DescribeCall();
             deploy.Supervisor.Tell(new SubtaskProtocol.Blocked(deploy.Id, _address.Attempt, what, _node.Time.GetUtcNow() - elapsed), _self);
-            Notify(_address.Vertex, $"A call of {what} has not returned for {elapsed.TotalSeconds:0.#} s. Until it does, no checkpoint completes, the job cannot end, and nothing else of it begins.");
+            Notify(_address.Vertex, JobNotices.CallBlocked.With($"A call of {what} has not returned for {elapsed.TotalSeconds:0.#} s. Until it does, no checkpoint completes, the job cannot end, and nothing else of it begins."));
         },
         () =>
         {
             deploy.Supervisor.Tell(new SubtaskProtocol.Resumed(deploy.Id, _address.Attempt), _self);
-            Notify(_address.Vertex, "The call that had not returned has returned.");
+            Notify(_address.Vertex, JobNotices.CallReturned.With("The call that had not returned has returned."));
         });
 
     private void OpenWhenGathered()
@@ -325,7 +325,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         }
         catch (Exception e)
         {
-            _log.Warning(e, "Closing {0} failed", _address.EntityId);
+            _log.Write(_address.Job, JobNotices.SubtaskNotClosed.With($"Closing {_address.EntityId} failed"), e);
         }
 
         _subtask = null;

@@ -5,7 +5,7 @@ namespace AkkaStreamProc.Operators.Execution;
 /// <summary>What a source reader, a sink writer or a function may know of, and ask from, the subtask it runs in.</summary>
 /// <remarks>
 /// Everything here is called on the subtask, except for what any thread may call: the names and numbers,
-/// <see cref="Post"/>, <see cref="Fail"/>, <see cref="Notify"/>, <see cref="CountBytes"/> and <see cref="RequestCheckpoint"/>.
+/// <see cref="Post"/>, <see cref="Fail"/>, <see cref="Notify(string)"/>, <see cref="CountBytes"/> and <see cref="RequestCheckpoint"/>.
 /// </remarks>
 public interface ISubtaskContext
 {
@@ -53,6 +53,13 @@ public interface ISubtaskContext
     /// a new partition was found. Any thread may call it.
     /// </summary>
     void Notify(string message);
+
+    /// <summary>The same with a number that stays, by which it can be found and filtered (<c>docs/telemetry.md</c>).</summary>
+    void Notify(Notice notice)
+    {
+        ArgumentNullException.ThrowIfNull(notice);
+        Notify(notice.Text);
+    }
 
     /// <summary>
     /// Counts bytes that were read from the outside or written to it, as they are there, for monitoring. Any thread may call

@@ -21,7 +21,7 @@ internal interface ISubtaskRuntime
 
     void Fail(Exception cause);
 
-    void Notify(string operatorName, string message);
+    void Notify(string operatorName, Notice notice);
 
     /// <summary>The most subtasks that any attempt has run an operator with, as far as is known.</summary>
     int FormerParallelism(string operatorName);

@@ -76,7 +76,9 @@ internal sealed class OperatorContext(
 
     public void Fail(Exception cause) => runtime.Fail(cause);
 
-    public void Notify(string message) => runtime.Notify(operatorName, message);
+    public void Notify(string message) => Notify(OperatorNotices.Other.With(message));
+
+    public void Notify(Notice notice) => runtime.Notify(operatorName, notice);
 
     public void CountBytes(long bytes) => Interlocked.Add(ref _bytes, bytes);
 

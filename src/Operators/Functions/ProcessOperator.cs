@@ -297,7 +297,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
 
         if (_dropped > 0)
         {
-            Context.Notify($"The input has ended; {_dropped} processing-time timers that were not due yet are dropped.");
+            Context.Notify(OperatorNotices.TimersDropped.With($"The input has ended; {_dropped} processing-time timers that were not due yet are dropped."));
             _dropped = 0;
         }
     }

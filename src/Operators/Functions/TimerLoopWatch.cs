@@ -44,7 +44,7 @@ internal sealed class TimerLoopWatch(OperatorContext context)
         }
     }
 
-    private void Warn<TKey>(TKey key, long firing, long registered, long count, string which) => context.Notify(
+    private void Warn<TKey>(TKey key, long firing, long registered, long count, string which) => context.Notify(OperatorNotices.TimerLoop.With(
         $"A timer has registered another one {which} {count} times in a row, the last at {firing} for {registered} with key '{key}'. " +
-        "No record is processed before the last of them has fired. Register timers later than context.Watermark, or stop registering them.");
+        "No record is processed before the last of them has fired. Register timers later than context.Watermark, or stop registering them."));
 }

@@ -4,7 +4,7 @@ namespace AkkaStreamProc.Operators.Sources;
 
 /// <summary>What an enumerator may know of, and ask from, the job it runs beside.</summary>
 /// <remarks>
-/// <see cref="Post"/>, <see cref="Fail"/>, <see cref="Notify"/> and the names may be used from any thread; everything else
+/// <see cref="Post"/>, <see cref="Fail"/>, <see cref="Notify(string)"/> and the names may be used from any thread; everything else
 /// only within a call of the enumerator or an action that was posted.
 /// </remarks>
 public interface ISplitEnumeratorContext
@@ -35,6 +35,13 @@ public interface ISplitEnumeratorContext
 
     /// <summary>Says something to the operator of the job that is not a failure.</summary>
     void Notify(string message);
+
+    /// <summary>The same with a number that stays, by which it can be found and filtered (<c>docs/telemetry.md</c>).</summary>
+    void Notify(Notice notice)
+    {
+        ArgumentNullException.ThrowIfNull(notice);
+        Notify(notice.Text);
+    }
 
     /// <summary>
     /// Hands a split to a subtask. Before <see cref="BeginReading"/> it is one of those the source begins with, whose event

@@ -31,7 +31,7 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
 
     void ISubtaskRuntime.Fail(Exception cause) => _world.Mail.Send(this, this, "failure", () => Handle(() => Fail(cause)));
 
-    void ISubtaskRuntime.Notify(string operatorName, string message) => _world.Trace($"{operatorName}[{Id.Index}]#{Attempt}: {message}");
+    void ISubtaskRuntime.Notify(string operatorName, Notice notice) => _world.Trace($"{operatorName}[{Id.Index}]#{Attempt}: {notice.Text}");
 
     int ISubtaskRuntime.FormerParallelism(string operatorName) => _heritage.HighestParallelism.GetValueOrDefault(operatorName);
 

@@ -81,7 +81,7 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
         Tell(subtask, "assign", () => subtask.Assign(assignment));
     }
 
-    void IJobEnvironment.Notify(string operatorName, string message) => _world.Trace($"{operatorName}: {message}");
+    void IJobEnvironment.Notify(string operatorName, Notice notice) => _world.Trace($"{operatorName}: {notice.Text}");
 
     void IJobEnvironment.Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator)
     {
@@ -138,7 +138,7 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
 
     void IJobEnvironment.CancelTimers() => _timers.Clear();
 
-    void IJobEnvironment.Announce(string message) => _world.Trace($"supervisor: {message}");
+    void IJobEnvironment.Announce(Notice notice) => _world.Trace($"supervisor: {notice.Text}");
 
     void IJobEnvironment.LogFailure(int attempt, Exception cause) => _world.Trace($"attempt {attempt} failed: {cause.Message}");
 

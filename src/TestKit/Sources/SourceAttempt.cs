@@ -107,5 +107,5 @@ internal sealed class SourceAttempt<T> : ISourceCoordination, IDisposable
 
     void ISourceCoordination.Fail(Exception cause) => _first.Fail(cause);
 
-    void ISourceCoordination.Notify(string operatorName, string message) => _first.Notify(message);
+    void ISourceCoordination.Notify(string operatorName, Notice notice) => _first.Notify(notice.Text);
 }

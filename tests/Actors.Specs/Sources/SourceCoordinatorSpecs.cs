@@ -233,7 +233,7 @@ public sealed class SourceCoordinatorSpecs : IDisposable
 
         public void Fail(Exception cause) => Failures.Add(cause);
 
-        public void Notify(string operatorName, string message)
+        public void Notify(string operatorName, Notice notice)
         {
         }
     }

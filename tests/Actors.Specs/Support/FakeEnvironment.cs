@@ -71,7 +71,7 @@ internal sealed class FakeEnvironment : ISubtaskEnvironment, IWorker
 
     public void TellFinished(StoredSplit split) => FinishedSplits.Add(split);
 
-    public void Notify(string operatorName, string message)
+    public void Notify(string operatorName, Notice notice)
     {
     }
 

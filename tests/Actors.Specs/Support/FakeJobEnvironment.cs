@@ -86,7 +86,7 @@ internal sealed class FakeJobEnvironment : IJobEnvironment
 
     public void Assign(SubtaskId source, int attempt, SplitAssignment assignment) => Assigned.Add((source, assignment));
 
-    public void Notify(string operatorName, string message) => Notices.Add($"{operatorName}: {message}");
+    public void Notify(string operatorName, Notice notice) => Notices.Add($"{operatorName}: {notice.Text}");
 
     public void Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator) => Triggered.Add((source, barrier.CheckpointId));
 
@@ -137,7 +137,7 @@ internal sealed class FakeJobEnvironment : IJobEnvironment
 
     public void CancelTimers() => Timers.Clear();
 
-    public void Announce(string message) => Announced.Add(message);
+    public void Announce(Notice notice) => Announced.Add(notice.Text);
 
     public void LogFailure(int attempt, Exception cause)
     {

@@ -30,7 +30,7 @@ internal sealed class TestRuntime : ISubtaskRuntime
     /// <summary>What was said to the operator of the job.</summary>
     public List<string> Notices { get; } = [];
 
-    public void Notify(string operatorName, string message) => Notices.Add($"{operatorName}: {message}");
+    public void Notify(string operatorName, Notice notice) => Notices.Add($"{operatorName}: {notice.Text}");
 
     public JobLife Life => JobLife.Unknown;
 

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Actors.Jobs.Phases;
@@ -67,7 +68,7 @@ internal sealed class AcceptingPhase(
     {
         foreach (var notice in recovery.Notices)
         {
-            Environment.Announce(notice);
+            Environment.Announce(JobNotices.RecoveryDiffers.With(notice));
         }
 
         return recovery.FallsBack

@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Faults;
 
 namespace AkkaStreamProc.Actors.Jobs.Phases;
@@ -50,7 +51,7 @@ internal abstract class AttemptPhase(
         Context.Savepoints.PutBack();
         if (!Transience.MayPass(cause))
         {
-            Environment.Warn($"Attempt {attempt.Number} failed: {Job.LastFailure} This error does not pass by itself, so no further attempt is made.");
+            Environment.Announce(JobNotices.JobFailed.With($"Attempt {attempt.Number} failed: {Job.LastFailure} This error does not pass by itself, so no further attempt is made."));
             return End(JobState.Failed, Job.LastFailure);
         }
 

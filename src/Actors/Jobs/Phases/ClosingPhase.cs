@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Actors.Jobs.Phases;
@@ -41,7 +42,7 @@ internal sealed class ClosingPhase(JobContext context, SubmittedJob job, JobAtte
         KillSwitch.Pass(KillPoint.JobClosed);
         Environment.Telemetry?.End();
         Context.Overdue.Clear();
-        Environment.Announce($"The job is {State}.");
+        Environment.Announce(JobNotices.JobEnded.With($"The job is {State}."));
         Context.Ends.Take(End)();
         return new Transition.To(new EndedPhase(Context, _job, State, End));
     }

@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.KillPoints;
 
 namespace AkkaStreamProc.Actors.Jobs.Phases;
@@ -124,7 +125,7 @@ internal abstract class FlowingPhase(
             case CheckpointStep.FailAttempt:
                 return Fail(new StreamProcessingException($"Checkpoint {pending!.Id} was aborted, which is one more than tolerated ({Settings.TolerableCheckpointFailures} in a row): {reason}.") { IsTransient = true });
             case CheckpointStep.Aborted:
-                Environment.Warn($"Checkpoint {pending!.Id} was aborted: {reason}.");
+                Environment.Announce(JobNotices.CheckpointAborted.With($"Checkpoint {pending!.Id} was aborted: {reason}."));
                 return OnAborted(pending);
             default:
                 return Transition.Stay;

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Telemetry;
 
 namespace AkkaStreamProc.Actors.Jobs.Phases;
 
@@ -13,7 +14,7 @@ internal sealed class RestartingPhase(JobContext context, SubmittedJob job, JobA
 
     public override Transition Begin()
     {
-        Environment.Warn($"Attempt {failed.Number} failed: {Job.LastFailure} The next begins in {delay.TotalSeconds:0.0} s.");
+        Environment.Announce(JobNotices.AttemptFailed.With($"Attempt {failed.Number} failed: {Job.LastFailure} The next begins in {delay.TotalSeconds:0.0} s."));
         return BackOffWhenClosed();
     }
 

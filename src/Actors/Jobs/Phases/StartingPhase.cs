@@ -1,6 +1,7 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.KillPoints;
 
@@ -16,7 +17,7 @@ internal sealed class StartingPhase(
         var (plan, number, restoredFrom, history) = (Attempt.Plan, Attempt.Number, Attempt.RestoredFrom, Context.History);
         var options = new SubtaskOptions(
             Settings.ChannelCredit, Settings.FlushInterval, Settings.WatermarkInterval, Settings.BlockedAfter, Settings.VerifiesRecords, Settings.ChannelBytes);
-        Environment.Announce(restoredFrom is null ? $"Attempt {number} starts from nothing." : $"Attempt {number} continues from checkpoint {restoredFrom.Id}.");
+        Environment.Announce(JobNotices.AttemptBegins.With(restoredFrom is null ? $"Attempt {number} starts from nothing." : $"Attempt {number} continues from checkpoint {restoredFrom.Id}."));
         foreach (var id in Attempt.Subtasks)
         {
             var vertex = plan.Vertices[id.Vertex];
@@ -87,7 +88,7 @@ internal sealed class StartingPhase(
     private Transition.To OnOpen()
     {
         Environment.Cancel(JobTimerKind.Deployment);
-        Environment.Announce("The job is running.");
+        Environment.Announce(JobNotices.JobRuns.With("The job is running."));
         Environment.Telemetry?.AttemptRuns();
         KillSwitch.Pass(KillPoint.JobRunning);
         Environment.Schedule(new JobTimer(JobTimerKind.Checkpoint, Attempt.Number), Settings.CheckpointInterval);

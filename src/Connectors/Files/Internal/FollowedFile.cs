@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sources;
 
 namespace AkkaStreamProc.Connectors.Files.Internal;
@@ -8,7 +9,7 @@ namespace AkkaStreamProc.Connectors.Files.Internal;
 /// when nothing was added to it for the grace period after the file at the path had its first content: a program goes on
 /// writing to the former one until it opens the new one.
 /// </remarks>
-internal sealed class FollowedFile(string path, FileSourceOptions options, TimeProvider time, Action<string> notify)
+internal sealed class FollowedFile(string path, FileSourceOptions options, TimeProvider time, Action<Notice> notify)
 {
     private (long Length, DateTime Written, FileIdentity? Identity)? _seen;
     private OpenedFile? _file;
@@ -63,7 +64,7 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
 
         foreach (var lost in compressed)
         {
-            notify($"The file '{lost}' was compressed before it was read; what is in it and was not in '{former.Path}' is not read.");
+            notify(FileNotices.FileCompressed.With($"The file '{lost}' was compressed before it was read; what is in it and was not in '{former.Path}' is not read."));
         }
 
         if (next is not null)
@@ -72,9 +73,9 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
         }
 
         var isBack = begun.Identity is { } identity && identity == former.Identity;
-        notify(isBack
+        notify(FileNotices.FileFollowed.With(isBack
             ? $"The file '{path}' has its name again; reading goes on behind byte {split.Position}."
-            : $"The file '{former.Path}' has been read to its end at byte {split.Position}; reading goes on with '{begun.Path}'.");
+            : $"The file '{former.Path}' has been read to its end at byte {split.Position}; reading goes on with '{begun.Path}'."));
         former.Dispose();
         _seen = null;
         _file = begun;
@@ -119,9 +120,9 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
     {
         if (!_isMissing)
         {
-            notify(_seen is null
+            notify(FileNotices.FileMissing.With(_seen is null
                 ? $"The file '{path}' does not exist yet; waiting for it."
-                : $"The file '{path}' has disappeared; waiting for it to come back.");
+                : $"The file '{path}' has disappeared; waiting for it to come back."));
         }
 
         _isMissing = true;
@@ -196,11 +197,11 @@ internal sealed class FollowedFile(string path, FileSourceOptions options, TimeP
 
                 IsFormer = true;
                 _isLast = isCopy;
-                notify($"The file '{path}' was rotated; its former content{(former is null ? "" : $" in '{former.Path}'")} is read to its end first, from byte {position}.");
+                notify(FileNotices.FileRotated.With($"The file '{path}' was rotated; its former content{(former is null ? "" : $" in '{former.Path}'")} is read to its end first, from byte {position}."));
                 break;
             case FollowDecision.Anew:
                 Read(found);
-                notify($"The file '{path}' was {(isCopy ? "written anew" : "replaced")} and its former content is not found: what it held behind byte {position} and was not read yet is lost. It is read from its beginning.");
+                notify(FileNotices.FormerFileLost.With($"The file '{path}' was {(isCopy ? "written anew" : "replaced")} and its former content is not found: what it held behind byte {position} and was not read yet is lost. It is read from its beginning."));
                 split = split with { Position = 0, Tag = new FileMark("", found.Identity).ToString() };
                 break;
             case FollowDecision.Refuse:

@@ -38,7 +38,7 @@ internal sealed class SplitDiscovery(FilePattern pattern, bool isFollowing, ISpl
         var splits = FindUnknown();
         foreach (var split in splits)
         {
-            context.Notify($"Found the new file '{split.Id}'.");
+            context.Notify(FileNotices.FileFound.With($"Found the new file '{split.Id}'."));
         }
 
         return [.. splits.Select(split => SplitCheck.Begin(split, isFollowing))];
@@ -67,7 +67,7 @@ internal sealed class SplitDiscovery(FilePattern pattern, bool isFollowing, ISpl
         if (!_hasFoundAny && isFollowing && !_hasNotified)
         {
             _hasNotified = true;
-            context.Notify($"No file matches '{pattern.Path}' yet; waiting for one.");
+            context.Notify(FileNotices.NoFileYet.With($"No file matches '{pattern.Path}' yet; waiting for one."));
         }
 
         return

@@ -1,7 +1,9 @@
+using AkkaStreamProc.Operators.Execution;
+
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Client;
 
 /// <summary>Says once that the brokers are away, and once that they are back.</summary>
-internal sealed class BrokerAvailability(string bootstrap, Action<string> notify)
+internal sealed class BrokerAvailability(string bootstrap, Action<Notice> notify)
 {
     public bool IsAway { get; private set; }
 
@@ -16,7 +18,7 @@ internal sealed class BrokerAvailability(string bootstrap, Action<string> notify
         }
 
         IsAway = true;
-        notify($"Kafka at {bootstrap} cannot be reached and is tried again until it is back. {reason}");
+        notify(KafkaNotices.BrokersAway.With($"Kafka at {bootstrap} cannot be reached and is tried again until it is back. {reason}"));
     }
 
     public void Reached()
@@ -28,6 +30,6 @@ internal sealed class BrokerAvailability(string bootstrap, Action<string> notify
         }
 
         IsAway = false;
-        notify($"Kafka at {bootstrap} can be reached again.");
+        notify(KafkaNotices.BrokersBack.With($"Kafka at {bootstrap} can be reached again."));
     }
 }

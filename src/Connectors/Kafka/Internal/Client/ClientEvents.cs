@@ -1,5 +1,6 @@
 using AkkaStreamProc.Connectors.Kafka.Internal.Native;
 using AkkaStreamProc.Connectors.Kafka.Internal.Sink;
+using AkkaStreamProc.Operators.Execution;
 using Confluent.Kafka;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Client;
@@ -11,7 +12,7 @@ namespace AkkaStreamProc.Connectors.Kafka.Internal.Client;
 /// Whether all is written in transactions, which can be written again: then what does not refuse the records themselves
 /// is a <see cref="Loss"/> and no failure.
 /// </param>
-internal sealed class ClientEvents(string bootstrap, Action<string> notify, bool isTransactional = false)
+internal sealed class ClientEvents(string bootstrap, Action<Notice> notify, bool isTransactional = false)
 {
     private const string LikelyCause =
         " Most likely its listener wants TLS or a login: check security.protocol (SSL, SASL_PLAINTEXT or SASL_SSL) and the credentials in the properties.";
@@ -103,7 +104,7 @@ internal sealed class ClientEvents(string bootstrap, Action<string> notify, bool
     public void OnLoss(string reason) => Loss ??= reason;
 
     /// <summary>Tells the operator of the job.</summary>
-    public void Notify(string message) => notify(message);
+    public void Notify(Notice notice) => notify(notice);
 
     /// <summary>Whether records were not taken that <see cref="TakeSuspects"/> would tell.</summary>
     public bool HasSuspects => _suspects.Count > 0;
@@ -155,7 +156,7 @@ internal sealed class ClientEvents(string bootstrap, Action<string> notify, bool
         else if (!code.IsTransient && !_isCommitRefused)
         {
             _isCommitRefused = true;
-            notify($"Kafka at {Bootstrap} does not take the offsets for monitoring: {NativeText.Of(code)}. The job goes on.");
+            notify(KafkaNotices.OffsetsNotCommitted.With($"Kafka at {Bootstrap} does not take the offsets for monitoring: {NativeText.Of(code)}. The job goes on."));
         }
 
         Committed?.Invoke();

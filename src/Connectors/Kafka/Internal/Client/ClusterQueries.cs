@@ -123,7 +123,7 @@ internal sealed unsafe class ClusterQueries(KafkaClient client, CancellationToke
                         throw UnknownTopic(topic);
                     }
 
-                    client.Events.Notify($"There is no topic '{topic}' at {client.Events.Bootstrap}. The source waits until it is created.");
+                    client.Events.Notify(KafkaNotices.NoTopicYet.With($"There is no topic '{topic}' at {client.Events.Bootstrap}. The source waits until it is created."));
                 }
             }
             else if (code.IsTransient)

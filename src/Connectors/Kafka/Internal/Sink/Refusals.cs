@@ -31,8 +31,8 @@ internal sealed class Refusals<T>(KafkaSinkOptions<T> options, ISubtaskContext c
         context.Refuse(refused);
         if (IsPowerOfTen(++_count))
         {
-            context.Notify(
-                $"{(_count == 1 ? "A record is" : $"{_count} records are")} refused for good and not in the topic '{options.Topic}' at {options.Bootstrap}: «{text}». {refused.Reason}");
+            context.Notify(KafkaNotices.RecordsRefused.With(
+                $"{(_count == 1 ? "A record is" : $"{_count} records are")} refused for good and not in the topic '{options.Topic}' at {options.Bootstrap}: «{text}». {refused.Reason}"));
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed record TopicCheck(int PartitionCount, TopicSettings Settings)
             var datesItself = options.Timestamp == KafkaTimestamp.EventTime || options.TimestampSelector is not null;
             foreach (var warning in settings.Warnings(datesItself, options.Guarantee))
             {
-                context.Notify(warning);
+                context.Notify(KafkaNotices.TopicUnsuited.With(warning));
             }
         }
 

@@ -105,7 +105,7 @@ internal sealed class KafkaEnumerator(KafkaSourceOptions options, ISplitEnumerat
         {
             foreach (var split in found)
             {
-                context.Notify($"Found the new partition {split.Id}; it is read from offset {split.Position}.");
+                context.Notify(KafkaNotices.PartitionFound.With($"Found the new partition {split.Id}; it is read from offset {split.Position}."));
                 Assign(split);
             }
         });

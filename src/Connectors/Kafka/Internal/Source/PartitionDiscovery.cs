@@ -102,7 +102,7 @@ internal sealed class PartitionDiscovery(KafkaSourceOptions options, ISplitEnume
                     + $"({nameof(KafkaMissingOffset.ContinuesAtEarliest)} or {nameof(KafkaMissingOffset.ContinuesAtLatest)}).");
             }
 
-            context.Notify($"{problem} The source continues at the {(options.MissingOffset == KafkaMissingOffset.ContinuesAtEarliest ? "earliest" : "latest")} records of the new topic.");
+            context.Notify(KafkaNotices.TopicReplaced.With($"{problem} The source continues at the {(options.MissingOffset == KafkaMissingOffset.ContinuesAtEarliest ? "earliest" : "latest")} records of the new topic."));
         }
 
         return recreated;

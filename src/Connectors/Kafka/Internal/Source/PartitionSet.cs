@@ -220,7 +220,7 @@ internal sealed unsafe class PartitionSet<T> : IDisposable
         }
 
         var position = _options.MissingOffset == KafkaMissingOffset.ContinuesAtEarliest ? available.Low : available.High;
-        _context.Notify($"{problem} It continues at {position}.");
+        _context.Notify(KafkaNotices.PositionMoved.With($"{problem} It continues at {position}."));
         _fetcher.Stop(reading.Partition);
         reading.ResetTo(position);
         if (!reading.HasReachedEnd)

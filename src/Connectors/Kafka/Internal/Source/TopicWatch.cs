@@ -106,7 +106,7 @@ internal sealed class TopicWatch(KafkaSourceOptions options, ISubtaskContext con
 
         if (_missing.Remove(topic))
         {
-            context.Notify($"The topic '{topic}' at {options.Bootstrap} is there again.");
+            context.Notify(KafkaNotices.TopicBack.With($"The topic '{topic}' at {options.Bootstrap} is there again."));
         }
 
         return true;
@@ -118,9 +118,9 @@ internal sealed class TopicWatch(KafkaSourceOptions options, ISubtaskContext con
         var waits = options.MissingTopic == KafkaMissingTopic.Waits;
         if (looks == MissingSaid)
         {
-            context.Notify(
+            context.Notify(KafkaNotices.TopicDeleted.With(
                 $"The topic '{topic}' at {options.Bootstrap} does not exist any more: it was deleted while the job runs. "
-                + (waits ? "The source waits until it is created again." : $"The source fails if it stays away ({nameof(KafkaSourceOptions.MissingTopic)})."));
+                + (waits ? "The source waits until it is created again." : $"The source fails if it stays away ({nameof(KafkaSourceOptions.MissingTopic)}).")));
         }
 
         if (looks >= MissingFails && !waits)

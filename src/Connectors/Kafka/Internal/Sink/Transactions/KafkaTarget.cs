@@ -128,8 +128,8 @@ internal sealed class KafkaTarget<T> : ITransactionalTarget<T>
     {
         if (loss is not null)
         {
-            _context.Notify(
-                $"The transaction of an epoch for '{_options.Topic}' was lost; its records are written again from the outbox unless they were committed: {loss}.");
+            _context.Notify(KafkaNotices.TransactionLost.With(
+                $"The transaction of an epoch for '{_options.Topic}' was lost; its records are written again from the outbox unless they were committed: {loss}."));
         }
 
         _epochs.ForEach(e => e.Leave());

@@ -86,10 +86,10 @@ internal sealed class MarkerStore(TransactionSettings settings, SinkNames names,
         switch (onLost)
         {
             case KafkaLostMarker.WritesAgain:
-                settings.Notify($"Lost is {what}; the records up to checkpoint {last} are written again, as LostMarker says, and may be there twice.");
+                settings.Notify(KafkaNotices.MarkerLost.With($"Lost is {what}; the records up to checkpoint {last} are written again, as LostMarker says, and may be there twice."));
                 return inherited.LastMarker;
             case KafkaLostMarker.Discards:
-                settings.Notify($"Lost is {what}; the records up to checkpoint {last} are not written again, as LostMarker says, and may be missing.");
+                settings.Notify(KafkaNotices.MarkerLost.With($"Lost is {what}; the records up to checkpoint {last} are not written again, as LostMarker says, and may be missing."));
                 return last;
             default:
                 throw new KafkaConnectorException(

@@ -94,7 +94,7 @@ internal sealed class Settlement(TransactionSettings settings, SinkNames names, 
             isDone = attempt(producer);
             if (!isDone && !producer.HasSuspects)
             {
-                settings.Notify($"A transaction for '{settings.Topic}' at {settings.Bootstrap} was lost and is written again: {producer.Loss}.");
+                settings.Notify(KafkaNotices.TransactionLost.With($"A transaction for '{settings.Topic}' at {settings.Bootstrap} was lost and is written again: {producer.Loss}."));
             }
         }
     }

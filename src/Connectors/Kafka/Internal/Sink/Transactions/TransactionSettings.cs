@@ -1,4 +1,5 @@
 using AkkaStreamProc.Connectors.Kafka.Internal.Client;
+using AkkaStreamProc.Operators.Execution;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 
@@ -11,5 +12,5 @@ internal sealed record TransactionSettings(
     IReadOnlyDictionary<string, string> Properties,
     BatchBound Batches,
     RightHints Rights,
-    Action<string> Notify,
+    Action<Notice> Notify,
     CancellationToken Cancellation);

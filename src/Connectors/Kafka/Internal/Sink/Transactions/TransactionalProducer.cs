@@ -223,9 +223,9 @@ internal sealed class TransactionalProducer : IDisposable
         }
 
         _hasSaidWhy = true;
-        _settings.Notify(
+        _settings.Notify(KafkaNotices.TransactionWaits.With(
             $"The brokers at {_settings.Bootstrap} are still busy with an earlier transaction of '{Id}', most likely that of the attempt before, or their "
-            + $"coordinator is about to change. The sink for '{_settings.Topic}' waits until they are done ({call.Reason}).");
+            + $"coordinator is about to change. The sink for '{_settings.Topic}' waits until they are done ({call.Reason})."));
     }
 
     private KafkaConnectorException Failure(string what, TransactionCall call) => new(
