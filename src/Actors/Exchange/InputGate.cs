@@ -19,6 +19,9 @@ internal sealed class InputGate(int channels, Credit allowance, IChannelTranspor
 
     public int ChannelCount => channels;
 
+    /// <summary>How many bytes of records wait here, about.</summary>
+    public long Bytes => _ready.Sum(entry => entry.Element.Cost.Bytes) + _held.Sum(waiting => waiting?.Sum(element => element.Cost.Bytes) ?? 0);
+
     /// <summary>Takes what a channel delivered.</summary>
     /// <exception cref="ExchangeException">Something before it is missing.</exception>
     public void Deliver(int channel, long sequence, ChannelElement element)

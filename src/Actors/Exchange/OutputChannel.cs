@@ -28,6 +28,9 @@ internal sealed class OutputChannel(int number, Credit allowance, IChannelTransp
     /// <summary>Whether nothing waits and more may be sent.</summary>
     public bool HasRoom => _waiting.Count == 0 && HasCredit;
 
+    /// <summary>How many bytes of records wait here, about.</summary>
+    public long Bytes => _waiting.Sum(element => element.Cost.Bytes);
+
     private bool HasCredit => _credit is { Records: > 0, Bytes: > 0 };
 
     public void Send(RecordBatch batch) => Send(new ChannelBatch(batch));

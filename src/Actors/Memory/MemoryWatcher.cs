@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using AkkaStreamProc.Actors.Telemetry;
 
 namespace AkkaStreamProc.Actors.Memory;
 
@@ -28,7 +29,7 @@ internal sealed class MemoryWatcher : UntypedActor, IWithTimers
             case Look:
                 if (_guard.Look() is { } warning)
                 {
-                    _log.Warning("{0}", warning);
+                    _log.Write("memory", JobNotices.MemoryShort.With(warning));
                 }
 
                 break;

@@ -96,11 +96,18 @@ internal sealed partial class Subtask : IDisposable
         Memory = _memory,
     };
 
-    /// <summary>Measures what the operators hold; the next report tells it.</summary>
-    public IReadOnlyList<OperatorMemory> MeasureMemory() => _memory =
-    [
-        .. _chain.Operators.Select(o => o.MeasureMemory() is var held ? new OperatorMemory(o.Context.OperatorName, held.State, held.Buffers) : null!),
-    ];
+    /// <summary>Measures what the operators hold, the first what waits in channels besides; the next report tells it.</summary>
+    public IReadOnlyList<OperatorMemory> MeasureMemory()
+    {
+        var waiting = _gate.Bytes + _outputs.Sum(output => output.Bytes);
+        return _memory = [.. _chain.Operators.Select((o, i) => MemoryOf(o, i == 0 ? waiting : 0))];
+    }
+
+    private static OperatorMemory MemoryOf(StreamOperator op, long waiting)
+    {
+        var held = op.MeasureMemory();
+        return new OperatorMemory(op.Context.OperatorName, held.State, held.Buffers + waiting);
+    }
 
     /// <summary>The report, and what else is worth knowing of the subtask.</summary>
     public SubtaskMeasurement Measure() => new(

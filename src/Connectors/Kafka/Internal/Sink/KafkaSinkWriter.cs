@@ -1,3 +1,4 @@
+using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Outboxes;
 using AkkaStreamProc.Connectors.Kafka.Internal.Client;
 using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 using AkkaStreamProc.Operators.Batches;

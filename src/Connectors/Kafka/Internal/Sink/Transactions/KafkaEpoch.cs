@@ -1,3 +1,4 @@
+using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Outboxes;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Sinks;
 

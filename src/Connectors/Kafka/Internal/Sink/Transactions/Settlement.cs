@@ -1,3 +1,4 @@
+using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Outboxes;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Sinks;

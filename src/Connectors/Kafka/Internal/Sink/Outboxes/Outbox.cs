@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using K4os.Compression.LZ4;
 
-namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
+namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Outboxes;
 
 /// <summary>The records of one epoch as bytes, so that they can be written again when their transaction is gone.</summary>
 /// <remarks>

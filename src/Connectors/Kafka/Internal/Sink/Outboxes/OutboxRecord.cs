@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using AkkaStreamProc.Operators.Batches;
 
-namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
+namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Outboxes;
 
 /// <summary>How a record stands in an <see cref="Outbox"/>.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using K4os.Compression.LZ4;
 
-namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
+namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Outboxes;
 
 /// <summary>Reads the records of an <see cref="Outbox"/>.</summary>
 internal static class OutboxReader
