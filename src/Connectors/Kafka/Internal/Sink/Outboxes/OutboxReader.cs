@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 using K4os.Compression.LZ4;
 
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Outboxes;

@@ -1,3 +1,5 @@
+using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Outboxes;
+
 namespace AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 
 /// <summary>One of the two transactional ids that the epochs of a subtask take in turn.</summary>
