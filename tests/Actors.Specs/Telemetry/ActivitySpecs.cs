@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Jobs;
-using AkkaStreamProc.Actors.Specs.Support;
 using AkkaStreamProc.Actors.Memory;
+using AkkaStreamProc.Actors.Specs.Support;
 using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.TestKit;
 

@@ -1,6 +1,6 @@
+using AkkaStreamProc.Actors.Memory;
 using AkkaStreamProc.Actors.Specs.Support;
 using AkkaStreamProc.Actors.Subtasks;
-using AkkaStreamProc.Actors.Memory;
 using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Time;

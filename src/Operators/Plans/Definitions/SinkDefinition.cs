@@ -1,7 +1,7 @@
 using AkkaStreamProc.Operators.Execution;
-using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Sinks;
+using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Plans.Definitions;
 

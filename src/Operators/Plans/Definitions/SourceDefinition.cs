@@ -1,7 +1,7 @@
 using AkkaStreamProc.Operators.Execution;
-using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Sources;
+using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Plans.Definitions;

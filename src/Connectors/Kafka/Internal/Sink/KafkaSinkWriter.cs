@@ -1,5 +1,5 @@
-using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Outboxes;
 using AkkaStreamProc.Connectors.Kafka.Internal.Client;
+using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Outboxes;
 using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;

@@ -1,6 +1,6 @@
-using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Outboxes;
 using AkkaStreamProc.Connectors.Kafka.Internal.Client;
 using AkkaStreamProc.Connectors.Kafka.Internal.Native;
+using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Outboxes;
 using AkkaStreamProc.Connectors.Kafka.Internal.Sink.Transactions;
 using Confluent.Kafka;
 
