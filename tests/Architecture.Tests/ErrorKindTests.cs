@@ -14,6 +14,7 @@ public class ErrorKindTests
         ["UserFunctionException"] = "as its cause",
         ["SnapshotException"] = "as the place says",
         ["ExchangeException"] = "always",
+        ["BatchFormatException"] = "as the place says",
         ["JobFailedException"] = "as the place says",
         ["FilesException"] = "as its cause",
         ["KafkaConnectorException"] = "as the place says",

@@ -34,7 +34,7 @@ internal abstract class BatchCodec
     public abstract void Encode(SnapshotWriter writer, RecordBatch batch);
 
     /// <summary>Reads a batch, which the caller owns.</summary>
-    /// <exception cref="SnapshotException">The bytes are not such a batch.</exception>
+    /// <exception cref="BatchFormatException">The bytes are not such a batch.</exception>
     public abstract RecordBatch Decode(ReadOnlyMemory<byte> bytes);
 
     private protected static ulong HashOf(string schema) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(schema));

@@ -40,13 +40,24 @@ internal sealed class BatchCodec<T>(StateSerializer<T> serializer) : BatchCodec
     public override RecordBatch Decode(ReadOnlyMemory<byte> bytes)
     {
         Verify(bytes.Span);
-        var reader = new SnapshotReader(bytes[..^ChecksumLength]);
+        try
+        {
+            return Read(new SnapshotReader(bytes[..^ChecksumLength]));
+        }
+        catch (SnapshotException damage)
+        {
+            throw Unreadable("what it says of itself does not fit its length", isTransient: false, damage);
+        }
+    }
+
+    private RecordBatch<T> Read(SnapshotReader reader)
+    {
         reader.Take(sizeof(byte) + sizeof(ulong));
         var count = reader.ReadCount();
         var columns = (BatchColumns)reader.ReadByte();
 
         // Before anything of that size is allocated.
-        var timestamps = reader.Take(checked(count * sizeof(long)));
+        var timestamps = reader.Take((int)Math.Min(count * (long)sizeof(long), int.MaxValue));
         var batch = RecordBatch<T>.Rent(count);
         try
         {
@@ -105,24 +116,25 @@ internal sealed class BatchCodec<T>(StateSerializer<T> serializer) : BatchCodec
     {
         if (bytes.Length < sizeof(byte) + sizeof(ulong) + ChecksumLength)
         {
-            throw Unreadable($"it has {bytes.Length} bytes, less than its header");
+            throw Unreadable($"it has {bytes.Length} bytes, less than its header", isTransient: true);
         }
 
         if (bytes[0] != Version)
         {
-            throw Unreadable($"it has the version {bytes[0]}, this process reads {Version}");
+            throw Unreadable($"it has the version {bytes[0]}, this process reads {Version}", isTransient: false);
         }
 
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[1..]) != _schemaHash)
         {
-            throw Unreadable("its records consist of something else. Run the same version of the job everywhere");
+            throw Unreadable("its records consist of something else. Run the same version of the job everywhere", isTransient: false);
         }
 
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[^ChecksumLength..]) != XxHash3.HashToUInt64(bytes[..^ChecksumLength]))
         {
-            throw Unreadable("it was changed or cut on its way, its checksum does not fit");
+            throw Unreadable("it was changed or cut on its way, its checksum does not fit", isTransient: true);
         }
     }
 
-    private SnapshotException Unreadable(string reason) => new($"A batch of {serializer.TypeName} cannot be read: {reason}.") { IsDamage = true };
+    private BatchFormatException Unreadable(string reason, bool isTransient, Exception? cause = null) =>
+        new($"A batch of {serializer.TypeName} cannot be read: {reason}.", isTransient, cause);
 }

@@ -32,12 +32,12 @@ internal sealed class EdgeCodec(string from, string to, IReadOnlyList<Type> type
     }
 
     /// <summary>Reads a batch, which the caller owns.</summary>
-    /// <exception cref="StreamProcessingException">The bytes are not such a batch.</exception>
+    /// <exception cref="BatchFormatException">The bytes are not such a batch.</exception>
     public RecordBatch Decode(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.IsEmpty || bytes.Span[0] >= codecs.Count)
         {
-            throw new SnapshotException($"What '{to}' got from '{from}' is no batch of either type that the edge carries.") { IsDamage = true };
+            throw new BatchFormatException($"What '{to}' got from '{from}' is no batch of a type that the edge carries.", isTransient: true);
         }
 
         return codecs[bytes.Span[0]].Decode(bytes[1..]);

@@ -101,9 +101,9 @@ public class BatchCodecTests
     {
         var bytes = Encoded(Batch([1L, 2L]));
 
-        Should.Throw<SnapshotException>(() => BatchCodec.Of(typeof(ulong), StateSerializers.Default).Decode(bytes)).Message.ShouldContain("consist of something else");
+        Should.Throw<BatchFormatException>(() => BatchCodec.Of(typeof(ulong), StateSerializers.Default).Decode(bytes)).Message.ShouldContain("consist of something else");
         bytes[0]++;
-        Should.Throw<SnapshotException>(() => BatchCodec.Of(typeof(long), StateSerializers.Default).Decode(bytes)).Message.ShouldContain("has the version 2, this process reads 1");
+        Should.Throw<BatchFormatException>(() => BatchCodec.Of(typeof(long), StateSerializers.Default).Decode(bytes)).Message.ShouldContain("has the version 2, this process reads 1");
     }
 
     [Fact]
@@ -120,9 +120,8 @@ public class BatchCodecTests
                 bytes[place % bytes.Length] ^= change;
             }
 
-            var error = Should.Throw<SnapshotException>(() => BatchCodec.Of(typeof(Order), StateSerializers.Default).Decode(bytes));
+            var error = Should.Throw<BatchFormatException>(() => BatchCodec.Of(typeof(Order), StateSerializers.Default).Decode(bytes));
 
-            error.IsDamage.ShouldBeTrue();
             error.Message.ShouldContain("cannot be read");
         });
 

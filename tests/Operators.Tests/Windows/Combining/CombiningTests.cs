@@ -1,4 +1,7 @@
 using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Tests.Execution;
 using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;
 using AkkaStreamProc.Operators.Windows.Combining;
@@ -26,6 +29,31 @@ public class CombiningTests
 
         run.Sent.ShouldBe(10);
         run.In.ShouldBe(100);
+    }
+
+    [Fact]
+    public void Changes_of_rows_are_passed_on_with_their_kinds_behind_what_was_combined()
+    {
+        var channel = new RecordingChannel();
+        var router = new CombiningRouter<Sale, int, byte, long, CountAggregate>(
+            [channel], maxParallelism: 16, Tens, default, ColumnCompiler.Compile<Sale, int>(s => s.Shop), inputs: null);
+        router.Receive(Feeding.Batch(Enumerable.Repeat((new Sale(1, 1), 3L), 10)));
+        channel.Batches.ShouldBeEmpty();
+
+        router.Receive(Feeding.Changes((new Sale(1, 1), 3L, RowKind.Insert), (new Sale(1, 1), 4L, RowKind.Delete)));
+        router.Flush();
+
+        channel.Batches.Select(b => b.Count).ShouldBe([1, 2]);
+        ((RecordBatch<Partial<int, long>>)channel.Batches[0]).Values[0].ShouldBe(new Partial<int, long>(1, 10));
+        channel.Batches[1].Kinds.ToArray().ShouldBe([RowKind.Insert, RowKind.Delete]);
+    }
+
+    /// <summary>Keeps the batches of whatever type.</summary>
+    private sealed class RecordingChannel : IChannel
+    {
+        public List<RecordBatch> Batches { get; } = [];
+
+        public void Send(RecordBatch batch) => Batches.Add(batch);
     }
 
     [Fact]
