@@ -144,6 +144,12 @@ public sealed class StreamProcessing : IExtension
     private async Task<JobHandle> SubmitToMasterAsync(JobGraph graph, JobSettings settings, CancellationToken cancellation)
     {
         RefuseWhileEnding(graph.Name);
+        if (settings.ChannelCredit < 1 || settings.ChannelBytes < 1)
+        {
+            throw new JobFailedException(
+                $"The job '{graph.Name}' cannot run with {nameof(JobSettings.ChannelCredit)} {settings.ChannelCredit} and {nameof(JobSettings.ChannelBytes)} {settings.ChannelBytes}: nothing would ever be sent. Both must be at least 1.");
+        }
+
         var savepoint = settings.RestoreFromPath is { } path ? await Task.Run(() => Import(graph.Name, path), cancellation).ConfigureAwait(false) : null;
         var plan = _plans.Offer(graph);
         // Nothing begins that nobody waits for: the supervisor gives up before the question does.

@@ -8,6 +8,9 @@ internal sealed class Keeping : ProcessFunction<long, long, long>
     /// <summary>How many keys were looked at that had what they should have.</summary>
     public static long Verified { get; set; }
 
+    /// <summary>How often each must have changed, where that is known.</summary>
+    public static long? Expected { get; set; }
+
     public override bool UsesEventTime => false;
 
     public override void Open(StateDeclarations states) => _kept = states.Value<Kept>("kept");
@@ -17,7 +20,8 @@ internal sealed class Keeping : ProcessFunction<long, long, long>
         var key = context.Key;
         if (record < 0)
         {
-            Verified += _kept.Value == Kept.Of(key, _kept.Value.Changes) && _kept.Value.Changes > 0 ? 1 : 0;
+            var changes = _kept.Value.Changes;
+            Verified += _kept.Value == Kept.Of(key, changes) && changes > 0 && changes == (Expected ?? changes) ? 1 : 0;
         }
         else
         {

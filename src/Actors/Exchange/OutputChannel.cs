@@ -25,8 +25,9 @@ internal sealed class OutputChannel(int number, Credit allowance, IChannelTransp
     private Credit _credit = allowance;
     private long _sequence;
 
-    /// <summary>Whether nothing waits and more may be sent.</summary>
-    public bool HasRoom => _waiting.Count == 0 && HasCredit;
+    /// <summary>Whether no record waits and more may be sent.</summary>
+    /// <remarks>A single watermark may wait: later ones take its place, and a channel that nobody reads must not hold up the others.</remarks>
+    public bool HasRoom => HasCredit && (_waiting.Count == 0 || (_waiting.Count == 1 && _waiting.First!.Value is ChannelWatermark));
 
     /// <summary>How many bytes of records wait here, about.</summary>
     public long Bytes => _waiting.Sum(element => element.Cost.Bytes);

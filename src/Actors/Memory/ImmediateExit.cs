@@ -10,15 +10,33 @@ internal static partial class ImmediateExit
 
     public static void With(int code, string message)
     {
-        Console.Error.WriteLine(message);
-        Console.Error.Flush();
-        if (OperatingSystem.IsWindows())
+        try
         {
-            TerminateProcess(GetCurrentProcess(), (uint)code);
+            Console.Error.WriteLine(message);
+            Console.Error.Flush();
         }
-        else
+        finally
         {
-            ExitNow(code);
+            Exit(code);
+        }
+    }
+
+    private static void Exit(int code)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                TerminateProcess(GetCurrentProcess(), (uint)code);
+            }
+            else
+            {
+                ExitNow(code);
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            Environment.FailFast(null);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class MemoryGuard(IMemoryProbe probe, Action<string>? end)
     private const int Named = 5;
 
     private byte[]? _reserve = end is null ? null : new byte[1024 * 1024];
+    private bool _isShort;
 
     public MemoryLedger Ledger { get; } = new();
 
@@ -25,9 +26,10 @@ internal sealed class MemoryGuard(IMemoryProbe probe, Action<string>? end)
     public string? Look()
     {
         var reading = probe.Read();
-        var wasShort = MemoryShortage.IsThere;
-        MemoryShortage.IsThere = reading.Load >= (wasShort ? ShortUntil : ShortFrom);
-        return MemoryShortage.IsThere && !wasShort ? $"The memory of the process becomes short: {Describe(reading)}" : null;
+        var wasShort = _isShort;
+        _isShort = reading.Load >= (wasShort ? ShortUntil : ShortFrom);
+        MemoryShortage.IsThere = _isShort;
+        return _isShort && !wasShort ? $"The memory of the process becomes short: {Describe(reading)}" : null;
     }
 
     /// <summary>Ends the process where an error says that it has run out of memory. Any thread.</summary>
@@ -42,7 +44,22 @@ internal sealed class MemoryGuard(IMemoryProbe probe, Action<string>? end)
         var reading = probe.Read();
         if (reading.IsExhausted)
         {
-            end($"The process is out of memory and ends: {Describe(reading)}");
+            end(TextOf(reading));
+        }
+    }
+
+    /// <summary>Nobody looks any more, so nothing is known.</summary>
+    public void Leave() => MemoryShortage.IsThere = false;
+
+    private string TextOf(MemoryReading reading)
+    {
+        try
+        {
+            return $"The process is out of memory and ends: {Describe(reading)}";
+        }
+        catch (OutOfMemoryException)
+        {
+            return "The process is out of memory and ends.";
         }
     }
 
@@ -50,6 +67,8 @@ internal sealed class MemoryGuard(IMemoryProbe probe, Action<string>? end)
     {
         null => false,
         OutOfMemoryException => true,
+        // It has a message of its own about what could not be held.
+        StreamProcessingException => false,
         AggregateException many => many.InnerExceptions.Any(IsOutOfMemory),
         _ => IsOutOfMemory(cause.InnerException),
     };

@@ -8,13 +8,16 @@ namespace AkkaStreamProc.Actors.Memory;
 /// <param name="ResidentLimit">What it may have, where a container says so.</param>
 internal readonly record struct MemoryReading(long Live, long Committed, long HeapLimit, long Resident, long? ResidentLimit)
 {
-    private const double ExhaustedFrom = 0.75;
+    private const double ExhaustedFrom = 0.6;
 
     /// <summary>How much of what it may have is in use for good, from 0 to 1.</summary>
     public double Load => Math.Max(Share(Live, HeapLimit), ResidentLimit is { } limit ? Share(Resident, limit) : 0);
 
-    /// <summary>Whether there is no memory left for anything; otherwise a single allocation asked for more than there could ever be.</summary>
-    public bool IsExhausted => Share(Committed, HeapLimit) >= ExhaustedFrom || Load >= ExhaustedFrom;
+    /// <summary>
+    /// Whether an allocation that has failed says that the memory is gone, which the collection before it has not freed;
+    /// otherwise it asked for more than there could ever be.
+    /// </summary>
+    public bool IsExhausted => Load >= ExhaustedFrom;
 
     private static double Share(long used, long limit) => limit > 0 ? (double)used / limit : 0;
 }

@@ -22,6 +22,8 @@ internal sealed class MemoryWatcher : UntypedActor, IWithTimers
 
     protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Instance, Interval, Interval);
 
+    protected override void PostStop() => _guard.Leave();
+
     protected override void OnReceive(object message)
     {
         switch (message)

@@ -17,7 +17,7 @@ internal sealed class ProcessMemoryProbe : IMemoryProbe
         return new MemoryReading(full.HeapSizeBytes - full.FragmentedBytes, any.TotalCommittedBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Environment.WorkingSet, _residentLimit);
     }
 
-    /// <summary>A limit above the memory of the machine is none.</summary>
+    /// <summary>Where there is no limit, older control groups have a number that no machine has.</summary>
     private static long? LimitOfContainer() =>
         LimitFiles.Select(ReadLimit).FirstOrDefault(limit => limit is not null) is { } limit && limit < 1L << 50 ? limit : null;
 

@@ -13,6 +13,8 @@ internal sealed class SubtaskTelemetry : IDisposable
 {
     private static readonly string[] Activities = ["idle", "busy", "blocked"];
 
+    private const double MinSharedSeconds = 0.4;
+
     private readonly KeyValuePair<string, object?>[] _tags;
     private readonly KeyValuePair<string, object?>[][] _tagsOfOperators;
     private readonly KeyValuePair<string, object?>[][] _tagsOfActivities;
@@ -20,6 +22,7 @@ internal sealed class SubtaskTelemetry : IDisposable
     private readonly Action<SubtaskTelemetry> _end;
     private volatile SubtaskMeasurement? _last;
     private volatile double[] _utilization = [];
+    private IReadOnlyList<TimeSpan>? _sharedFrom;
 
     public SubtaskTelemetry(SubtaskAddress address, SubtaskReport start, Action<SubtaskTelemetry> end)
     {
@@ -35,17 +38,16 @@ internal sealed class SubtaskTelemetry : IDisposable
     /// <summary>Takes a measurement. Called on the subtask.</summary>
     public void Take(SubtaskMeasurement measurement)
     {
-        if (_last is { } last)
-        {
-            double[] past = [.. measurement.Time.Zip(last.Time, (now, before) => (now - before).TotalSeconds)];
-            var all = past.Sum();
-            if (all > 0)
-            {
-                _utilization = [.. past.Select(share => share / all)];
-            }
-        }
-
         _last = measurement;
+        _sharedFrom ??= measurement.Time;
+        double[] past = [.. measurement.Time.Zip(_sharedFrom, (now, before) => (now - before).TotalSeconds)];
+        var all = past.Sum();
+        // A measurement at a barrier may come just behind another one, in the middle of work.
+        if (all >= MinSharedSeconds)
+        {
+            _utilization = [.. past.Select(share => share / all)];
+            _sharedFrom = measurement.Time;
+        }
     }
 
     public IEnumerable<Measurement<long>> Counts(Func<OperatorCount, long> count) => _last is { } last

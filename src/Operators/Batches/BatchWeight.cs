@@ -87,6 +87,7 @@ internal static class HeapSize
     {
         null => 0,
         string text => Header + sizeof(int) + (text.Length * sizeof(char)),
+        Array array when array.GetType().GetElementType()!.IsPrimitive => Header + Buffer.ByteLength(array),
         ICollection collection => Header + (CollectionElement * collection.Count),
         _ => Header + CollectionElement,
     };

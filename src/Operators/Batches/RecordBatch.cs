@@ -85,7 +85,8 @@ public abstract class RecordBatch
         {
             _watermarks ??= new long[Capacity];
             Columns |= BatchColumns.Watermarks;
-            Array.Fill(_watermarks, Time.Watermarks.Min, 0, Count);
+            // All of it: a record that is appended without a watermark says nothing about event time.
+            Array.Fill(_watermarks, Time.Watermarks.Min);
         }
     }
 

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Sinks;
@@ -71,6 +72,17 @@ internal sealed class OperatorContext(
 
     /// <summary>What was posted and not taken yet.</summary>
     public OperatorMailbox Mailbox { get; } = new();
+
+    /// <summary>Refuses changes of rows in an operator that takes records: it would take one that takes a row back for another row.</summary>
+    /// <exception cref="StreamProcessingException">The batch has changes.</exception>
+    public void RefuseChanges(RecordBatch batch)
+    {
+        if (batch.HasKinds)
+        {
+            throw new StreamProcessingException(
+                $"The operator '{operatorName}' takes records, but its input has changes of rows: what takes a row back would be taken for another record. Let the source emit inserts only.");
+        }
+    }
 
     public void Post(Action action) => runtime.Post(Mailbox, action);
 

@@ -98,6 +98,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
 
     public void Receive(RecordBatch<TIn> batch)
     {
+        Context.RefuseChanges(batch);
         Counters.In += batch.Count;
         if (_batch is not null)
         {

@@ -70,6 +70,7 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
 
     public void Receive(RecordBatch<T> batch)
     {
+        Context.RefuseChanges(batch);
         DivertTaken();
         Counters.In += batch.Count;
         Counters.Out += batch.Count;

@@ -28,12 +28,17 @@ internal sealed class SnapshotOutput
     public long SectionLength => _length + Section.Length;
 
     /// <summary>Ends the section at hand: its length and hash go into the index.</summary>
-    /// <exception cref="OverflowException">It has more than 2 GiB.</exception>
+    /// <exception cref="SectionTooLargeException">It has more than 2 GiB.</exception>
     public void EndSection()
     {
         Spill(Section.Written.Span);
         Section.Clear();
-        Index.WriteCount(checked((int)_length));
+        if (_length > int.MaxValue)
+        {
+            throw new SectionTooLargeException();
+        }
+
+        Index.WriteCount((int)_length);
         if (_length > 0)
         {
             Index.WriteUInt64(_hash.GetCurrentHashAsUInt64());
@@ -58,6 +63,9 @@ internal sealed class SnapshotOutput
         Index.WriteUInt64(hash);
         WriteRaw(Index.Written.Span);
     }
+
+    /// <summary>A section has more than 2 GiB.</summary>
+    internal sealed class SectionTooLargeException : Exception;
 
     private void Spill(ReadOnlySpan<byte> bytes)
     {

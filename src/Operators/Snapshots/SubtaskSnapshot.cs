@@ -191,7 +191,7 @@ internal sealed class SubtaskSnapshot
             state.Write(keyGroup, output.Section);
             output.EndSection();
         }
-        catch (Exception e) when (e is OutOfMemoryException or OverflowException)
+        catch (Exception e) when (e is OutOfMemoryException or SnapshotOutput.SectionTooLargeException)
         {
             throw new SnapshotException(
                 $"Key group {keyGroup} of the state '{state.Name}' of operator '{part.OperatorName}' cannot be written: it has more than {output.SectionLength} bytes, and must fit into memory and 2 GiB once more. "

@@ -82,7 +82,8 @@ public sealed class CollectionSource<T> : ISource<T>
             var batch = RecordBatch<T>.Rent(count);
             if (list is T[] array)
             {
-                batch.AppendRange(array.AsSpan(start, count), RecordBatch.NoTimestamp);
+                // Not AsSpan, which refuses an array of a derived type.
+                batch.AppendRange(new ReadOnlySpan<T>(array, start, count), RecordBatch.NoTimestamp);
             }
             else
             {

@@ -64,6 +64,7 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
             for (; next < end; next++)
             {
                 panes[first].Tables[0].Write(writer, ofWhole[next].Slot);
+                writer.Pause();
             }
         }
     }

@@ -6,7 +6,7 @@ namespace AkkaStreamProc.Operators.Windows;
 /// <summary>What a subtask has gathered for one stretch of time: the accumulators of its keys.</summary>
 /// <remarks>
 /// With few keys they are in one table, so that an open window costs little; with many there is a table for each key group,
-/// so that a table that is shared with a snapshot and is written to again is copied in small pieces.
+/// so that a snapshot needs no sorting and a firing yields between the tables.
 /// </remarks>
 internal sealed class Pane<TKey, TAccumulator>(KeyGroupRange range, int maxParallelism)
     where TKey : notnull

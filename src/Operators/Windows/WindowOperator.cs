@@ -91,12 +91,17 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
 
     public void Receive(RecordBatch<T> batch)
     {
+        Context.RefuseChanges(batch);
         Counters.In += batch.Count;
         _folding.Begin(batch, _failed);
         var (keys, hashes) = _keys.Fill(batch);
-        for (var next = 0; !TryAdd(batch, keys, hashes, next);)
+        if (_isEventTime)
         {
-            next = _folding.Next + 1;
+            AddByEventTime(batch, keys, hashes);
+        }
+        else
+        {
+            Add(batch, _open.Open(_windows.StartOf(Context.Clock.NowMs)), keys, hashes, 0, batch.Count);
         }
 
         _failed.Flush();
@@ -130,33 +135,31 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
         _open.Freeze(freeze);
     }
 
-    /// <summary>Adds the records of a batch from one on.</summary>
-    /// <returns>Whether all are added; otherwise the one that <see cref="IFolding{T, TKey, TAccumulator}.Next"/> names has failed, and was skipped or diverted.</returns>
-    private bool TryAdd(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, int from)
+    /// <summary>Adds records to a window; one for which that fails is skipped or diverted.</summary>
+    /// <returns>Whether the last of them was added.</returns>
+    private bool Add(RecordBatch<T> batch, Pane<TKey, TAccumulator> pane, TKey[] keys, ulong[] hashes, int from, int end)
     {
-        try
+        while (from < end)
         {
-            if (_isEventTime)
+            try
             {
-                AddByEventTime(batch, keys, hashes, from);
+                _folding.Add(pane, keys, hashes, from, end);
+                return true;
             }
-            else
+            catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
             {
-                _folding.Add(_open.Open(_windows.StartOf(Context.Clock.NowMs)), keys, hashes, from, batch.Count);
+                var failed = _folding.Next;
+                _failed.Take(batch.Values[failed], batch.Timestamps[failed], RecordText.Of(keys[failed]), Context.OperatorName, e);
+                from = failed + 1;
             }
+        }
 
-            return true;
-        }
-        catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
-        {
-            var failed = _folding.Next;
-            _failed.Take(batch.Values[failed], batch.Timestamps[failed], RecordText.Of(keys[failed]), Context.OperatorName, e);
-            return false;
-        }
+        return false;
     }
 
-    private void AddByEventTime(RecordBatch<T> batch, TKey[] keys, ulong[] hashes, int from)
+    private void AddByEventTime(RecordBatch<T> batch, TKey[] keys, ulong[] hashes)
     {
+        var from = 0;
         var timestamps = batch.TimestampArray;
         var count = batch.Count;
         var size = (ulong)_windows.SizeMs;
@@ -179,7 +182,7 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
             }
             else
             {
-                _folding.Add(pane, keys, hashes, from, end);
+                Add(batch, pane, keys, hashes, from, end);
             }
 
             from = end;
@@ -203,8 +206,8 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
         var last = _windows.LastOf(pane.Start);
         for (var i = from; i < end; i++)
         {
-            _folding.Add(pane, keys, hashes, i, i + 1);
-            if (_open.Trigger.HasFired(last, KeyGroups.Of(hashes[i], Context.MaxParallelism) - Context.KeyGroups.First))
+            if (Add(batch, pane, keys, hashes, i, i + 1)
+                && _open.Trigger.HasFired(last, KeyGroups.Of(hashes[i], Context.MaxParallelism) - Context.KeyGroups.First))
             {
                 _results.RaiseWatermark(TimeAt(batch, i));
                 _results.EmitAgain(keys[i], pane.TableOf(hashes[i]).Find(keys[i], hashes[i]), pane.Start);

@@ -3,7 +3,7 @@ using AkkaStreamProc.Actors.Subtasks;
 
 namespace AkkaStreamProc.Actors.Specs.Memory;
 
-public class MemoryGuardSpecs
+public sealed class MemoryGuardSpecs : IDisposable
 {
     private const long Limit = 1000L << 20;
 
@@ -59,6 +59,19 @@ public class MemoryGuardSpecs
 
         _ends.ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Error_with_a_message_of_its_own_is_told_and_ends_nothing()
+    {
+        var guard = new MemoryGuard(_probe, _ends.Add);
+        _probe.Live = (long)(0.95 * Limit);
+
+        guard.Consider(new StreamProcessingException("Key group 7 cannot be written.", new OutOfMemoryException()));
+
+        _ends.ShouldBeEmpty();
+    }
+
+    public void Dispose() => new MemoryGuard(_probe, null).Leave();
 
     private static SubtaskAddress Subtask(string job, string vertex, int index) => new(job, vertex, index, 1, 0);
 

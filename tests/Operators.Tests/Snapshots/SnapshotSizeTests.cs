@@ -44,6 +44,42 @@ public class SnapshotSizeTests
             m => m.ShouldContain("MaxParallelism"));
     }
 
+    [Fact]
+    public void Key_group_that_has_gone_on_to_the_store_piece_by_piece_is_refused_at_the_same_size()
+    {
+        var freeze = new SubtaskFreeze(7);
+        freeze.Add("totals").Add(new Large());
+
+        Should.Throw<SnapshotException>(() => SubtaskSnapshot.WriteTo(Stream.Null, new SnapshotHeader("job", "totals", 0, 1, 1, 7), freeze))
+            .Message.ShouldContain("Key group 0 of the state 'total' of operator 'totals' cannot be written: it has more than 2148532224 bytes");
+    }
+
+    /// <summary>A mebibyte more than a section can have, in pieces.</summary>
+    private sealed class Large : IFrozenKeyedState
+    {
+        public string Name => "total";
+
+        public string KeySchema => "Int32";
+
+        public string ValueSchema => "bytes";
+
+        public KeyGroupRange Range => KeyGroupRange.Of(0, 1, 1);
+
+        public void Write(int keyGroup, SnapshotWriter writer)
+        {
+            var piece = new byte[1024 * 1024];
+            for (var i = 0; i < 2049; i++)
+            {
+                writer.WriteRaw(piece);
+                writer.Pause();
+            }
+        }
+
+        public void Release()
+        {
+        }
+    }
+
     /// <summary>What the buffer throws when nothing more fits, without the bytes.</summary>
     private sealed class Endless : IFrozenKeyedState
     {

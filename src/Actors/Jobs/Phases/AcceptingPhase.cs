@@ -15,7 +15,6 @@ internal sealed class AcceptingPhase(
 {
     public override Transition Begin()
     {
-        Environment.Telemetry?.Begin(State, Context.LastCheckpoint);
         Context.Submissions.Reject(AlreadyRuns);
         if (discarded is null)
         {
@@ -78,6 +77,7 @@ internal sealed class AcceptingPhase(
 
     private Transition Answer()
     {
+        Environment.Telemetry?.Begin(State, Context.LastCheckpoint);
         answer(new SubmitAnswer(null, Context.History.Last?.Id, false, discarded));
         return new Transition.To(new BeginningPhase(Context, Job, null));
     }

@@ -8,8 +8,8 @@ namespace AkkaStreamProc.Operators.State.Backends;
 /// <para>
 /// Nothing is copied at the freeze. Before the operator first changes what lies in a slot, it saves the entry here, unless
 /// the writer has it already; where a value can be changed in place, saving means writing it, before it is handed out. So a
-/// checkpoint takes memory for what changes while it is written, entry by entry, and neither side waits for more than one
-/// block of slots or, where values can be changed in place, one value.
+/// checkpoint takes memory for what changes while it is written, entry by entry. Neither side waits for more than one block
+/// of slots or, where values can be changed in place, one value; an operator that hands out all values saves them all.
 /// </para>
 /// <para>
 /// The operator saves and asks on its thread, the writer writes each slot once, in any order, on its own. An object that
@@ -31,6 +31,7 @@ internal sealed class FrozenTable<TKey, TValue>(KeySlots<TKey, TValue> slots, in
     // A bit for each slot that is saved or written, so that the operator may do with it what it likes.
     private ulong[]? _settled;
     private bool _isWritten;
+    private int _writtenOneByOne;
 
     public int Count => count;
 
@@ -111,6 +112,10 @@ internal sealed class FrozenTable<TKey, TValue>(KeySlots<TKey, TValue> slots, in
             }
 
             Settle(slot);
+            if (++_writtenOneByOne == count)
+            {
+                Volatile.Write(ref _isWritten, true);
+            }
         }
     }
 
