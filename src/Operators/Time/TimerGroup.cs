@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Time;
 

@@ -25,8 +25,9 @@ internal sealed class FrozenTable<TKey, TValue>(KeySlots<TKey, TValue> slots, in
 
     private readonly Lock _gate = new();
 
-    // By slot, what the operator saved ahead of the writer.
-    private Dictionary<int, Saved>? _saved;
+    // What the operator saved ahead of the writer, and, once the writer looks for it, where by slot that is plus one.
+    private PagedList<Saved>? _saved;
+    private int[]? _places;
 
     // A bit for each slot that is saved or written, so that the operator may do with it what it likes.
     private ulong[]? _settled;
@@ -52,7 +53,14 @@ internal sealed class FrozenTable<TKey, TValue>(KeySlots<TKey, TValue> slots, in
         {
             if (!IsSettled(slot))
             {
-                (_saved ??= []).Add(slot, SavedOf(slot));
+                _saved ??= new PagedList<Saved>();
+                _saved.Add();
+                _saved[_saved.Count - 1] = SavedOf(slot);
+                if (_places is not null)
+                {
+                    _places[slot] = _saved.Count;
+                }
+
                 Settle(slot);
             }
         }
@@ -84,6 +92,12 @@ internal sealed class FrozenTable<TKey, TValue>(KeySlots<TKey, TValue> slots, in
             }
         }
 
+        lock (_gate)
+        {
+            // Every slot is settled, so nothing is saved any more.
+            (_saved, _places) = (null, null);
+        }
+
         Volatile.Write(ref _isWritten, true);
     }
 
@@ -98,7 +112,7 @@ internal sealed class FrozenTable<TKey, TValue>(KeySlots<TKey, TValue> slots, in
         format.WriteKey(writer, key);
         lock (_gate)
         {
-            if (!Take(slot, out var saved))
+            if (!Find(slot, out var saved))
             {
                 format.WriteValue(writer, key, slots.Entries[slot].Value);
             }
@@ -124,13 +138,11 @@ internal sealed class FrozenTable<TKey, TValue>(KeySlots<TKey, TValue> slots, in
     {
         lock (_gate)
         {
-            Saved saved = default;
-            var isSaved = _saved is not null && _saved.TryGetValue(slot, out saved);
+            var isSaved = Find(slot, out var saved);
             var isTaken = isSaved ? saved.IsTaken : slots.IsTaken(slot);
             key = isSaved ? saved.Entry.Key! : slots.Entries[slot].Key!;
             if (!isTaken)
             {
-                Take(slot, out _);
                 Settle(slot);
             }
 
@@ -146,7 +158,7 @@ internal sealed class FrozenTable<TKey, TValue>(KeySlots<TKey, TValue> slots, in
         {
             for (var slot = 0; slot < slots.Capacity; slot++)
             {
-                if (_saved is not null && _saved.TryGetValue(slot, out var saved))
+                if (Find(slot, out var saved))
                 {
                     if (saved.IsTaken)
                     {
@@ -174,7 +186,7 @@ internal sealed class FrozenTable<TKey, TValue>(KeySlots<TKey, TValue> slots, in
             {
                 for (var slot = first; slot < first + SlotTags.BlockSize; slot++)
                 {
-                    if (Take(slot, out var saved))
+                    if (Find(slot, out var saved))
                     {
                         block[taken] = saved.Entry;
                         taken += saved.IsTaken ? 1 : 0;
@@ -197,28 +209,53 @@ internal sealed class FrozenTable<TKey, TValue>(KeySlots<TKey, TValue> slots, in
         }
     }
 
-    private bool Take(int slot, out Saved saved)
+    /// <summary>Whether the operator has saved what lay in a slot. On the thread of the writer.</summary>
+    private bool Find(int slot, out Saved saved)
     {
         saved = default;
-        return _saved is not null && _saved.Remove(slot, out saved);
+        if (_saved is null)
+        {
+            return false;
+        }
+
+        _places ??= PlacesOf(_saved);
+        var place = _places[slot] - 1;
+        if (place < 0)
+        {
+            return false;
+        }
+
+        saved = _saved[place];
+        return true;
+    }
+
+    private int[] PlacesOf(PagedList<Saved> saved)
+    {
+        var places = new int[slots.Capacity];
+        for (var i = 0; i < saved.Count; i++)
+        {
+            places[saved[i].Slot] = i + 1;
+        }
+
+        return places;
     }
 
     private Saved SavedOf(int slot)
     {
         if (!slots.IsTaken(slot))
         {
-            return default;
+            return new Saved { Slot = slot };
         }
 
         ref var entry = ref slots.Entries[slot];
         if (SharesValues)
         {
-            return new Saved { IsTaken = true, Entry = entry };
+            return new Saved { Slot = slot, IsTaken = true, Entry = entry };
         }
 
         var writer = new SnapshotWriter(64);
         format.WriteValue(writer, entry.Key, entry.Value);
-        return new Saved { IsTaken = true, Entry = { Key = entry.Key }, Value = writer.Written.ToArray() };
+        return new Saved { Slot = slot, IsTaken = true, Entry = { Key = entry.Key }, Value = writer.Written.ToArray() };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -240,6 +277,7 @@ internal sealed class FrozenTable<TKey, TValue>(KeySlots<TKey, TValue> slots, in
     /// <summary>What lay in a slot.</summary>
     private struct Saved
     {
+        public int Slot;
         public bool IsTaken;
         public KeySlots<TKey, TValue>.Entry Entry;
 

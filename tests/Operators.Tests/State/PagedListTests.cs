@@ -1,7 +1,7 @@
-using AkkaStreamProc.Operators.Time;
+using AkkaStreamProc.Operators.State;
 using CsCheck;
 
-namespace AkkaStreamProc.Operators.Tests.Time;
+namespace AkkaStreamProc.Operators.Tests.State;
 
 /// <summary>A list of several pages beside one of the base library, with snapshots that come and go in any order.</summary>
 public class PagedListTests

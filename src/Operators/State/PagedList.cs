@@ -1,13 +1,13 @@
 using System.Runtime.CompilerServices;
 
-namespace AkkaStreamProc.Operators.Time;
+namespace AkkaStreamProc.Operators.State;
 
 /// <summary>A list in pages of one size, so that growing copies nothing and what snapshots share is copied page by page.</summary>
 /// <remarks>The first page grows by doubling. References to items are valid until the next call that adds, removes or owns.</remarks>
 internal sealed class PagedList<T>
     where T : struct
 {
-    private const int Shift = 10;
+    private const int Shift = 8;
     private const int PageSize = 1 << Shift;
     private const int MinPage = 8;
 
