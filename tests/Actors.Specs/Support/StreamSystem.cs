@@ -31,10 +31,14 @@ public class StreamSystem : IAsyncLifetime
         spec-journal {
           class = "AkkaStreamProc.Actors.Specs.Support.HookedJournal, AkkaStreamProc.Actors.Specs"
           plugin-dispatcher = "akka.actor.default-dispatcher"
+          # A store that fails as one spec asks must not be taken for broken by the next.
+          circuit-breaker.max-failures = 1000000
         }
         spec-snapshots {
           class = "AkkaStreamProc.Actors.Specs.Support.HookedSnapshotStore, AkkaStreamProc.Actors.Specs"
           plugin-dispatcher = "akka.actor.default-dispatcher"
+          # A store that fails as one spec asks must not be taken for broken by the next.
+          circuit-breaker.max-failures = 1000000
         }
         """);
 
