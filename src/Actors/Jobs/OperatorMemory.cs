@@ -2,7 +2,7 @@ namespace AkkaStreamProc;
 
 /// <summary>What one operator holds in memory over all its subtasks, in bytes, about.</summary>
 /// <remarks>
-/// Measured every two seconds. Tables are counted as they are; what their entries refer to is estimated from a sample. State that
+/// Measured twice a second. Tables are counted as they are; what their entries refer to is estimated from a sample. State that
 /// a snapshot still shares counts once.
 /// </remarks>
 /// <param name="Name">The name of the operator.</param>

@@ -19,6 +19,9 @@ internal sealed class MemoryGuard(IMemoryProbe probe, Action<string>? end)
     private byte[]? _reserve = end is null ? null : new byte[1024 * 1024];
     private bool _isShort;
 
+    // As it was looked at last, for the moment when an attempt has failed and its subtasks are closed.
+    private volatile IReadOnlyList<MemoryHolder> _largest = [];
+
     public MemoryLedger Ledger { get; } = new();
 
     /// <summary>Looks at the memory, and tells the engine where it is short.</summary>
@@ -26,6 +29,11 @@ internal sealed class MemoryGuard(IMemoryProbe probe, Action<string>? end)
     public string? Look()
     {
         var reading = probe.Read();
+        if (Ledger.Largest(Named) is { Count: > 0 } largest)
+        {
+            _largest = largest;
+        }
+
         var wasShort = _isShort;
         _isShort = reading.Load >= (wasShort ? ShortUntil : ShortFrom);
         MemoryShortage.IsThere = _isShort;
@@ -75,7 +83,7 @@ internal sealed class MemoryGuard(IMemoryProbe probe, Action<string>? end)
 
     private string Describe(MemoryReading reading)
     {
-        var largest = Ledger.Largest(Named);
+        var largest = Ledger.Largest(Named) is { Count: > 0 } held ? held : _largest;
         var limit = reading.ResidentLimit is { } resident ? $"; {ByteText.Of(reading.Resident)} resident of {ByteText.Of(resident)}" : "";
         return $"{ByteText.Of(reading.Committed)} of managed memory of {ByteText.Of(reading.HeapLimit)} ({ByteText.Of(reading.Live)} in use when last collected){limit}. "
             + (largest.Count > 0 ? $"The most is held by {string.Join("; ", largest)}. " : "No job holds any. ")

@@ -25,9 +25,6 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private const int TurnsPerMessage = 16;
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Memory is measured with every fourth report: it walks all tables.</summary>
-    private const int ReportsToMeasurement = 4;
-
     private readonly SubtaskAddress _address;
     private readonly NodeServices _node;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -46,7 +43,6 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private bool _isStopping;
     private CallWatch? _watch;
     private bool _isScheduled;
-    private int _reports;
 
     public SubtaskActor(string entityId, NodeServices node)
     {
@@ -150,11 +146,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
                 OnCheckpointCompleted(m);
                 break;
             case Report:
-                if (_reports++ % ReportsToMeasurement == 0)
-                {
-                    _node.Memory.Ledger.Set(_address, _subtask!.MeasureMemory());
-                }
-
+                _node.Memory.Ledger.Set(_address, _subtask!.MeasureMemory());
                 Tell(new SubtaskProtocol.Reported(_deploy!.Id, _address.Attempt, _subtask!.Report()));
                 Measure();
                 break;
