@@ -191,13 +191,21 @@ internal sealed class SubtaskSnapshot
             state.Write(keyGroup, output.Section);
             output.EndSection();
         }
-        catch (Exception e) when (e is OutOfMemoryException or SnapshotOutput.SectionTooLargeException)
+        catch (Exception e) when (e is SnapshotOutput.SectionTooLargeException || (e is OutOfMemoryException && !IsMemoryGone()))
         {
             throw new SnapshotException(
                 $"Key group {keyGroup} of the state '{state.Name}' of operator '{part.OperatorName}' cannot be written: it has more than {output.SectionLength} bytes, and must fit into memory and 2 GiB once more. "
                 + "Give the job more key groups (MaxParallelism), which needs a fresh start, or the process more memory.",
                 e);
         }
+    }
+
+    /// <summary>Whether it is the process that lacks memory, whatever the size of what is written.</summary>
+    private static bool IsMemoryGone()
+    {
+        const double much = 0.6;
+        var heap = GC.GetGCMemoryInfo(GCKind.FullBlocking);
+        return heap.HeapSizeBytes > much * heap.TotalAvailableMemoryBytes;
     }
 
     /// <summary>Understands the index, and finds where each section lies.</summary>
