@@ -40,6 +40,9 @@ public sealed class StreamProcessing : IExtension
 {
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a refusal at the end of the time may take to arrive, on a machine that is busy.</summary>
+    private static readonly TimeSpan RefusalTime = TimeSpan.FromSeconds(5);
+
     private readonly ActorSystem _system;
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly PlanCatalog _plans = new();
@@ -64,7 +67,7 @@ public sealed class StreamProcessing : IExtension
             system.RegisterOnTermination(held.Dispose);
         }
 
-        var memory = new MemoryGuard(new ProcessMemoryProbe(), settings.ExitsOutOfMemory ? static message => ImmediateExit.With(ImmediateExit.OutOfMemory, message) : null);
+        var memory = new MemoryGuard(new ProcessMemoryProbe(), _time, settings.ExitsOutOfMemory ? static message => ImmediateExit.With(ImmediateExit.OutOfMemory, message) : null);
         var telemetry = new StreamTelemetry(system.Name, system, new ProcessMemoryProbe(), _time);
         system.RegisterOnTermination(telemetry.Dispose);
         EndWhenOutOfMemory(memory);
@@ -152,10 +155,10 @@ public sealed class StreamProcessing : IExtension
 
         var savepoint = settings.RestoreFromPath is { } path ? await Task.Run(() => Import(graph.Name, path), cancellation).ConfigureAwait(false) : null;
         var plan = _plans.Offer(graph);
-        // Nothing begins that nobody waits for: the supervisor gives up before the question does.
-        var deadline = _time.GetUtcNow() + 0.95 * _settings.SubmitTimeout;
+        // Nothing begins that nobody waits for: the supervisor gives up before the question does, and has time to say why.
+        var deadline = _time.GetUtcNow() + _settings.SubmitTimeout;
         var submit = new JobProtocol.Submit(graph.Name, plan, graph.Fingerprint, settings, deadline, savepoint);
-        var asked = _master.Ask<object>(submit, _settings.SubmitTimeout, cancellation);
+        var asked = _master.Ask<object>(submit, _settings.SubmitTimeout + RefusalTime, cancellation);
         if (await Task.WhenAny(asked, _system.WhenTerminated).ConfigureAwait(false) != asked)
         {
             RefuseWhileEnding(graph.Name);

@@ -15,7 +15,7 @@ public sealed class KafkaSourcePauseSpecs(KafkaFixture kafka) : IClassFixture<Ka
         await kafka.Produce(topic, 1, Enumerable.Range(0, Records).Select(i => $"{i}"));
         using var source = new SourceHarness<string>(Specs.Source(kafka, topic));
         var read = new Dictionary<string, List<string>> { [$"{topic}/0"] = [], [$"{topic}/1"] = [] };
-        Read(() => read.Values.All(records => records.Count > 0), "both partitions");
+        Read(() => read[$"{topic}/0"].Count > 0, "the partition that will be paused");
 
         source.SetPaused($"{topic}/0", true);
         Read(() => read[$"{topic}/1"].Count == Records, "the other partition");

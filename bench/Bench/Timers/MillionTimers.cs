@@ -9,7 +9,7 @@ internal sealed class MillionTimers : IBenchmark
     private const long SpreadMs = 3_600_000;
     private const int Moves = 2;
     private const double AllowedBytes = 48;
-    private const double AllowedTimes = 2.5;
+    private const double AllowedTimes = 1.0;
 
     private static readonly (string Name, Func<ITimers> Create)[] ByHand =
     [

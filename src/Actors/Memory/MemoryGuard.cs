@@ -9,18 +9,17 @@ namespace AkkaStreamProc.Actors.Memory;
 /// that is larger than all there could ever be is different: it fails the attempt like any other error.
 /// </remarks>
 /// <param name="probe">Looks at the memory.</param>
+/// <param name="time">The clock.</param>
 /// <param name="end">Ends the process with a message, or <see langword="null"/> where the application does not want that.</param>
-internal sealed class MemoryGuard(IMemoryProbe probe, Action<string>? end)
+internal sealed class MemoryGuard(IMemoryProbe probe, TimeProvider time, Action<string>? end)
 {
     private const double ShortFrom = 0.85;
     private const double ShortUntil = 0.80;
     private const int Named = 5;
 
     private byte[]? _reserve = end is null ? null : new byte[1024 * 1024];
+    private readonly RecentHolders _recent = new(time);
     private bool _isShort;
-
-    // As it was looked at last, for the moment when an attempt has failed and its subtasks are closed.
-    private volatile IReadOnlyList<MemoryHolder> _largest = [];
 
     public MemoryLedger Ledger { get; } = new();
 
@@ -29,26 +28,34 @@ internal sealed class MemoryGuard(IMemoryProbe probe, Action<string>? end)
     public string? Look()
     {
         var reading = probe.Read();
-        if (Ledger.Largest(Named) is { Count: > 0 } largest)
-        {
-            _largest = largest;
-        }
-
         var wasShort = _isShort;
         _isShort = reading.Load >= (wasShort ? ShortUntil : ShortFrom);
         MemoryShortage.IsThere = _isShort;
+        if (_isShort)
+        {
+            _recent.Remember(Ledger.Largest());
+        }
+
         return _isShort && !wasShort ? $"The memory of the process becomes short: {Describe(reading)}" : null;
     }
 
     /// <summary>Ends the process where an error says that it has run out of memory. Any thread.</summary>
-    public void Consider(Exception? cause)
+    /// <param name="cause">The error.</param>
+    /// <param name="measure">Puts into the ledger what whoever failed holds by now, or <see langword="null"/> where nobody knows more.</param>
+    public void Consider(Exception? cause, Action? measure = null)
     {
-        if (end is null || !IsOutOfMemory(cause))
+        if (end is null || !SpeaksOfMemory(cause))
         {
             return;
         }
 
         _reserve = null;
+        Remember(measure);
+        if (!IsOutOfMemory(cause))
+        {
+            return;
+        }
+
         var reading = probe.Read();
         if (reading.IsExhausted)
         {
@@ -71,6 +78,27 @@ internal sealed class MemoryGuard(IMemoryProbe probe, Action<string>? end)
         }
     }
 
+    private void Remember(Action? measure)
+    {
+        try
+        {
+            measure?.Invoke();
+            _recent.Remember(Ledger.Largest());
+        }
+        catch (Exception)
+        {
+            // An operator that failed half open may not know what it holds, and there may be no memory left for asking.
+        }
+    }
+
+    private static bool SpeaksOfMemory(Exception? cause) => cause switch
+    {
+        null => false,
+        OutOfMemoryException => true,
+        AggregateException many => many.InnerExceptions.Any(SpeaksOfMemory),
+        _ => SpeaksOfMemory(cause.InnerException),
+    };
+
     private static bool IsOutOfMemory(Exception? cause) => cause switch
     {
         null => false,
@@ -83,7 +111,7 @@ internal sealed class MemoryGuard(IMemoryProbe probe, Action<string>? end)
 
     private string Describe(MemoryReading reading)
     {
-        var largest = Ledger.Largest(Named) is { Count: > 0 } held ? held : _largest;
+        var largest = _recent.With(Ledger.Largest()).Take(Named).ToList();
         var limit = reading.ResidentLimit is { } resident ? $"; {ByteText.Of(reading.Resident)} resident of {ByteText.Of(resident)}" : "";
         return $"{ByteText.Of(reading.Committed)} of managed memory of {ByteText.Of(reading.HeapLimit)} ({ByteText.Of(reading.Live)} in use when last collected){limit}. "
             + (largest.Count > 0 ? $"The most is held by {string.Join("; ", largest)}. " : "No job holds any. ")

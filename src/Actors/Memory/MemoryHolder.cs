@@ -9,6 +9,9 @@ internal sealed record MemoryHolder(string Job, string Operator, long StateBytes
 {
     public long Bytes => StateBytes + BufferedBytes;
 
-    public override string ToString() =>
-        FormattableString.Invariant($"'{Operator}' of the job '{Job}' {ByteText.Of(Bytes)} ({ByteText.Of(StateBytes)} of state, {ByteText.Of(BufferedBytes)} of records)");
+    /// <summary>How long ago it held that; <see langword="null"/> where it does now.</summary>
+    public TimeSpan? Ago { get; init; }
+
+    public override string ToString() => FormattableString.Invariant(
+        $"'{Operator}' of the job '{Job}' {ByteText.Of(Bytes)} ({ByteText.Of(StateBytes)} of state, {ByteText.Of(BufferedBytes)} of records{(Ago is { } ago ? FormattableString.Invariant($"; {ago.TotalSeconds:F0} s ago") : "")})");
 }

@@ -13,13 +13,12 @@ internal sealed class MemoryLedger
     public void Remove(SubtaskAddress subtask) => _held.TryRemove(subtask, out _);
 
     /// <summary>The operators that hold the most, the largest first.</summary>
-    public IReadOnlyList<MemoryHolder> Largest(int count) =>
+    public IReadOnlyList<MemoryHolder> Largest() =>
     [
         .. _held.SelectMany(subtask => subtask.Value.Select(held => (subtask.Key.Job, Held: held)))
             .GroupBy(h => (h.Job, h.Held.Name))
             .Select(g => new MemoryHolder(g.Key.Job, g.Key.Name, g.Sum(h => h.Held.StateBytes), g.Sum(h => h.Held.BufferedBytes)))
             .Where(holder => holder.Bytes > 0)
-            .OrderByDescending(holder => holder.Bytes)
-            .Take(count),
+            .OrderByDescending(holder => holder.Bytes),
     ];
 }

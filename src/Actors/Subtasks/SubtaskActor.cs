@@ -146,7 +146,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
                 OnCheckpointCompleted(m);
                 break;
             case Report:
-                _node.Memory.Ledger.Set(_address, _subtask!.MeasureMemory());
+                MeasureMemory();
                 Tell(new SubtaskProtocol.Reported(_deploy!.Id, _address.Attempt, _subtask!.Report()));
                 Measure();
                 break;
@@ -276,6 +276,14 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         }
     }
 
+    private void MeasureMemory()
+    {
+        if (_subtask is { } subtask)
+        {
+            _node.Memory.Ledger.Set(_address, subtask.MeasureMemory());
+        }
+    }
+
     private void Measure()
     {
         if (_node.Telemetry.IsListenedTo && _subtask is { } subtask)
@@ -286,7 +294,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     private void Fail(Exception cause)
     {
-        _node.Memory.Consider(cause);
+        _node.Memory.Consider(cause, MeasureMemory);
         if (_deploy is not null)
         {
             Tell(new SubtaskProtocol.Failed(_deploy.Id, _address.Attempt, cause));

@@ -29,15 +29,30 @@ internal sealed class ChainRun<TOut>
     {
         var sink = new CollectingSink<TOut>();
         end.SinkTo(sink);
-        var graph = end.Job.Build();
-        var vertex = graph.Plan.Vertices.Single(v => !v.IsSource);
-        var runtime = new TestRuntime();
-        var chain = ChainBuilder.Build(graph, graph.Plan, vertex, 0, runtime, new SubtaskClock(runtime.Time), _ => [], () => true);
-        return new ChainRun<TOut>(chain, sink);
+        return new ChainRun<TOut>(Build(end.Job.Build()), sink);
+    }
+
+    /// <summary>What comes of records, with their kinds, at the far end of a channel: unlike a sink it takes changes of rows.</summary>
+    public static List<(TOut Value, RowKind Kind)> Through<TIn>(Func<DataStream<TIn>, DataStream<TOut>> declare, IReadOnlyList<(TIn, long, RowKind)> changes)
+    {
+        var job = new JobBuilder("job");
+        declare(Head<TIn>(job)).Rebalance().SinkTo(new CollectingSink<TOut>());
+        var channel = new RecordingChannel<TOut>();
+        var chain = Build(job.Build(), channel);
+        chain.Head.Inputs.Single().Deliver(Feeding.Changes([.. changes]));
+        chain.Flush();
+        return [.. channel.Records.Select((r, i) => (r.Value, channel.Kinds[i]))];
     }
 
     /// <summary>A stream whose consumers begin a vertex of their own.</summary>
     public static DataStream<TIn> Head<TIn>(JobBuilder job) => job.FromSource(new IdleSource<TIn>(), WatermarkStrategy<TIn>.None()).Rebalance();
+
+    /// <summary>The first vertex behind the source.</summary>
+    private static OperatorChain Build(JobGraph graph, params IReadOnlyList<IChannel> channels)
+    {
+        var runtime = new TestRuntime();
+        return ChainBuilder.Build(graph, graph.Plan, graph.Plan.Vertices[1], 0, runtime, new SubtaskClock(runtime.Time), _ => channels, () => true);
+    }
 
     public void Deliver(RecordBatch batch) => _chain.Head.Inputs.Single().Deliver(batch);
 
