@@ -10,7 +10,13 @@ internal sealed class CountTable
     private int _count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Increment(long key)
+    public void Increment(long key) => Add(key, 1);
+
+    /// <summary>Adds to the count of a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="count">At least 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(long key, long count)
     {
         var entries = _entries;
         var mask = entries.Length - 1;
@@ -19,13 +25,13 @@ internal sealed class CountTable
             ref var entry = ref entries[slot & mask];
             if (entry.Key == key && entry.Count != 0)
             {
-                entry.Count++;
+                entry.Count += count;
                 return;
             }
 
             if (entry.Count == 0)
             {
-                entry = (key, 1);
+                entry = (key, count);
                 if (++_count > entries.Length / 2)
                 {
                     Grow();

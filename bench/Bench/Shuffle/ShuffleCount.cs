@@ -1,5 +1,6 @@
 using AkkaStreamProc.Bench.Measuring;
 using AkkaStreamProc.Bench.Shared;
+using AkkaStreamProc.Operators.Windows;
 
 namespace AkkaStreamProc.Bench.Shuffle;
 
@@ -8,6 +9,8 @@ internal sealed class ShuffleCount : IBenchmark
 {
     private const double RequiredOfHand = 0.3;
     private const double RequiredOfStreams = 10;
+
+    private static readonly TumblingWindows Windows = TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(ClickBlock.WindowMs));
 
     public string Name => "shuffle-count";
 
@@ -39,11 +42,11 @@ internal sealed class ShuffleCount : IBenchmark
         {
             var byHand = new HandWrittenCount();
             hand.Add(Cost.Of(() => byHand.Run(block, rounds)).ProcessorNanosecondsEach(records));
-            var run = await ShuffleJob.RunAsync(system, block, parallelism, rounds, combines: true);
+            var run = await ShuffleJob.RunAsync(system, block, parallelism, rounds, Windows);
             ours.Add(run.Cost.ProcessorNanosecondsEach(records));
             oursElapsed.Add(run.Cost.NanosecondsEach(records));
             checkpoints += run.Checkpoints;
-            var uncombined = await ShuffleJob.RunAsync(system, block, parallelism, rounds, combines: false);
+            var uncombined = await ShuffleJob.RunAsync(system, block, parallelism, rounds, Windows, combines: false);
             each.Add(uncombined.Cost.ProcessorNanosecondsEach(records));
             eachElapsed.Add(uncombined.Cost.NanosecondsEach(records));
             var start = Cost.Now;

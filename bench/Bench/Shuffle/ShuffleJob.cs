@@ -13,9 +13,10 @@ internal static class ShuffleJob
     /// <param name="block">The clicks.</param>
     /// <param name="parallelism">How many subtasks.</param>
     /// <param name="rounds">How often the block is read.</param>
+    /// <param name="windows">Which windows.</param>
     /// <param name="combines">Whether clicks are combined before the shuffle; otherwise the late ones are used, so that each is sent by itself.</param>
     /// <returns>What it cost from the first record read to the last result written, the number of results, and of checkpoints.</returns>
-    public static async Task<(Cost Cost, long Results, long Checkpoints)> RunAsync(BenchSystem system, ClickBlock block, int parallelism, int rounds, bool combines)
+    public static async Task<(Cost Cost, long Results, long Checkpoints)> RunAsync(BenchSystem system, ClickBlock block, int parallelism, int rounds, AlignedWindows windows, bool combines = true)
     {
         var source = new ArraySource<Click>(block, parallelism, rounds / parallelism);
         var sink = new DiscardingSink<WindowResult<long, long>>();
@@ -23,7 +24,7 @@ internal static class ShuffleJob
         var watermarks = WatermarkStrategy<Click>.BoundedOutOfOrderness(TimeSpan.FromMilliseconds(ClickBlock.OutOfOrdernessMs));
         var counts = job.FromSource(source, watermarks.WithTimestamps(c => c.Time))
             .KeyBy(c => c.User)
-            .Window(TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(ClickBlock.WindowMs)))
+            .Window(windows)
             .Count();
         counts.SinkTo(sink);
         if (!combines)

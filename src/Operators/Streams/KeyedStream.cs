@@ -64,7 +64,8 @@ public sealed class KeyedStream<T, TKey>
     }
 
     /// <summary>Gathers the records of each key into windows.</summary>
-    public WindowedStream<T, TKey> Window(TumblingWindows windows) => new(this, windows, TimeSpan.Zero);
+    /// <param name="windows"><see cref="TumblingWindows"/>, <see cref="SlidingWindows"/> or <see cref="CumulatingWindows"/>.</param>
+    public WindowedStream<T, TKey> Window(AlignedWindows windows) => new(this, windows, TimeSpan.Zero);
 
     /// <summary>Runs a function with state and timers. (Function verb)</summary>
     /// <param name="create">

@@ -5,6 +5,7 @@ using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;
 using AkkaStreamProc.Operators.Windows.Combining;
+using AkkaStreamProc.Operators.Windows.Slices;
 
 namespace AkkaStreamProc.Operators.Streams;
 
@@ -24,6 +25,7 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
             kind,
             name,
             combined: null,
+            aggregate.CanMerge,
             (context, open) => Create<TIn, TAccumulator, TResult, TAggregate>(context, open, aggregate, inputs));
 
     /// <summary>Adds an operator whose records are combined before the shuffle, where no result depends on when each of them comes.</summary>
@@ -45,13 +47,14 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
             kind,
             name,
             new CombiningPartitioning<T, TKey, TIn, TPart, TAggregate>(stream.Partitioning, options.Windows, aggregate, inputs),
+            aggregate.CanMerge,
             (context, open) => Create<TIn, TAccumulator, TResult, TAggregate>(
                 context,
                 open,
                 aggregate,
                 inputs,
-                records => new CombinedInputPort<T, Partial<TKey, TPart>>(
-                    records, new PartialFolding<TKey, TAccumulator, TPart, TAggregate>(open, aggregate, context.Counters))));
+                (records, firing) => new CombinedInputPort<T, Partial<TKey, TPart>>(
+                    records, new PartialFolding<TKey, TAccumulator, TPart, TAggregate>(open, firing, aggregate, context.Counters))));
     }
 
     private WindowOperator<T, TKey, TAccumulator> Create<TIn, TAccumulator, TResult, TAggregate>(
@@ -59,29 +62,40 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
         OpenWindows<TKey, TAccumulator> open,
         TAggregate aggregate,
         Lazy<ColumnLoop<T, TIn>?>? inputs,
-        Func<IReceiver<T>, InputPort>? partials = null)
+        Func<IReceiver<T>, IWindowFiring<TKey, TAccumulator>, InputPort>? partials = null)
         where TAggregate : struct, IAggregate<TIn, TAccumulator, TResult>
     {
         var column = inputs is null ? null : new Column<T, TIn>(inputs.Value, "the aggregated value", context);
+        var results = new WindowResults<TKey, TAccumulator, TResult, TAggregate>(context, aggregate);
+        IWindowFiring<TKey, TAccumulator> firing = options.Windows.ShareSlices
+            ? new SlicedFiring<TKey, TAccumulator, TAggregate>(context, options.Windows, open, results, aggregate)
+            : new PaneFiring<TKey, TAccumulator>(context, options.Windows, open, results);
         return new WindowOperator<T, TKey, TAccumulator>(
             context,
             options.Windows,
             open,
             stream.Partitioning.KeyLoop,
             new Folding<T, TKey, TIn, TAccumulator, TAggregate>(aggregate, column, context.KeyGroups, context.MaxParallelism),
-            new WindowResults<TKey, TAccumulator, TResult, TAggregate>(context, aggregate, options.Windows),
+            firing,
+            results,
             partials);
     }
 
     private WindowResultStream<T, TKey, TResult> Add<TAccumulator, TResult>(
-        string kind, string? name, Partitioning? combined, Func<OperatorContext, OpenWindows<TKey, TAccumulator>, StreamOperator> create)
+        string kind, string? name, Partitioning? combined, bool canMerge, Func<OperatorContext, OpenWindows<TKey, TAccumulator>, StreamOperator> create)
     {
+        if (options.Windows.ShareSlices && !canMerge)
+        {
+            throw new StreamProcessingException(
+                $"The operator '{name ?? "window"}' cannot aggregate in {options.Windows}: such windows are put together of parts, and its aggregate cannot merge accumulators. Let it implement {nameof(IMergingAggregateFunction<,,>)}.");
+        }
+
         var lateness = options.AllowedLatenessMs > 0 ? $", {TimeSpan.FromMilliseconds(options.AllowedLatenessMs)} late" : "";
         var definition = new KeyedDefinition(
             $"{kind} in {options.Windows}{lateness}",
             [OperatorPort.Of<T>()],
             [OperatorPort.Of<WindowResult<TKey, TResult>>(), OperatorPort.Of<T>(OperatorPort.Late), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed)],
-            [OpenWindows<TKey, TAccumulator>.Descriptor],
+            [OpenWindows<TKey, TAccumulator>.DescriptorOf(options.Windows)],
             new TimeNeeds(Points()),
             context => create(context, new OpenWindows<TKey, TAccumulator>(context, options)));
         return new WindowResultStream<T, TKey, TResult>(stream.Job, stream.Add(new OperatorDeclaration(definition, "window", name), combined));
@@ -93,7 +107,7 @@ internal sealed class WindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, Wi
             ? []
             :
             [
-                new(options.Windows.SizeMs, options.Windows.OffsetMs - 1),
-                new(options.Windows.SizeMs, options.Windows.OffsetMs - 1 + options.AllowedLatenessMs),
+                options.Windows.Ends,
+                options.Windows.Ends with { Phase = options.Windows.Ends.Phase + options.AllowedLatenessMs },
             ];
 }

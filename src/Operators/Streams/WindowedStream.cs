@@ -20,10 +20,10 @@ public sealed class WindowedStream<T, TKey>
     where TKey : notnull
 {
     private readonly KeyedStream<T, TKey> _stream;
-    private readonly TumblingWindows _windows;
+    private readonly AlignedWindows _windows;
     private readonly WindowDeclaration<T, TKey> _declaration;
 
-    internal WindowedStream(KeyedStream<T, TKey> stream, TumblingWindows windows, TimeSpan allowedLateness)
+    internal WindowedStream(KeyedStream<T, TKey> stream, AlignedWindows windows, TimeSpan allowedLateness)
     {
         _stream = stream;
         _windows = windows;

@@ -24,6 +24,10 @@ internal readonly struct CountAggregate : IMergeableAggregate<byte, long, long, 
 
     public void Start(out long accumulator, in long part) => accumulator = part;
 
+    public bool CanMerge => true;
+
+    public long Copy(in long accumulator) => accumulator;
+
     public void Merge(ref long accumulator, in long part) => accumulator += part;
 
     public long Result(in long accumulator) => accumulator;
@@ -60,6 +64,12 @@ internal readonly struct SumAggregate<TNumber> : IMergeableAggregate<TNumber, TN
 
     public void Start(out TNumber accumulator, in CountedPart<TNumber> part) => accumulator = part.Value;
 
+    public bool CanMerge => true;
+
+    public TNumber Copy(in TNumber accumulator) => accumulator;
+
+    public void Merge(ref TNumber earlier, in TNumber later) => Add(ref earlier, later);
+
     public void Merge(ref TNumber accumulator, in CountedPart<TNumber> part) => Add(ref accumulator, part.Value);
 
     public TNumber Result(in TNumber accumulator) => accumulator;
@@ -92,6 +102,12 @@ internal readonly struct MinAggregate<TValue> : IMergeableAggregate<TValue, TVal
     public long CountOf(in CountedPart<TValue> part) => part.Count;
 
     public void Start(out TValue accumulator, in CountedPart<TValue> part) => accumulator = part.Value;
+
+    public bool CanMerge => true;
+
+    public TValue Copy(in TValue accumulator) => accumulator;
+
+    public void Merge(ref TValue earlier, in TValue later) => Add(ref earlier, later);
 
     public void Merge(ref TValue accumulator, in CountedPart<TValue> part) => Add(ref accumulator, part.Value);
 
@@ -126,6 +142,12 @@ internal readonly struct MaxAggregate<TValue> : IMergeableAggregate<TValue, TVal
 
     public void Start(out TValue accumulator, in CountedPart<TValue> part) => accumulator = part.Value;
 
+    public bool CanMerge => true;
+
+    public TValue Copy(in TValue accumulator) => accumulator;
+
+    public void Merge(ref TValue earlier, in TValue later) => Add(ref earlier, later);
+
     public void Merge(ref TValue accumulator, in CountedPart<TValue> part) => Add(ref accumulator, part.Value);
 
     public TValue Result(in TValue accumulator) => accumulator;
@@ -150,6 +172,16 @@ internal readonly struct AverageAggregate<TNumber> : IAggregate<TNumber, SumAndC
     {
         accumulator.Sum += double.CreateChecked(value);
         accumulator.Count++;
+    }
+
+    public bool CanMerge => true;
+
+    public SumAndCount Copy(in SumAndCount accumulator) => accumulator;
+
+    public void Merge(ref SumAndCount earlier, in SumAndCount later)
+    {
+        earlier.Sum += later.Sum;
+        earlier.Count += later.Count;
     }
 
     public double Result(in SumAndCount accumulator) => accumulator.Sum / accumulator.Count;

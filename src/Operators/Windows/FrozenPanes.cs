@@ -6,15 +6,17 @@ namespace AkkaStreamProc.Operators.Windows;
 
 /// <summary>The open panes as they stood at a barrier.</summary>
 /// <remarks>
-/// Key group by key group: the number of panes, then for each its start, whether it has fired, and its entries. Those of a
-/// pane with one table are sorted by key group when the first is written, on the thread that writes.
+/// Key group by key group: the number of panes, then for each its start, whether it has fired, and its entries. Where windows
+/// share slices, it is not the pane that fires: the moment up to which windows have fired is written behind the number of panes,
+/// and nothing of it with the panes. Those of a pane with one table are sorted by key group when the first is written, on the
+/// thread that writes.
 /// </remarks>
 internal sealed class FrozenPanes<TKey, TAccumulator>(
     KeyedStateFormat<TKey, TAccumulator> format,
     KeyGroupRange range,
     int maxParallelism,
     FrozenPane<TKey, TAccumulator>[] panes,
-    TumblingWindows windows,
+    AlignedWindows windows,
     TimeTrigger trigger)
     : IFrozenKeyedState
     where TKey : notnull
@@ -44,6 +46,11 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
         }
 
         writer.WriteCount(filled);
+        if (windows.ShareSlices)
+        {
+            writer.WriteInt64(trigger.MomentOf(group));
+        }
+
         foreach (var pane in _byGroup.Where(p => p.Tables[group].Count > 0))
         {
             Begin(pane, group, writer);
@@ -83,7 +90,10 @@ internal sealed class FrozenPanes<TKey, TAccumulator>(
     private void Begin(FrozenPane<TKey, TAccumulator> pane, int group, SnapshotWriter writer)
     {
         writer.WriteInt64(pane.Start);
-        writer.WriteByte(trigger.HasFired(windows.LastOf(pane.Start), group) ? (byte)1 : (byte)0);
+        if (!windows.ShareSlices)
+        {
+            writer.WriteByte(trigger.HasFired(windows.LastWith(pane.Start).MaxTimestamp, group) ? (byte)1 : (byte)0);
+        }
     }
 
     private List<(int Pane, int Slot)>?[] SortWhole()

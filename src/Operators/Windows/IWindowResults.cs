@@ -15,13 +15,13 @@ internal interface IWindowResults<TKey, TAccumulator>
 
     /// <summary>Emits the result of every key in a table.</summary>
     /// <param name="table">The accumulators.</param>
-    /// <param name="start">The start of their window.</param>
+    /// <param name="window">Their window.</param>
     /// <exception cref="UserFunctionException">A result cannot be computed; names key and window.</exception>
-    void EmitAll(KeyTable<TKey, TAccumulator> table, long start);
+    void EmitAll(KeyTable<TKey, TAccumulator> table, Window window);
 
-    /// <summary>Emits the result of a key once more, for a record that came late has changed it.</summary>
-    /// <exception cref="UserFunctionException">The result cannot be computed.</exception>
-    void EmitAgain(TKey key, in TAccumulator accumulator, long start);
+    /// <summary>Emits the result of one key: at its time, or once more where a record that came late has changed it.</summary>
+    /// <exception cref="UserFunctionException">The result cannot be computed; names key and window.</exception>
+    void Emit(TKey key, in TAccumulator accumulator, Window window);
 
     /// <summary>Emits what is gathered.</summary>
     void Flush();

@@ -2,13 +2,19 @@ using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Windows;
 
-/// <summary>Decides which windows are closed for good: the one place where a record becomes late.</summary>
+/// <summary>Decides what time has passed and what is closed for good: the one place where a record becomes late.</summary>
 /// <param name="windows">The windows.</param>
 /// <param name="allowedMs">How long after its end a window still takes records.</param>
-internal readonly struct Lateness(TumblingWindows windows, long allowedMs)
+internal readonly struct Lateness(AlignedWindows windows, long allowedMs)
 {
-    /// <summary>Whether a window takes no record any more.</summary>
-    /// <param name="start">Its start.</param>
+    /// <summary>Whether no window with a slice takes a record any more.</summary>
+    /// <param name="slice">The start of the slice.</param>
     /// <param name="time">How far time is.</param>
-    public bool IsClosed(long start, long time) => time != Watermarks.Min && windows.LastOf(start) <= time - allowedMs;
+    public bool IsClosed(long slice, long time) => IsClosed(windows.LastWith(slice), time);
+
+    /// <summary>Whether a window takes no record any more.</summary>
+    public bool IsClosed(Window window, long time) => time != Watermarks.Min && window.MaxTimestamp <= time - allowedMs;
+
+    /// <summary>Whether time has passed some window with a slice, so that it has fired or is about to.</summary>
+    public bool HasPassed(long slice, long time) => time != Watermarks.Min && windows.FirstEndingAfter(slice).MaxTimestamp <= time;
 }

@@ -11,12 +11,12 @@ namespace AkkaStreamProc.Operators.Windows;
 internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState
     where TKey : notnull
 {
-    /// <summary>As a state of their operator.</summary>
-    public static readonly KeyedStateDescriptor<TKey, TAccumulator> Descriptor = new("panes", StateKind.Panes);
+    private static readonly KeyedStateDescriptor<TKey, TAccumulator> Panes = new("panes", StateKind.Panes);
+    private static readonly KeyedStateDescriptor<TKey, TAccumulator> Slices = new("slices", StateKind.Panes);
 
     private const string WatermarkItem = "watermark";
 
-    private readonly TumblingWindows _windows;
+    private readonly AlignedWindows _windows;
     private readonly Lateness _lateness;
     private readonly KeyedStateFormat<TKey, TAccumulator> _format;
     private readonly KeyGroupRange _range;
@@ -27,12 +27,15 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState
     {
         _windows = options.Windows;
         _lateness = new Lateness(options.Windows, options.AllowedLatenessMs);
-        _format = Descriptor.FormatIn(context.OperatorName, context.Serializers);
+        _format = DescriptorOf(options.Windows).FormatIn(context.OperatorName, context.Serializers);
         _range = context.KeyGroups;
         _maxParallelism = context.MaxParallelism;
         _panes = new PaneSet<TKey, TAccumulator>(_range, _maxParallelism);
         Trigger = new TimeTrigger(_range.Count);
     }
+
+    /// <summary>As a state of their operator.</summary>
+    public static KeyedStateDescriptor<TKey, TAccumulator> DescriptorOf(AlignedWindows windows) => windows.ShareSlices ? Slices : Panes;
 
     /// <summary>How far event time is.</summary>
     public long Watermark { get; private set; } = Watermarks.Min;
@@ -47,13 +50,22 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState
 
     public void RaiseWatermark(long watermark) => Watermark = Math.Max(Watermark, watermark);
 
-    /// <summary>Whether time has passed a window, so that it has fired or is about to.</summary>
-    public bool HasPassed(long start) => Watermark != Watermarks.Min && _windows.LastOf(start) <= Watermark;
+    /// <inheritdoc cref="PaneSet{TKey, TAccumulator}.PositionOf"/>
+    public int PositionOf(long start) => _panes.PositionOf(start);
 
-    /// <summary>The pane of the window with a start, or <see langword="null"/> where the window is closed for good.</summary>
+    /// <inheritdoc cref="PaneSet{TKey, TAccumulator}.Find"/>
+    public Pane<TKey, TAccumulator>? Find(long start) => _panes.Find(start);
+
+    /// <inheritdoc cref="Lateness.HasPassed"/>
+    public bool HasPassed(long slice) => _lateness.HasPassed(slice, Watermark);
+
+    /// <summary>Whether a window takes no record any more.</summary>
+    public bool IsClosed(Window window) => _lateness.IsClosed(window, Watermark);
+
+    /// <summary>The pane of the slice with a start, or <see langword="null"/> where its windows are closed for good.</summary>
     public Pane<TKey, TAccumulator>? At(long start) => _lateness.IsClosed(start, Watermark) ? null : Open(start);
 
-    /// <summary>The pane of the window with a start, whether or not it should take records.</summary>
+    /// <summary>The pane of the slice with a start, whether or not it should take records.</summary>
     public Pane<TKey, TAccumulator> Open(long start)
     {
         var pane = _panes.Find(start) ?? _panes.Add(start);
@@ -61,7 +73,7 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState
         return pane;
     }
 
-    /// <summary>Drops the windows that are closed for good.</summary>
+    /// <summary>Drops what belongs only to windows that are closed for good.</summary>
     /// <param name="time">How far time is.</param>
     public void DropClosed(long time)
     {
@@ -108,35 +120,46 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState
 
     public void Restore(OperatorRestore restore)
     {
-        // By key group, the last millisecond of the first window that has not fired.
-        var waiting = new Dictionary<int, long>();
+        // By key group, the moment up to which windows have fired, as far as that can be told from the group.
+        var moments = new Dictionary<int, long>();
+        var last = Watermarks.Min;
         foreach (var (keyGroup, reader) in restore.Keyed(_format.StateName, _format.KeySchema, _format.ValueSchema, _range))
         {
             var group = keyGroup - _range.First;
-            for (var panes = reader.ReadCount(); panes > 0; panes--)
+            var panes = reader.ReadCount();
+            if (_windows.ShareSlices)
+            {
+                moments[group] = reader.ReadInt64();
+                last = Math.Max(last, moments[group]);
+            }
+
+            for (; panes > 0; panes--)
             {
                 var pane = Open(reader.ReadInt64());
-                var hasFired = reader.ReadByte() != 0;
-                if (!hasFired)
+                if (!_windows.ShareSlices && reader.ReadByte() == 0)
                 {
-                    var last = _windows.LastOf(pane.Start);
-                    waiting[group] = Math.Min(waiting.GetValueOrDefault(group, last), last);
+                    var before = _windows.LastWith(pane.Start).MaxTimestamp - 1;
+                    moments[group] = Math.Min(moments.GetValueOrDefault(group, before), before);
                 }
 
-                var table = pane.TableOf(group);
-                var entries = reader.ReadCount();
-                table.Reserve(entries);
-                for (; entries > 0; entries--)
-                {
-                    var key = _format.ReadKey(reader);
-                    table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = _format.ReadValue(reader);
-                }
+                Read(pane.TableOf(group), reader);
             }
         }
 
         // Where several old subtasks are merged, the latest of them decides: what one of them closed stays closed.
         var watermarks = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64());
         Watermark = watermarks.DefaultIfEmpty(Watermarks.Min).Max();
-        Trigger.Restore(Watermark, waiting);
+        Trigger.Restore(Math.Max(Watermark, last), moments);
+    }
+
+    private void Read(KeyTable<TKey, TAccumulator> table, SnapshotReader reader)
+    {
+        var entries = reader.ReadCount();
+        table.Reserve(entries);
+        for (; entries > 0; entries--)
+        {
+            var key = _format.ReadKey(reader);
+            table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = _format.ReadValue(reader);
+        }
     }
 }

@@ -95,8 +95,8 @@ internal sealed class PaneSet<TKey, TAccumulator>(KeyGroupRange range, int maxPa
         return frozen;
     }
 
-    /// <summary>How many panes are older than a window.</summary>
-    private int PositionOf(long start)
+    /// <summary>How many panes are older than a moment; the number of the first that is not.</summary>
+    public int PositionOf(long start)
     {
         var (low, high) = (0, Count);
         while (low < high)

@@ -19,6 +19,13 @@ internal sealed class TimeTrigger(int groups)
     /// <summary>Whether some key groups are further than others.</summary>
     public bool IsApart => _apart is not null;
 
+    /// <summary>All windows that end by this moment have fired for all keys.</summary>
+    public long All => _all;
+
+    /// <summary>All windows that end by this moment have fired for the keys of a group.</summary>
+    /// <param name="group">The number of the key group within the subtask.</param>
+    public long MomentOf(int group) => _apart is null ? _all : Math.Max(_all, _apart[group]);
+
     /// <summary>Whether a window has fired for all keys.</summary>
     /// <param name="last">The last millisecond of the window.</param>
     public bool HasFired(long last) => last <= _all;
@@ -47,20 +54,20 @@ internal sealed class TimeTrigger(int groups)
 
     /// <summary>Takes up what others have left.</summary>
     /// <param name="last">All windows that end by this moment have fired.</param>
-    /// <param name="waiting">But for those of some groups, by number within the subtask, from this last millisecond on.</param>
-    public void Restore(long last, IReadOnlyDictionary<int, long> waiting)
+    /// <param name="moments">But for some groups, by number within the subtask, only those that end by these.</param>
+    public void Restore(long last, IReadOnlyDictionary<int, long> moments)
     {
         (_all, _apart) = (last, null);
-        if (!waiting.Values.Any(first => first <= last))
+        if (!moments.Values.Any(moment => moment < last))
         {
             return;
         }
 
-        _all = waiting.Values.Min() - 1;
+        _all = moments.Values.Min();
         _apart = NewApart();
         for (var group = 0; group < groups; group++)
         {
-            _apart[group] = waiting.TryGetValue(group, out var first) ? Math.Min(first - 1, last) : last;
+            _apart[group] = moments.TryGetValue(group, out var moment) ? Math.Min(moment, last) : last;
         }
     }
 

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;
 
 namespace AkkaStreamProc;
@@ -7,28 +8,24 @@ namespace AkkaStreamProc;
 /// A window begins at <c>offset + k · size</c> milliseconds since the Unix epoch, for every integer <c>k</c>; so windows
 /// of a day begin at midnight UTC, and with an offset of −8 hours at midnight in China.
 /// </remarks>
-public sealed record TumblingWindows
+public sealed record TumblingWindows : AlignedWindows
 {
     private TumblingWindows(TimeDomain time, TimeSpan size, TimeSpan offset)
+        : base(time)
     {
-        SizeMs = (long)size.TotalMilliseconds;
-        if (SizeMs <= 0 || size.Ticks % TimeSpan.TicksPerMillisecond != 0)
-        {
-            throw new StreamProcessingException($"A window of {size} is not possible: the size must be one or more whole milliseconds.");
-        }
-
-        Time = time;
-        OffsetMs = ((long)offset.TotalMilliseconds % SizeMs + SizeMs) % SizeMs;
+        SizeMs = Milliseconds(size, "size");
+        OffsetMs = Mod((long)offset.TotalMilliseconds, SizeMs);
     }
-
-    /// <summary>Which clock the windows follow.</summary>
-    public TimeDomain Time { get; }
 
     /// <summary>The length of a window in milliseconds.</summary>
     public long SizeMs { get; }
 
     /// <summary>How far the windows are shifted against the epoch, in milliseconds from 0 to <see cref="SizeMs"/> − 1.</summary>
     public long OffsetMs { get; }
+
+    internal override bool ShareSlices => false;
+
+    internal override WatermarkPoint Ends => new(SizeMs, OffsetMs - 1);
 
     /// <summary>Windows over the timestamps of the records; they fire when the watermark passes their end.</summary>
     /// <param name="size">The length, at least a millisecond.</param>
@@ -40,16 +37,19 @@ public sealed record TumblingWindows
     public static TumblingWindows OfProcessingTime(TimeSpan size, TimeSpan offset = default) => new(TimeDomain.ProcessingTime, size, offset);
 
     /// <summary>The start of the window a moment falls into.</summary>
-    public long StartOf(long timestamp)
-    {
-        var remainder = (timestamp - OffsetMs) % SizeMs;
-        return timestamp - (remainder < 0 ? remainder + SizeMs : remainder);
-    }
+    public long StartOf(long timestamp) => timestamp - Mod(timestamp - OffsetMs, SizeMs);
 
-    /// <summary>The last millisecond of the window with a start: the timestamp of its results.</summary>
-    internal long LastOf(long start) => start + SizeMs - 1;
+    internal override Window SliceOf(long timestamp) => From(StartOf(timestamp));
+
+    internal override Window FirstEndingAfter(long time) => From(StartOf(time));
+
+    internal override Window LastWith(long slice) => From(slice);
+
+    internal override long PivotOf(long start) => start;
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"tumbling({TimeSpan.FromMilliseconds(SizeMs)}{(OffsetMs == 0 ? "" : $" + {TimeSpan.FromMilliseconds(OffsetMs)}")}, {(Time == TimeDomain.EventTime ? "event time" : "processing time")})";
+        $"tumbling({TimeSpan.FromMilliseconds(SizeMs)}{(OffsetMs == 0 ? "" : $" + {TimeSpan.FromMilliseconds(OffsetMs)}")}, {Clock})";
+
+    private Window From(long start) => new(start, start + SizeMs);
 }

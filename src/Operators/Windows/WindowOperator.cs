@@ -13,24 +13,26 @@ namespace AkkaStreamProc.Operators.Windows;
 /// <para>
 /// A window fires when its time has come: the watermark (or the clock) has passed its last millisecond. It then emits
 /// one result for each key, with the window's last millisecond as timestamp. With an allowed lateness it is kept that
-/// much longer, and every late record emits the new result of its key at once. A record that comes after that is late:
-/// counted, and sent to the late output.
+/// much longer, and every late record emits the new result of its key at once. A record all of whose windows are closed
+/// for good is late: counted, and sent to the late output. One of whose windows only some are belongs to the others.
 /// </para>
 /// <para>
-/// It is put together of parts: which window a record belongs to (<see cref="TumblingWindows"/>), what becomes late
+/// It is put together of parts: which windows a record belongs to (<see cref="AlignedWindows"/>), what becomes late
 /// (<see cref="Lateness"/>), what has fired (<see cref="TimeTrigger"/>), where accumulators lie (<see cref="PaneSet{TKey, TAccumulator}"/>;
-/// these three are in <see cref="OpenWindows{TKey, TAccumulator}"/>), how records get into them (<see cref="IFolding{T, TKey, TAccumulator}"/>)
-/// and what comes out (<see cref="IWindowResults{TKey, TAccumulator}"/>). State is kept by window first: firing a window
-/// walks its tables and drops them; no timer per key exists.
+/// these three are in <see cref="OpenWindows{TKey, TAccumulator}"/>), how records get into them (<see cref="IFolding{T, TKey, TAccumulator}"/>),
+/// how windows come of slices (<see cref="IWindowFiring{TKey, TAccumulator}"/>) and what comes out
+/// (<see cref="IWindowResults{TKey, TAccumulator}"/>). State is kept by slice of time first: firing a window walks tables; no
+/// timer per key exists.
 /// </para>
 /// </remarks>
 internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IReceiver<T>
     where TKey : notnull
 {
-    private readonly TumblingWindows _windows;
+    private readonly AlignedWindows _windows;
     private readonly OpenWindows<TKey, TAccumulator> _open;
     private readonly KeyColumn<T, TKey> _keys;
     private readonly IFolding<T, TKey, TAccumulator> _folding;
+    private readonly IWindowFiring<TKey, TAccumulator> _firing;
     private readonly IWindowResults<TKey, TAccumulator> _results;
     private readonly OutputPort<T> _lateOutput = new();
     private readonly Emitter<T> _late;
@@ -44,27 +46,30 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
     /// <param name="open">Those of the subtask.</param>
     /// <param name="keys">Computes the keys.</param>
     /// <param name="folding">Takes records into windows.</param>
-    /// <param name="results">Emits what comes of them.</param>
+    /// <param name="firing">Decides when something comes of them.</param>
+    /// <param name="results">Emits what does.</param>
     /// <param name="partials">Takes what senders have combined of records, where they do.</param>
     public WindowOperator(
         OperatorContext context,
-        TumblingWindows windows,
+        AlignedWindows windows,
         OpenWindows<TKey, TAccumulator> open,
         ColumnLoop<T, TKey> keys,
         IFolding<T, TKey, TAccumulator> folding,
+        IWindowFiring<TKey, TAccumulator> firing,
         IWindowResults<TKey, TAccumulator> results,
-        Func<IReceiver<T>, InputPort>? partials = null)
+        Func<IReceiver<T>, IWindowFiring<TKey, TAccumulator>, InputPort>? partials = null)
         : base(context)
     {
         _windows = windows;
         _open = open;
         _keys = new KeyColumn<T, TKey>(keys, context);
         _folding = folding;
+        _firing = firing;
         _results = results;
         _failed = new FailedRecords<T>(context, context.ErrorPolicy);
         _late = new Emitter<T>(_lateOutput, new OperatorCounters(), context.CarriesTime);
         _isEventTime = windows.Time == TimeDomain.EventTime;
-        Inputs = [partials?.Invoke(this) ?? new InputPort<T>(this)];
+        Inputs = [partials?.Invoke(this, firing) ?? new InputPort<T>(this)];
         Outputs = [results.Output, _lateOutput, _failed.Output];
     }
 
@@ -80,7 +85,7 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
     /// <summary>A snapshot says which windows have fired, not how much of one.</summary>
     public override bool CanFreezeHalfway => !_isFiring;
 
-    public override long NextProcessingTime => _open.Count == 0 ? long.MaxValue : _windows.LastOf(_open[0].Start) + 1;
+    public override long NextProcessingTime => _firing.NextEnd;
 
     public override void Open(OperatorRestore restore, Action opened)
     {
@@ -101,7 +106,7 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
         }
         else
         {
-            Add(batch, _open.Open(_windows.StartOf(Context.Clock.NowMs)), keys, hashes, 0, batch.Count);
+            Add(batch, _open.Open(_windows.SliceOf(Context.Clock.NowMs).Start), keys, hashes, 0, batch.Count);
         }
 
         _failed.Flush();
@@ -127,7 +132,7 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
 
     public override bool OnEndOfInput() => Fire(Watermarks.Max);
 
-    public override HeldMemory MeasureMemory() => new(_open.MeasureBytes(), 0);
+    public override HeldMemory MeasureMemory() => new(_open.MeasureBytes() + _firing.MeasureBytes(), 0);
 
     public override void Freeze(OperatorFreeze freeze)
     {
@@ -162,10 +167,10 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
         var from = 0;
         var timestamps = batch.TimestampArray;
         var count = batch.Count;
-        var size = (ulong)_windows.SizeMs;
         while (from < count)
         {
-            var start = StartOf(timestamps[from]);
+            var slice = SliceOf(timestamps[from]);
+            var (start, size) = (slice.Start, (ulong)(slice.End - slice.Start));
             var end = from + 1;
             while (end < count && (ulong)(timestamps[end] - start) < size)
             {
@@ -200,25 +205,22 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
         }
     }
 
-    /// <summary>Adds records to a window that time has passed and that takes them nevertheless. Where it has fired for a key, each emits its result again.</summary>
+    /// <summary>Adds records to a slice of which time has passed a window and that takes them nevertheless.</summary>
     private void AddBehindTime(RecordBatch<T> batch, Pane<TKey, TAccumulator> pane, TKey[] keys, ulong[] hashes, int from, int end)
     {
-        var last = _windows.LastOf(pane.Start);
         for (var i = from; i < end; i++)
         {
-            if (Add(batch, pane, keys, hashes, i, i + 1)
-                && _open.Trigger.HasFired(last, KeyGroups.Of(hashes[i], Context.MaxParallelism) - Context.KeyGroups.First))
+            if (Add(batch, pane, keys, hashes, i, i + 1))
             {
-                _results.RaiseWatermark(TimeAt(batch, i));
-                _results.EmitAgain(keys[i], pane.TableOf(hashes[i]).Find(keys[i], hashes[i]), pane.Start);
+                _firing.OnLateAdded(pane, keys[i], hashes[i], TimeAt(batch, i));
             }
         }
     }
 
     private long TimeAt(RecordBatch<T> batch, int index) => batch.HasWatermarks ? batch.Watermarks[index] : _open.Watermark;
 
-    private long StartOf(long timestamp) => timestamp != RecordBatch.NoTimestamp
-        ? _windows.StartOf(timestamp)
+    private Window SliceOf(long timestamp) => timestamp != RecordBatch.NoTimestamp
+        ? _windows.SliceOf(timestamp)
         : throw new StreamProcessingException(
             $"The operator '{Context.OperatorName}' windows by event time, but its records have no timestamps. " +
             "Give the source a watermark strategy with a timestamp, or use windows of processing time.");
@@ -228,62 +230,15 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
     private bool Fire(long time)
     {
         _isFiring = true;
-        for (var i = 0; i < _open.Count && _windows.LastOf(_open[i].Start) <= time; i++)
+        if (!_firing.FireUpTo(time))
         {
-            if (!_open.Trigger.HasFired(_windows.LastOf(_open[i].Start)) && !Fire(_open[i]))
-            {
-                return false;
-            }
+            return false;
         }
 
         _isFiring = false;
         _open.Trigger.Fired(time);
         _results.Flush();
         _open.DropClosed(time);
-        return true;
-    }
-
-    private bool Fire(Pane<TKey, TAccumulator> pane)
-    {
-        var (trigger, last) = (_open.Trigger, _windows.LastOf(pane.Start));
-        if (_isEventTime)
-        {
-            // The results bear the window's last millisecond, and are not late behind what they travel with.
-            _results.RaiseWatermark(last - 1);
-        }
-
-        if (trigger.IsApart)
-        {
-            pane.Divide();
-        }
-        else
-        {
-            pane.DivideIfLarge();
-        }
-
-        for (var group = 0; group < pane.Tables.Length; group++)
-        {
-            if (trigger.HasFired(last, group))
-            {
-                continue;
-            }
-
-            if (!Context.HasRoom())
-            {
-                _results.Flush();
-                return false;
-            }
-
-            var table = pane.Tables[group];
-            table.HandOut();
-            _results.EmitAll(table, pane.Start);
-            if (pane.IsDivided)
-            {
-                trigger.Fired(last, group);
-            }
-        }
-
-        trigger.Fired(last);
         return true;
     }
 }

@@ -11,18 +11,15 @@ internal sealed class WindowResults<TKey, TAccumulator, TResult, TOutcome> : IWi
 {
     private readonly OperatorContext _context;
     private readonly TOutcome _outcome;
-    private readonly long _size;
     private readonly OutputPort<WindowResult<TKey, TResult>> _output = new();
     private readonly Emitter<WindowResult<TKey, TResult>> _results;
 
     /// <param name="context">The operator.</param>
     /// <param name="outcome">What comes of an accumulator.</param>
-    /// <param name="windows">The windows.</param>
-    public WindowResults(OperatorContext context, TOutcome outcome, TumblingWindows windows)
+    public WindowResults(OperatorContext context, TOutcome outcome)
     {
         _context = context;
         _outcome = outcome;
-        _size = windows.SizeMs;
         _results = new Emitter<WindowResult<TKey, TResult>>(_output, context.Counters, context.CarriesTime);
     }
 
@@ -30,10 +27,9 @@ internal sealed class WindowResults<TKey, TAccumulator, TResult, TOutcome> : IWi
 
     public void RaiseWatermark(long watermark) => _results.RaiseWatermark(watermark);
 
-    public void EmitAll(KeyTable<TKey, TAccumulator> table, long start)
+    public void EmitAll(KeyTable<TKey, TAccumulator> table, Window window)
     {
         var (results, outcome) = (_results, _outcome);
-        var window = new Window(start, start + _size);
         try
         {
             foreach (ref var entry in table)
@@ -43,25 +39,26 @@ internal sealed class WindowResults<TKey, TAccumulator, TResult, TOutcome> : IWi
         }
         catch (Exception e) when (FailedRecords<TKey>.IsOfRecord(e) && TryFindFailing(table, out var key))
         {
-            throw new UserFunctionException(
-                _context.OperatorName, $"the result of the window from {window.StartTime:u} to {window.EndTime:u}", RecordText.Short(key), null, e);
+            throw Failed(key, window, e);
         }
     }
 
-    public void EmitAgain(TKey key, in TAccumulator accumulator, long start)
+    public void Emit(TKey key, in TAccumulator accumulator, Window window)
     {
-        var window = new Window(start, start + _size);
         try
         {
             _results.Append(new WindowResult<TKey, TResult>(key, window, _outcome.Result(accumulator)), window.MaxTimestamp);
         }
         catch (Exception e) when (FailedRecords<TKey>.IsOfRecord(e))
         {
-            throw new UserFunctionException(_context.OperatorName, "the result of a window that a late record has changed", RecordText.Short(key), null, e);
+            throw Failed(key, window, e);
         }
     }
 
     public void Flush() => _results.Flush();
+
+    private UserFunctionException Failed(TKey key, Window window, Exception cause) =>
+        new(_context.OperatorName, $"the result of the window from {window.StartTime:u} to {window.EndTime:u}", RecordText.Short(key), null, cause);
 
     /// <summary>Finds the key whose result cannot be computed.</summary>
     private bool TryFindFailing(KeyTable<TKey, TAccumulator> table, out TKey key)

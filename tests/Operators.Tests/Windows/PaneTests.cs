@@ -151,7 +151,7 @@ public class PaneTests
             AccumulatorOf(pane, key) = [key];
         }
 
-        return (pane, windows.Freeze(), OpenWindows<int, long[]>.Descriptor.FormatIn("window", StateSerializers.Default));
+        return (pane, windows.Freeze(), OpenWindows<int, long[]>.DescriptorOf(TumblingWindows.OfEventTime(TimeSpan.FromSeconds(1))).FormatIn("window", StateSerializers.Default));
     }
 
     private static OpenWindows<int, TAccumulator> Open<TAccumulator>() =>

@@ -5,7 +5,7 @@ using CsCheck;
 namespace AkkaStreamProc.Operators.Tests.Windows;
 
 /// <summary>Any windows and whatever happens to them: batches in disorder, watermarks, restarts with other parallelism.</summary>
-internal sealed record WindowHistory(int Size, int Offset, int Lateness, int Parallelism, int RoomEvery, WindowHistory.Step[] Steps)
+internal sealed record WindowHistory(WindowShape Shape, int Lateness, int Parallelism, int RoomEvery, WindowHistory.Step[] Steps)
 {
     /// <summary>What happens next: records by shop, amount and distance to the watermark; or the watermark moves; or a restart.</summary>
     public sealed record Step(int Kind, (int Shop, int Amount, int Distance)[] Records, int Progress, int Parallelism);
@@ -17,14 +17,13 @@ internal sealed record WindowHistory(int Size, int Offset, int Lateness, int Par
         Gen.Int[1, 4],
         (kind, records, progress, parallelism) => new Step(kind, records, progress, parallelism));
 
-    public static Gen<WindowHistory> Any { get; } = Gen.Select(
-        Gen.Int[1, 25],
-        Gen.Int[-30, 30],
+    public static Gen<WindowHistory> Of(Gen<WindowShape> shapes) => Gen.Select(
+        shapes,
         Gen.OneOf(Gen.Const(0), Gen.Int[0, 50]),
         Gen.Int[1, 4],
         Gen.Int[1, 3],
         Steps1.Array[0, 25],
-        (size, offset, lateness, parallelism, roomEvery, steps) => new WindowHistory(size, offset, lateness, parallelism, roomEvery, steps));
+        (shape, lateness, parallelism, roomEvery, steps) => new WindowHistory(shape, lateness, parallelism, roomEvery, steps));
 
     public void Replay<TResult, TCompared>(WindowRun<TResult> run, WindowOracle<TCompared> oracle, Func<TResult, TCompared> compared)
     {

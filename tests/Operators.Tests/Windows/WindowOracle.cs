@@ -3,10 +3,14 @@ using AkkaStreamProc.Operators.Windows;
 
 namespace AkkaStreamProc.Operators.Tests.Windows;
 
-/// <summary>What tumbling windows of event time must emit, computed record by record from everything kept in lists.</summary>
-internal sealed class WindowOracle<TResult>(long size, long offset, long lateness, Func<IReadOnlyList<long>, TResult> aggregate)
+/// <summary>What windows of event time must emit, computed record by record from everything kept in lists.</summary>
+/// <param name="shape">The windows.</param>
+/// <param name="lateness">How much longer than to their end they take records.</param>
+/// <param name="aggregate">From the amounts of a window to its result.</param>
+internal sealed class WindowOracle<TResult>(WindowShape shape, long lateness, Func<IReadOnlyList<long>, TResult> aggregate)
 {
-    private readonly SortedDictionary<(long Start, int Shop), List<long>> _amounts = [];
+    // The amounts of a window in the order of their slices, those of a slice as they came.
+    private readonly SortedDictionary<(long End, long Start, int Shop), List<(long Slice, long Amount)>> _amounts = [];
     private long _watermark = Watermarks.Min;
 
     public List<(WindowResult<int, TResult> Value, long Timestamp)> Results { get; } = [];
@@ -22,33 +26,37 @@ internal sealed class WindowOracle<TResult>(long size, long offset, long latenes
     {
         foreach (var (sale, timestamp) in records)
         {
-            var start = (long)Math.Floor((timestamp - offset) / (double)size) * size + offset;
-            if (HasPassed(start + size - 1 + lateness))
+            var open = shape.WindowsOf(timestamp).Where(w => !HasPassed(w.End - 1 + lateness)).ToList();
+            if (open.Count == 0)
             {
                 Late.Add((sale, timestamp));
-                continue;
             }
 
-            if (!_amounts.TryGetValue((start, sale.Shop), out var amounts))
+            // One record emits the windows that it changes in the order of their ends.
+            foreach (var window in open)
             {
-                _amounts.Add((start, sale.Shop), amounts = []);
-            }
+                if (!_amounts.TryGetValue((window.End, window.Start, sale.Shop), out var amounts))
+                {
+                    _amounts.Add((window.End, window.Start, sale.Shop), amounts = []);
+                }
 
-            amounts.Add(sale.Amount);
-            if (HasPassed(start + size - 1))
-            {
-                Emit(start, sale.Shop, amounts);
+                var slice = shape.SliceOf(timestamp);
+                amounts.Insert(amounts.FindLastIndex(a => a.Slice <= slice) + 1, (slice, sale.Amount));
+                if (HasPassed(window.End - 1))
+                {
+                    Emit(window, sale.Shop, amounts);
+                }
             }
         }
     }
 
     public void Advance(long watermark)
     {
-        foreach (var ((start, shop), amounts) in _amounts)
+        foreach (var ((end, start, shop), amounts) in _amounts)
         {
-            if (!HasPassed(start + size - 1) && start + size - 1 <= watermark)
+            if (!HasPassed(end - 1) && end - 1 <= watermark)
             {
-                Emit(start, shop, amounts);
+                Emit(new Window(start, end), shop, amounts);
             }
         }
 
@@ -57,6 +65,6 @@ internal sealed class WindowOracle<TResult>(long size, long offset, long latenes
 
     private bool HasPassed(long time) => _watermark != Watermarks.Min && time <= _watermark;
 
-    private void Emit(long start, int shop, List<long> amounts) =>
-        Results.Add((new(shop, new Window(start, start + size), aggregate(amounts)), start + size - 1));
+    private void Emit(Window window, int shop, List<(long Slice, long Amount)> amounts) =>
+        Results.Add((new(shop, window, aggregate([.. amounts.Select(a => a.Amount)])), window.End - 1));
 }

@@ -30,6 +30,25 @@ public class WindowOracleTests
         public string GetResult(List<long> amounts) => string.Join(",", amounts);
     }
 
+    private sealed class Merging : IMergingAggregateFunction<Sale, List<long>, string>
+    {
+        public List<long> CreateAccumulator() => [];
+
+        public List<long> Add(List<long> amounts, Sale sale)
+        {
+            amounts.Add(sale.Amount);
+            return amounts;
+        }
+
+        public List<long> Merge(List<long> earlier, List<long> later)
+        {
+            earlier.AddRange(later);
+            return earlier;
+        }
+
+        public string GetResult(List<long> amounts) => string.Join(",", amounts);
+    }
+
     [Fact]
     public void Counts_agree_with_the_naive_computation() => Agree(w => w.Count(), amounts => (long)amounts.Count);
 
@@ -57,6 +76,31 @@ public class WindowOracleTests
     public void Aggregates_that_change_their_accumulator_agree_with_the_naive_computation() =>
         Agree(w => w.Aggregate(new Listed()), amounts => string.Join(",", amounts));
 
+    [Fact]
+    public void Counts_of_windows_that_share_slices_agree_with_the_naive_computation() => AgreeShared(w => w.Count(), amounts => (long)amounts.Count);
+
+    [Fact]
+    public void Sums_of_windows_that_share_slices_agree_with_the_naive_computation() => AgreeShared(w => w.Sum(s => s.Amount), amounts => amounts.Sum());
+
+    [Fact]
+    public void Minima_of_windows_that_share_slices_agree_with_the_naive_computation() => AgreeShared(w => w.Min(s => s.Amount), amounts => amounts.Min());
+
+    [Fact]
+    public void Averages_of_windows_that_share_slices_agree_with_the_naive_computation() =>
+        AgreeShared(w => w.Average(s => s.Amount), amounts => amounts.Sum() / (double)amounts.Count);
+
+    [Fact]
+    public void Reductions_of_windows_that_share_slices_agree_with_the_naive_computation() =>
+        Agree(WindowShape.AnyShared, w => w.Reduce((a, b) => new Sale(a.Shop, Math.Max(a.Amount, b.Amount))), amounts => amounts.Max(), sale => sale.Amount);
+
+    [Fact]
+    public void Aggregates_that_change_their_accumulator_keep_the_order_of_slices_that_windows_share() =>
+        AgreeShared(w => w.Aggregate(new Merging()), amounts => string.Join(",", amounts));
+
+    private static void AgreeShared<TResult>(
+        Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate, Func<IReadOnlyList<long>, TResult> naive) =>
+        Agree(WindowShape.AnyShared, aggregate, naive, result => result, iterations: 400);
+
     private static void Agree<TResult>(
         Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate, Func<IReadOnlyList<long>, TResult> naive) =>
         Agree(aggregate, naive, result => result);
@@ -65,16 +109,23 @@ public class WindowOracleTests
         Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate,
         Func<IReadOnlyList<long>, TCompared> naive,
         Func<TResult, TCompared> compared) =>
-        WindowHistory.Any.Sample(
+        Agree(WindowShape.AnyTumbling, aggregate, naive, compared);
+
+    private static void Agree<TResult, TCompared>(
+        Gen<WindowShape> shapes,
+        Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate,
+        Func<IReadOnlyList<long>, TCompared> naive,
+        Func<TResult, TCompared> compared,
+        int iterations = 60) =>
+        WindowHistory.Of(shapes).Sample(
             history =>
             {
                 var calls = 0;
-                var windows = TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(history.Size), TimeSpan.FromMilliseconds(history.Offset));
                 var run = new WindowRun<TResult>(
-                    windows, TimeSpan.FromMilliseconds(history.Lateness), aggregate, history.Parallelism, () => ++calls % history.RoomEvery == 0);
-                var oracle = new WindowOracle<TCompared>(history.Size, history.Offset, history.Lateness, naive);
+                    history.Shape.Windows, TimeSpan.FromMilliseconds(history.Lateness), aggregate, history.Parallelism, () => ++calls % history.RoomEvery == 0);
+                var oracle = new WindowOracle<TCompared>(history.Shape, history.Lateness, naive);
 
                 history.Replay(run, oracle, compared);
             },
-            iter: 60);
+            iter: iterations);
 }

@@ -18,7 +18,7 @@ internal sealed class WindowRun<TResult>
     private List<Subtask> _subtasks = [];
 
     public WindowRun(
-        TumblingWindows windows,
+        AlignedWindows windows,
         TimeSpan lateness,
         Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate,
         int parallelism = 1,

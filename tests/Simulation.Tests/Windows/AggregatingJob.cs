@@ -14,6 +14,12 @@ internal sealed class AggregatingJob(Scenario scenario, int seed)
 
     public Output<WindowResult<int, int>> Spreads { get; } = new(seed + 2);
 
+    public Output<WindowResult<string, long>> Overlapping { get; } = new(seed + 3);
+
+    /// <summary>Windows three times as long as the others, of which four begin in each of those.</summary>
+    public SlidingWindows Sliding { get; } = SlidingWindows.OfEventTime(
+        TimeSpan.FromMilliseconds(3 * scenario.Size), TimeSpan.FromMilliseconds((scenario.Size + 3) / 4), TimeSpan.FromMilliseconds(scenario.Offset));
+
     public SimulationResult Simulate() => new JobSimulation(Build, Suite.Options(seed, Disturb)).Run();
 
     private void Disturb()
@@ -21,6 +27,7 @@ internal sealed class AggregatingJob(Scenario scenario, int seed)
         Sums.Disturb();
         Averages.Disturb();
         Spreads.Disturb();
+        Overlapping.Disturb();
     }
 
     private JobGraph Build(int parallelism)
@@ -31,6 +38,7 @@ internal sealed class AggregatingJob(Scenario scenario, int seed)
         byUser.Sum(c => c.Number, "sum").SinkTo(Sums.Sink, "sums");
         byUser.Average(c => c.Number, "average").SinkTo(Averages.Sink, "averages", parallelism: 1 + parallelism % 3);
         clicks.KeyBy(c => c.Number % 5).Window(scenario.Windows).Aggregate(new SpreadAggregate(), "spread").SinkTo(Spreads.Sink, "spreads");
+        clicks.KeyBy(c => c.User).Window(Sliding).Count("sliding").SinkTo(Overlapping.Sink, "overlapping");
         return job.Build();
     }
 }

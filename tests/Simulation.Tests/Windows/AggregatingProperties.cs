@@ -8,6 +8,18 @@ public sealed class AggregatingProperties
     [Fact]
     public void Aggregates_in_branches_are_those_of_a_batch_computation() => Suite.Run(Branches);
 
+    /// <summary>The starts of the windows that contain a moment, by their definition.</summary>
+    private static IEnumerable<long> StartsOf(SlidingWindows windows, long time)
+    {
+        for (var start = time - windows.SizeMs + 1; start <= time; start++)
+        {
+            if ((start - windows.OffsetMs) % windows.SlideMs == 0)
+            {
+                yield return start;
+            }
+        }
+    }
+
     internal static SimulationResult Branches(int seed)
     {
         var scenario = Scenario.WithinBound(new Random(seed));
@@ -23,6 +35,9 @@ public sealed class AggregatingProperties
         job.Spreads.Committed.Select(r => (r.Key, r.Window.Start, r.Value)).Order()
             .ShouldBe(scenario.All.GroupBy(c => (c.Number % 5, scenario.StartOf(c.Time)))
                 .Select(g => (g.Key.Item1, g.Key.Item2, g.Max(c => c.Number) - g.Min(c => c.Number))).Order());
+        job.Overlapping.Committed.Select(r => (r.Key, r.Window.Start, r.Value)).Order()
+            .ShouldBe(scenario.All.SelectMany(c => StartsOf(job.Sliding, c.Time).Select(start => (c.User, Start: start)))
+                .GroupBy(c => c).Select(g => (g.Key.User, g.Key.Start, g.LongCount())).Order());
         return result;
     }
 }

@@ -152,6 +152,9 @@ internal sealed class KeySlots<TKey, TValue>
 
         public readonly ref Entry Current => ref slots.Entries[_slot];
 
+        /// <summary>The half of the key's hash that places the entry.</summary>
+        public readonly uint Hash => slots.Hashes[_slot];
+
         /// <summary>Where the entry lies.</summary>
         public readonly int Slot => _slot;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -100,6 +101,14 @@ internal sealed class KeyTable<TKey, TValue>
         }
 
         return ref slot < 0 ? ref Unsafe.NullRef<TValue>() : ref _entries[slot].Value;
+    }
+
+    /// <summary>The value of a key, to be read and not to be handed on.</summary>
+    public bool TryGet(TKey key, ulong hash, [MaybeNullWhen(false)] out TValue value)
+    {
+        var slot = _slots.Find(key, hash);
+        value = slot < 0 ? default : _entries[slot].Value;
+        return slot >= 0;
     }
 
     public bool Remove(TKey key, ulong hash)

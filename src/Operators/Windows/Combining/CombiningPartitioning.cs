@@ -6,7 +6,7 @@ namespace AkkaStreamProc.Operators.Windows.Combining;
 
 /// <summary>By key group of a key, the records of each key and window combined before.</summary>
 internal sealed class CombiningPartitioning<T, TKey, TIn, TPart, TCombiner>(
-    HashPartitioning<T, TKey> keys, TumblingWindows windows, TCombiner combiner, Lazy<ColumnLoop<T, TIn>?> inputs)
+    HashPartitioning<T, TKey> keys, AlignedWindows windows, TCombiner combiner, Lazy<ColumnLoop<T, TIn>?> inputs)
     : Partitioning
     where TKey : notnull
     where TCombiner : struct, ICombiner<TIn, TPart>

@@ -7,14 +7,14 @@ using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Windows.Combining;
 
-/// <summary>Aggregates records by key and window before they are sent to the subtask that owns the key.</summary>
+/// <summary>Aggregates records by key and slice of time before they are sent to the subtask that owns the key.</summary>
 /// <remarks>
 /// A window of event time fires when the watermark has passed its end. While this sender is active no receiver crosses
 /// that end before this sender's watermark does, and every watermark is preceded by what belongs to the windows it
 /// closes (<see cref="FlushUpTo"/>); where a receiver was there before, records of the window are late whenever they
 /// come. So for each record it is decided as it would have been without combining. Records for which that does not hold
-/// are passed on as they are: of a window that this sender has closed already, and while it is idle. Nothing is kept
-/// across a barrier, so there is no state in snapshots.
+/// are passed on as they are: of a slice with a window that this sender has closed already, and while it is idle. Nothing is
+/// kept across a barrier, so there is no state in snapshots.
 /// </remarks>
 internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T>
     where TKey : notnull
@@ -25,7 +25,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
 
     private const int MaxWindows = 32;
 
-    private readonly TumblingWindows _windows;
+    private readonly AlignedWindows _windows;
     private readonly TCombiner _combiner;
     private readonly KeyColumn<T, TKey> _keys;
     private readonly Column<T, TIn> _inputs;
@@ -44,7 +44,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
     public CombiningRouter(
         IReadOnlyList<IChannel> channels,
         int maxParallelism,
-        TumblingWindows windows,
+        AlignedWindows windows,
         TCombiner combiner,
         ColumnLoop<T, TKey> keys,
         ColumnLoop<T, TIn>? inputs,
@@ -127,9 +127,8 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
     {
         var timestamps = batch.TimestampArray;
         var count = batch.Count;
-        var size = (ulong)_windows.SizeMs;
         var combiner = _combiner;
-        var start = long.MaxValue;
+        var (start, size) = (long.MaxValue, 0UL);
         KeyTable<TKey, TPart>? table = null;
         for (; next < count && _partialCount < _maxPartials; next++)
         {
@@ -142,8 +141,9 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
                     break;
                 }
 
-                start = _windows.StartOf(timestamp);
-                if (_lateness.IsClosed(start, _watermark))
+                var slice = _windows.SliceOf(timestamp);
+                (start, size) = (slice.Start, (ulong)(slice.End - slice.Start));
+                if (_lateness.HasPassed(start, _watermark))
                 {
                     table = null;
                     (_stragglers ??= RecordBatch<T>.Rent(count)).AppendFrom(batch, next);
@@ -222,7 +222,7 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
         for (var i = _panes.Count - 1; i >= 0; i--)
         {
             var pane = _panes[i];
-            if (_windows.LastOf(pane.Start) <= watermark)
+            if (_lateness.HasPassed(pane.Start, watermark))
             {
                 partials += pane.Tables[0].Count;
                 records += Send(pane.Start, pane.Tables[0]);

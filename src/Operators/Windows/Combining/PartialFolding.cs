@@ -7,9 +7,11 @@ namespace AkkaStreamProc.Operators.Windows.Combining;
 /// <summary>Takes what senders have combined of records into windows.</summary>
 /// <remarks>Partial aggregates come only where a window fires once: no lateness is allowed, and the late records go nowhere.</remarks>
 /// <param name="open">The windows of the subtask.</param>
+/// <param name="firing">Is told of parts that come when a window with their slice has fired.</param>
 /// <param name="merge">How a part gets into an accumulator.</param>
 /// <param name="counters">Where the records that the parts stand for are counted.</param>
-internal sealed class PartialFolding<TKey, TAccumulator, TPart, TMerge>(OpenWindows<TKey, TAccumulator> open, TMerge merge, OperatorCounters counters)
+internal sealed class PartialFolding<TKey, TAccumulator, TPart, TMerge>(
+    OpenWindows<TKey, TAccumulator> open, IWindowFiring<TKey, TAccumulator> firing, TMerge merge, OperatorCounters counters)
     : IReceiver<Partial<TKey, TPart>>
     where TKey : notnull
     where TMerge : struct, IMerge<TAccumulator, TPart>
@@ -23,6 +25,7 @@ internal sealed class PartialFolding<TKey, TAccumulator, TPart, TMerge>(OpenWind
         var (values, timestamps) = (batch.ValueArray, batch.TimestampArray);
         var (records, late) = (0L, 0L);
         Pane<TKey, TAccumulator>? pane = null;
+        var hasPassed = false;
         var start = Time.Watermarks.Min;
         for (var i = 0; i < batch.Count; i++)
         {
@@ -33,6 +36,7 @@ internal sealed class PartialFolding<TKey, TAccumulator, TPart, TMerge>(OpenWind
             {
                 start = timestamps[i];
                 pane = open.At(start);
+                hasPassed = open.HasPassed(start);
             }
 
             if (pane is null)
@@ -49,6 +53,11 @@ internal sealed class PartialFolding<TKey, TAccumulator, TPart, TMerge>(OpenWind
             else
             {
                 merges.Merge(ref accumulator, part);
+            }
+
+            if (hasPassed)
+            {
+                firing.OnLateAdded(pane, keys[i], hashes[i], open.Watermark);
             }
         }
 

@@ -5,7 +5,7 @@ using CsCheck;
 namespace AkkaStreamProc.Operators.Tests.Windows.Combining;
 
 /// <summary>Any records of several senders, with watermarks and flushes in between.</summary>
-internal sealed record CombiningHistory(int Size, int Offset, int Senders, int Receivers, CombiningHistory.Step[] Steps)
+internal sealed record CombiningHistory(WindowShape Shape, int Senders, int Receivers, CombiningHistory.Step[] Steps)
 {
     /// <summary>What a sender does next: it sends records by shop, amount and distance to its watermark, moves the watermark, flushes, or becomes idle or active.</summary>
     public sealed record Step(int Kind, int Sender, (int Shop, int Amount, int Distance)[] Records, int Progress);
@@ -16,14 +16,13 @@ internal sealed record CombiningHistory(int Size, int Offset, int Senders, int R
         Gen.Select(Gen.Int[0, 30], Gen.Int[-100, 100], Gen.Int[-60, 600]).Array[1, 60]);
 
     public static Gen<CombiningHistory> Any { get; } = Gen.Select(
-        Gen.Int[1, 50],
-        Gen.Int[-30, 30],
+        Gen.OneOf(WindowShape.AnyTumbling, WindowShape.AnyShared),
         Gen.Int[1, 3],
         Gen.Int[1, 4],
         Gen.Select(Gen.Int[0, 12], Gen.Int[0, 2], Records, Gen.Int[0, 40], (kind, sender, records, progress) => new Step(kind, sender, records, progress)).Array[0, 30],
-        (size, offset, senders, receivers, steps) => new CombiningHistory(size, offset, senders, receivers, steps));
+        (shape, senders, receivers, steps) => new CombiningHistory(shape, senders, receivers, steps));
 
-    public TumblingWindows Windows => TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(Size), TimeSpan.FromMilliseconds(Offset));
+    public AlignedWindows Windows => Shape.Windows;
 
     /// <summary>Replays the history on both and compares what comes out after every step, and the counters at the end.</summary>
     public void Compare<TResult>(ShuffledWindows<TResult> combined, ShuffledWindows<TResult> plain)

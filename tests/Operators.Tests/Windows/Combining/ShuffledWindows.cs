@@ -49,7 +49,7 @@ internal sealed class ShuffledWindows<TResult>
 
     /// <summary>The operator and the router as a job has them, the records combined only where nobody uses the late ones.</summary>
     public static ShuffledWindows<TResult> Of(
-        TumblingWindows windows,
+        AlignedWindows windows,
         Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate,
         bool usesLateRecords,
         int senders = 1,
@@ -61,7 +61,7 @@ internal sealed class ShuffledWindows<TResult>
     }
 
     /// <summary>Counts, with room for a number of keys to be combined.</summary>
-    public static ShuffledWindows<long> OfCounts(TumblingWindows windows, int maxPartials, int senders = 1, int receivers = 1)
+    public static ShuffledWindows<long> OfCounts(AlignedWindows windows, int maxPartials, int senders = 1, int receivers = 1)
     {
         var keys = ColumnCompiler.Compile<Sale, int>(s => s.Shop);
         return new ShuffledWindows<long>(
@@ -106,7 +106,7 @@ internal sealed class ShuffledWindows<TResult>
     public List<(WindowResult<int, TResult> Value, long Timestamp)> TakeResults() => [.. _receivers.SelectMany(r => r.Results.Take())];
 
     private static JobGraph Declare<TAny>(
-        TumblingWindows windows, Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TAny>> aggregate, bool usesLateRecords)
+        AlignedWindows windows, Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TAny>> aggregate, bool usesLateRecords)
     {
         var job = new JobBuilder("job") { MaxParallelism = Groups };
         var keyed = job.FromSource(new IdleSource<Sale>(), WatermarkStrategy<Sale>.Monotonous()).KeyBy(s => s.Shop);

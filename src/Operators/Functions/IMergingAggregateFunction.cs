@@ -1,0 +1,20 @@
+using AkkaStreamProc.Operators.Functions;
+
+namespace AkkaStreamProc;
+
+/// <summary>
+/// An aggregate of the user's own whose accumulators can be merged, as windows need it that overlap or grow
+/// (<see cref="SlidingWindows"/>, <see cref="CumulatingWindows"/>).
+/// </summary>
+/// <inheritdoc cref="IAggregateFunction{TIn, TAccumulator, TResult}" path="/typeparam"/>
+public interface IMergingAggregateFunction<in TIn, TAccumulator, out TResult> : IAggregateFunction<TIn, TAccumulator, TResult>
+{
+    /// <summary>The accumulator of all records of two: those of <paramref name="earlier"/> before those of <paramref name="later"/>.</summary>
+    /// <param name="earlier">May be changed and returned.</param>
+    /// <param name="later">Stays in use: it must neither be changed nor returned, nor may what is returned share with it what can be changed.</param>
+    /// <remarks>
+    /// Associative: however the records of a window were divided into accumulators, the result is the same. Within a slice of
+    /// time records are added as they come; slices are merged in the order of time.
+    /// </remarks>
+    TAccumulator Merge(TAccumulator earlier, TAccumulator later);
+}
