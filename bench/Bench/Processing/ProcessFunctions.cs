@@ -3,7 +3,9 @@ using AkkaStreamProc.Bench.Measuring;
 using AkkaStreamProc.Bench.Shared;
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Time;
+using AkkaStreamProc.Operators.Windows;
 
 namespace AkkaStreamProc.Bench.Processing;
 
@@ -17,26 +19,36 @@ internal sealed class ProcessFunctions : IBenchmark
     public async Task RunAsync(BenchmarkArguments arguments, Report report)
     {
         var size = ((int)arguments.Number("samples", 5), (int)arguments.Number("events", 5_000_000));
-        var chosen = arguments.Choice("function", 1, 2, 3);
+        var chosen = arguments.Choice("function", 1, 2, 3, 4);
         await using var system = new BenchSystem();
         if (chosen.Contains(1))
         {
             await MeasureAsync(
-                system, "dedup", 0.25, size, Deduplication.At, e => e.Time, e => e.Key, static () => new Deduplication.Function(), e => e.Time, Deduplication.ByHand, report);
+                system, "dedup", 0.25, size, Deduplication.At, e => e.Time, e => e.Key, keyed => keyed.Process(static () => new Deduplication.Function()), e => e.Time, Deduplication.ByHand, report);
         }
 
         if (chosen.Contains(2))
         {
             await MeasureAsync(
-                system, "session", 0.6, size, Sessions.At, e => e.Time, e => e.Key, static () => new Sessions.Function(), Sessions.NumberOf, Sessions.ByHand, report);
+                system, "session", 0.6, size, Sessions.At, e => e.Time, e => e.Key, keyed => keyed.Process(static () => new Sessions.Function()), Sessions.NumberOf, Sessions.ByHand, report);
         }
 
         if (chosen.Contains(3))
         {
             await MeasureAsync(
-                system, "fraud", 0.4, size, Fraud.At, p => p.Time, p => p.Card, static () => new Fraud.Function(), a => a.Time + (long)a.Small, Fraud.ByHand, report);
+                system, "fraud", 0.4, size, Fraud.At, p => p.Time, p => p.Card, keyed => keyed.Process(static () => new Fraud.Function()), a => a.Time + (long)a.Small, Fraud.ByHand, report);
+        }
+
+        if (chosen.Contains(4))
+        {
+            await MeasureAsync(
+                system, "session windows", 0.3, size, Sessions.At, e => e.Time, e => e.Key, Windows, r => r.Value * (r.Window.End - Sessions.GapMs - r.Window.Start), Sessions.ByHand, report);
         }
     }
+
+    /// <summary>The same sessions by the verb, which counts them.</summary>
+    private static DataStream<WindowResult<long, long>> Windows(KeyedStream<Event, long> keyed) =>
+        keyed.Window(SessionWindows.OfEventTime(TimeSpan.FromMilliseconds(Sessions.GapMs))).Count();
 
     private static async Task MeasureAsync<T, TKey, TOut>(
         BenchSystem system,
@@ -46,7 +58,7 @@ internal sealed class ProcessFunctions : IBenchmark
         Func<long, T> at,
         Expression<Func<T, long>> time,
         Expression<Func<T, TKey>> key,
-        Func<ProcessFunction<TKey, T, TOut>> create,
+        Func<KeyedStream<T, TKey>, DataStream<TOut>> declare,
         Func<TOut, long> number,
         Func<int, Outcome> byHand,
         Report report)
@@ -60,7 +72,7 @@ internal sealed class ProcessFunctions : IBenchmark
             var source = new ArraySource<T>(new EventBlock<T>(size.Events, at), 1, 1);
             var sink = new SummingSink<TOut>(number);
             var job = new JobBuilder(system.NextJobName());
-            job.FromSource(source, WatermarkStrategy<T>.Monotonous().WithTimestamps(time)).KeyBy(key).Process(create).SinkTo(sink);
+            declare(job.FromSource(source, WatermarkStrategy<T>.Monotonous().WithTimestamps(time)).KeyBy(key)).SinkTo(sink);
             await system.RunAsync(job.Build());
             var cost = sink.LastWrite - source.FirstRead!.Value;
             ours.Add(cost.ProcessorNanosecondsEach(size.Events));

@@ -7,7 +7,7 @@ namespace AkkaStreamProc.Bench.Processing;
 /// <summary>What a key does without a pause of 30 seconds; a key has one timer, which is set again when it fires too early.</summary>
 internal static class Sessions
 {
-    private const long GapMs = 30_000;
+    public const long GapMs = 30_000;
     private const int Keys = 10_000;
 
     public static Event At(long number) => new(Numbers.KeyOf(number, Keys), number);

@@ -41,6 +41,22 @@ public abstract class ProcessContext<TKey, TOut>
     /// <remarks>What an event-time timer emits is not late for what follows, unless the timer was registered for the past.</remarks>
     public abstract void Emit(TOut value);
 
+    /// <summary>
+    /// Emits a record to a side output, with <see cref="Timestamp"/>. Where nobody uses the output
+    /// (<see cref="OperatorStream{TIn, T}.Side{TSide}"/>), it goes nowhere.
+    /// </summary>
+    /// <inheritdoc cref="Emit(TOut)" path="/remarks"/>
+    /// <typeparam name="T">The type of the records of the output.</typeparam>
+    /// <param name="tag">Which output.</param>
+    /// <param name="value">The record; immutable from here on.</param>
+    public abstract void Emit<T>(OutputTag<T> tag, T value);
+
+    /// <summary>Emits a result with a timestamp of its own.</summary>
+    internal abstract void EmitAt(TOut value, long timestamp);
+
+    /// <summary>Counts the record at hand as late.</summary>
+    internal abstract void CountLate();
+
     /// <summary>Calls <see cref="ProcessFunction{TKey, TIn, TOut}.OnTimer"/> for this key once the watermark has reached a time.</summary>
     /// <remarks>
     /// <para>

@@ -55,6 +55,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         if (_journal is not null)
         {
             _results.Mark();
+            _sides.Mark();
         }
     }
 
@@ -66,6 +67,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         {
             // Not during the call: what follows may throw as well, and that is not the function's doing.
             _results.EmitFull();
+            _sides.EmitFull();
         }
     }
 
@@ -74,6 +76,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         if (_journal is not null)
         {
             _results.TakeBack();
+            _sides.TakeBack();
             _journal.Rollback();
         }
     }

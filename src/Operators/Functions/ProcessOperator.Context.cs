@@ -45,6 +45,20 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
             owner._results.Append(value, Timestamp);
         }
 
+        public override void Emit<T>(OutputTag<T> tag, T value)
+        {
+            owner._current.Verify();
+            owner._sides.Emit(tag, value, Timestamp, owner._results.Watermark);
+        }
+
+        internal override void EmitAt(TOut value, long timestamp)
+        {
+            owner._current.Verify();
+            owner._results.Append(value, timestamp);
+        }
+
+        internal override void CountLate() => owner.Counters.Late++;
+
         public override void RegisterEventTimeTimer(long timestamp)
         {
             owner._current.Verify();

@@ -34,6 +34,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private readonly TimerQueue<TKey> _eventTimers;
     private readonly TimerQueue<TKey> _processingTimers;
     private readonly RecordContext _context;
+    private readonly SideOutputs _sides;
     private readonly FailedRecords<TIn> _failed;
     private readonly CallJournal? _journal;
     private readonly TurnLimit _limit;
@@ -53,12 +54,17 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private bool _isAtEnd;
 
     public ProcessOperator(
-        OperatorContext context, ProcessFunction<TKey, TIn, TOut> function, IReadOnlyList<StateDescriptor> states, ColumnLoop<TIn, TKey> keys)
+        OperatorContext context,
+        ProcessFunction<TKey, TIn, TOut> function,
+        IReadOnlyList<StateDescriptor> states,
+        ColumnLoop<TIn, TKey> keys,
+        IReadOnlyList<OutputTag> sides)
         : base(context)
     {
         _function = function;
         _keyColumn = new KeyColumn<TIn, TKey>(keys, context);
         _results = new Emitter<TOut>(_output, Counters, context.CarriesTime) { HoldsFull = true };
+        _sides = new SideOutputs(sides, context);
         _failed = new FailedRecords<TIn>(context, context.ErrorPolicy);
         _journal = _failed.GoesOn ? new CallJournal() : null;
         _current = new CurrentKey<TKey>(context.MaxParallelism, context.OperatorName) { Journal = _journal };
@@ -70,7 +76,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         _limit = new TurnLimit(context);
         _loops = new TimerLoopWatch(context);
         Inputs = [new InputPort<TIn>(this)];
-        Outputs = [_output, _failed.Output];
+        Outputs = [_output, _failed.Output, .. _sides.Ports];
     }
 
     public override OperatorInterests Interests =>
@@ -169,8 +175,14 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private bool Finish()
     {
         _failed.Flush();
-        _results.Flush();
+        FlushResults();
         return true;
+    }
+
+    private void FlushResults()
+    {
+        _results.Flush();
+        _sides.Flush();
     }
 
     /// <returns>Whether nothing is left.</returns>
@@ -180,13 +192,13 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         {
             if (!Process(batch))
             {
-                _results.Flush();
+                FlushResults();
                 return false;
             }
 
             _batch = null;
             _failed.Flush();
-            _results.Flush();
+            FlushResults();
             batch.Return();
             if (_waiting.TryDequeue(out var next))
             {
@@ -247,7 +259,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
                 Fire(key, hash, timestamp, isEventTime: true);
                 if (!_limit.GoesOnAfterTimer() && IsDue(watermark))
                 {
-                    _results.Flush();
+                    FlushResults();
                     return false;
                 }
             }
@@ -273,7 +285,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
             Fire(key, hash, timestamp, isEventTime: false);
             if (!_limit.GoesOnAfterTimer() && _clockTimersLeft > 0)
             {
-                _results.Flush();
+                FlushResults();
                 return false;
             }
         }

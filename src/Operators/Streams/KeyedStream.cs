@@ -34,6 +34,9 @@ public sealed class KeyedStream<T, TKey>
 
     internal JobBuilder Job => _stream.Job;
 
+    /// <summary>Computes the keys of the records; compiled when it is needed.</summary>
+    internal Lazy<ColumnLoop<T, TKey>> Keys => new(() => Partitioning.KeyLoop);
+
     /// <summary>
     /// The records for which the selector of the key throws or returns null, with the reason. Using it diverts them there,
     /// before the shuffle; see <see cref="OnError"/>.
@@ -65,7 +68,13 @@ public sealed class KeyedStream<T, TKey>
 
     /// <summary>Gathers the records of each key into windows.</summary>
     /// <param name="windows"><see cref="TumblingWindows"/>, <see cref="SlidingWindows"/> or <see cref="CumulatingWindows"/>.</param>
-    public WindowedStream<T, TKey> Window(AlignedWindows windows) => new(this, windows, TimeSpan.Zero);
+    public WindowedStream<T, TKey> Window(AlignedWindows windows) => WindowedStream<T, TKey>.Of(this, windows);
+
+    /// <summary>Gathers the records of each key into sessions.</summary>
+    public WindowedStream<T, TKey> Window(SessionWindows windows) => WindowedStream<T, TKey>.Of(this, windows);
+
+    /// <summary>Gathers the records of each key into sessions, which each record extends by a gap of its own.</summary>
+    public WindowedStream<T, TKey> Window(SessionWindows<T> windows) => WindowedStream<T, TKey>.Of(this, windows);
 
     /// <summary>Runs a function with state and timers. (Function verb)</summary>
     /// <param name="create">
@@ -81,13 +90,13 @@ public sealed class KeyedStream<T, TKey>
         FunctionInstances.Claim(create(), operatorName);
         AsyncCode.RefuseMethods(function.GetType(), operatorName);
         IReadOnlyList<StateDescriptor> states = DescribedStates<TKey>.Of(function.Open);
-        var definition = new KeyedDefinition(
+        var definition = new ProcessDefinition<TKey, T, TOut>(
             "process",
-            [OperatorPort.Of<T>()],
-            [OperatorPort.Of<TOut>(), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed)],
-            [.. states, new KeyedStateDescriptor<TKey, long>("timers", StateKind.Timers)],
+            context => FunctionInstances.Claim(create(), context.OperatorName),
+            states,
             function.UsesEventTime ? TimeNeeds.Exact : TimeNeeds.None,
-            context => new ProcessOperator<TKey, T, TOut>(context, FunctionInstances.Claim(create(), context.OperatorName), states, Partitioning.KeyLoop));
+            Keys,
+            sides: []);
         return new OperatorStream<T, TOut>(Job, Add(new OperatorDeclaration(definition, "process", name)));
     }
 

@@ -9,7 +9,8 @@ internal sealed class OperatorDeclaration(OperatorDefinition definition, string 
 {
     private ErrorPolicy? _errorPolicy;
 
-    public OperatorDefinition Definition => definition;
+    /// <summary>What it is; a verb of its stream may still add to it.</summary>
+    public OperatorDefinition Definition { get; set; } = definition;
 
     /// <summary>The user's name for it, or the one of its verb, which others may have, too.</summary>
     public string Name => name ?? defaultName;
@@ -21,7 +22,7 @@ internal sealed class OperatorDeclaration(OperatorDefinition definition, string 
     public int? Parallelism { get; set; }
 
     /// <summary>What happens to a record it cannot process, decode or write.</summary>
-    public ErrorPolicy ErrorPolicy { get => _errorPolicy ?? definition.DefaultErrorPolicy; set => _errorPolicy = value; }
+    public ErrorPolicy ErrorPolicy { get => _errorPolicy ?? Definition.DefaultErrorPolicy; set => _errorPolicy = value; }
 
     /// <summary>What feeds it.</summary>
     public List<Input> Inputs { get; } = [];

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Streams;
 
 namespace AkkaStreamProc;
@@ -34,6 +35,22 @@ public sealed class OperatorStream<TIn, T> : DataStream<T>
             Declaration.ErrorPolicy = ErrorPolicy.Divert;
             return new DataStream<FailedRecord<TIn>>(Job, Declaration, Declaration.Definition.FailedOutput);
         }
+    }
+
+    /// <summary>A side output of the function: what it emits to a tag.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <exception cref="StreamProcessingException">The operator is no function, or has a side output of the same name and another type.</exception>
+    public DataStream<TSide> Side<TSide>(OutputTag<TSide> tag)
+    {
+        if (Declaration.Definition is not ProcessDefinition process)
+        {
+            throw new StreamProcessingException(
+                $"The operator '{Declaration.Name}' has no side output '{tag.Name}': only functions have them. Use Process behind KeyBy, and emit to the tag there.");
+        }
+
+        var extended = process.With(tag);
+        Declaration.Definition = extended;
+        return new DataStream<TSide>(Job, Declaration, extended.OutputOf(tag.Name));
     }
 
     /// <summary>Sets what happens to a record that the operator cannot process; <see cref="ErrorPolicy.Fail"/> unless set.</summary>

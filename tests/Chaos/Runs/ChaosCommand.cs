@@ -8,7 +8,7 @@ namespace AkkaStreamProc.Chaos.Runs;
 /// <summary>The command <c>chaos</c> in a process of its own, and the table at its end.</summary>
 internal static partial class ChaosCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static TimeSpan Patience => TimeSpan.FromMinutes(10 + ChaosSettings.Kills(unlessSet: 0) / 2.0);
 
     public static async Task<(int ExitCode, Dictionary<string, long> Table)> RunAsync(ITestOutputHelper output, params string[] options)
     {

@@ -27,6 +27,17 @@ internal sealed record WindowHistory(WindowShape Shape, int Lateness, int Parall
 
     public void Replay<TResult, TCompared>(WindowRun<TResult> run, WindowOracle<TCompared> oracle, Func<TResult, TCompared> compared)
     {
+        Replay(run, oracle.Feed, oracle.Advance, () => Compare(run, oracle, compared));
+        run.Late.ShouldBe(oracle.Late.Count);
+    }
+
+    /// <summary>Does the same to windows and to what knows what must come of them.</summary>
+    /// <param name="run">The windows.</param>
+    /// <param name="feed">Takes records.</param>
+    /// <param name="advance">Takes a watermark.</param>
+    /// <param name="compare">Compares what has come since it was called last.</param>
+    public void Replay<TResult>(WindowRun<TResult> run, Action<IEnumerable<(Sale Value, long Timestamp)>> feed, Action<long> advance, Action compare)
+    {
         // Event time begins before the epoch, so that negative timestamps take part.
         var time = -200L;
         foreach (var step in Steps)
@@ -36,24 +47,23 @@ internal sealed record WindowHistory(WindowShape Shape, int Lateness, int Parall
                 case < 5:
                     var records = step.Records.Select(r => (new Sale(r.Shop, r.Amount), time + r.Distance)).ToList();
                     run.Feed(records);
-                    oracle.Feed(records);
+                    feed(records);
                     break;
                 case < 9:
                     run.Advance(time += step.Progress);
-                    oracle.Advance(time);
+                    advance(time);
                     break;
                 default:
                     run.Restart(step.Parallelism);
                     break;
             }
 
-            Compare(run, oracle, compared);
+            compare();
         }
 
         run.Advance(Watermarks.Max);
-        oracle.Advance(Watermarks.Max);
-        Compare(run, oracle, compared);
-        run.Late.ShouldBe(oracle.Late.Count);
+        advance(Watermarks.Max);
+        compare();
     }
 
     private static void Compare<TResult, TCompared>(WindowRun<TResult> run, WindowOracle<TCompared> oracle, Func<TResult, TCompared> compared)

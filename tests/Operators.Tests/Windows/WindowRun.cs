@@ -15,6 +15,7 @@ internal sealed class WindowRun<TResult>
 
     private readonly Func<OperatorContext, StreamOperator> _create;
     private readonly Func<bool>? _hasRoom;
+    private readonly int _lateOutput;
     private List<Subtask> _subtasks = [];
 
     public WindowRun(
@@ -23,10 +24,22 @@ internal sealed class WindowRun<TResult>
         Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate,
         int parallelism = 1,
         Func<bool>? hasRoom = null)
+        : this(keyed => keyed.Window(windows), lateness, aggregate, parallelism, hasRoom)
+    {
+    }
+
+    public WindowRun(
+        Func<KeyedStream<Sale, int>, WindowedStream<Sale, int>> window,
+        TimeSpan lateness,
+        Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate,
+        int parallelism = 1,
+        Func<bool>? hasRoom = null)
     {
         var job = new JobBuilder("job") { MaxParallelism = Groups };
         var keyed = job.FromSource(new IdleSource<Sale>(), WatermarkStrategy<Sale>.Monotonous()).KeyBy(s => s.Shop);
-        aggregate(keyed.Window(windows).AllowedLateness(lateness)).SinkTo(new IdleSink<WindowResult<int, TResult>>());
+        var results = aggregate(window(keyed).AllowedLateness(lateness));
+        results.SinkTo(new IdleSink<WindowResult<int, TResult>>());
+        _lateOutput = results.LateRecords.Output;
         var graph = job.Build();
         _create = context => graph.Create("window", context);
         _hasRoom = hasRoom;
@@ -79,7 +92,7 @@ internal sealed class WindowRun<TResult>
             var context = Runtime.Context("window", i, parallelism, Groups);
             context.HasRoom = _hasRoom ?? context.HasRoom;
             var op = _create(context);
-            return new Subtask(op, Collector<WindowResult<int, TResult>>.Of(op), Collector<Sale>.Of(op, 1));
+            return new Subtask(op, Collector<WindowResult<int, TResult>>.Of(op), Collector<Sale>.Of(op, _lateOutput));
         })];
 
     private sealed record Subtask(StreamOperator Operator, Collector<WindowResult<int, TResult>> Results, Collector<Sale> Late);

@@ -16,6 +16,8 @@ internal sealed class AggregatingJob(Scenario scenario, int seed)
 
     public Output<WindowResult<string, long>> Overlapping { get; } = new(seed + 3);
 
+    public Output<WindowResult<string, int>> Sessions { get; } = new(seed + 4);
+
     /// <summary>Windows three times as long as the others, of which four begin in each of those.</summary>
     public SlidingWindows Sliding { get; } = SlidingWindows.OfEventTime(
         TimeSpan.FromMilliseconds(3 * scenario.Size), TimeSpan.FromMilliseconds((scenario.Size + 3) / 4), TimeSpan.FromMilliseconds(scenario.Offset));
@@ -28,6 +30,7 @@ internal sealed class AggregatingJob(Scenario scenario, int seed)
         Averages.Disturb();
         Spreads.Disturb();
         Overlapping.Disturb();
+        Sessions.Disturb();
     }
 
     private JobGraph Build(int parallelism)
@@ -39,6 +42,7 @@ internal sealed class AggregatingJob(Scenario scenario, int seed)
         byUser.Average(c => c.Number, "average").SinkTo(Averages.Sink, "averages", parallelism: 1 + parallelism % 3);
         clicks.KeyBy(c => c.Number % 5).Window(scenario.Windows).Aggregate(new SpreadAggregate(), "spread").SinkTo(Spreads.Sink, "spreads");
         clicks.KeyBy(c => c.User).Window(Sliding).Count("sliding").SinkTo(Overlapping.Sink, "overlapping");
+        clicks.KeyBy(c => c.User).Window(SessionWindows.OfEventTime(TimeSpan.FromMilliseconds(scenario.Size))).Sum(c => c.Number, "session").SinkTo(Sessions.Sink, "sessions");
         return job.Build();
     }
 }

@@ -20,6 +20,25 @@ public sealed class AggregatingProperties
         }
     }
 
+    /// <summary>The sessions of a user, from all his clicks sorted.</summary>
+    private static List<(string User, long Start, long End, int Sum)> SessionsOf(IGrouping<string, Click> user, long gap)
+    {
+        var sessions = new List<(string User, long Start, long End, int Sum)>();
+        foreach (var click in user.OrderBy(c => c.Time))
+        {
+            if (sessions.Count > 0 && click.Time < sessions[^1].End)
+            {
+                sessions[^1] = sessions[^1] with { End = click.Time + gap, Sum = sessions[^1].Sum + click.Number };
+            }
+            else
+            {
+                sessions.Add((user.Key, click.Time, click.Time + gap, click.Number));
+            }
+        }
+
+        return sessions;
+    }
+
     internal static SimulationResult Branches(int seed)
     {
         var scenario = Scenario.WithinBound(new Random(seed));
@@ -38,6 +57,8 @@ public sealed class AggregatingProperties
         job.Overlapping.Committed.Select(r => (r.Key, r.Window.Start, r.Value)).Order()
             .ShouldBe(scenario.All.SelectMany(c => StartsOf(job.Sliding, c.Time).Select(start => (c.User, Start: start)))
                 .GroupBy(c => c).Select(g => (g.Key.User, g.Key.Start, g.LongCount())).Order());
+        job.Sessions.Committed.Select(r => (r.Key, r.Window.Start, r.Window.End, r.Value)).Order()
+            .ShouldBe(scenario.All.GroupBy(c => c.User).SelectMany(user => SessionsOf(user, scenario.Size)).Order());
         return result;
     }
 }

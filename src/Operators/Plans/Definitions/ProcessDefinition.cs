@@ -1,0 +1,54 @@
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Functions;
+using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.State;
+
+namespace AkkaStreamProc.Operators.Plans.Definitions;
+
+/// <summary>A function with keyed state and timers, without its types.</summary>
+internal abstract class ProcessDefinition(string kind, IReadOnlyList<OperatorPort> inputs, IReadOnlyList<OperatorPort> outputs)
+    : StandaloneDefinition(kind, inputs, outputs)
+{
+    /// <summary>The same with one more side output.</summary>
+    /// <exception cref="StreamProcessingException">Another side output has the name.</exception>
+    public abstract ProcessDefinition With(OutputTag side);
+}
+
+/// <summary>A function with keyed state and timers.</summary>
+/// <param name="kind">What it does, for plans and the fingerprint.</param>
+/// <param name="create">Creates the function for a subtask.</param>
+/// <param name="states">The states that it declares.</param>
+/// <param name="time">What it needs of event time.</param>
+/// <param name="keys">Computes the keys of the records.</param>
+/// <param name="sides">The side outputs that something is connected to.</param>
+internal sealed class ProcessDefinition<TKey, TIn, TOut>(
+    string kind,
+    Func<OperatorContext, ProcessFunction<TKey, TIn, TOut>> create,
+    IReadOnlyList<StateDescriptor> states,
+    TimeNeeds time,
+    Lazy<ColumnLoop<TIn, TKey>> keys,
+    IReadOnlyList<OutputTag> sides)
+    : ProcessDefinition(
+        kind,
+        [OperatorPort.Of<TIn>()],
+        [OperatorPort.Of<TOut>(), OperatorPort.Of<FailedRecord<TIn>>(OperatorPort.Failed), .. sides.Select(side => side.Port)])
+    where TKey : notnull
+{
+    public override IReadOnlyList<StateDescriptor> States => [.. states, new KeyedStateDescriptor<TKey, long>("timers", StateKind.Timers)];
+
+    public override TimeNeeds Time => time;
+
+    public override ProcessDefinition With(OutputTag side)
+    {
+        if (sides.FirstOrDefault(other => other.Name == side.Name && other != side) is { } other)
+        {
+            throw new StreamProcessingException(
+                $"Two side outputs are named '{side.Name}', one of {TypeNames.Of(other.Port.Type)} and one of {TypeNames.Of(side.Port.Type)}. Give each a name of its own.");
+        }
+
+        return sides.Contains(side) ? this : new ProcessDefinition<TKey, TIn, TOut>(Kind, create, states, time, keys, [.. sides, side]);
+    }
+
+    public override StreamOperator Create(OperatorContext context, PlanStep step) =>
+        new ProcessOperator<TKey, TIn, TOut>(context, create(context), states, keys.Value, sides);
+}

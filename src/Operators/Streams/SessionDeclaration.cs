@@ -1,0 +1,37 @@
+using AkkaStreamProc.Operators.Functions;
+using AkkaStreamProc.Operators.Plans.Definitions;
+using AkkaStreamProc.Operators.Windows;
+using AkkaStreamProc.Operators.Windows.Sessions;
+
+namespace AkkaStreamProc.Operators.Streams;
+
+/// <summary>Adds operators that aggregate a keyed stream in sessions: functions with state and timers.</summary>
+/// <param name="stream">The keyed stream.</param>
+/// <param name="windows">The sessions.</param>
+/// <param name="gapOf">How long after a record its session ends, in milliseconds.</param>
+/// <param name="latenessMs">How long after its end a session still takes records.</param>
+internal sealed class SessionDeclaration<T, TKey>(KeyedStream<T, TKey> stream, WindowAssigner windows, Func<T, long> gapOf, long latenessMs)
+    : WindowDeclaration<T, TKey>
+    where TKey : notnull
+{
+    public override WindowAssigner Windows => windows;
+
+    public override WindowResultStream<T, TKey, TResult> Add<TIn, TAccumulator, TResult, TAggregate>(
+        string kind, string? name, TAggregate aggregate, Selection<T, TIn> inputs)
+    {
+        RequireMerge(aggregate.CanMerge, name);
+        SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggregate> create(string operatorName) =>
+            new(operatorName, windows.Time, gapOf, latenessMs, aggregate, inputs.Function.Value);
+
+        var lateness = latenessMs > 0 ? $", {TimeSpan.FromMilliseconds(latenessMs)} late" : "";
+        var function = create(name ?? "window");
+        var definition = new ProcessDefinition<TKey, T, WindowResult<TKey, TResult>>(
+            $"{kind} in {windows}{lateness}",
+            context => create(context.OperatorName),
+            DescribedStates<TKey>.Of(function.Open),
+            function.UsesEventTime ? TimeNeeds.Exact : TimeNeeds.None,
+            stream.Keys,
+            [SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggregate>.Late]);
+        return new WindowResultStream<T, TKey, TResult>(stream.Job, stream.Add(new OperatorDeclaration(definition, "window", name)));
+    }
+}

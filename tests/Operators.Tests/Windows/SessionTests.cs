@@ -1,0 +1,175 @@
+using AkkaStreamProc.Operators.Functions;
+using AkkaStreamProc.Operators.Streams;
+using AkkaStreamProc.Operators.Tests.Execution;
+using AkkaStreamProc.Operators.Time;
+using AkkaStreamProc.Operators.Windows;
+using CsCheck;
+
+namespace AkkaStreamProc.Operators.Tests.Windows;
+
+public class SessionTests
+{
+    private sealed class Listed : IMergingAggregateFunction<Sale, List<long>, string>
+    {
+        public List<long> CreateAccumulator() => [];
+
+        public List<long> Add(List<long> amounts, Sale sale)
+        {
+            amounts.Add(sale.Amount);
+            return amounts;
+        }
+
+        public List<long> Merge(List<long> earlier, List<long> later)
+        {
+            earlier.AddRange(later);
+            return earlier;
+        }
+
+        public string GetResult(List<long> amounts) => string.Join(",", amounts.Order());
+    }
+
+    private sealed class Unmerging : IAggregateFunction<Sale, long, long>
+    {
+        public long CreateAccumulator() => 0;
+
+        public long Add(long accumulator, Sale record) => accumulator + record.Amount;
+
+        public long GetResult(long accumulator) => accumulator;
+    }
+
+    private sealed class Aliasing : IMergingAggregateFunction<Sale, List<long>, int>
+    {
+        public List<long> CreateAccumulator() => [];
+
+        public List<long> Add(List<long> amounts, Sale sale) => [.. amounts, sale.Amount];
+
+        public List<long> Merge(List<long> earlier, List<long> later) => earlier.Count == 0 ? later : [.. earlier, .. later];
+
+        public int GetResult(List<long> amounts) => amounts.Count;
+    }
+
+    [Fact]
+    public void Counts_agree_with_sessions_found_anew() => Agree(w => w.Count(), amounts => (long)amounts.Count);
+
+    [Fact]
+    public void Sums_agree_with_sessions_found_anew() => Agree(w => w.Sum(s => s.Amount), amounts => amounts.Sum());
+
+    [Fact]
+    public void Maxima_agree_with_sessions_found_anew() => Agree(w => w.Max(s => s.Amount), amounts => amounts.Max());
+
+    [Fact]
+    public void Aggregates_that_change_their_accumulator_agree_with_sessions_found_anew() =>
+        Agree(w => w.Aggregate(new Listed()), amounts => string.Join(",", amounts));
+
+    [Fact]
+    public void Record_exactly_a_gap_behind_the_last_begins_another_session()
+    {
+        var run = Counting(TimeSpan.FromMilliseconds(10));
+        run.Feed((new Sale(1, 1), 0), (new Sale(1, 1), 9), (new Sale(1, 1), 19));
+        run.Advance(100);
+
+        run.TakeResults().Select(r => (r.Value.Window, r.Value.Value, r.Timestamp)).ShouldBe([(new Window(0, 19), 2L, 18L), (new Window(19, 29), 1L, 28L)]);
+    }
+
+    [Fact]
+    public void Record_between_two_sessions_makes_one_of_them()
+    {
+        var run = Counting(TimeSpan.FromMilliseconds(10));
+        run.Feed((new Sale(1, 1), 0), (new Sale(1, 1), 15), (new Sale(1, 1), 8));
+        run.Advance(100);
+
+        run.TakeResults().ShouldHaveSingleItem().Value.ShouldBe(new WindowResult<int, long>(1, new Window(0, 25), 3));
+    }
+
+    [Fact]
+    public void Record_before_the_watermark_that_goes_on_with_an_open_session_is_not_late()
+    {
+        var run = Counting(TimeSpan.FromMilliseconds(10));
+        run.Feed((new Sale(1, 1), 20));
+        run.Advance(25);
+        run.Feed((new Sale(1, 1), 12), (new Sale(1, 1), 2));
+        run.Advance(100);
+
+        run.TakeResults().ShouldHaveSingleItem().Value.ShouldBe(new WindowResult<int, long>(1, new Window(12, 30), 2));
+        run.TakeLate().ShouldHaveSingleItem().Timestamp.ShouldBe(2);
+        run.Late.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Sessions_by_the_clock_end_when_the_clock_has_passed_them_or_the_input_ends()
+    {
+        var run = new WindowRun<long>(keyed => keyed.Window(SessionWindows.OfProcessingTime(TimeSpan.FromMilliseconds(10))), TimeSpan.Zero, w => w.Count());
+        var start = run.Runtime.SubtaskClock.NowMs;
+        run.Feed((new Sale(1, 1), 0));
+        run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(9));
+        run.Feed((new Sale(1, 1), 0));
+        run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(9));
+        run.FireProcessingTime();
+        run.TakeResults().ShouldBeEmpty();
+        run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        run.FireProcessingTime();
+        run.TakeResults().ShouldHaveSingleItem().Value.ShouldBe(new WindowResult<int, long>(1, new Window(start, start + 19), 2));
+
+        run.Feed((new Sale(1, 1), 0), (new Sale(2, 1), 0));
+        run.End();
+
+        run.TakeResults().Select(r => r.Value.Key).Order().ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public void Gap_that_is_no_gap_fails_for_its_record()
+    {
+        var run = new WindowRun<long>(keyed => keyed.Window(SessionWindows.OfEventTime((Sale s) => TimeSpan.FromMilliseconds(s.Amount))), TimeSpan.Zero, w => w.Count());
+
+        Should.Throw<StreamProcessingException>(() => run.Feed((new Sale(7, 0), 5))).Message
+            .ShouldContain("with the key «7»: InvalidOperationException: The gap of the session is 00:00:00; it must be at least a millisecond.");
+    }
+
+    [Fact]
+    public void Records_without_timestamps_are_refused_where_event_time_is_meant() =>
+        Should.Throw<StreamProcessingException>(() => Counting(TimeSpan.FromSeconds(1)).Feed((new Sale(1, 1), Operators.Batches.RecordBatch.NoTimestamp)))
+            .Message.ShouldStartWith("The operator 'window' windows by event time, but its records have no timestamps.");
+
+    [Fact]
+    public void Aggregate_that_cannot_merge_is_refused_when_the_job_is_declared() =>
+        Should.Throw<StreamProcessingException>(() => new WindowRun<long>(keyed => keyed.Window(SessionWindows.OfEventTime(TimeSpan.FromSeconds(1))), TimeSpan.Zero, w => w.Aggregate(new Unmerging())))
+            .Message.ShouldBe("The operator 'window' cannot aggregate in sessions(00:00:01, event time): such windows are put together of parts, and its aggregate cannot merge accumulators. Let it implement IMergingAggregateFunction.");
+
+    [Fact]
+    public void Merge_that_returns_what_stays_in_use_is_refused()
+    {
+        var run = new WindowRun<int>(SlidingWindows.OfEventTime(TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(5)), TimeSpan.Zero, w => w.Aggregate(new Aliasing()));
+        run.Feed((new Sale(1, 1), 3));
+
+        Should.Throw<StreamProcessingException>(() => run.Advance(100)).Message.ShouldStartWith("Aliasing.Merge returns its second argument");
+    }
+
+    private static WindowRun<long> Counting(TimeSpan gap) => new(keyed => keyed.Window(SessionWindows.OfEventTime(gap)), TimeSpan.Zero, w => w.Count());
+
+    /// <summary>With one gap for all, or one for each record.</summary>
+    private static void Agree<TResult>(Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate, Func<IReadOnlyList<long>, TResult> naive) =>
+        Gen.Select(WindowHistory.Of(WindowShape.AnyTumbling), Gen.Int[1, 30], Gen.Bool).Sample(
+            any =>
+            {
+                var (history, gap, isByRecord) = any;
+                long gapOf(Sale sale) => isByRecord ? 1 + Math.Abs(sale.Amount) % gap : gap;
+                var run = new WindowRun<TResult>(
+                    keyed => isByRecord
+                        ? keyed.Window(SessionWindows.OfEventTime((Sale sale) => TimeSpan.FromMilliseconds(gapOf(sale))))
+                        : keyed.Window(SessionWindows.OfEventTime(TimeSpan.FromMilliseconds(gap))),
+                    TimeSpan.FromMilliseconds(history.Lateness),
+                    aggregate,
+                    history.Parallelism);
+                var oracle = new SessionOracle<TResult>(gapOf, history.Lateness, naive);
+                var (compared, comparedLate) = (0, 0);
+
+                history.Replay(run, oracle.Feed, oracle.Advance, () =>
+                {
+                    run.TakeResults().ShouldBe(oracle.Results.Skip(compared), ignoreOrder: true);
+                    run.TakeLate().ShouldBe(oracle.Late.Skip(comparedLate), ignoreOrder: true);
+                    (compared, comparedLate) = (oracle.Results.Count, oracle.Late.Count);
+                });
+                run.Late.ShouldBe(oracle.Late.Count);
+            },
+            iter: 300);
+}
