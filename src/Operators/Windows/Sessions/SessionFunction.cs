@@ -34,9 +34,16 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
 
     private ValueState<OpenSessions<TAccumulator>> _sessions = null!;
 
+    // By time.
+    private ValueState<ImmutableList<Session<TAccumulator>>> _earlier = null!;
+
     public override bool UsesEventTime => time == TimeDomain.EventTime;
 
-    public override void Open(StateDeclarations states) => _sessions = states.Value<OpenSessions<TAccumulator>>("sessions");
+    public override void Open(StateDeclarations states)
+    {
+        _sessions = states.Value<OpenSessions<TAccumulator>>("sessions");
+        _earlier = states.Value<ImmutableList<Session<TAccumulator>>>("earlier-sessions");
+    }
 
     public override void Process(T record, ProcessContext<TKey, WindowResult<TKey, TResult>> context)
     {
@@ -45,9 +52,9 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
         var isKnown = _sessions.HasValue;
         var open = isKnown ? _sessions.Value : default;
         // Nearly every record goes on with the one session of its key.
-        var isSame = isKnown && open.Earlier is null && Overlaps(open.Latest, session);
+        var isSame = isKnown && !open.HasEarlier && Overlaps(open.Latest, session);
         var isEmpty = !isSame;
-        var hasOthers = isKnown;
+        ImmutableList<Session<TAccumulator>> others = [];
         if (isSame)
         {
             Extend(ref open.Latest, session);
@@ -55,7 +62,7 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
         }
         else if (isKnown)
         {
-            isEmpty = !Merge(ref open, ref session, out hasOthers);
+            isEmpty = !Merge(open, ref session, out others);
         }
 
         if (UsesEventTime && IsClosed(session, context.Watermark))
@@ -87,7 +94,7 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
         }
         else
         {
-            Insert(ref open, session, hasOthers);
+            Insert(ref open, session, others);
         }
 
         Schedule(ref open, context, isKnown);
@@ -97,7 +104,13 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
     public override void OnTimer(long timestamp, ProcessContext<TKey, WindowResult<TKey, TResult>> context)
     {
         var open = _sessions.Value;
-        var sessions = (open.Earlier ?? []).Add(open.Latest);
+        if (!open.HasEarlier)
+        {
+            OnTimerOfOne(open, timestamp, context);
+            return;
+        }
+
+        var sessions = _earlier.Value!.Add(open.Latest);
         for (var i = 0; i < sessions.Count; i++)
         {
             var session = sessions[i];
@@ -113,10 +126,31 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
         if (sessions.IsEmpty)
         {
             _sessions.Clear();
+            _earlier.Clear();
             return;
         }
 
-        open = new OpenSessions<TAccumulator> { Latest = sessions[^1], Earlier = sessions.Count > 1 ? sessions.RemoveAt(sessions.Count - 1) : null };
+        Keep(ref open, sessions);
+        Schedule(ref open, context, isRegistered: false);
+        _sessions.Value = open;
+    }
+
+    /// <summary>Most keys have one session, which has gone on, or ends.</summary>
+    private void OnTimerOfOne(OpenSessions<TAccumulator> open, long timestamp, ProcessContext<TKey, WindowResult<TKey, TResult>> context)
+    {
+        ref var session = ref open.Latest;
+        if (!session.HasFired && DueAt(session) <= timestamp)
+        {
+            Emit(session, context);
+            session.HasFired = true;
+        }
+
+        if (session.HasFired && (!UsesEventTime || IsClosed(session, timestamp)))
+        {
+            _sessions.Clear();
+            return;
+        }
+
         Schedule(ref open, context, isRegistered: false);
         _sessions.Value = open;
     }
@@ -136,33 +170,40 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
         : throw new StreamProcessingException(
             $"The operator '{operatorName}' windows by event time, but its records have no timestamps. Give the source a watermark strategy with a timestamp, or use sessions of processing time.");
 
-    private static void Insert(ref OpenSessions<TAccumulator> open, in Session<TAccumulator> session, bool hasOthers)
+    private void Insert(ref OpenSessions<TAccumulator> open, Session<TAccumulator> session, ImmutableList<Session<TAccumulator>> others)
     {
-        if (!hasOthers)
+        var position = others.FindIndex(other => other.Start > session.Start);
+        Keep(ref open, others.Insert(position < 0 ? others.Count : position, session));
+    }
+
+    private ImmutableList<Session<TAccumulator>> AllOf(in OpenSessions<TAccumulator> open) => (open.HasEarlier ? _earlier.Value! : []).Add(open.Latest);
+
+    /// <summary>Keeps the sessions of a key, at least one.</summary>
+    private void Keep(ref OpenSessions<TAccumulator> open, ImmutableList<Session<TAccumulator>> sessions)
+    {
+        open.Latest = sessions[^1];
+        var hasEarlier = sessions.Count > 1;
+        if (hasEarlier)
         {
-            (open.Latest, open.Earlier) = (session, null);
-            return;
+            _earlier.Value = sessions.RemoveAt(sessions.Count - 1);
+        }
+        else if (open.HasEarlier)
+        {
+            _earlier.Clear();
         }
 
-        var start = session.Start;
-        var earlier = open.Earlier ?? [];
-        if (start > open.Latest.Start)
-        {
-            open.Earlier = earlier.Add(open.Latest);
-            open.Latest = session;
-            return;
-        }
-
-        var position = earlier.FindIndex(other => other.Start > start);
-        open.Earlier = earlier.Insert(position < 0 ? earlier.Count : position, session);
+        open.HasEarlier = hasEarlier;
     }
 
     /// <summary>Takes the sessions out that a new one overlaps, and merges them with it.</summary>
     /// <returns>Whether there was one.</returns>
-    private bool Merge(ref OpenSessions<TAccumulator> open, ref Session<TAccumulator> session, out bool hasOthers)
+    /// <param name="open">The sessions of the key.</param>
+    /// <param name="session">The new one.</param>
+    /// <param name="left">The sessions that are not merged.</param>
+    private bool Merge(in OpenSessions<TAccumulator> open, ref Session<TAccumulator> session, out ImmutableList<Session<TAccumulator>> left)
     {
-        var all = (open.Earlier ?? []).Add(open.Latest);
-        var left = all;
+        var all = AllOf(open);
+        left = all;
         var isFirst = true;
         foreach (var other in all)
         {
@@ -183,13 +224,6 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
             {
                 aggregate.Merge(ref session.Value, other.Value);
             }
-        }
-
-        hasOthers = !left.IsEmpty;
-        if (hasOthers)
-        {
-            open.Latest = left[^1];
-            open.Earlier = left.Count > 1 ? left.RemoveAt(left.Count - 1) : null;
         }
 
         return !isFirst;
@@ -218,9 +252,12 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
     private void Schedule(ref OpenSessions<TAccumulator> open, ProcessContext<TKey, WindowResult<TKey, TResult>> context, bool isRegistered)
     {
         var next = NextOf(open.Latest);
-        foreach (var session in open.Earlier ?? [])
+        if (open.HasEarlier)
         {
-            next = Math.Min(next, NextOf(session));
+            foreach (var session in _earlier.Value!)
+            {
+                next = Math.Min(next, NextOf(session));
+            }
         }
 
         if (UsesEventTime)
