@@ -18,7 +18,9 @@ internal sealed class DescribedStates<TKey> : StateDeclarations
         return states._descriptors;
     }
 
-    public override ValueState<TValue> Value<TValue>(string name) => Add(new KeyedStateDescriptor<TKey, TValue>(name, StateKind.Value));
+    public override ValueState<TValue> Value<TValue>(string name) => Declare<TValue>(name, StateKind.Value);
+
+    private protected override ValueState<TValue> Declare<TValue>(string name, StateKind kind) => Add(new KeyedStateDescriptor<TKey, TValue>(name, kind));
 
     public override ValueState<TValue> Value<TValue>(string name, IStateSerializer<TValue> serializer) =>
         Add(new KeyedStateDescriptor<TKey, TValue>(name, StateKind.Value) { Serializer = CustomStateSerializer<TValue>.Of(serializer) });

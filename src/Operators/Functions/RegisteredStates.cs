@@ -35,18 +35,21 @@ internal sealed class RegisteredStates<TKey> : StateDeclarations
         }
     }
 
-    public override ValueState<TValue> Value<TValue>(string name) => _states.Value(Take<TValue>(name, isCustom: false));
+    public override ValueState<TValue> Value<TValue>(string name) => Declare<TValue>(name, StateKind.Value);
 
     /// <remarks>With the serializer that the instance at hand gives, which may keep things to itself.</remarks>
     public override ValueState<TValue> Value<TValue>(string name, IStateSerializer<TValue> serializer) =>
-        _states.Value(Take<TValue>(name, isCustom: true) with { Serializer = CustomStateSerializer<TValue>.Of(serializer) });
+        _states.Value(Take<TValue>(name, StateKind.Value, isCustom: true) with { Serializer = CustomStateSerializer<TValue>.Of(serializer) });
 
-    private KeyedStateDescriptor<TKey, TValue> Take<TValue>(string name, bool isCustom) =>
+    private protected override ValueState<TValue> Declare<TValue>(string name, StateKind kind) => _states.Value(Take<TValue>(name, kind, isCustom: false));
+
+    private KeyedStateDescriptor<TKey, TValue> Take<TValue>(string name, StateKind kind, bool isCustom) =>
         _left.Remove(name, out var registered)
-        && registered is KeyedStateDescriptor<TKey, TValue> { Kind: StateKind.Value } descriptor
+        && registered is KeyedStateDescriptor<TKey, TValue> descriptor
+        && descriptor.Kind == kind
         && descriptor.Serializer is not null == isCustom
             ? descriptor
-            : throw Refused($"declares the state '{name}' as a value of {TypeNames.Of(typeof(TValue))}{(isCustom ? " with a serializer of its own" : "")}");
+            : throw Refused($"declares the state '{name}' as a {new KeyedStateDescriptor<TKey, TValue>(name, kind).Holds}{(isCustom ? " with a serializer of its own" : "")}");
 
     private StreamProcessingException Refused(string what) => new(
         $"The function of '{_operatorName}' {what}, unlike when the job was declared. Every instance must declare the same states, whatever it is given.");

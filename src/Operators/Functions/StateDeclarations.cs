@@ -21,4 +21,36 @@ public abstract class StateDeclarations
     /// <param name="name">Names the state in snapshots; unique in the operator and stable across versions.</param>
     /// <param name="serializer">The form; its name and version become part of the schema of the state.</param>
     public abstract ValueState<TValue> Value<TValue>(string name, IStateSerializer<TValue> serializer);
+
+    /// <summary>Declares a map for each key.</summary>
+    /// <typeparam name="TMapKey">The type of the map's keys; equal ones must be equal after a restart, too.</typeparam>
+    /// <typeparam name="TValue">The type of the map's values.</typeparam>
+    /// <inheritdoc cref="Value{TValue}(string)"/>
+    public MapState<TMapKey, TValue> Map<TMapKey, TValue>(string name)
+        where TMapKey : notnull => new(Declare<Dictionary<TMapKey, TValue>>(name, StateKind.Map));
+
+    /// <summary>Declares a list for each key.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <inheritdoc cref="Value{TValue}(string)"/>
+    public ListState<T> List<T>(string name) => new(Declare<List<T>>(name, StateKind.List));
+
+    /// <summary>Declares a value for each key, which everything that is added is combined with.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <inheritdoc cref="Value{TValue}(string)"/>
+    /// <param name="name">Names the state in snapshots; unique in the operator and stable across versions.</param>
+    /// <param name="reduce">From the value so far and what is added to the new value.</param>
+    public ReducingState<T> Reducing<T>(string name, Func<T, T, T> reduce) => new(Declare<T>(name, StateKind.Reducing), reduce);
+
+    /// <summary>Declares an aggregate for each key.</summary>
+    /// <typeparam name="TIn">The type of what is added.</typeparam>
+    /// <typeparam name="TAccumulator">What is kept for each key.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <inheritdoc cref="Value{TValue}(string)"/>
+    /// <param name="name">Names the state in snapshots; unique in the operator and stable across versions.</param>
+    /// <param name="function">The aggregate.</param>
+    public AggregatingState<TIn, TResult> Aggregating<TIn, TAccumulator, TResult>(string name, IAggregateFunction<TIn, TAccumulator, TResult> function) =>
+        new AggregatingState<TIn, TAccumulator, TResult>(Declare<TAccumulator>(name, StateKind.Aggregating), function);
+
+    /// <summary>Declares what another kind of state keeps for each key.</summary>
+    private protected abstract ValueState<TValue> Declare<TValue>(string name, StateKind kind);
 }

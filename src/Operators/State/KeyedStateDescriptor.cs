@@ -17,6 +17,10 @@ internal abstract record KeyedStateDescriptor(string Name, StateKind Kind, Type 
     private FormattableString Text => Kind switch
     {
         StateKind.Value => $"value of {Value} by {Key}",
+        StateKind.Map => $"map of {Value.GenericTypeArguments[0]} to {Value.GenericTypeArguments[1]} by {Key}",
+        StateKind.List => $"list of {Value.GenericTypeArguments[0]} by {Key}",
+        StateKind.Reducing => $"reduced {Value} by {Key}",
+        StateKind.Aggregating => $"aggregate in {Value} by {Key}",
         StateKind.Panes => $"{Value} by window and {Key}",
         _ => $"timers by {Key}",
     };

@@ -11,6 +11,8 @@ internal abstract class KeyedValue<TKey, TValue>(CurrentKey<TKey> current) : Val
     private bool _hadValue;
     private bool _isRemembered;
 
+    internal override CallJournal? Journal => current.Journal;
+
     public abstract long MeasureBytes();
 
     public abstract IFrozenKeyedState Freeze();

@@ -6,6 +6,18 @@ internal enum StateKind
     /// <summary>One value.</summary>
     Value,
 
+    /// <summary>A map.</summary>
+    Map,
+
+    /// <summary>A list.</summary>
+    List,
+
+    /// <summary>A value that everything is combined with that is added.</summary>
+    Reducing,
+
+    /// <summary>An accumulator.</summary>
+    Aggregating,
+
     /// <summary>An accumulator for each open window.</summary>
     Panes,
 

@@ -10,6 +10,9 @@ public abstract class ValueState<TValue>
     {
     }
 
+    /// <summary>Takes note of changes that may have to be changed back; <see langword="null"/> where that cannot be.</summary>
+    internal virtual CallJournal? Journal => null;
+
     /// <summary>Whether the key at hand has a value.</summary>
     public abstract bool HasValue { get; }
 

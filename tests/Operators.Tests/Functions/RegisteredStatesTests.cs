@@ -32,12 +32,12 @@ public class RegisteredStatesTests
     [Fact]
     public void State_that_was_not_declared_with_the_job_is_refused() =>
         Should.Throw<StreamProcessingException>(() => Deploy(_ => { }, states => states.Value<int>("count"))).Message.ShouldBe(
-            "The function of 'fickle' declares the state 'count' as a value of Int32, unlike when the job was declared. Every instance must declare the same states, whatever it is given.");
+            "The function of 'fickle' declares the state 'count' as a value of Int32 by Int32, unlike when the job was declared. Every instance must declare the same states, whatever it is given.");
 
     [Fact]
     public void State_of_another_type_is_refused() =>
         Should.Throw<StreamProcessingException>(() => Deploy(states => states.Value<int>("count"), states => states.Value<long>("count")))
-            .Message.ShouldContain("declares the state 'count' as a value of Int64, unlike when the job was declared");
+            .Message.ShouldContain("declares the state 'count' as a value of Int64 by Int32, unlike when the job was declared");
 
     [Fact]
     public void State_that_is_missing_is_refused() =>
