@@ -20,7 +20,16 @@ internal sealed class DescribedStates<TKey> : StateDeclarations
 
     public override ValueState<TValue> Value<TValue>(string name) => Declare<TValue>(name, StateKind.Value);
 
-    private protected override ValueState<TValue> Declare<TValue>(string name, StateKind kind) => Add(new KeyedStateDescriptor<TKey, TValue>(name, kind));
+    private protected override ValueState<TValue> Declare<TValue>(string name, StateKind kind, Ttl? ttl = null)
+    {
+        if (ttl is null)
+        {
+            return Add(new KeyedStateDescriptor<TKey, TValue>(name, kind));
+        }
+
+        Add(new KeyedStateDescriptor<TKey, Timed<TValue>>(name, kind));
+        return new UndeployedState<TValue>(name);
+    }
 
     public override ValueState<TValue> Value<TValue>(string name, IStateSerializer<TValue> serializer) =>
         Add(new KeyedStateDescriptor<TKey, TValue>(name, StateKind.Value) { Serializer = CustomStateSerializer<TValue>.Of(serializer) });

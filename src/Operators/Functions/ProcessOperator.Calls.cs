@@ -63,6 +63,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
     {
         _journal?.Commit();
         _current.Leave();
+        _states.Sweep();
         if (_results.HasFull)
         {
             // Not during the call: what follows may throw as well, and that is not the function's doing.

@@ -41,7 +41,9 @@ internal sealed class RegisteredStates<TKey> : StateDeclarations
     public override ValueState<TValue> Value<TValue>(string name, IStateSerializer<TValue> serializer) =>
         _states.Value(Take<TValue>(name, StateKind.Value, isCustom: true) with { Serializer = CustomStateSerializer<TValue>.Of(serializer) });
 
-    private protected override ValueState<TValue> Declare<TValue>(string name, StateKind kind) => _states.Value(Take<TValue>(name, kind, isCustom: false));
+    private protected override ValueState<TValue> Declare<TValue>(string name, StateKind kind, Ttl? ttl = null) => ttl is null
+        ? _states.Value(Take<TValue>(name, kind, isCustom: false))
+        : _states.Timed(Take<Timed<TValue>>(name, kind, isCustom: false), ttl);
 
     private KeyedStateDescriptor<TKey, TValue> Take<TValue>(string name, StateKind kind, bool isCustom) =>
         _left.Remove(name, out var registered)

@@ -22,6 +22,12 @@ public abstract class StateDeclarations
     /// <param name="serializer">The form; its name and version become part of the schema of the state.</param>
     public abstract ValueState<TValue> Value<TValue>(string name, IStateSerializer<TValue> serializer);
 
+    /// <summary>Declares a single value for each key, which expires.</summary>
+    /// <inheritdoc cref="Value{TValue}(string)"/>
+    /// <param name="name">Names the state in snapshots; unique in the operator and stable across versions.</param>
+    /// <param name="ttl">When a value expires; may be another after a restart.</param>
+    public ValueState<TValue> Value<TValue>(string name, Ttl ttl) => Declare<TValue>(name, StateKind.Value, ttl);
+
     /// <summary>Declares a map for each key.</summary>
     /// <typeparam name="TMapKey">The type of the map's keys; equal ones must be equal after a restart, too.</typeparam>
     /// <typeparam name="TValue">The type of the map's values.</typeparam>
@@ -39,7 +45,8 @@ public abstract class StateDeclarations
     /// <inheritdoc cref="Value{TValue}(string)"/>
     /// <param name="name">Names the state in snapshots; unique in the operator and stable across versions.</param>
     /// <param name="reduce">From the value so far and what is added to the new value.</param>
-    public ReducingState<T> Reducing<T>(string name, Func<T, T, T> reduce) => new(Declare<T>(name, StateKind.Reducing), reduce);
+    /// <param name="ttl">When the value expires; never unless given.</param>
+    public ReducingState<T> Reducing<T>(string name, Func<T, T, T> reduce, Ttl? ttl = null) => new(Declare<T>(name, StateKind.Reducing, ttl), reduce);
 
     /// <summary>Declares an aggregate for each key.</summary>
     /// <typeparam name="TIn">The type of what is added.</typeparam>
@@ -48,9 +55,11 @@ public abstract class StateDeclarations
     /// <inheritdoc cref="Value{TValue}(string)"/>
     /// <param name="name">Names the state in snapshots; unique in the operator and stable across versions.</param>
     /// <param name="function">The aggregate.</param>
-    public AggregatingState<TIn, TResult> Aggregating<TIn, TAccumulator, TResult>(string name, IAggregateFunction<TIn, TAccumulator, TResult> function) =>
-        new AggregatingState<TIn, TAccumulator, TResult>(Declare<TAccumulator>(name, StateKind.Aggregating), function);
+    /// <param name="ttl">When the aggregate expires; never unless given.</param>
+    public AggregatingState<TIn, TResult> Aggregating<TIn, TAccumulator, TResult>(
+        string name, IAggregateFunction<TIn, TAccumulator, TResult> function, Ttl? ttl = null) =>
+        new AggregatingState<TIn, TAccumulator, TResult>(Declare<TAccumulator>(name, StateKind.Aggregating, ttl), function);
 
     /// <summary>Declares what another kind of state keeps for each key.</summary>
-    private protected abstract ValueState<TValue> Declare<TValue>(string name, StateKind kind);
+    private protected abstract ValueState<TValue> Declare<TValue>(string name, StateKind kind, Ttl? ttl = null);
 }

@@ -13,12 +13,32 @@ internal sealed class KeyedStates<TKey>(OperatorContext context, CurrentKey<TKey
     where TKey : notnull
 {
     private readonly List<IKeyedState> _states = [];
+    private Action[] _sweeps = [];
 
     public KeyGroupRange Range => context.KeyGroups;
 
     /// <summary>One value for each key.</summary>
-    public ValueState<TValue> Value<TValue>(KeyedStateDescriptor<TKey, TValue> descriptor) =>
+    public KeyedValue<TKey, TValue> Value<TValue>(KeyedStateDescriptor<TKey, TValue> descriptor) =>
         Add(context.StateBackend.CreateValue(descriptor.FormatIn(context.OperatorName, context.Serializers), Range, current));
+
+    /// <summary>One value for each key, which expires.</summary>
+    public ValueState<TValue> Timed<TValue>(KeyedStateDescriptor<TKey, Timed<TValue>> descriptor, Ttl ttl)
+    {
+        var stored = Value(descriptor);
+        var timed = new TimedValue<TValue>(stored, ttl, () => context.Clock.NowMs);
+        Func<Timed<TValue>, bool> isGone = timed.IsGone;
+        _sweeps = [.. _sweeps, () => stored.Sweep(isGone)];
+        return timed;
+    }
+
+    /// <summary>Removes some of what has expired, so that all of it goes in time. Between calls.</summary>
+    public void Sweep()
+    {
+        foreach (var sweep in _sweeps)
+        {
+            sweep();
+        }
+    }
 
     /// <summary>The timers of a clock. They are in memory, whatever the backend.</summary>
     /// <param name="name">Names them in snapshots.</param>

@@ -19,6 +19,9 @@ internal abstract class KeyedValue<TKey, TValue>(CurrentKey<TKey> current) : Val
 
     public abstract void Restore(OperatorRestore restore);
 
+    /// <summary>Looks at some of the values, others with each call, and removes those that are gone. Between calls only.</summary>
+    public abstract void Sweep(Func<TValue, bool> isGone);
+
     public void Undo()
     {
         if (_hadValue)

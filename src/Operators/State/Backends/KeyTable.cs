@@ -119,19 +119,32 @@ internal sealed class KeyTable<TKey, TValue>
             return false;
         }
 
-        if (_isGuarded)
-        {
-            Save(slot);
-        }
-
-        Layout++;
-        Count--;
-        if (_slots.Remove(slot))
-        {
-            _used--;
-        }
-
+        RemoveAt(slot);
         return true;
+    }
+
+    /// <summary>Looks at the entries of one block of slots and removes those whose values are gone.</summary>
+    /// <param name="slot">The first slot of the block; the next one afterwards.</param>
+    /// <param name="isGone">Whether a value is; must not change it.</param>
+    /// <returns>Whether it was the last block.</returns>
+    public bool Sweep(ref int slot, Func<TValue, bool> isGone)
+    {
+        if (slot >= Capacity)
+        {
+            return true;
+        }
+
+        for (var taken = SlotTags.Taken(ref _tags[slot]); taken != 0; taken &= taken - 1)
+        {
+            var at = slot + BitOperations.TrailingZeroCount(taken);
+            if (isGone(_entries[at].Value))
+            {
+                RemoveAt(at);
+            }
+        }
+
+        slot += SlotTags.BlockSize;
+        return slot >= Capacity;
     }
 
     /// <summary>Sees to it that a number of further entries find room without another allocation.</summary>
@@ -216,6 +229,21 @@ internal sealed class KeyTable<TKey, TValue>
         _sharing = [.. _sharing, frozen];
         _isGuarded = true;
         return new Frozen(this, _share, frozen);
+    }
+
+    private void RemoveAt(int slot)
+    {
+        if (_isGuarded)
+        {
+            Save(slot);
+        }
+
+        Layout++;
+        Count--;
+        if (_slots.Remove(slot))
+        {
+            _used--;
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

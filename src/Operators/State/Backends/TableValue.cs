@@ -13,6 +13,10 @@ internal sealed class TableValue<TKey, TValue> : KeyedValue<TKey, TValue>
     private readonly CurrentKey<TKey> _current;
     private readonly KeyTable<TKey, TValue>[] _tables;
 
+    // What a sweep looks at next.
+    private int _sweptTable;
+    private int _sweptSlot;
+
     // Where the value of the key at hand was found in this call, in which table, laid out how; most calls ask again.
     private KeyTable<TKey, TValue>? _found;
     private long _foundIn = -1;
@@ -76,6 +80,14 @@ internal sealed class TableValue<TKey, TValue> : KeyedValue<TKey, TValue>
     {
         Remember();
         Remove();
+    }
+
+    public override void Sweep(Func<TValue, bool> isGone)
+    {
+        if (_tables[_sweptTable].Sweep(ref _sweptSlot, isGone))
+        {
+            (_sweptTable, _sweptSlot) = ((_sweptTable + 1) % _tables.Length, 0);
+        }
     }
 
     public override long MeasureBytes()

@@ -34,6 +34,17 @@ internal sealed class OrderedValue<TKey, TValue>(
         Remove();
     }
 
+    public override void Sweep(Func<TValue, bool> isGone)
+    {
+        foreach (var (address, bytes) in Scan(AddressOf(range.First)).TakeWhile(e => IsOf(range, e.Key)).ToList())
+        {
+            if (isGone(format.ReadValue(new SnapshotReader(bytes))))
+            {
+                store.Remove(address);
+            }
+        }
+    }
+
     public override long MeasureBytes() => store.Sum(e => (long)e.Key.Length + e.Value.Length);
 
     public override IFrozenKeyedState Freeze() => new Frozen(format, range, [.. Scan(AddressOf(range.First)).TakeWhile(e => IsOf(range, e.Key))]);
