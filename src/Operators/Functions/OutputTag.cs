@@ -9,9 +9,9 @@ public abstract record OutputTag
 {
     private protected OutputTag(string name)
     {
-        if (string.IsNullOrWhiteSpace(name) || name is OperatorPort.Records or OperatorPort.Failed)
+        if (string.IsNullOrWhiteSpace(name) || name is OperatorPort.Records or OperatorPort.Failed or OperatorPort.Bad)
         {
-            throw new StreamProcessingException($"A side output cannot be named '{name}': the name is empty, or that of an output every operator has.");
+            throw new StreamProcessingException($"A side output cannot be named '{name}': the name is empty, or that of an output operators have of their own.");
         }
 
         Name = name;

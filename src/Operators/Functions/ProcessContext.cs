@@ -54,6 +54,9 @@ public abstract class ProcessContext<TKey, TOut>
     /// <summary>Emits a result with a timestamp of its own.</summary>
     internal abstract void EmitAt(TOut value, long timestamp);
 
+    /// <summary>Whether the input has ended, so that the clock is not waited for any more.</summary>
+    internal abstract bool HasEnded { get; }
+
     /// <summary>Counts the record at hand as late.</summary>
     internal abstract void CountLate();
 

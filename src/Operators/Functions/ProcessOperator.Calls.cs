@@ -68,8 +68,9 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         {
             // Not during the call: what follows may throw as well, and that is not the function's doing.
             _results.EmitFull();
-            _sides.EmitFull();
         }
+
+        _sides.EmitFull();
     }
 
     private void TakeBack()

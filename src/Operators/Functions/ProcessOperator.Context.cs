@@ -57,6 +57,8 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
             owner._results.Append(value, timestamp);
         }
 
+        internal override bool HasEnded => owner._isAtEnd;
+
         internal override void CountLate() => owner.Counters.Late++;
 
         public override void RegisterEventTimeTimer(long timestamp)

@@ -48,6 +48,9 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private int _next;
 
     private long _watermark = Watermarks.Min;
+
+    // How far event time was before the restart, at the least, for every record that comes.
+    private long _restored = Watermarks.Min;
     private long _firingUpTo = Watermarks.Min;
     private int _clockTimersLeft;
     private int _dropped;
@@ -97,8 +100,11 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         RehearseFreeze();
         TimerQueue<TKey>.RehearseFreeze();
         _states.Restore(restore);
-        // They differ only where a barrier has passed a storm of timers: then the one that has least of it behind it decides.
-        _watermark = restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64()).DefaultIfEmpty(Watermarks.Min).Min();
+        // They differ only where a barrier has passed a storm of timers. The timers that are left fire from the one on that has
+        // least of it behind it; but no record is behind the other, which has closed what it closed.
+        List<long> watermarks = [.. restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64())];
+        _watermark = watermarks.DefaultIfEmpty(Watermarks.Min).Min();
+        _restored = watermarks.DefaultIfEmpty(Watermarks.Min).Max();
         base.Open(restore, opened);
     }
 
@@ -126,7 +132,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     {
         _limit.Begin();
         // The channels of a new attempt begin anew and may for a while say less than the checkpoint did.
-        return ProcessPending() && FireEventTimers(Math.Max(_watermark, watermark)) && Finish();
+        return ProcessPending() && FireEventTimers(Math.Max(Math.Max(_watermark, _restored), watermark)) && Finish();
     }
 
     public override bool OnProcessingTime(long now)
@@ -174,13 +180,14 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
 
     private bool Finish()
     {
-        _failed.Flush();
         FlushResults();
         return true;
     }
 
+    /// <summary>Emits what is gathered, of whatever kind: behind a pause a barrier may pass.</summary>
     private void FlushResults()
     {
+        _failed.Flush();
         _results.Flush();
         _sides.Flush();
     }
@@ -197,7 +204,6 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
             }
 
             _batch = null;
-            _failed.Flush();
             FlushResults();
             batch.Return();
             if (_waiting.TryDequeue(out var next))
@@ -217,7 +223,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         var (values, timestamps, count) = (batch.ValueArray, batch.TimestampArray, batch.Count);
         while (_next < count)
         {
-            var watermark = watermarks is null ? _watermark : Math.Max(_watermark, watermarks[_next]);
+            var watermark = Math.Max(Math.Max(_watermark, _restored), watermarks is null ? Watermarks.Min : watermarks[_next]);
             if (IsDue(watermark) && !FireEventTimers(watermark))
             {
                 return false;

@@ -24,6 +24,9 @@ internal readonly struct ReduceAggregate<T>(Func<T, T, T> reduce) : IAggregate<T
 internal readonly struct FunctionAggregate<T, TAccumulator, TResult>(IAggregateFunction<T, TAccumulator, TResult> function)
     : IAggregate<T, TAccumulator, TResult>
 {
+    /// <summary>Whether an accumulator could be changed through another reference. Structs with references are not looked into.</summary>
+    private static readonly bool MayShare = !typeof(TAccumulator).IsValueType && !StateTypes.IsImmutable(typeof(TAccumulator));
+
     private readonly IMergingAggregateFunction<T, TAccumulator, TResult>? _merging = function as IMergingAggregateFunction<T, TAccumulator, TResult>;
 
     public bool CanMerge => _merging is not null;
@@ -41,7 +44,7 @@ internal readonly struct FunctionAggregate<T, TAccumulator, TResult>(IAggregateF
     private TAccumulator Merged(TAccumulator earlier, TAccumulator later)
     {
         var merged = _merging!.Merge(earlier, later);
-        return StateTypes.IsImmutable(typeof(TAccumulator)) || later is null || !ReferenceEquals(merged, later)
+        return !MayShare || later is null || !ReferenceEquals(merged, later)
             ? merged
             : throw new StreamProcessingException(
                 $"{function.GetType().Name}.{nameof(_merging.Merge)} returns its second argument, which stays in use and would be changed with the first. Let it return the first one, or a new accumulator.");

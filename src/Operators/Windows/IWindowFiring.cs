@@ -12,6 +12,12 @@ internal interface IWindowFiring<TKey, TAccumulator>
     /// <summary>How many bytes it holds beside the panes.</summary>
     long MeasureBytes();
 
+    /// <summary>Whether it may have stopped in the middle of a window, of which a snapshot would not say how much has fired.</summary>
+    bool IsHalfway { get; }
+
+    /// <summary>Gives memory back: nothing is gathered any more.</summary>
+    void Release();
+
     /// <summary>Fires the windows that end by a moment, the earliest first.</summary>
     /// <returns>Whether that is done; otherwise there was no room for more output, and the call is to be repeated.</returns>
     /// <exception cref="UserFunctionException">A result cannot be computed; names key and window.</exception>

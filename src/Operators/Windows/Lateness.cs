@@ -15,6 +15,10 @@ internal readonly struct Lateness(AlignedWindows windows, long allowedMs)
     /// <summary>Whether a window takes no record any more.</summary>
     public bool IsClosed(Window window, long time) => time != Watermarks.Min && window.MaxTimestamp <= time - allowedMs;
 
+    /// <summary>No window that ends by this moment takes a record any more.</summary>
+    /// <param name="time">How far time is.</param>
+    public long ClosedUpTo(long time) => time == Watermarks.Min ? time : Math.Min(time, Watermarks.Max - 1) - allowedMs + 1;
+
     /// <summary>Whether time has passed some window with a slice, so that it has fired or is about to.</summary>
     public bool HasPassed(long slice, long time) => time != Watermarks.Min && windows.FirstEndingAfter(slice).MaxTimestamp <= time;
 }

@@ -59,8 +59,8 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState
     /// <inheritdoc cref="Lateness.HasPassed"/>
     public bool HasPassed(long slice) => _lateness.HasPassed(slice, Watermark);
 
-    /// <summary>Whether a window takes no record any more.</summary>
-    public bool IsClosed(Window window) => _lateness.IsClosed(window, Watermark);
+    /// <summary>No window that ends by this moment takes a record any more.</summary>
+    public long ClosedUpTo => _lateness.ClosedUpTo(Watermark);
 
     /// <summary>The pane of the slice with a start, or <see langword="null"/> where its windows are closed for good.</summary>
     public Pane<TKey, TAccumulator>? At(long start) => _lateness.IsClosed(start, Watermark) ? null : Open(start);

@@ -13,6 +13,13 @@ internal sealed class PaneFiring<TKey, TAccumulator>(
 
     public long MeasureBytes() => 0;
 
+    /// <remarks>A pane that fires group by group does not say how far it is, and neither does the operator between two of them.</remarks>
+    public bool IsHalfway => true;
+
+    public void Release()
+    {
+    }
+
     public bool FireUpTo(long time)
     {
         for (var i = 0; i < open.Count && windows.LastWith(open[i].Start) is var window && window.MaxTimestamp <= time; i++)

@@ -83,7 +83,7 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
     protected override bool UsesProcessingTime => !_isEventTime;
 
     /// <summary>A snapshot says which windows have fired, not how much of one.</summary>
-    public override bool CanFreezeHalfway => !_isFiring;
+    public override bool CanFreezeHalfway => !_isFiring || !_firing.IsHalfway;
 
     public override long NextProcessingTime => _firing.NextEnd;
 
@@ -239,6 +239,11 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
         _open.Trigger.Fired(time);
         _results.Flush();
         _open.DropClosed(time);
+        if (_open.Count == 0)
+        {
+            _firing.Release();
+        }
+
         return true;
     }
 }

@@ -52,6 +52,20 @@ public class SideOutputTests
     }
 
     [Fact]
+    public void Failed_timers_come_out_before_a_storm_pauses_for_a_barrier()
+    {
+        var op = Create(out var stream, s => s.Failed, hasRoom: () => false);
+        var failed = Collector<FailedRecord<long>>.Of(op, stream.Failed.Output);
+        op.Feed(Enumerable.Range(0, 1_000).Select(i => (2L * i, 10L + i)));
+        Feeding.Complete(op.Continue);
+
+        op.OnWatermark(2_000).ShouldBeFalse("there is no room");
+
+        failed.Records.Count.ShouldBeGreaterThan(0);
+        failed.Records.Count.ShouldBe((int)op.Counters.Diverted);
+    }
+
+    [Fact]
     public void More_than_a_batch_comes_out_complete()
     {
         var op = Create(out var stream, s => s.Side(Squares));
@@ -78,6 +92,7 @@ public class SideOutputTests
     [InlineData("")]
     [InlineData("failed")]
     [InlineData("records")]
+    [InlineData("bad")]
     public void Names_of_outputs_that_every_operator_has_are_refused(string name) =>
         Should.Throw<StreamProcessingException>(() => new OutputTag<int>(name));
 
@@ -101,13 +116,14 @@ public class SideOutputTests
         before.Plan.Edges.Count.ShouldBe(after.Plan.Edges.Count - 1);
     }
 
-    private static StreamOperator Create(out OperatorStream<long, long> stream, Func<OperatorStream<long, long>, object> use)
+    private static StreamOperator Create(out OperatorStream<long, long> stream, Func<OperatorStream<long, long>, object> use, Func<bool>? hasRoom = null)
     {
         var job = new JobBuilder("job");
         stream = Declare(job);
         stream.SinkTo(new IdleSink<long>());
         use(stream);
         var context = new TestRuntime().Context("process");
+        context.HasRoom = hasRoom ?? context.HasRoom;
         context.ErrorPolicy = stream.Declaration.ErrorPolicy;
         var op = job.Build().Create("process", context);
         op.OpenFresh();
@@ -122,6 +138,7 @@ public class SideOutputTests
         public override void Process(long record, ProcessContext<long, long> context)
         {
             context.Emit(Squares, record * record);
+            context.RegisterEventTimeTimer(context.Timestamp);
             if (record < 0)
             {
                 throw new InvalidOperationException("Negative.");
@@ -136,5 +153,7 @@ public class SideOutputTests
                 context.Emit(Odd, $"{record}");
             }
         }
+
+        public override void OnTimer(long timestamp, ProcessContext<long, long> context) => throw new InvalidOperationException("No timers.");
     }
 }

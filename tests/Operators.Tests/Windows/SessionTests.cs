@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Tests.Execution;
@@ -46,6 +47,17 @@ public class SessionTests
         public List<long> Merge(List<long> earlier, List<long> later) => earlier.Count == 0 ? later : [.. earlier, .. later];
 
         public int GetResult(List<long> amounts) => amounts.Count;
+    }
+
+    private sealed class Failing : IMergingAggregateFunction<Sale, long, long>
+    {
+        public long CreateAccumulator() => 0;
+
+        public long Add(long accumulator, Sale record) => accumulator + record.Amount;
+
+        public long Merge(long earlier, long later) => earlier + later;
+
+        public long GetResult(long accumulator) => throw new InvalidOperationException("As told.");
     }
 
     [Fact]
@@ -114,6 +126,49 @@ public class SessionTests
         run.End();
 
         run.TakeResults().Select(r => r.Value.Key).Order().ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public void Sessions_of_one_key_by_the_clock_all_end_with_the_input()
+    {
+        var run = new WindowRun<long>(keyed => keyed.Window(SessionWindows.OfProcessingTime(TimeSpan.FromMilliseconds(10))), TimeSpan.Zero, w => w.Count());
+        for (var session = 0; session < 3; session++)
+        {
+            // The subtask is busy, and the clock gets no turn.
+            run.Feed((new Sale(1, 1), 0));
+            run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        run.End();
+
+        run.TakeResults().Select(r => r.Value.Value).ShouldBe([1L, 1, 1]);
+    }
+
+    [Fact]
+    public void Result_that_cannot_be_computed_fails_the_job_also_far_outside_the_calendar()
+    {
+        var run = new WindowRun<long>(keyed => keyed.Window(SessionWindows.OfEventTime(TimeSpan.FromMilliseconds(10))), TimeSpan.Zero, w => w.Aggregate(new Failing()));
+        run.Operators.Single().Context.ErrorPolicy = ErrorPolicy.Skip;
+        run.Feed((new Sale(1, 1), -1_000_000_000_000_000));
+
+        Should.Throw<UserFunctionException>(() => run.Advance(0)).Message
+            .ShouldContain("failed for the result of the session from -1000000000000000 ms to -999999999999990 ms with the key «1»");
+    }
+
+    [Fact]
+    public void Watermark_of_the_subtask_that_was_further_decides_what_is_late_after_a_restart()
+    {
+        var run = new WindowRun<long>(keyed => keyed.Window(SessionWindows.OfEventTime(TimeSpan.FromMilliseconds(10))), TimeSpan.Zero, w => w.Count(), parallelism: 2);
+        run.Feed(Enumerable.Range(0, 20).Select(shop => (new Sale(shop, 1), 120L)));
+        run.AdvanceOnly(0, 120);
+        run.AdvanceOnly(1, 200);
+        var before = run.TakeResults().Count;
+        run.Restart(1);
+        run.Feed(Enumerable.Range(0, 20).Select(shop => (new Sale(shop, 1), 130L)));
+        run.Advance(300);
+
+        (before + run.TakeResults().Count).ShouldBe(20);
+        run.Late.ShouldBe(20);
     }
 
     [Fact]

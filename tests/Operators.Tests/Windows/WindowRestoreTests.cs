@@ -47,6 +47,31 @@ public class WindowRestoreTests
     }
 
     [Fact]
+    public void Windows_that_share_slices_are_frozen_between_two_of_them_and_go_on_after_the_restore()
+    {
+        var hasRoom = false;
+        var run = new WindowRun<long>(
+            SlidingWindows.OfEventTime(TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(5)), TimeSpan.Zero, w => w.Count(), hasRoom: () => hasRoom);
+        run.Feed(OneOfEach.Concat(OneOfEach.Select(r => (r.Value, 12L))));
+        var op = run.Operators.Single();
+        do
+        {
+            op.OnWatermark(100).ShouldBeFalse();
+        }
+        while (!op.CanFreezeHalfway);
+
+        var before = run.TakeResults();
+        before.Select(r => r.Timestamp).ShouldAllBe(timestamp => timestamp == 9);
+        run.Restart(3);
+        hasRoom = true;
+        run.Advance(100);
+
+        // At 5 and 12: of the windows that end at 10, 15 and 20 the second has both.
+        before.Concat(run.TakeResults()).GroupBy(r => (r.Value.Key, r.Timestamp)).ToDictionary(g => g.Key, g => g.Single().Value.Value)
+            .ShouldBe(Enumerable.Range(0, 20).SelectMany(key => new[] { ((key, 9L), 1L), ((key, 14L), 2L), ((key, 19L), 1L) }).ToDictionary(e => e.Item1, e => e.Item2), ignoreOrder: true);
+    }
+
+    [Fact]
     public void Watermark_below_the_restored_one_opens_no_window_again()
     {
         var run = new WindowRun<long>(Tens, TimeSpan.Zero, w => w.Count());

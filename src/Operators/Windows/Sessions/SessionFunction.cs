@@ -51,8 +51,8 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
         var session = new Session<TAccumulator> { Start = moment, End = moment + gapOf(record) };
         var isKnown = _sessions.HasValue;
         var open = isKnown ? _sessions.Value : default;
-        // Nearly every record goes on with the one session of its key.
-        var isSame = isKnown && !open.HasEarlier && Overlaps(open.Latest, session);
+        // Nearly every record goes on with the last session of its key, and cannot reach those before it, which end before that begins.
+        var isSame = isKnown && Overlaps(open.Latest, session) && (!open.HasEarlier || session.Start >= open.Latest.Start);
         var isEmpty = !isSame;
         ImmutableList<Session<TAccumulator>> others = [];
         if (isSame)
@@ -97,7 +97,11 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
             Insert(ref open, session, others);
         }
 
-        Schedule(ref open, context, isKnown);
+        if (!isSame || !UsesEventTime || NextOf(session) < open.Timer)
+        {
+            Schedule(ref open, context, isKnown);
+        }
+
         _sessions.Value = open;
     }
 
@@ -114,7 +118,7 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
         for (var i = 0; i < sessions.Count; i++)
         {
             var session = sessions[i];
-            if (!session.HasFired && DueAt(session) <= timestamp)
+            if (!session.HasFired && IsDue(session, timestamp, context))
             {
                 Emit(session, context);
                 session.HasFired = true;
@@ -139,7 +143,7 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
     private void OnTimerOfOne(OpenSessions<TAccumulator> open, long timestamp, ProcessContext<TKey, WindowResult<TKey, TResult>> context)
     {
         ref var session = ref open.Latest;
-        if (!session.HasFired && DueAt(session) <= timestamp)
+        if (!session.HasFired && IsDue(session, timestamp, context))
         {
             Emit(session, context);
             session.HasFired = true;
@@ -234,6 +238,10 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
     /// <summary>When a session fires: at its last millisecond, or, by the clock, when that is over.</summary>
     private long DueAt(in Session<TAccumulator> session) => UsesEventTime ? session.End - 1 : session.End;
 
+    /// <summary>At the end of the input the clock is not waited for.</summary>
+    private bool IsDue(in Session<TAccumulator> session, long timestamp, ProcessContext<TKey, WindowResult<TKey, TResult>> context) =>
+        DueAt(session) <= timestamp || (!UsesEventTime && context.HasEnded);
+
     private void Emit(in Session<TAccumulator> session, ProcessContext<TKey, WindowResult<TKey, TResult>> context)
     {
         var window = new Window(session.Start, session.End);
@@ -244,7 +252,7 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
         catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
         {
             throw new UserFunctionException(
-                operatorName, $"the result of the session from {window.StartTime:u} to {window.EndTime:u}", RecordText.Short(context.Key), null, e);
+                operatorName, $"the result of the session from {EventTimeText.Of(window.Start)} to {EventTimeText.Of(window.End)}", RecordText.Short(context.Key), null, e);
         }
     }
 

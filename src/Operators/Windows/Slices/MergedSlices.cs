@@ -23,8 +23,8 @@ internal sealed class MergedSlices<TKey, TAccumulator, TMerge>(
     where TKey : notnull
     where TMerge : struct, IAccumulatorMerge<TAccumulator>
 {
-    /// <summary>How many steps are done between two pauses.</summary>
-    private const int Piece = 4096;
+    private const int MaxSpare = 256;
+    private const int MaxSpareKeys = 1024;
 
     /// <summary>No slice.</summary>
     private const int None = -1;
@@ -53,12 +53,25 @@ internal sealed class MergedSlices<TKey, TAccumulator, TMerge>(
     public static UserFunctionException Failed(OperatorContext context, TKey key, Exception cause) =>
         new(context.OperatorName, "merging accumulators", RecordText.Short(key), null, cause);
 
+    /// <summary>Gives all memory back.</summary>
+    public void Release()
+    {
+        Forget();
+        _total.Release();
+        _behind.Release();
+        _changed.Release();
+        while (_spare.TryPop(out var spare))
+        {
+            spare.Release();
+        }
+    }
+
     /// <summary>How many bytes what was merged takes.</summary>
     public long MeasureBytes()
     {
         var suffixes = default(TableMemory<TKey, Suffix>);
         suffixes.Add(_total);
-        foreach (var slice in _before)
+        foreach (var slice in _before.Concat(_spare))
         {
             if (slice is not null)
             {
@@ -68,13 +81,13 @@ internal sealed class MergedSlices<TKey, TAccumulator, TMerge>(
 
         var behind = default(TableMemory<TKey, TAccumulator>);
         behind.Add(_behind);
-        return suffixes.Bytes + behind.Bytes;
+        return suffixes.Bytes + behind.Bytes + _changed.Bytes;
     }
 
     /// <summary>Something was added to a slice that may have been merged already.</summary>
     public void OnChanged(TKey key, ulong hash, long slice)
     {
-        if (_pivot is not null && slice < _merged)
+        if (_pivot is not null && slice < _merged && windows.LastWith(slice).MaxTimestamp > open.Trigger.All)
         {
             _changed.GetOrAdd(key, hash, out _) = hash;
         }
@@ -100,7 +113,16 @@ internal sealed class MergedSlices<TKey, TAccumulator, TMerge>(
             }
 
             // Behind the leaving: what was left may be gone, and says nothing of the keys any more.
-            Repair(window.Start);
+            if (_changed.Count > 0 && HasNewSlice(window.Start))
+            {
+                // Slices that had no record when the others were merged have no place among them.
+                foreach (var pause in MergeBackwards(window.Start, pivot))
+                {
+                    yield return pause;
+                }
+            }
+
+            Repair();
         }
 
         for (var i = open.PositionOf(_merged); i < open.Count && open[i].Start < window.End; i++)
@@ -166,13 +188,7 @@ internal sealed class MergedSlices<TKey, TAccumulator, TMerge>(
 
     private IEnumerable<bool> MergeBackwards(long from, long pivot)
     {
-        _before.ForEach(Discard);
-        _before.Clear();
-        _starts.Clear();
-        _total.Clear();
-        _behind.Clear();
-        _changed.Clear();
-        _left = 0;
+        Forget();
         (_pivot, _merged) = (pivot, pivot);
         for (var i = open.PositionOf(from); i < open.Count && open[i].Start < pivot; i++)
         {
@@ -272,25 +288,8 @@ internal sealed class MergedSlices<TKey, TAccumulator, TMerge>(
     }
 
     /// <summary>Merges anew what there is of the keys that have got records in slices that were merged.</summary>
-    /// <param name="from">The start of the window; what lies before it is not needed any more.</param>
-    private void Repair(long from)
+    private void Repair()
     {
-        if (_changed.Count == 0)
-        {
-            return;
-        }
-
-        // Slices that had no record when the others were merged have no place among them.
-        if (HasNewSlice(from))
-        {
-            _pivot = null;
-            foreach (var _ in MergeBackwards(from, windows.PivotOf(from)))
-            {
-            }
-
-            return;
-        }
-
         for (var changed = _changed.GetEnumerator(); changed.MoveNext();)
         {
             Repair(changed.Current.Key, changed.Current.Value);
@@ -334,6 +333,17 @@ internal sealed class MergedSlices<TKey, TAccumulator, TMerge>(
         }
     }
 
+    private void Forget()
+    {
+        _before.ForEach(Discard);
+        _before.Clear();
+        _starts.Clear();
+        _total.Clear();
+        _behind.Clear();
+        _changed.Clear();
+        (_left, _pivot) = (0, null);
+    }
+
     private void Discard(KeyTable<TKey, Suffix>? suffixes)
     {
         if (suffixes is null)
@@ -341,7 +351,14 @@ internal sealed class MergedSlices<TKey, TAccumulator, TMerge>(
             return;
         }
 
-        suffixes.Clear();
-        _spare.Push(suffixes);
+        if (_spare.Count < MaxSpare && suffixes.Capacity <= MaxSpareKeys)
+        {
+            suffixes.Clear();
+            _spare.Push(suffixes);
+        }
+        else
+        {
+            suffixes.Release();
+        }
     }
 }

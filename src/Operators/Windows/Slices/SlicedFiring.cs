@@ -21,6 +21,7 @@ internal sealed class SlicedFiring<TKey, TAccumulator, TMerge>(
 
     private readonly MergedSlices<TKey, TAccumulator, TMerge> _merged = new(context, windows, open, merge);
     private readonly List<(long Slice, TAccumulator Value)> _ofKey = [];
+    private readonly TurnLimit _limit = new(context);
 
     // The window that fires, where there was no room for all of it.
     private IEnumerator<bool>? _firing;
@@ -29,37 +30,47 @@ internal sealed class SlicedFiring<TKey, TAccumulator, TMerge>(
 
     public long MeasureBytes() => _merged.MeasureBytes();
 
+    public bool IsHalfway => _firing is not null;
+
     public bool FireUpTo(long time)
     {
-        while (_firing is not null || (Next() is { } next && next.MaxTimestamp <= time))
+        _limit.Begin();
+        while (true)
         {
-            _firing ??= Fire(Next()!.Value).GetEnumerator();
+            if (_firing is null)
+            {
+                if (Next() is not { } next || next.MaxTimestamp > time)
+                {
+                    return true;
+                }
+
+                _firing = Fire(next).GetEnumerator();
+            }
+
             while (_firing.MoveNext())
             {
-                if (!context.HasRoom())
+                if (!GoesOn())
                 {
-                    results.Flush();
                     return false;
                 }
             }
 
             _firing = null;
+            if (!GoesOn())
+            {
+                return false;
+            }
         }
-
-        return true;
     }
+
+    public void Release() => _merged.Release();
 
     public void OnLateAdded(Pane<TKey, TAccumulator> pane, TKey key, ulong hash, long watermark)
     {
         _merged.OnChanged(key, hash, pane.Start);
         var group = GroupOf(hash);
         var last = windows.LastWith(pane.Start);
-        var first = windows.FirstEndingAfter(pane.Start);
-        while (first.End <= last.End && open.IsClosed(first))
-        {
-            first = windows.FirstEndingAfter(first.End);
-        }
-
+        var first = windows.FirstEndingAfter(Math.Max(pane.Start, open.ClosedUpTo));
         if (first.End > last.End || !open.Trigger.HasFired(first.MaxTimestamp, group))
         {
             return;
@@ -84,15 +95,34 @@ internal sealed class SlicedFiring<TKey, TAccumulator, TMerge>(
             return null;
         }
 
-        for (var i = 0; i < open.Count; i++)
+        // Those that are kept for late records have fired; ends go up with starts.
+        var (low, high) = (0, open.Count);
+        while (low < high)
         {
-            if (windows.LastWith(open[i].Start).MaxTimestamp > fired)
+            var middle = (low + high) >>> 1;
+            if (windows.LastWith(open[middle].Start).MaxTimestamp <= fired)
             {
-                return windows.FirstEndingAfter(Math.Max(fired + 1, open[i].Start));
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
             }
         }
 
-        return null;
+        return low == open.Count ? null : windows.FirstEndingAfter(Math.Max(fired + 1, open[low].Start));
+    }
+
+    /// <summary>Whether there is room and time for more in this turn; otherwise what was emitted goes out.</summary>
+    private bool GoesOn()
+    {
+        if (context.HasRoom() && _limit.GoesOnAfterTimer())
+        {
+            return true;
+        }
+
+        results.Flush();
+        return false;
     }
 
     /// <summary>Emits the results of a window; pauses where there may be no room for more.</summary>
