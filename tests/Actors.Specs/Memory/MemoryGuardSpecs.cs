@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Time.Testing;
 using AkkaStreamProc.Actors.Memory;
 using AkkaStreamProc.Actors.Subtasks;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AkkaStreamProc.Actors.Specs.Memory;
 
