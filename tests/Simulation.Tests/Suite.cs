@@ -35,6 +35,7 @@ internal static class Suite
         LifeCycleProperties.RequestsAtSomeSteps,
         FailingProperties.FailedLeaveNothing,
         InputProperties.TableFirst,
+        ConnectingProperties.Meetings,
         ShardProperties.ShardsOnce,
     ];
 

@@ -32,6 +32,8 @@ public sealed class KeyedStream<T, TKey>
 
     internal HashPartitioning<T, TKey> Partitioning { get; }
 
+    internal Expression<Func<T, TKey>> Selector => _selector;
+
     internal JobBuilder Job => _stream.Job;
 
     /// <summary>Computes the keys of the records; compiled when it is needed.</summary>
@@ -83,22 +85,15 @@ public sealed class KeyedStream<T, TKey>
     /// </param>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
     /// <exception cref="StreamProcessingException">The factory returns an object twice, or a method of the function is asynchronous.</exception>
-    public OperatorStream<T, TOut> Process<TOut>(Func<ProcessFunction<TKey, T, TOut>> create, string? name = null)
-    {
-        var operatorName = name ?? "process";
-        var function = FunctionInstances.Claim(create(), operatorName);
-        FunctionInstances.Claim(create(), operatorName);
-        AsyncCode.RefuseMethods(function.GetType(), operatorName);
-        IReadOnlyList<StateDescriptor> states = DescribedStates<TKey>.Of(function.Open);
-        var definition = new ProcessDefinition<TKey, T, TOut>(
-            "process",
-            context => FunctionInstances.Claim(create(), context.OperatorName),
-            states,
-            function.UsesEventTime ? TimeNeeds.Exact : TimeNeeds.None,
-            Keys,
-            sides: []);
-        return new OperatorStream<T, TOut>(Job, Add(new OperatorDeclaration(definition, "process", name)));
-    }
+    public OperatorStream<T, TOut> Process<TOut>(Func<ProcessFunction<TKey, T, TOut>> create, string? name = null) =>
+        new(Job, Add(FunctionDeclaration.Of("process", name, create, static function => function, Keys)));
+
+    /// <summary>Brings the records of another stream with the same keys together with those of this one.</summary>
+    /// <exception cref="StreamProcessingException">The other belongs to another job.</exception>
+    public ConnectedStreams<T, TOther, TKey> Connect<TOther>(KeyedStream<TOther, TKey> other) => other.Job == Job
+        ? new ConnectedStreams<T, TOther, TKey>(this, other)
+        : throw new StreamProcessingException(
+            $"A stream of the job '{other.Job.Name}' cannot be connected with one of the job '{Job.Name}'. Declare both with the same JobBuilder.");
 
     /// <summary>Combines the records of each key as they come; every record emits the combination so far. (Function verb)</summary>
     /// <param name="reduce">From the combination so far and the next record to the new combination.</param>
@@ -111,8 +106,14 @@ public sealed class KeyedStream<T, TKey>
     /// <param name="combined">How records are distributed where they may be combined before.</param>
     internal OperatorDeclaration Add(OperatorDeclaration declaration, Partitioning? combined = null)
     {
-        _isUsed = true;
-        Job.Add(declaration, _stream.To(Partitioning, combined));
+        Job.Add(declaration, Use().To(Partitioning, combined));
         return declaration;
+    }
+
+    /// <summary>The stream for a verb behind it: what becomes of records without a key is settled from here on.</summary>
+    internal DataStream<T> Use()
+    {
+        _isUsed = true;
+        return _stream;
     }
 }
