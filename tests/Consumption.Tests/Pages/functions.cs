@@ -1,0 +1,28 @@
+using AkkaStreamProc;
+
+namespace Pages.Functions;
+
+public sealed record Payment(string Card, string Order, string Country, decimal Amount);
+
+public sealed record Order(string Id);
+
+public sealed record Alert(string Card, decimal Small, decimal Large);
+
+public sealed record Settled(Order Order, Payment Payment);
+
+// block 1
+
+internal static class Jobs
+{
+    public static void Fraud_(DataStream<Payment> payments, ISink<Alert> alertSink, ISink<Payment> foreignSink)
+    {
+// block 2
+    }
+
+    public static void Settle_(DataStream<Order> orders, DataStream<Payment> payments)
+    {
+// block 4
+    }
+}
+
+// block 3
