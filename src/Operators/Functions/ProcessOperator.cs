@@ -22,6 +22,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     where TKey : notnull
 {
     private const string WatermarkItem = "watermark";
+    private const string FloorItem = "watermark-floor";
     private const string EventTimers = "$event-time-timers";
     private const string ProcessingTimers = "$processing-time-timers";
 
@@ -100,11 +101,10 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         RehearseFreeze();
         TimerQueue<TKey>.RehearseFreeze();
         _states.Restore(restore);
-        // They differ only where a barrier has passed a storm of timers. The timers that are left fire from the one on that has
-        // least of it behind it; but no record is behind the other, which has closed what it closed.
-        List<long> watermarks = [.. restore.All(WatermarkItem).Select(bytes => new SnapshotReader(bytes).ReadInt64())];
-        _watermark = watermarks.DefaultIfEmpty(Watermarks.Min).Min();
-        _restored = watermarks.DefaultIfEmpty(Watermarks.Min).Max();
+        // A barrier may have passed a storm of timers. Those that are left fire from where the subtask stood that had least of it
+        // behind it; but the records that come are behind all of it.
+        _watermark = restore.All(WatermarkItem).Select(Read).DefaultIfEmpty(Watermarks.Min).Min();
+        _restored = restore.All(FloorItem).Concat(restore.All(WatermarkItem)).Select(Read).DefaultIfEmpty(Watermarks.Min).Max();
         base.Open(restore, opened);
     }
 
@@ -168,8 +168,13 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         var writer = new SnapshotWriter(sizeof(long));
         writer.WriteInt64(_watermark);
         freeze.Add(WatermarkItem, writer.Written);
+        var floor = new SnapshotWriter(sizeof(long));
+        floor.WriteInt64(Math.Max(Math.Max(_watermark, _restored), _firingUpTo));
+        freeze.Add(FloorItem, floor.Written);
         _states.Freeze(freeze);
     }
+
+    private static long Read(ReadOnlyMemory<byte> bytes) => new SnapshotReader(bytes).ReadInt64();
 
     private void Begin(RecordBatch<TIn> batch)
     {

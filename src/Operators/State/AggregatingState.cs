@@ -5,6 +5,10 @@ namespace AkkaStreamProc;
 /// <summary>An aggregate for each key. A handle: it stands for the aggregate of the key at hand.</summary>
 /// <typeparam name="TIn">The type of what is added.</typeparam>
 /// <typeparam name="TResult">The type of the result.</typeparam>
+/// <remarks>
+/// Where a call throws and the operator goes on, accumulators that are structs or immutable are changed back. An object that the
+/// aggregate changes in place stays changed.
+/// </remarks>
 public abstract class AggregatingState<TIn, TResult>
 {
     private protected AggregatingState()

@@ -14,6 +14,8 @@ internal sealed class KeyedStates<TKey>(OperatorContext context, CurrentKey<TKey
 {
     private readonly List<IKeyedState> _states = [];
     private Action[] _sweeps = [];
+    private long _moment;
+    private long _momentOf = -1;
 
     public KeyGroupRange Range => context.KeyGroups;
 
@@ -25,10 +27,21 @@ internal sealed class KeyedStates<TKey>(OperatorContext context, CurrentKey<TKey
     public ValueState<TValue> Timed<TValue>(KeyedStateDescriptor<TKey, Timed<TValue>> descriptor, Ttl ttl)
     {
         var stored = Value(descriptor);
-        var timed = new TimedValue<TValue>(stored, ttl, () => context.Clock.NowMs);
+        var timed = new TimedValue<TValue>(stored, ttl, Moment);
         Func<Timed<TValue>, bool> isGone = timed.IsGone;
         _sweeps = [.. _sweeps, () => stored.Sweep(isGone)];
         return timed;
+    }
+
+    /// <summary>The clock as it was when the call at hand first asked: for one call nothing expires between two looks.</summary>
+    private long Moment()
+    {
+        if (_momentOf != current.Call)
+        {
+            (_momentOf, _moment) = (current.Call, context.Clock.NowMs);
+        }
+
+        return _moment;
     }
 
     /// <summary>Removes some of what has expired, so that all of it goes in time. Between calls.</summary>

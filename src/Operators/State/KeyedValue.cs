@@ -13,6 +13,15 @@ internal abstract class KeyedValue<TKey, TValue>(CurrentKey<TKey> current) : Val
 
     internal override CallJournal? Journal => current.Journal;
 
+    internal override long Call
+    {
+        get
+        {
+            current.Verify();
+            return current.Call;
+        }
+    }
+
     public abstract long MeasureBytes();
 
     public abstract IFrozenKeyedState Freeze();

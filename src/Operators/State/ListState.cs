@@ -51,7 +51,8 @@ public sealed class ListState<T> : IReadOnlyList<T>, IUndoable
     public void Clear() => _lists.Clear();
 
     /// <summary>Walks the elements in the order in which they were added.</summary>
-    public IEnumerator<T> GetEnumerator() => (_lists.Value ?? []).GetEnumerator();
+    /// <exception cref="StreamProcessingException">The walk goes on outside the call in which it began.</exception>
+    public IEnumerator<T> GetEnumerator() => StateWalk.Over(_lists.Value ?? [], _lists).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

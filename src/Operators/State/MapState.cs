@@ -25,10 +25,10 @@ public sealed class MapState<TMapKey, TValue> : IReadOnlyDictionary<TMapKey, TVa
     public int Count => _maps.Value?.Count ?? 0;
 
     /// <summary>The keys of the map.</summary>
-    public IEnumerable<TMapKey> Keys => Map.Keys;
+    public IEnumerable<TMapKey> Keys => this.Select(entry => entry.Key);
 
     /// <summary>The values of the map.</summary>
-    public IEnumerable<TValue> Values => Map.Values;
+    public IEnumerable<TValue> Values => this.Select(entry => entry.Value);
 
     private Dictionary<TMapKey, TValue> Map => _maps.Value ?? [];
 
@@ -89,7 +89,8 @@ public sealed class MapState<TMapKey, TValue> : IReadOnlyDictionary<TMapKey, TVa
     public void Clear() => _maps.Clear();
 
     /// <summary>Walks the entries of the map of the key at hand.</summary>
-    public IEnumerator<KeyValuePair<TMapKey, TValue>> GetEnumerator() => Map.GetEnumerator();
+    /// <exception cref="StreamProcessingException">The walk goes on outside the call in which it began.</exception>
+    public IEnumerator<KeyValuePair<TMapKey, TValue>> GetEnumerator() => StateWalk.Over(Map, _maps).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

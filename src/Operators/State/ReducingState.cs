@@ -4,6 +4,7 @@ namespace AkkaStreamProc;
 
 /// <summary>One value for each key, which everything that is added is combined with. A handle: it stands for the value of the key at hand.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
+/// <remarks>The function returns another object: one that it changes in place stays changed where the call throws and the operator goes on.</remarks>
 public sealed class ReducingState<T>
 {
     private readonly ValueState<T> _values;

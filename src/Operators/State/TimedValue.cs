@@ -12,7 +12,7 @@ internal struct Timed<TValue>
 /// <summary>One value for each key, which expires.</summary>
 /// <param name="values">Keeps the values.</param>
 /// <param name="ttl">When they expire.</param>
-/// <param name="now">The clock, in milliseconds, which never goes back.</param>
+/// <param name="now">The clock, in milliseconds, which never goes back and stands within a call.</param>
 internal sealed class TimedValue<TValue>(ValueState<Timed<TValue>> values, Ttl ttl, Func<long> now) : ValueState<TValue>
 {
     internal override CallJournal? Journal => values.Journal;

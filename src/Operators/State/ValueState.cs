@@ -13,6 +13,10 @@ public abstract class ValueState<TValue>
     /// <summary>Takes note of changes that may have to be changed back; <see langword="null"/> where that cannot be.</summary>
     internal virtual CallJournal? Journal => null;
 
+    /// <summary>The number of the call at hand.</summary>
+    /// <exception cref="StreamProcessingException">There is none on this thread.</exception>
+    internal virtual long Call => 0;
+
     /// <summary>Whether the key at hand has a value.</summary>
     public abstract bool HasValue { get; }
 

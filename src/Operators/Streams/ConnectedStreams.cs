@@ -49,7 +49,8 @@ public sealed class ConnectedStreams<TFirst, TSecond, TKey>
             Expression.Condition(
                 Expression.Property(either, nameof(Either<,>.IsFirst)),
                 ParameterReplacement.Apply(_first.Selector, Expression.Property(either, nameof(Either<,>.First))),
-                ParameterReplacement.Apply(_second.Selector, Expression.Property(either, nameof(Either<,>.Second)))),
+                ParameterReplacement.Apply(_second.Selector, Expression.Property(either, nameof(Either<,>.Second))),
+                typeof(TKey)),
             either);
     }
 }

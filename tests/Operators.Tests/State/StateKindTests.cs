@@ -45,6 +45,20 @@ public class StateKindTests
         new[] { StateKind.Value, StateKind.List, StateKind.Reducing, StateKind.Aggregating }
             .Select(kind => new KeyedStateDescriptor<int, List<int>>("s", kind).Holds).ShouldBeUnique();
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Walk_that_goes_on_in_another_call_is_refused(bool isMap)
+    {
+        var job = new JobBuilder("job");
+        job.FromSource(new IdleSource<int>(), WatermarkStrategy<int>.None()).KeyBy(x => x).Process(() => new Walker(isMap)).SinkTo(new IdleSink<int>());
+        var op = job.Build().Create("process", new TestRuntime().Context("process"));
+        op.OpenFresh();
+        op.Feed((1, 0L));
+
+        Should.Throw<StreamProcessingException>(() => op.Feed((2, 0L))).Message.ShouldContain("walked in another call than the one in which the walk began");
+    }
+
     [Fact]
     public void Missing_key_of_a_map_is_told_as_that_of_a_dictionary()
     {
@@ -121,6 +135,31 @@ public class StateKindTests
             _map.Count.ShouldBe(_map.Keys.Count());
             _map.ContainsKey(3).ShouldBe(_map.TryGetValue(3, out _));
             context.Emit($"{context.Key} [{entries}] [{string.Join(",", _list)}] {_list.Count} {(_sum.HasValue ? _sum.Value : "-")} {_extremes.HasValue} {_extremes.Result}");
+        }
+    }
+
+    /// <summary>Goes on with the walk of its first call.</summary>
+    private sealed class Walker(bool isMap) : ProcessFunction<int, int, int>
+    {
+        private MapState<int, int> _map = null!;
+        private ListState<int> _list = null!;
+        private IEnumerator<int>? _walk;
+
+        public override bool UsesEventTime => false;
+
+        public override void Open(StateDeclarations states)
+        {
+            _map = states.Map<int, int>("map");
+            _list = states.List<int>("list");
+        }
+
+        public override void Process(int record, ProcessContext<int, int> context)
+        {
+            _map[1] = 1;
+            _map[2] = 2;
+            _list.AddRange([1, 2]);
+            _walk ??= (isMap ? _map.Values : _list).GetEnumerator();
+            _walk.MoveNext().ShouldBeTrue();
         }
     }
 

@@ -97,6 +97,16 @@ public class TtlTests
     }
 
     [Fact]
+    public void Nothing_expires_within_a_call()
+    {
+        var run = new Run(Ttl.AfterWrite(TimeSpan.FromMilliseconds(LifeMs)));
+        run.Call((1, "add", "a"));
+        run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(LifeMs - 1));
+
+        run.Call((1, "wait", "b")).ShouldBe("ab");
+    }
+
+    [Fact]
     public void Time_that_is_none_is_refused() => Should.Throw<StreamProcessingException>(() => Ttl.AfterWrite(TimeSpan.Zero));
 
     private static Ttl TtlOf(Starts start, int milliseconds) => start switch
@@ -106,7 +116,7 @@ public class TtlTests
         _ => Ttl.AfterAccess(TimeSpan.FromMilliseconds(milliseconds)),
     };
 
-    private sealed class Function(Ttl ttl) : ProcessFunction<int, (int Key, string What, string Value), string>
+    private sealed class Function(Ttl ttl, Action passes) : ProcessFunction<int, (int Key, string What, string Value), string>
     {
         private ValueState<string> _value = null!;
         private ReducingState<string> _reduced = null!;
@@ -129,6 +139,11 @@ public class TtlTests
                 case "clear":
                     _value.Clear();
                     break;
+                case "wait":
+                    var isThere = _reduced.HasValue;
+                    passes();
+                    context.Emit(isThere ? _reduced.Value + record.Value : "none");
+                    return;
                 case "add":
                     _reduced.Add(record.Value);
                     context.Emit(_reduced.Value!);
@@ -149,7 +164,7 @@ public class TtlTests
             Runtime = runtime ?? new TestRuntime();
             var job = new JobBuilder("job") { MaxParallelism = 16 };
             job.FromSource(new IdleSource<(int Key, string What, string Value)>(), WatermarkStrategy<(int Key, string What, string Value)>.None())
-                .KeyBy(r => r.Key).Process(() => new Function(ttl)).SinkTo(new IdleSink<string>());
+                .KeyBy(r => r.Key).Process(() => new Function(ttl, () => Runtime.Clock.Advance(TimeSpan.FromMilliseconds(1)))).SinkTo(new IdleSink<string>());
             _operator = job.Build().Create("process", Runtime.Context("process", maxParallelism: 16));
             _results = Collector<string>.Of(_operator);
             if (snapshots is null)

@@ -172,6 +172,29 @@ public class SessionTests
     }
 
     [Fact]
+    public void Record_behind_a_restart_is_late_by_the_watermark_whose_storm_of_timers_the_barrier_passed()
+    {
+        var hasRoom = false;
+        var run = new WindowRun<long>(
+            keyed => keyed.Window(SessionWindows.OfEventTime(TimeSpan.FromMilliseconds(10))), TimeSpan.Zero, w => w.Count(), hasRoom: () => hasRoom);
+        hasRoom = true;
+        run.Feed(Enumerable.Range(0, 100).Select(shop => (new Sale(shop, 1), (long)shop)));
+        hasRoom = false;
+        run.Operators.Single().OnWatermark(200).ShouldBeFalse("there is no room");
+        var before = run.TakeResults().Count;
+        before.ShouldBeInRange(1, 99);
+
+        run.Restart(2);
+        run.Restart(1);
+        hasRoom = true;
+        run.Feed((new Sale(1_000, 1), 150));
+        run.Advance(300);
+
+        (before + run.TakeResults().Count).ShouldBe(100);
+        run.TakeLate().ShouldHaveSingleItem().Value.Shop.ShouldBe(1_000);
+    }
+
+    [Fact]
     public void Gap_that_is_no_gap_fails_for_its_record()
     {
         var run = new WindowRun<long>(keyed => keyed.Window(SessionWindows.OfEventTime((Sale s) => TimeSpan.FromMilliseconds(s.Amount))), TimeSpan.Zero, w => w.Count());
