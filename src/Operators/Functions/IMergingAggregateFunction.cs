@@ -3,8 +3,8 @@ using AkkaStreamProc.Operators.Functions;
 namespace AkkaStreamProc;
 
 /// <summary>
-/// An aggregate of the user's own whose accumulators can be merged, as windows need it that overlap or grow
-/// (<see cref="SlidingWindows"/>, <see cref="CumulatingWindows"/>).
+/// An aggregate of the user's own whose accumulators can be merged, as windows need it that overlap, grow or merge
+/// (<see cref="SlidingWindows"/>, <see cref="CumulatingWindows"/>, <see cref="SessionWindows"/>).
 /// </summary>
 /// <inheritdoc cref="IAggregateFunction{TIn, TAccumulator, TResult}" path="/typeparam"/>
 public interface IMergingAggregateFunction<in TIn, TAccumulator, out TResult> : IAggregateFunction<TIn, TAccumulator, TResult>

@@ -22,7 +22,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     where TKey : notnull
 {
     private const string WatermarkItem = "watermark";
-    private const string FloorItem = "watermark-floor";
+    private const string AnnouncedItem = "announced-watermark";
     private const string EventTimers = "$event-time-timers";
     private const string ProcessingTimers = "$processing-time-timers";
 
@@ -48,11 +48,9 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private ulong[] _hashes = [];
     private int _next;
 
+    // How far event time has come timer by timer, and how far it is for every record that comes: further while timers fire.
     private long _watermark = Watermarks.Min;
-
-    // How far event time was before the restart, at the least, for every record that comes.
-    private long _restored = Watermarks.Min;
-    private long _firingUpTo = Watermarks.Min;
+    private long _announced = Watermarks.Min;
     private int _clockTimersLeft;
     private int _dropped;
     private bool _isAtEnd;
@@ -104,7 +102,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         // A barrier may have passed a storm of timers. Those that are left fire from where the subtask stood that had least of it
         // behind it; but the records that come are behind all of it.
         _watermark = restore.All(WatermarkItem).Select(Read).DefaultIfEmpty(Watermarks.Min).Min();
-        _restored = restore.All(FloorItem).Concat(restore.All(WatermarkItem)).Select(Read).DefaultIfEmpty(Watermarks.Min).Max();
+        _announced = restore.All(AnnouncedItem).Concat(restore.All(WatermarkItem)).Select(Read).DefaultIfEmpty(Watermarks.Min).Max();
         base.Open(restore, opened);
     }
 
@@ -132,7 +130,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     {
         _limit.Begin();
         // The channels of a new attempt begin anew and may for a while say less than the checkpoint did.
-        return ProcessPending() && FireEventTimers(Math.Max(Math.Max(_watermark, _restored), watermark)) && Finish();
+        return ProcessPending() && FireEventTimers(Math.Max(_announced, watermark)) && Finish();
     }
 
     public override bool OnProcessingTime(long now)
@@ -165,13 +163,16 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     public override void Freeze(OperatorFreeze freeze)
     {
         base.Freeze(freeze);
-        var writer = new SnapshotWriter(sizeof(long));
-        writer.WriteInt64(_watermark);
-        freeze.Add(WatermarkItem, writer.Written);
-        var floor = new SnapshotWriter(sizeof(long));
-        floor.WriteInt64(Math.Max(Math.Max(_watermark, _restored), _firingUpTo));
-        freeze.Add(FloorItem, floor.Written);
+        freeze.Add(WatermarkItem, Bytes(_watermark));
+        freeze.Add(AnnouncedItem, Bytes(_announced));
         _states.Freeze(freeze);
+    }
+
+    private static ReadOnlyMemory<byte> Bytes(long watermark)
+    {
+        var writer = new SnapshotWriter(sizeof(long));
+        writer.WriteInt64(watermark);
+        return writer.Written;
     }
 
     private static long Read(ReadOnlyMemory<byte> bytes) => new SnapshotReader(bytes).ReadInt64();
@@ -228,13 +229,13 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         var (values, timestamps, count) = (batch.ValueArray, batch.TimestampArray, batch.Count);
         while (_next < count)
         {
-            var watermark = Math.Max(Math.Max(_watermark, _restored), watermarks is null ? Watermarks.Min : watermarks[_next]);
+            var watermark = watermarks is null ? _announced : Math.Max(_announced, watermarks[_next]);
             if (IsDue(watermark) && !FireEventTimers(watermark))
             {
                 return false;
             }
 
-            _watermark = watermark;
+            _watermark = _announced = watermark;
             _results.RaiseWatermark(watermark);
             var i = _next++;
             _current.Set(_keys[i], _hashes[i]);
@@ -253,15 +254,15 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private bool IsDue(long watermark) => _eventTimers.NextTimestamp <= watermark && watermark != Watermarks.Min && _eventTimers.Count > 0;
 
     /// <summary>Fires the timers that were registered for the past.</summary>
-    private bool FireDueEventTimers() => !IsDue(_watermark) || FireEventTimers(_watermark);
+    private bool FireDueEventTimers() => !IsDue(_announced) || FireEventTimers(_announced);
 
     /// <summary>Advances event time to a watermark, timer by timer.</summary>
     /// <returns>Whether it is there; otherwise to be called again.</returns>
     private bool FireEventTimers(long watermark)
     {
+        _announced = watermark;
         if (IsDue(watermark))
         {
-            _firingUpTo = watermark;
             while (_eventTimers.TryTake(watermark, out var key, out var hash, out var timestamp))
             {
                 // A result at the time of the timer must not be late behind it.
@@ -328,7 +329,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
 
     private void RegisterEventTimer(long timestamp)
     {
-        if (_context.IsInEventTimer && timestamp <= _firingUpTo)
+        if (_context.IsInEventTimer && timestamp <= _announced)
         {
             _loops.Registered(_current.Key, _context.Timestamp, timestamp);
         }

@@ -13,8 +13,7 @@ internal sealed class PaneFiring<TKey, TAccumulator>(
 
     public long MeasureBytes() => 0;
 
-    /// <remarks>A pane that fires group by group does not say how far it is, and neither does the operator between two of them.</remarks>
-    public bool IsHalfway => true;
+    public bool IsHalfway { get; private set; }
 
     public void Release()
     {
@@ -24,7 +23,8 @@ internal sealed class PaneFiring<TKey, TAccumulator>(
     {
         for (var i = 0; i < open.Count && windows.LastWith(open[i].Start) is var window && window.MaxTimestamp <= time; i++)
         {
-            if (!open.Trigger.HasFired(window.MaxTimestamp) && !Fire(open[i], window))
+            IsHalfway = !open.Trigger.HasFired(window.MaxTimestamp) && !Fire(open[i], window);
+            if (IsHalfway)
             {
                 return false;
             }

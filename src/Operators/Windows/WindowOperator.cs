@@ -39,8 +39,6 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
     private readonly FailedRecords<T> _failed;
     private readonly bool _isEventTime;
 
-    private bool _isFiring;
-
     /// <param name="context">The surroundings.</param>
     /// <param name="windows">The windows.</param>
     /// <param name="open">Those of the subtask.</param>
@@ -83,7 +81,7 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
     protected override bool UsesProcessingTime => !_isEventTime;
 
     /// <summary>A snapshot says which windows have fired, not how much of one.</summary>
-    public override bool CanFreezeHalfway => !_isFiring || !_firing.IsHalfway;
+    public override bool CanFreezeHalfway => !_firing.IsHalfway;
 
     public override long NextProcessingTime => _firing.NextEnd;
 
@@ -229,13 +227,11 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
     /// <returns>Whether that is done; otherwise there was no room for more output.</returns>
     private bool Fire(long time)
     {
-        _isFiring = true;
         if (!_firing.FireUpTo(time))
         {
             return false;
         }
 
-        _isFiring = false;
         _open.Trigger.Fired(time);
         _results.Flush();
         _open.DropClosed(time);

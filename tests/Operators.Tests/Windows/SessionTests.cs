@@ -10,25 +10,6 @@ namespace AkkaStreamProc.Operators.Tests.Windows;
 
 public class SessionTests
 {
-    private sealed class Listed : IMergingAggregateFunction<Sale, List<long>, string>
-    {
-        public List<long> CreateAccumulator() => [];
-
-        public List<long> Add(List<long> amounts, Sale sale)
-        {
-            amounts.Add(sale.Amount);
-            return amounts;
-        }
-
-        public List<long> Merge(List<long> earlier, List<long> later)
-        {
-            earlier.AddRange(later);
-            return earlier;
-        }
-
-        public string GetResult(List<long> amounts) => string.Join(",", amounts.Order());
-    }
-
     private sealed class Unmerging : IAggregateFunction<Sale, long, long>
     {
         public long CreateAccumulator() => 0;
@@ -71,7 +52,7 @@ public class SessionTests
 
     [Fact]
     public void Aggregates_that_change_their_accumulator_agree_with_sessions_found_anew() =>
-        Agree(w => w.Aggregate(new Listed()), amounts => string.Join(",", amounts));
+        Agree(w => w.Aggregate(new Listing(isSorted: true)), amounts => string.Join(",", amounts));
 
     [Fact]
     public void Record_exactly_a_gap_behind_the_last_begins_another_session()
