@@ -18,5 +18,5 @@ internal sealed class Listing(bool isSorted = false) : IMergingAggregateFunction
         return earlier;
     }
 
-    public string GetResult(List<long> amounts) => string.Join(",", isSorted ? amounts.Order() : amounts);
+    public string GetResult(List<long> amounts) => string.Join<long>(",", isSorted ? amounts.Order() : amounts);
 }
