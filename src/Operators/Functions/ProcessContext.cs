@@ -34,6 +34,9 @@ public abstract class ProcessContext<TKey, TOut>
     /// <summary>The clock, in milliseconds.</summary>
     public abstract long ProcessingTime { get; }
 
+    /// <summary>Which clock the timer at hand follows; <see langword="null"/> where a record is at hand.</summary>
+    public abstract TimeDomain? TimerDomain { get; }
+
     /// <summary>
     /// Emits a result with <see cref="Timestamp"/>. The object is immutable from here on, for others hold it: where it stands in
     /// state as well, or is the record at hand, it must not be changed in place any more.
@@ -53,6 +56,9 @@ public abstract class ProcessContext<TKey, TOut>
 
     /// <summary>Emits a result with a timestamp of its own.</summary>
     internal abstract void EmitAt(TOut value, long timestamp);
+
+    /// <summary>Emits a record to a side output, with a timestamp of its own.</summary>
+    internal abstract void EmitAt<T>(OutputTag<T> tag, T value, long timestamp);
 
     /// <summary>Whether the input has ended, so that the clock is not waited for any more.</summary>
     internal abstract bool HasEnded { get; }

@@ -8,9 +8,12 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
     private sealed class RecordContext(ProcessOperator<TKey, TIn, TOut> owner) : ProcessContext<TKey, TOut>
     {
         private bool _isInRecord;
+        private bool _isInEventTimer;
 
         /// <summary>Whether an event-time timer is at hand.</summary>
-        public bool IsInEventTimer { get; private set; }
+        public bool IsInEventTimer => _isInEventTimer;
+
+        public override TimeDomain? TimerDomain => _isInRecord ? null : _isInEventTimer ? TimeDomain.EventTime : TimeDomain.ProcessingTime;
 
         public override long Watermark
         {
@@ -28,7 +31,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
             Key = key;
             Timestamp = timestamp;
             _isInRecord = true;
-            IsInEventTimer = false;
+            _isInEventTimer = false;
         }
 
         public void SetTimer(TKey key, long timestamp, bool isEventTime)
@@ -36,7 +39,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
             Key = key;
             Timestamp = timestamp;
             _isInRecord = false;
-            IsInEventTimer = isEventTime;
+            _isInEventTimer = isEventTime;
         }
 
         public override void Emit(TOut value)
@@ -45,16 +48,18 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
             owner._results.Append(value, Timestamp);
         }
 
-        public override void Emit<T>(OutputTag<T> tag, T value)
-        {
-            owner._current.Verify();
-            owner._sides.Emit(tag, value, Timestamp, owner._results.Watermark);
-        }
+        public override void Emit<T>(OutputTag<T> tag, T value) => EmitAt(tag, value, Timestamp);
 
         internal override void EmitAt(TOut value, long timestamp)
         {
             owner._current.Verify();
             owner._results.Append(value, timestamp);
+        }
+
+        internal override void EmitAt<T>(OutputTag<T> tag, T value, long timestamp)
+        {
+            owner._current.Verify();
+            owner._sides.Emit(tag, value, timestamp, owner._results.Watermark);
         }
 
         internal override bool HasEnded => owner._isAtEnd;

@@ -13,8 +13,6 @@ namespace AkkaStreamProc.Operators.Streams;
 internal sealed class AlignedWindowDeclaration<T, TKey>(KeyedStream<T, TKey> stream, WindowOptions options) : WindowDeclaration<T, TKey>
     where TKey : notnull
 {
-    public override WindowAssigner Windows => options.Windows;
-
     public override WindowResultStream<T, TKey, TResult> Add<TIn, TAccumulator, TResult, TAggregate>(
         string kind, string? name, TAggregate aggregate, Selection<T, TIn> inputs) =>
         Add<TAccumulator, TResult>(
@@ -74,7 +72,7 @@ internal sealed class AlignedWindowDeclaration<T, TKey>(KeyedStream<T, TKey> str
     private WindowResultStream<T, TKey, TResult> Add<TAccumulator, TResult>(
         string kind, string? name, Partitioning? combined, bool canMerge, Func<OperatorContext, OpenWindows<TKey, TAccumulator>, StreamOperator> create)
     {
-        RequireMerge(canMerge || !options.Windows.ShareSlices, name);
+        RequireMerge(canMerge || !options.Windows.ShareSlices, options.Windows, name);
         var lateness = options.AllowedLatenessMs > 0 ? $", {TimeSpan.FromMilliseconds(options.AllowedLatenessMs)} late" : "";
         var definition = new KeyedDefinition(
             $"{kind} in {options.Windows}{lateness}",

@@ -72,6 +72,26 @@ public class DataStream<T>
     public KeyedStream<T, TKey> KeyBy<TKey>(Expression<Func<T, TKey>> selector)
         where TKey : notnull => new(this, selector);
 
+    /// <summary>Gathers all records of the stream into windows, in one subtask. (Function verb)</summary>
+    /// <param name="windows"><see cref="TumblingWindows"/>, <see cref="SlidingWindows"/>, <see cref="CumulatingWindows"/> or <see cref="CalendarWindows"/>.</param>
+    /// <remarks>
+    /// The records have one key. What may be aggregated before the shuffle (<see cref="WindowedStream{T, TKey}"/>) is, in as many
+    /// subtasks as the stream has; other aggregates see every record in one.
+    /// </remarks>
+    public WindowedStream<T, AllRecords> WindowAll(AlignedWindows windows) => All().Window(windows);
+
+    /// <summary>Gathers all records of the stream into sessions, in one subtask.</summary>
+    public WindowedStream<T, AllRecords> WindowAll(SessionWindows windows) => All().Window(windows);
+
+    /// <summary>Gathers all records of the stream into sessions, which each record extends by a gap of its own, in one subtask.</summary>
+    public WindowedStream<T, AllRecords> WindowAll(SessionWindows<T> windows) => All().Window(windows);
+
+    /// <summary>Gathers all records of the stream, so many at a time, in one subtask.</summary>
+    public WindowedStream<T, AllRecords> WindowAll(CountWindows windows) => All().Window(windows);
+
+    /// <summary>Gathers all records of the stream in one subtask; to be given a trigger.</summary>
+    public WindowedStream<T, AllRecords> WindowAll(GlobalWindows windows) => All().Window(windows);
+
     /// <summary>
     /// Joins streams of the same type into one; records of different streams come in any order. A stream that is named
     /// twice, this one included, gives every record twice.
@@ -133,6 +153,8 @@ public class DataStream<T>
 
     /// <summary>The stream as an input of another operator.</summary>
     internal OperatorDeclaration.Input To(Partitioning partitioning, Partitioning? combined = null) => new(Declaration, Output, partitioning, combined);
+
+    private KeyedStream<T, AllRecords> All() => KeyBy(record => default(AllRecords));
 
     private DataStream<T> Redistribute(string kind, Partitioning partitioning)
     {

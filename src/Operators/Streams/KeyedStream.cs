@@ -69,7 +69,7 @@ public sealed class KeyedStream<T, TKey>
     }
 
     /// <summary>Gathers the records of each key into windows.</summary>
-    /// <param name="windows"><see cref="TumblingWindows"/>, <see cref="SlidingWindows"/> or <see cref="CumulatingWindows"/>.</param>
+    /// <param name="windows"><see cref="TumblingWindows"/>, <see cref="SlidingWindows"/>, <see cref="CumulatingWindows"/> or <see cref="CalendarWindows"/>.</param>
     public WindowedStream<T, TKey> Window(AlignedWindows windows) => WindowedStream<T, TKey>.Of(this, windows);
 
     /// <summary>Gathers the records of each key into sessions.</summary>
@@ -77,6 +77,12 @@ public sealed class KeyedStream<T, TKey>
 
     /// <summary>Gathers the records of each key into sessions, which each record extends by a gap of its own.</summary>
     public WindowedStream<T, TKey> Window(SessionWindows<T> windows) => WindowedStream<T, TKey>.Of(this, windows);
+
+    /// <summary>Gathers the records of each key, so many at a time.</summary>
+    public WindowedStream<T, TKey> Window(CountWindows windows) => WindowedStream<T, TKey>.Of(this, windows);
+
+    /// <summary>Gathers all records of each key; to be given a trigger (<see cref="WindowedStream{T, TKey}.Trigger{TState}(Func{Triggers{T}, Trigger{T, TState}})"/>).</summary>
+    public WindowedStream<T, TKey> Window(GlobalWindows windows) => WindowedStream<T, TKey>.Of(this, windows);
 
     /// <summary>Runs a function with state and timers. (Function verb)</summary>
     /// <param name="create">

@@ -17,7 +17,7 @@ namespace AkkaStreamProc;
 /// stays as it is. The same holds for a timer whose call throws; the timer has fired then.
 /// </para>
 /// </remarks>
-public sealed class OperatorStream<TIn, T> : DataStream<T>
+public class OperatorStream<TIn, T> : DataStream<T>
 {
     internal OperatorStream(JobBuilder job, OperatorDeclaration declaration)
         : base(job, declaration, 0)

@@ -14,12 +14,10 @@ internal sealed class SessionDeclaration<T, TKey>(KeyedStream<T, TKey> stream, W
     : WindowDeclaration<T, TKey>
     where TKey : notnull
 {
-    public override WindowAssigner Windows => windows;
-
     public override WindowResultStream<T, TKey, TResult> Add<TIn, TAccumulator, TResult, TAggregate>(
         string kind, string? name, TAggregate aggregate, Selection<T, TIn> inputs)
     {
-        RequireMerge(aggregate.CanMerge, name);
+        RequireMerge(aggregate.CanMerge, windows, name);
         SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggregate> create(string operatorName) =>
             new(operatorName, windows.Time, gapOf, latenessMs, aggregate, inputs.Function.Value);
 

@@ -7,9 +7,6 @@ namespace AkkaStreamProc.Operators.Streams;
 internal abstract class WindowDeclaration<T, TKey>
     where TKey : notnull
 {
-    /// <summary>Which windows.</summary>
-    public abstract WindowAssigner Windows { get; }
-
     /// <summary>Adds an operator that aggregates every record behind the shuffle.</summary>
     /// <param name="kind">What it does, for plans and the fingerprint.</param>
     /// <param name="name">The user's name for it, if any.</param>
@@ -28,12 +25,12 @@ internal abstract class WindowDeclaration<T, TKey>
         Add<TIn, TAccumulator, TResult, TAggregate>(kind, name, aggregate, inputs);
 
     /// <summary>Refuses an aggregate that cannot do what the windows need.</summary>
-    protected void RequireMerge(bool canMerge, string? name)
+    protected static void RequireMerge(bool canMerge, object windows, string? name)
     {
         if (!canMerge)
         {
             throw new StreamProcessingException(
-                $"The operator '{name ?? "window"}' cannot aggregate in {Windows}: such windows are put together of parts, and its aggregate cannot merge accumulators. Let it implement {nameof(IMergingAggregateFunction<,,>)}.");
+                $"The operator '{name ?? "window"}' cannot aggregate in {windows}: such windows are put together of parts, and its aggregate cannot merge accumulators. Let it implement {nameof(IMergingAggregateFunction<,,>)}.");
         }
     }
 }

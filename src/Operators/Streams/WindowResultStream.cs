@@ -34,6 +34,12 @@ public sealed class WindowResultStream<T, TKey, TResult> : DataStream<WindowResu
         }
     }
 
+    /// <summary>Turns every result into a record. (Function verb)</summary>
+    /// <param name="create">From the key, the window and the result to the record.</param>
+    /// <param name="name">Names the operator.</param>
+    public OperatorStream<WindowResult<TKey, TResult>, TOut> Then<TOut>(Func<TKey, Window, TResult, TOut> create, string? name = null) =>
+        Map(result => create(result.Key, result.Window, result.Value), name);
+
     /// <summary>
     /// Sets what happens to a record for which a selector or the aggregate throws; <see cref="ErrorPolicy.Fail"/> unless
     /// set. A result that cannot be computed fails the job in every case.

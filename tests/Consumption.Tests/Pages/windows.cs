@@ -4,21 +4,47 @@ namespace Pages.Windows;
 
 public sealed record Click(string User, string Page, bool IsVideo);
 
-internal static class Jobs
+internal static partial class Jobs
 {
     public static void Kinds(DataStream<Click> clicks)
     {
 // block 1
     }
 
-    public static void Late(DataStream<Click> clicks, ISink<WindowResult<string, long>> results, ISink<Click> late)
+    public static void Others(DataStream<Click> clicks)
     {
 // block 2
     }
+
+    public static void Late(DataStream<Click> clicks, ISink<WindowResult<string, long>> results, ISink<Click> late)
+    {
+// block 3
+    }
+
+    public static void Triggers(DataStream<Click> clicks)
+    {
+// block 4
+    }
+
+    public static void Evicting(DataStream<Click> clicks)
+    {
+// block 7
+    }
+
+    public static void Then(DataStream<Click> clicks)
+    {
+// block 8
+    }
 }
 
-internal static class Aggregates
+internal static partial class Jobs
 {
     private
-// block 3
+// block 5
+
+    private
+// block 6
+
+    private
+// block 9
 }

@@ -15,6 +15,7 @@ internal sealed class WindowRun<TResult>
 
     private readonly Func<OperatorContext, StreamOperator> _create;
     private readonly Func<bool>? _hasRoom;
+    private readonly ErrorPolicy _errorPolicy;
     private readonly int _lateOutput;
     private List<Subtask> _subtasks = [];
 
@@ -34,12 +35,32 @@ internal sealed class WindowRun<TResult>
         Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate,
         int parallelism = 1,
         Func<bool>? hasRoom = null)
+        : this(
+            keyed =>
+            {
+                var results = aggregate(window(keyed).AllowedLateness(lateness));
+                return (results, results.LateRecords);
+            },
+            parallelism,
+            hasRoom)
     {
+    }
+
+    /// <param name="gather">Declares what is run: what comes out, and what comes too late.</param>
+    /// <param name="parallelism">How many subtasks run it.</param>
+    /// <param name="hasRoom">Whether what follows takes more.</param>
+    /// <param name="errorPolicy">What becomes of records that fail.</param>
+    public WindowRun(
+        Func<KeyedStream<Sale, int>, (DataStream<WindowResult<int, TResult>> Results, DataStream<Sale> Late)> gather,
+        int parallelism = 1,
+        Func<bool>? hasRoom = null,
+        ErrorPolicy errorPolicy = ErrorPolicy.Fail)
+    {
+        _errorPolicy = errorPolicy;
         var job = new JobBuilder("job") { MaxParallelism = Groups };
-        var keyed = job.FromSource(new IdleSource<Sale>(), WatermarkStrategy<Sale>.Monotonous()).KeyBy(s => s.Shop);
-        var results = aggregate(window(keyed).AllowedLateness(lateness));
+        var (results, late) = gather(job.FromSource(new IdleSource<Sale>(), WatermarkStrategy<Sale>.Monotonous()).KeyBy(s => s.Shop));
         results.SinkTo(new IdleSink<WindowResult<int, TResult>>());
-        _lateOutput = results.LateRecords.Output;
+        _lateOutput = late.Output;
         var graph = job.Build();
         _create = context => graph.Create("window", context);
         _hasRoom = hasRoom;
@@ -90,6 +111,7 @@ internal sealed class WindowRun<TResult>
         [.. Enumerable.Range(0, parallelism).Select(i =>
         {
             var context = Runtime.Context("window", i, parallelism, Groups);
+            context.ErrorPolicy = _errorPolicy;
             context.HasRoom = _hasRoom ?? context.HasRoom;
             var op = _create(context);
             return new Subtask(op, Collector<WindowResult<int, TResult>>.Of(op), Collector<Sale>.Of(op, _lateOutput));

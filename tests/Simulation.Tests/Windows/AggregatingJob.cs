@@ -18,6 +18,8 @@ internal sealed class AggregatingJob(Scenario scenario, int seed)
 
     public Output<WindowResult<string, int>> Sessions { get; } = new(seed + 4);
 
+    public Output<WindowResult<string, int>> Pieces { get; } = new(seed + 5);
+
     /// <summary>Windows three times as long as the others, of which four begin in each of those.</summary>
     public SlidingWindows Sliding { get; } = SlidingWindows.OfEventTime(
         TimeSpan.FromMilliseconds(3 * scenario.Size), TimeSpan.FromMilliseconds((scenario.Size + 3) / 4), TimeSpan.FromMilliseconds(scenario.Offset));
@@ -31,6 +33,7 @@ internal sealed class AggregatingJob(Scenario scenario, int seed)
         Spreads.Disturb();
         Overlapping.Disturb();
         Sessions.Disturb();
+        Pieces.Disturb();
     }
 
     private JobGraph Build(int parallelism)
@@ -43,6 +46,7 @@ internal sealed class AggregatingJob(Scenario scenario, int seed)
         clicks.KeyBy(c => c.Number % 5).Window(scenario.Windows).Aggregate(new SpreadAggregate(), "spread").SinkTo(Spreads.Sink, "spreads");
         clicks.KeyBy(c => c.User).Window(Sliding).Count("sliding").SinkTo(Overlapping.Sink, "overlapping");
         clicks.KeyBy(c => c.User).Window(SessionWindows.OfEventTime(TimeSpan.FromMilliseconds(scenario.Size))).Sum(c => c.Number, "session").SinkTo(Sessions.Sink, "sessions");
+        clicks.KeyBy(c => c.User).Window(scenario.Windows).Trigger(t => t.AtWatermark().EarlyEach(3).Purging()).Sum(c => c.Number, "piece").SinkTo(Pieces.Sink, "pieces");
         return job.Build();
     }
 }

@@ -49,6 +49,9 @@ public sealed class AggregatingProperties
         var byUser = scenario.All.GroupBy(c => (c.User, scenario.StartOf(c.Time))).ToList();
         job.Sums.Committed.Select(r => (r.Key, r.Window.Start, r.Value)).Order()
             .ShouldBe(byUser.Select(g => (g.Key.User, g.Key.Item2, g.Sum(c => c.Number))).Order());
+        var pieces = job.Pieces.Committed.GroupBy(r => (r.Key, r.Window.Start)).ToList();
+        pieces.Select(g => (g.Key.Key, g.Key.Start, g.Sum(r => r.Value), Full: g.Count())).Order()
+            .ShouldBe(byUser.Select(g => (g.Key.User, g.Key.Item2, g.Sum(c => c.Number), Full: (g.Count() + 2) / 3)).Order());
         job.Averages.Committed.Select(r => (r.Key, r.Window.Start, r.Value)).Order()
             .ShouldBe(byUser.Select(g => (g.Key.User, g.Key.Item2, g.Average(c => c.Number))).Order());
         job.Spreads.Committed.Select(r => (r.Key, r.Window.Start, r.Value)).Order()

@@ -1,0 +1,45 @@
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc;
+
+/// <summary>What a <see cref="WindowFunction{TKey, T, TOut}"/> may ask for while it has a window at hand.</summary>
+/// <typeparam name="TKey">The type of the key.</typeparam>
+/// <typeparam name="TOut">The type of the results.</typeparam>
+/// <remarks>Valid during the call only.</remarks>
+public sealed class WindowContext<TKey, TOut>
+    where TKey : notnull
+{
+    private ProcessContext<TKey, TOut> _context = null!;
+
+    internal WindowContext()
+    {
+    }
+
+    /// <summary>The key.</summary>
+    public TKey Key => _context.Key;
+
+    /// <summary>The window.</summary>
+    public Window Window { get; private set; }
+
+    /// <summary>Event time, in milliseconds; <see cref="Watermarks.Min"/> at the start.</summary>
+    /// <exception cref="StreamProcessingException">Neither the windows nor their trigger follow event time.</exception>
+    public long Watermark => _context.Watermark;
+
+    /// <summary>The clock, in milliseconds.</summary>
+    public long ProcessingTime => _context.ProcessingTime;
+
+    /// <summary>Emits a result, with the last millisecond of the window as its timestamp.</summary>
+    /// <param name="value">The result; immutable from here on.</param>
+    public void Emit(TOut value) => _context.EmitAt(value, Window.ResultTimestamp(_context.Timestamp));
+
+    /// <summary>Emits a record to a side output, with the last millisecond of the window as its timestamp.</summary>
+    /// <param name="tag">Which output.</param>
+    /// <param name="value">The record; immutable from here on.</param>
+    public void Emit<T>(OutputTag<T> tag, T value) => _context.EmitAt(tag, value, Window.ResultTimestamp(_context.Timestamp));
+
+    internal WindowContext<TKey, TOut> With(Window window, ProcessContext<TKey, TOut> context)
+    {
+        (Window, _context) = (window, context);
+        return this;
+    }
+}
