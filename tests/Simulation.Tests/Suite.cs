@@ -36,6 +36,7 @@ internal static class Suite
         FailingProperties.FailedLeaveNothing,
         InputProperties.TableFirst,
         ConnectingProperties.Meetings,
+        JoiningProperties.Joins,
         ShardProperties.ShardsOnce,
     ];
 

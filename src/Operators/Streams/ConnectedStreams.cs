@@ -1,7 +1,9 @@
 using System.Linq.Expressions;
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Joins;
 using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Streams;
 
 namespace AkkaStreamProc;
@@ -28,19 +30,84 @@ public sealed class ConnectedStreams<TFirst, TSecond, TKey>
     /// <exception cref="StreamProcessingException">The factory returns an object twice, or a method of the function is asynchronous.</exception>
     public OperatorStream<Either<TFirst, TSecond>, TOut> Process<TOut>(Func<CoProcessFunction<TKey, TFirst, TSecond, TOut>> create, string? name = null)
     {
-        var partitioning = new HashPartitioning<Either<TFirst, TSecond>, TKey>(KeyOfEither());
         var declaration = FunctionDeclaration.Of(
             "co-process",
             name,
             create,
             function => new ConnectedFunction<TKey, TFirst, TSecond, TOut>(function),
-            new Lazy<ColumnLoop<Either<TFirst, TSecond>, TKey>>(() => partitioning.KeyLoop));
-        _first.Job.Add(
-            declaration,
-            _first.Use().Then<Either<TFirst, TSecond>>("first", StageKind.Select, (Expression<Func<TFirst, Either<TFirst, TSecond>>>)(r => Either<TFirst, TSecond>.OfFirst(r)), null).To(partitioning),
-            _second.Use().Then<Either<TFirst, TSecond>>("second", StageKind.Select, (Expression<Func<TSecond, Either<TFirst, TSecond>>>)(r => Either<TFirst, TSecond>.OfSecond(r)), null).To(partitioning));
+            new Lazy<ColumnLoop<Either<TFirst, TSecond>, TKey>>(() => new HashPartitioning<Either<TFirst, TSecond>, TKey>(KeyOfEither()).KeyLoop));
+        Add(declaration);
         return new OperatorStream<Either<TFirst, TSecond>, TOut>(_first.Job, declaration);
     }
+
+    /// <summary>Joins records whose event times are an interval apart: from <c>first + lower</c> to <c>first + upper</c>, both included.</summary>
+    /// <param name="lower">From the time of a record of the first stream to that of the earliest one of the second; negative where that is before it.</param>
+    /// <param name="upper">From the time of a record of the first stream to that of the latest one of the second, not before <paramref name="lower"/>.</param>
+    /// <exception cref="StreamProcessingException">The interval is empty, or its bounds are no whole milliseconds.</exception>
+    public IntervalJoin<TFirst, TSecond, TKey> Within(TimeSpan lower, TimeSpan upper)
+    {
+        if (lower > upper || lower.Ticks % TimeSpan.TicksPerMillisecond != 0 || upper.Ticks % TimeSpan.TicksPerMillisecond != 0)
+        {
+            throw new StreamProcessingException($"Records cannot be joined from {lower} to {upper} apart: the second must not be less than the first, and both must be whole milliseconds.");
+        }
+
+        return new IntervalJoin<TFirst, TSecond, TKey>(this, lower.Ticks / TimeSpan.TicksPerMillisecond, upper.Ticks / TimeSpan.TicksPerMillisecond);
+    }
+
+    /// <summary>Joins each record of the first stream with the version of the second that holds at its event time.</summary>
+    /// <param name="retention">For how long a version holds where no other follows.</param>
+    /// <param name="isRemoval">Whether a record of the second stream says that there is no version from its time on; none does unless given.</param>
+    public AsOfJoin<TFirst, TSecond, TKey> AsOf(Retention retention, Func<TSecond, bool>? isRemoval = null)
+    {
+        ArgumentNullException.ThrowIfNull(retention);
+        return new AsOfJoin<TFirst, TSecond, TKey>(this, retention, isRemoval);
+    }
+
+    /// <summary>Gathers the records of both streams into windows, to be joined (<see cref="WindowJoins"/>) or computed with otherwise.</summary>
+    /// <param name="windows"><see cref="TumblingWindows"/>, <see cref="SlidingWindows"/>, <see cref="CumulatingWindows"/> or <see cref="CalendarWindows"/>.</param>
+    public WindowedStream<Either<TFirst, TSecond>, TKey> Window(AlignedWindows windows) => Union().Window(windows);
+
+    /// <summary>Gathers the records of both streams into sessions.</summary>
+    /// <inheritdoc cref="Window(AlignedWindows)" path="/summary"/>
+    public WindowedStream<Either<TFirst, TSecond>, TKey> Window(SessionWindows windows) => Union().Window(windows);
+
+    /// <summary>Gathers all records of both streams; to be given a trigger.</summary>
+    public WindowedStream<Either<TFirst, TSecond>, TKey> Window(GlobalWindows windows) => Union().Window(windows);
+
+    /// <summary>Adds a join.</summary>
+    /// <param name="kind">What it does, for plans and the fingerprint.</param>
+    /// <param name="create">Creates the function, from the name of the operator.</param>
+    /// <param name="name">The user's name for it, if any.</param>
+    internal JoinStream<TFirst, TSecond, TOut> Join<TOut>(string kind, Func<string, TimedJoin<TKey, TFirst, TSecond, TOut>> create, string? name)
+    {
+        const string defaultName = "join";
+        var partitioning = new HashPartitioning<Either<TFirst, TSecond>, TKey>(KeyOfEither());
+        ProcessDefinition definition = new ProcessDefinition<TKey, Either<TFirst, TSecond>, TOut>(
+            kind,
+            context => new ConnectedFunction<TKey, TFirst, TSecond, TOut>(create(context.OperatorName)),
+            DescribedStates<TKey>.Of(create(name ?? defaultName).Open),
+            TimeNeeds.Exact,
+            new Lazy<ColumnLoop<Either<TFirst, TSecond>, TKey>>(() => partitioning.KeyLoop),
+            sides: []);
+        var declaration = new OperatorDeclaration(definition, defaultName, name);
+        Add(declaration);
+        return new JoinStream<TFirst, TSecond, TOut>(
+            _first.Job, declaration, TimedJoin<TKey, TFirst, TSecond, TOut>.LateFirst, TimedJoin<TKey, TFirst, TSecond, TOut>.LateSecond);
+    }
+
+    private void Add(OperatorDeclaration declaration)
+    {
+        var partitioning = new HashPartitioning<Either<TFirst, TSecond>, TKey>(KeyOfEither());
+        _first.Job.Add(declaration, First().To(partitioning), Second().To(partitioning));
+    }
+
+    private KeyedStream<Either<TFirst, TSecond>, TKey> Union() => KeyedStream<Either<TFirst, TSecond>, TKey>.Of(First(), Second(), KeyOfEither());
+
+    private OperatorStream<TFirst, Either<TFirst, TSecond>> First() => _first.Use().Then<Either<TFirst, TSecond>>(
+        "first", StageKind.Select, (Expression<Func<TFirst, Either<TFirst, TSecond>>>)(r => Either<TFirst, TSecond>.OfFirst(r)), null);
+
+    private OperatorStream<TSecond, Either<TFirst, TSecond>> Second() => _second.Use().Then<Either<TFirst, TSecond>>(
+        "second", StageKind.Select, (Expression<Func<TSecond, Either<TFirst, TSecond>>>)(r => Either<TFirst, TSecond>.OfSecond(r)), null);
 
     private Expression<Func<Either<TFirst, TSecond>, TKey>> KeyOfEither()
     {

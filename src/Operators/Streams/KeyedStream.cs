@@ -21,6 +21,9 @@ public sealed class KeyedStream<T, TKey>
     private OperatorStream<T, T>? _checked;
     private bool _isUsed;
 
+    // Further inputs of what follows, with the same keys.
+    private IReadOnlyList<DataStream<T>> _others = [];
+
     internal KeyedStream(DataStream<T> stream, Expression<Func<T, TKey>> selector)
     {
         _stream = stream;
@@ -29,6 +32,10 @@ public sealed class KeyedStream<T, TKey>
         KeyHash<TKey>.Verify();
         Partitioning = new HashPartitioning<T, TKey>(selector);
     }
+
+    /// <summary>Several streams as one, which may run with different parallelism, and keep the order of each for every key.</summary>
+    internal static KeyedStream<T, TKey> Of(DataStream<T> stream, DataStream<T> other, Expression<Func<T, TKey>> selector) =>
+        new(stream, selector) { _others = [other] };
 
     internal HashPartitioning<T, TKey> Partitioning { get; }
 
@@ -112,7 +119,7 @@ public sealed class KeyedStream<T, TKey>
     /// <param name="combined">How records are distributed where they may be combined before.</param>
     internal OperatorDeclaration Add(OperatorDeclaration declaration, Partitioning? combined = null)
     {
-        Job.Add(declaration, Use().To(Partitioning, combined));
+        Job.Add(declaration, [.. _others.Prepend(Use()).Select(stream => stream.To(Partitioning, combined))]);
         return declaration;
     }
 
