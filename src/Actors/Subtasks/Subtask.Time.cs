@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Actors.Subtasks;
@@ -29,9 +30,15 @@ internal sealed partial class Subtask
         _gate.Hold(channel);
         if (_alignment.Arrive(channel, 0))
         {
-            Tell(_valve.IsIdle);
+            // What a restored head has still to emit comes before the word that nothing does.
+            var isBehind = _chain.Delaying is { IsBehind: true };
+            Tell(_valve.IsIdle && !isBehind);
             Open();
             _gate.ReleaseAll();
+            if (isBehind)
+            {
+                FollowValve();
+            }
         }
     }
 
@@ -46,26 +53,57 @@ internal sealed partial class Subtask
     private void FollowValve()
     {
         _inputs.Tell();
-        if (_saidIdle && !_valve.IsIdle)
+        var progress = new InputProgress(_valve.Current, _valve.IsIdle, _endedChannels == _gate.ChannelCount);
+        if (_chain.Delaying is { } delaying)
+        {
+            delaying.Take(progress);
+        }
+        else
+        {
+            Follow(progress);
+        }
+    }
+
+    private void Follow(InputProgress progress)
+    {
+        if (_saidIdle && !progress.IsIdle)
         {
             Tell(false);
         }
 
-        var becameIdle = _valve.IsIdle && !_saidIdle;
-        var allEnded = _endedChannels == _gate.ChannelCount && !HasEnded;
-        if (_valve.Current > Watermark)
+        var becameIdle = progress.IsIdle && !_saidIdle;
+        var hasEnded = progress.HasEnded && !HasEnded;
+        if (progress.Watermark > Watermark)
         {
             // A watermark says that its sender is active, so the word that it is idle comes behind it.
-            AdvanceTo(_valve.Current, becameIdle ? () => Tell(true) : allEnded ? End : null);
+            AdvanceTo(progress.Watermark, becameIdle ? () => Tell(true) : hasEnded ? End : null);
         }
         else if (becameIdle)
         {
             Tell(true);
         }
-        else if (allEnded)
+        else if (hasEnded)
         {
             End();
         }
+    }
+
+    /// <summary>Lets a head whose results come later emit those that are there, and follows what it lets go.</summary>
+    /// <returns>Whether anything was done.</returns>
+    private bool GoOnBehind()
+    {
+        // What is told first is the status.
+        if (!_isOpen || _chain.Delaying is not { } delaying || !delaying.GoOn(out var progress))
+        {
+            return false;
+        }
+
+        if (progress is { } reached)
+        {
+            Follow(reached);
+        }
+
+        return true;
     }
 
     private void Open()

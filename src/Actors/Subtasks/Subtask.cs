@@ -217,6 +217,11 @@ internal sealed partial class Subtask : IDisposable
             return TurnOfSource(_source) || FireProcessingTime();
         }
 
+        if (GoOnBehind())
+        {
+            return true;
+        }
+
         _inputs.Select(_alignment.IsUnderWay);
         if (!_gate.TryTake(out var channel, out var element))
         {

@@ -40,6 +40,7 @@ internal sealed class OperatorChain : IDisposable
         _routers = [.. routers];
         Inputs = inputs;
         Source = operators[0] as ISourceOperator;
+        Delaying = operators[0] as IDelayingOperator;
         foreach (var output in operators.SelectMany(o => o.Outputs))
         {
             output.Calls = Calls;
@@ -84,6 +85,9 @@ internal sealed class OperatorChain : IDisposable
 
     /// <summary>The head where it is a source.</summary>
     public ISourceOperator? Source { get; }
+
+    /// <summary>The head where its results come later than the records.</summary>
+    public IDelayingOperator? Delaying { get; }
 
     /// <summary>What takes the records of other subtasks.</summary>
     public StreamOperator Head => _operators[0];

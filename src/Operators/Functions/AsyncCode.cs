@@ -4,11 +4,11 @@ using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Operators.Functions;
 
-/// <summary>Refuses asynchronous code where a job is declared: no verb waits for it, so records would be calls that are still running.</summary>
+/// <summary>Refuses asynchronous code where a job is declared, but for MapAsync: no other verb waits for it, so records would be calls that are still running.</summary>
 internal static class AsyncCode
 {
     private const string Way =
-        "There is no asynchronous verb yet: call synchronously, with a time-out of the call's own, or look the values up in front of the source.";
+        "MapAsync is the verb that waits for calls: put it in front of the function, or call synchronously, with a time-out of the call's own.";
 
     /// <summary>Refuses a type of records that are calls still running.</summary>
     /// <param name="type">The type of the records, the keys, or the state.</param>

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using AkkaStreamProc.Operators.Async;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Keys;
@@ -63,6 +64,39 @@ public class DataStream<T>
     /// <summary>Replaces every record by the results of a function, with its timestamp. (Function verb)</summary>
     public OperatorStream<T, TOut> FlatMap<TOut>(Func<T, IEnumerable<TOut>> function, string? name = null) =>
         Then<TOut>("flat-map", StageKind.SelectMany, Invocation(function), name);
+
+    /// <summary>
+    /// Replaces every record by what an asynchronous function answers, with its timestamp: many records are in flight at a time,
+    /// so what waits for a database or a service does not hold up the next. (Function verb)
+    /// </summary>
+    /// <param name="function">
+    /// Called on the subtask, so what it does before its first await must not block. It may be called again for a record, behind
+    /// a failure and behind a restart. Its token is cancelled when the record has taken too long and when the attempt ends.
+    /// </param>
+    /// <param name="options">How many at a time, how long, in which order, and whether again.</param>
+    /// <param name="name">Names the operator; the records in flight are addressed by it.</param>
+    /// <param name="onTimeout">Gives the result of a record that has taken too long (<see cref="AsyncOptions.Timeout"/>); it fails otherwise.</param>
+    /// <remarks>
+    /// <para>
+    /// The records in flight are part of every checkpoint, so they must be of a type that can be kept in state. A barrier does
+    /// not wait for answers; behind a restart the records are asked for again, each once, in their order and before new ones.
+    /// </para>
+    /// <para>
+    /// A watermark waits for the results of the records before it, and the end of the input for all. A call that throws is the
+    /// failure of its record: <see cref="OperatorStream{TIn, T}.OnError"/> and <see cref="OperatorStream{TIn, T}.Failed"/> say
+    /// what becomes of that. (Flink's asynchronous I/O; <c>docs/async.md</c>.)
+    /// </para>
+    /// </remarks>
+    public OperatorStream<T, TOut> MapAsync<TOut>(
+        Func<T, CancellationToken, Task<TOut>> function, AsyncOptions? options = null, string? name = null, Func<T, TOut>? onTimeout = null) =>
+        Call("map-async", AsyncCall.ToOne(function, onTimeout), options, name);
+
+    /// <summary>Replaces every record by all that an asynchronous function answers, with its timestamp. (Function verb)</summary>
+    /// <remarks>The results of a record stay together. Everything else is as for <see cref="MapAsync"/>.</remarks>
+    /// <inheritdoc cref="MapAsync" path="/param"/>
+    public OperatorStream<T, TOut> FlatMapAsync<TOut>(
+        Func<T, CancellationToken, Task<IEnumerable<TOut>>> function, AsyncOptions? options = null, string? name = null, Func<T, IEnumerable<TOut>>? onTimeout = null) =>
+        Call("flat-map-async", AsyncCall.ToMany(function, onTimeout), options, name);
 
     /// <summary>
     /// Groups the stream by a key: what follows keeps state for each key. (LINQ verb)
@@ -147,6 +181,13 @@ public class DataStream<T>
     internal OperatorStream<T, TOut> Then<TOut>(string kind, StageKind stage, LambdaExpression lambda, string? name)
     {
         var declaration = Stateless<TOut>(kind, stage, lambda, name);
+        Job.Add(declaration, To(Partitioning.Forward));
+        return new OperatorStream<T, TOut>(Job, declaration);
+    }
+
+    private OperatorStream<T, TOut> Call<TAnswer, TOut>(string kind, AsyncCall<T, TAnswer, TOut> call, AsyncOptions? options, string? name)
+    {
+        var declaration = new OperatorDeclaration(new AsyncDefinition<T, TAnswer, TOut>(kind, call, options ?? new AsyncOptions()), kind, name);
         Job.Add(declaration, To(Partitioning.Forward));
         return new OperatorStream<T, TOut>(Job, declaration);
     }

@@ -23,7 +23,20 @@ internal sealed class TestRuntime : ISubtaskRuntime
         set => Clock.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(value));
     }
 
-    public void Post(OperatorMailbox mailbox, Action action) => action();
+    /// <summary>Whether what is posted waits in the mailbox until the test takes it; otherwise it is done at once.</summary>
+    public bool HoldsMail { get; init; }
+
+    public void Post(OperatorMailbox mailbox, Action action)
+    {
+        if (HoldsMail)
+        {
+            mailbox.Add(action);
+        }
+        else
+        {
+            action();
+        }
+    }
 
     public void Fail(Exception cause) => throw new InvalidOperationException("the operator failed the attempt", cause);
 

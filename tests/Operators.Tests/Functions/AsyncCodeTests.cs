@@ -37,7 +37,7 @@ public class AsyncCodeTests
     {
         var stream = new JobBuilder("job").FromSource(new IdleSource<int>(), WatermarkStrategy<int>.None());
 
-        Should.Throw<StreamProcessingException>(() => declare(stream), what).Message.ShouldContain("There is no asynchronous verb yet");
+        Should.Throw<StreamProcessingException>(() => declare(stream), what).Message.ShouldContain("MapAsync is the verb that waits for calls");
     }
 
     [Fact]
