@@ -21,6 +21,12 @@ namespace AkkaStreamProc.TestKit;
 /// <see cref="CollectingSink{T}"/> do; sinks must outlive a crash, as an outside system does. A crash disposes of nothing.
 /// </para>
 /// <para>
+/// What an asynchronous function (<see cref="DataStream{T}.MapAsync"/>) returns may be complete at once, or wait by
+/// <see cref="Time"/> (<c>Task.Delay(delay, simulation.Time, token)</c>), or be completed by something else in the history.
+/// Whatever it awaits goes on in the same thread, so the seed still decides all; a task that runs elsewhere would not be part
+/// of the history.
+/// </para>
+/// <para>
 /// To replay a failure, give the seed its message names to <see cref="SimulationOptions.Seed"/>, with the same other
 /// options and the same job; <see cref="SimulationOptions.Trace"/> then shows every step.
 /// </para>
@@ -52,11 +58,29 @@ public sealed class JobSimulation
         _supervisor = new SimulatedSupervisor(_world, "");
     }
 
+    /// <summary>The virtual clock of the history, for tasks of asynchronous functions that wait.</summary>
+    public TimeProvider Time => _world.Time;
+
     /// <summary>Runs the job to its end. Once.</summary>
     /// <exception cref="SimulationFailedException">
     /// Something failed that was no simulated fault, or nothing can happen any more although the job has not ended.
     /// </exception>
     public SimulationResult Run()
+    {
+        // With a context of a test framework, what a task is awaited by would go on in another thread.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return RunToEnd();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private SimulationResult RunToEnd()
     {
         BeginProcess();
         for (var steps = 0; steps < MaxSteps; steps++)
@@ -172,6 +196,12 @@ public sealed class JobSimulation
         var timer = _supervisor.Timers
             .Where(t => _world.Mail.IsEmpty || t.Kind is JobTimerKind.Checkpoint or JobTimerKind.Restart)
             .Cast<(JobTimerKind Kind, DateTimeOffset Due)?>().MinBy(t => t!.Value.Due);
+        if (_world.Time.NextDue is { } awaited && !(subtask?.WakeAt < awaited) && !(timer?.Due < awaited))
+        {
+            _world.AdvanceTo(awaited);
+            return true;
+        }
+
         if (subtask?.WakeAt is { } wakeAt && (timer is null || wakeAt <= timer.Value.Due))
         {
             _world.AdvanceTo(wakeAt);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AkkaStreamProc.Simulation.Tests.Async;
 using AkkaStreamProc.Simulation.Tests.Chaining;
 using AkkaStreamProc.Simulation.Tests.EventTime;
 using AkkaStreamProc.Simulation.Tests.Faults;
@@ -38,6 +39,8 @@ internal static class Suite
         ConnectingProperties.Meetings,
         JoiningProperties.Joins,
         ShardProperties.ShardsOnce,
+        AsyncProperties.AnswersInOrder,
+        AsyncProperties.AnswersOutOfOrder,
     ];
 
     /// <summary>Whether nothing fails and nobody asks for anything.</summary>

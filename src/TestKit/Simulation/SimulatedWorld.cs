@@ -1,7 +1,6 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Operators.Plans;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AkkaStreamProc.TestKit.Simulation;
 
@@ -11,7 +10,7 @@ internal sealed class SimulatedWorld
     public SimulatedWorld(SimulationOptions options)
     {
         Options = options;
-        Time = new FakeTimeProvider(options.Start);
+        Time = new SimulatedClock(options.Start);
         Random = new Random(options.Seed);
         Mail = new SimulatedMail(Random, options.Trace);
         Faults = new FaultPlan(options, Random);
@@ -21,7 +20,7 @@ internal sealed class SimulatedWorld
 
     public Random Random { get; }
 
-    public FakeTimeProvider Time { get; }
+    public SimulatedClock Time { get; }
 
     public SimulatedMail Mail { get; }
 

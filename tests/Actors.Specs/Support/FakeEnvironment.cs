@@ -25,6 +25,9 @@ internal sealed class FakeEnvironment : ISubtaskEnvironment, IWorker
 
     public List<(long CheckpointId, SubtaskReport Report)> Saved { get; } = [];
 
+    /// <summary>What was saved, as the snapshots of one subtask of one.</summary>
+    public List<byte[]> Written { get; } = [];
+
     public int Opened { get; private set; }
 
     public int Ended { get; private set; }
@@ -97,6 +100,7 @@ internal sealed class FakeEnvironment : ISubtaskEnvironment, IWorker
 
     public void Save(SubtaskFreeze freeze, SubtaskReport report)
     {
+        Written.Add(SubtaskSnapshot.Write(new SnapshotHeader("job", "vertex", 0, 1, 128, freeze.CheckpointId), freeze));
         freeze.Release();
         Saved.Add((freeze.CheckpointId, report));
     }

@@ -14,13 +14,21 @@ internal sealed class LoneSubtask : IDisposable
     private readonly Subtask _subtask;
     private long _sequence;
 
-    public LoneSubtask(JobGraph graph, string vertex, int credit)
+    /// <param name="graph">The job.</param>
+    /// <param name="vertex">Which vertex of it.</param>
+    /// <param name="credit">How many records its channels take.</param>
+    /// <param name="restored">The snapshot it continues from; a first start unless given.</param>
+    /// <param name="isIdle">What its channel says first.</param>
+    public LoneSubtask(JobGraph graph, string vertex, int credit, byte[]? restored = null, bool isIdle = false)
     {
         var options = new SubtaskOptions(credit, TimeSpan.FromMilliseconds(FlushMs), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
         _subtask = new Subtask(graph, graph.Plan, graph.Plan.Vertices.Single(v => v.Name == vertex), 0, Environment, options);
-        _subtask.Open(name => OperatorRestore.Nothing(name, 0, 1), () => { });
+        var snapshot = restored is null ? null : SubtaskSnapshot.Parse(restored, "a spec");
+        _subtask.Open(
+            name => snapshot is null ? OperatorRestore.Nothing(name, 0, 1) : new OperatorRestore(name, snapshot.Header.CheckpointId, 0, 1, [(snapshot.Header, snapshot.Operators[name])]),
+            () => { });
         _subtask.Start();
-        Deliver(new ChannelStatus(false));
+        Deliver(new ChannelStatus(isIdle));
     }
 
     public FakeEnvironment Environment { get; } = new();
@@ -51,6 +59,9 @@ internal sealed class LoneSubtask : IDisposable
         _subtask.Grant(0, records);
         Environment.Run(_subtask);
     }
+
+    /// <summary>Lets it work, as mail does.</summary>
+    public void Run() => Environment.Run(_subtask);
 
     public void Pass(int milliseconds)
     {
