@@ -23,8 +23,8 @@ namespace AkkaStreamProc.TestKit;
 /// <para>
 /// What an asynchronous function (<see cref="DataStream{T}.MapAsync"/>) returns may be complete at once, or wait by
 /// <see cref="Time"/> (<c>Task.Delay(delay, simulation.Time, token)</c>), or be completed by something else in the history.
-/// Whatever it awaits goes on in the same thread, so the seed still decides all; a task that runs elsewhere would not be part
-/// of the history.
+/// Whatever it awaits goes on in the same thread, so the seed still decides all; a task that answers in another thread fails the
+/// history. Behind the cancellation of its token a task of .NET does go on elsewhere, where nothing of it counts any more.
 /// </para>
 /// <para>
 /// To replay a failure, give the seed its message names to <see cref="SimulationOptions.Seed"/>, with the same other
@@ -82,6 +82,7 @@ public sealed class JobSimulation
 
     private SimulationResult RunToEnd()
     {
+        _world.Thread = Environment.CurrentManagedThreadId;
         BeginProcess();
         for (var steps = 0; steps < MaxSteps; steps++)
         {

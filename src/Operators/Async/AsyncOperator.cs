@@ -277,7 +277,8 @@ internal sealed class AsyncOperator<TIn, TAnswer, TOut> : StreamOperator, IRecei
     /// <summary>An attempt has answered; any thread. One mail brings all that has answered until it is read.</summary>
     private void Post(AsyncRequest<TIn, TAnswer> request)
     {
-        if (_isDisposed)
+        // Nobody waits any more for what ends because it was cancelled.
+        if (_isDisposed || request.IsSettled)
         {
             return;
         }

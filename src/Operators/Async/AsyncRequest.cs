@@ -1,10 +1,12 @@
 namespace AkkaStreamProc.Operators.Async;
 
 /// <summary>A record that an asynchronous operator has taken and whose result is not emitted yet.</summary>
-/// <remarks>Of the subtask's thread.</remarks>
+/// <remarks>Of the subtask's thread, unless said otherwise.</remarks>
 /// <param name="held">The record with what is kept of it in a checkpoint.</param>
 internal sealed class AsyncRequest<TIn, TAnswer>(HeldRecord<TIn> held)
 {
+    private volatile bool _isSettled;
+
     public HeldRecord<TIn> Held => held;
 
     public TIn Record => held.Record;
@@ -42,6 +44,6 @@ internal sealed class AsyncRequest<TIn, TAnswer>(HeldRecord<TIn> held)
     /// <summary>The answer; valid where it is settled without a failure.</summary>
     public TAnswer Answer { get; set; } = default!;
 
-    /// <summary>Whether it has an answer, or never will.</summary>
-    public bool IsSettled { get; set; }
+    /// <summary>Whether it has an answer, or never will. Any thread may ask.</summary>
+    public bool IsSettled { get => _isSettled; set => _isSettled = value; }
 }

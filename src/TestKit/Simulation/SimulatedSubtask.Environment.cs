@@ -23,11 +23,20 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
         return worker;
     }
 
-    void ISubtaskRuntime.Post(OperatorMailbox mailbox, Action action) => _world.Mail.Send(this, this, "posted", () => Handle(() =>
+    void ISubtaskRuntime.Post(OperatorMailbox mailbox, Action action)
     {
-        mailbox.Add(action);
-        Work();
-    }));
+        if (Environment.CurrentManagedThreadId != _world.Thread)
+        {
+            _world.Violated($"{this} was posted something by another thread. Whatever a simulated job waits for must happen in the thread of the history: use no threads, and let tasks wait by {nameof(JobSimulation)}.{nameof(JobSimulation.Time)}.");
+            return;
+        }
+
+        _world.Mail.Send(this, this, "posted", () => Handle(() =>
+        {
+            mailbox.Add(action);
+            Work();
+        }));
+    }
 
     void ISubtaskRuntime.Fail(Exception cause) => _world.Mail.Send(this, this, "failure", () => Handle(() => Fail(cause)));
 

@@ -28,6 +28,9 @@ internal sealed class SimulatedWorld
 
     public FaultPlan Faults { get; }
 
+    /// <summary>The thread of the history.</summary>
+    public int Thread { get; set; }
+
     /// <summary>The first failure the simulation has not brought about itself.</summary>
     public Exception? Failure { get; private set; }
 

@@ -58,6 +58,32 @@ public sealed class AsyncProperties
         (simulation.Time.GetUtcNow() - new SimulationOptions().Start).ShouldBeLessThan(TimeSpan.FromMinutes(1));
     }
 
+    [Fact]
+    public void Task_that_answers_in_another_thread_fails_the_history()
+    {
+        var first = new TaskCompletionSource<int>();
+        var simulation = new JobSimulation(
+            parallelism =>
+            {
+                var job = new JobBuilder("threads") { Parallelism = parallelism };
+                job.FromSource(new CollectionSource<int>([[1, 2]]), WatermarkStrategy<int>.None())
+                    .MapAsync((number, _) => number == 1 ? first.Task : AnswerFirst())
+                    .SinkTo(new CollectingSink<int>());
+                return job.Build();
+            },
+            new SimulationOptions { MaxCrashes = 0, MaxFaults = 0, MaxRequests = 0 });
+
+        Should.Throw<SimulationFailedException>(simulation.Run).Message.ShouldContain("was posted something by another thread");
+
+        Task<int> AnswerFirst()
+        {
+            var other = new Thread(() => first.SetResult(1));
+            other.Start();
+            other.Join();
+            return Task.FromResult(2);
+        }
+    }
+
     internal static SimulationResult AnswersInOrder(int seed) => AnswersInOrder(seed, null);
 
     internal static SimulationResult AnswersOutOfOrder(int seed)
@@ -83,8 +109,9 @@ public sealed class AsyncProperties
                     .MapAsync(asked.AskAny, new AsyncOptions
                     {
                         Ordered = seed % 5 == 0,
-                        MaxInFlight = 1 + seed % 9,
-                        Timeout = TimeSpan.FromMilliseconds(500),
+                        // What stands before a barrier must be through before its checkpoint is aborted, or no history would end.
+                        MaxInFlight = 4 + seed % 9,
+                        Timeout = TimeSpan.FromMilliseconds(150),
                         Retry = new AsyncRetry { MaxAttempts = 6, InitialDelay = TimeSpan.FromMilliseconds(seed % 20), Factor = 1, RetryOn = e => e is InvalidOperationException },
                     });
                 answers.KeyBy(c => c.User).Window(scenario.Windows).Count().SinkTo(counts.Sink, "counts");
@@ -130,7 +157,7 @@ public sealed class AsyncProperties
                 var answered = scenario.ClicksOf(job).WithParallelism(1)
                     .MapAsync(asked.Ask, new AsyncOptions
                     {
-                        MaxInFlight = 1 + seed % 9,
+                        MaxInFlight = 2 + seed % 9,
                         Timeout = Timeout.InfiniteTimeSpan,
                         Retry = new AsyncRetry { MaxAttempts = 6, InitialDelay = TimeSpan.FromMilliseconds(seed % 20), Factor = 1 },
                     });
