@@ -17,7 +17,8 @@ namespace AkkaStreamProc;
 /// Two vocabularies. The LINQ verbs (<see cref="Where"/>, <see cref="Select"/>, <see cref="SelectMany"/>,
 /// <see cref="KeyBy"/>) take expressions: everything between two shuffles becomes one compiled loop, nearly as fast as a
 /// hand-written one. A captured variable is read once, when the chain is compiled. The function verbs
-/// (<see cref="Filter"/>, <see cref="Map"/>, <see cref="FlatMap"/>) take delegates: any code at all, at the price of a call for every record.
+/// (<see cref="Filter"/>, <see cref="Map"/>, <see cref="FlatMap"/>) take delegates: any code at all, at the price of a call for every record;
+/// <see cref="MapAsync"/> and <see cref="FlatMapAsync"/> take those that answer later.
 /// </para>
 /// <para>
 /// A stream may be used several times; each use sees all records, and the same objects. So a record is immutable from the
