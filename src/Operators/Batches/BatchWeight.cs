@@ -67,6 +67,12 @@ internal static class HeapSize
             return OrNothing(value, Expression.Add(Expression.Constant(Header + sizeof(long)), Expression.Multiply(Expression.ArrayLength(value), Expression.Constant(size))));
         }
 
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>) && depth < MaxDepth)
+        {
+            return (Expression)typeof(HeapSize).GetMethod(nameof(OfList), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [value, depth])!;
+        }
+
         if (!type.IsValueType && (depth == MaxDepth || !StateTypes.IsOwn(type)))
         {
             return Expression.Call(((Func<object?, int>)OfUnknown).Method, Expression.Convert(value, typeof(object)));
@@ -82,6 +88,17 @@ internal static class HeapSize
 
     private static ConditionalExpression OrNothing(Expression value, Expression size) =>
         Expression.Condition(Expression.ReferenceEqual(value, Expression.Constant(null)), Expression.Constant(0), size);
+
+    /// <summary>A list by its room and its middle element.</summary>
+    private static Expression OfList<T>(Expression list, int depth)
+    {
+        var element = Expression.Parameter(typeof(T));
+        var behind = HasReferences(typeof(T)) ? Expression.Lambda<Func<T, int>>(Of(element, depth + 1), element).Compile() : null;
+        Func<List<T>?, int> size = items => items is null
+            ? 0
+            : (2 * Header) + (items.Capacity * Unsafe.SizeOf<T>()) + (behind is null || items.Count == 0 ? 0 : items.Count * behind(items[items.Count / 2]));
+        return Expression.Invoke(Expression.Constant(size), list);
+    }
 
     private static int OfUnknown(object? value) => value switch
     {

@@ -63,6 +63,9 @@ public abstract class ProcessContext<TKey, TOut>
     /// <summary>Whether the input has ended, so that the clock is not waited for any more.</summary>
     internal abstract bool HasEnded { get; }
 
+    /// <summary>How far event time is announced: while timers fire, further than <see cref="Watermark"/>.</summary>
+    internal abstract long AnnouncedWatermark { get; }
+
     /// <summary>Counts the record at hand as late.</summary>
     internal abstract void CountLate();
 

@@ -62,6 +62,8 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
             owner._sides.Emit(tag, value, timestamp, owner._results.Watermark);
         }
 
+        internal override long AnnouncedWatermark => owner._announced;
+
         internal override bool HasEnded => owner._isAtEnd;
 
         internal override void CountLate() => owner.Counters.Late++;

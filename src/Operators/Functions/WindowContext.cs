@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc;
@@ -10,6 +11,7 @@ public sealed class WindowContext<TKey, TOut>
     where TKey : notnull
 {
     private ProcessContext<TKey, TOut> _context = null!;
+    private long _timestamp;
 
     internal WindowContext()
     {
@@ -28,18 +30,27 @@ public sealed class WindowContext<TKey, TOut>
     /// <summary>The clock, in milliseconds.</summary>
     public long ProcessingTime => _context.ProcessingTime;
 
-    /// <summary>Emits a result, with the last millisecond of the window as its timestamp.</summary>
+    /// <summary>Emits a result, with the last millisecond of the window as its timestamp; where it never ends, with that of its last record.</summary>
     /// <param name="value">The result; immutable from here on.</param>
-    public void Emit(TOut value) => _context.EmitAt(value, Window.ResultTimestamp(_context.Timestamp));
+    public void Emit(TOut value) => _context.EmitAt(value, _timestamp);
 
     /// <summary>Emits a record to a side output, with the last millisecond of the window as its timestamp.</summary>
     /// <param name="tag">Which output.</param>
     /// <param name="value">The record; immutable from here on.</param>
-    public void Emit<T>(OutputTag<T> tag, T value) => _context.EmitAt(tag, value, Window.ResultTimestamp(_context.Timestamp));
-
-    internal WindowContext<TKey, TOut> With(Window window, ProcessContext<TKey, TOut> context)
+    /// <exception cref="StreamProcessingException">The output is that of late records.</exception>
+    public void Emit<T>(OutputTag<T> tag, T value)
     {
-        (Window, _context) = (window, context);
+        if (tag.Name == OperatorPort.Late)
+        {
+            throw new StreamProcessingException($"A window function cannot emit to a side output named '{tag.Name}', where the late records of its operator are. Give it another name.");
+        }
+
+        _context.EmitAt(tag, value, _timestamp);
+    }
+
+    internal WindowContext<TKey, TOut> With(Window window, long timestamp, ProcessContext<TKey, TOut> context)
+    {
+        (Window, _timestamp, _context) = (window, timestamp, context);
         return this;
     }
 }

@@ -16,7 +16,8 @@ public abstract class WindowFunction<TKey, T, TOut>
 {
     /// <summary>
     /// Declares what it keeps for each key over all windows, under other names than <c>windows</c>. What belongs to one window is
-    /// kept in a map by window, and removed in <see cref="Clear"/>.
+    /// kept in a map by window, and removed in <see cref="Clear"/>; not where windows merge (<see cref="SessionWindows"/>), whose bounds
+    /// change with their records.
     /// </summary>
     public virtual void Open(StateDeclarations states)
     {
@@ -27,7 +28,7 @@ public abstract class WindowFunction<TKey, T, TOut>
     /// <param name="context">The key, the window and the outputs.</param>
     public abstract void Process(IReadOnlyList<T> records, WindowContext<TKey, TOut> context);
 
-    /// <summary>A window of the key is gone for good. (Windows that never end are never gone.)</summary>
+    /// <summary>A window of the key is gone for good. (Windows that never end are never gone. Of sessions only the last bounds are told.)</summary>
     public virtual void Clear(WindowContext<TKey, TOut> context)
     {
     }

@@ -19,6 +19,13 @@ public sealed class JoinStream<TFirst, TSecond, TOut> : OperatorStream<Either<TF
     internal JoinStream(JobBuilder job, OperatorDeclaration declaration, OutputTag<TFirst> lateFirst, OutputTag<TSecond> lateSecond)
         : base(job, declaration) => (_lateFirst, _lateSecond) = (lateFirst, lateSecond);
 
+    /// <inheritdoc/>
+    public new JoinStream<TFirst, TSecond, TOut> OnError(ErrorPolicy policy)
+    {
+        base.OnError(policy);
+        return this;
+    }
+
     /// <summary>The records of the first stream that were behind the watermark when they came. They are counted whether this is used or not.</summary>
     public DataStream<TFirst> LateFirst => Side(_lateFirst);
 

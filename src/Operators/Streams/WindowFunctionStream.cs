@@ -13,6 +13,13 @@ public sealed class WindowFunctionStream<T, TOut> : OperatorStream<T, TOut>
     {
     }
 
+    /// <inheritdoc/>
+    public new WindowFunctionStream<T, TOut> OnError(ErrorPolicy policy)
+    {
+        base.OnError(policy);
+        return this;
+    }
+
     /// <summary>The records whose windows had all closed for good when they came. They are counted whether this is used or not.</summary>
     public DataStream<T> LateRecords => Side(new OutputTag<T>(OperatorPort.Late));
 }

@@ -56,7 +56,7 @@ public sealed class WindowedStream<T, TKey>
         var whole = new WindowedStream<T, TKey>(stream, windows, new GlobalAssignment<T>());
         return windows.Size == windows.Slide
             ? whole.With(Triggers<T>.Instance.Count(windows.Size).Purging())
-            : whole.With(Triggers<T>.Instance.Count(windows.Slide)).Evict(evictors => evictors.Count(windows.Size));
+            : whole.Copy(whole.By(Triggers<T>.Instance.Count(windows.Slide)), default, Evictors<T>.Instance.Count(windows.Size), hasOwnTrigger: true);
     }
 
     /// <summary>
@@ -81,7 +81,13 @@ public sealed class WindowedStream<T, TKey>
     /// <summary>Says when windows fire, in place of their end.</summary>
     /// <param name="trigger">The trigger: one object for all subtasks.</param>
     /// <inheritdoc cref="Trigger{TState}(Func{Triggers{T}, Trigger{T, TState}})" path="/remarks"/>
-    public WindowedStream<T, TKey> Trigger<TState>(Trigger<T, TState> trigger) => With(trigger);
+    /// <exception cref="StreamProcessingException">The windows are those of so many records, which have a trigger and an evictor of their own.</exception>
+    public WindowedStream<T, TKey> Trigger<TState>(Trigger<T, TState> trigger)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        RefuseForCounts("trigger");
+        return With(trigger);
+    }
 
     /// <summary>Takes records out of windows when they fire.</summary>
     /// <param name="choose">Chooses one of the evictors that come with the library.</param>
@@ -91,7 +97,15 @@ public sealed class WindowedStream<T, TKey>
     /// <summary>Takes records out of windows when they fire.</summary>
     /// <param name="evictor">The evictor: one object for all subtasks.</param>
     /// <inheritdoc cref="Evict(Func{Evictors{T}, Evictor{T}})" path="/remarks"/>
-    public WindowedStream<T, TKey> Evict(Evictor<T> evictor) => Copy(Triggered, Lateness, evictor, HasOwnTrigger);
+    /// <exception cref="StreamProcessingException">The windows have an evictor, or are those of so many records.</exception>
+    public WindowedStream<T, TKey> Evict(Evictor<T> evictor)
+    {
+        ArgumentNullException.ThrowIfNull(evictor);
+        RefuseForCounts("evictor");
+        return Evictor is null
+            ? Copy(Triggered, Lateness, evictor, HasOwnTrigger)
+            : throw new StreamProcessingException($"The windows have an evictor already ({Evictor}). Write one that does what both do.");
+    }
 
     /// <summary>Runs a function on all records of each window. (Function verb)</summary>
     /// <param name="create">
@@ -169,6 +183,15 @@ public sealed class WindowedStream<T, TKey>
     private WindowedStream<T, TKey> Copy(
         Func<long, Evictor<T>?, TriggeredDeclaration<T, TKey>>? triggered, TimeSpan lateness, Evictor<T>? evictor, bool hasOwnTrigger) =>
         new(_stream, _windows, _assignment) { Plain = Plain, Triggered = triggered, Lateness = lateness, Evictor = evictor, HasOwnTrigger = hasOwnTrigger };
+
+    private void RefuseForCounts(string what)
+    {
+        if (_windows is CountWindows)
+        {
+            throw new StreamProcessingException(
+                $"The windows {_windows} have a trigger and an evictor of their own, which another {what} would replace. Take GlobalWindows and say when they fire: .Trigger(t => t.Count(100).WithTimeout(…).Purging()).");
+        }
+    }
 
     private WindowDeclaration<T, TKey> Declaration(string? name) =>
         Plain is not null && !HasOwnTrigger && Evictor is null ? Plain(LatenessMs) : ByTrigger(name);

@@ -9,15 +9,14 @@ namespace AkkaStreamProc;
 /// <remarks>
 /// A window begins with the first moment of its first day. Several days, weeks, months or years are counted from 1 January 1970
 /// (weeks: from the first day of the week at or before it; years: from year 0). The zone is the one that the system knows when the job
-/// runs: its rules may change with an update. (Apache Beam's calendar windows.)
+/// runs: its rules may change with an update. Times before the year 3 are in one window, those behind the year 9,989 in another. (Apache
+/// Beam's calendar windows.)
 /// </remarks>
 public sealed record CalendarWindows : AlignedWindows
 {
     private static readonly DateOnly Epoch = new(1970, 1, 1);
     private static readonly TimeSpan Around = TimeSpan.FromHours(26);
     private static readonly long DayMs = (long)TimeSpan.FromDays(1).TotalMilliseconds;
-    private static readonly long First = new DateTimeOffset(1, 1, 3, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
-    private static readonly long Last = new DateTimeOffset(9990, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     // A few days of each year, in which the clock is set.
     private static readonly ConcurrentDictionary<(TimeZoneInfo Zone, DateOnly Day), long> SearchedBegins = new();
@@ -25,6 +24,10 @@ public sealed record CalendarWindows : AlignedWindows
     private readonly CalendarUnit _unit;
     private readonly int _count;
     private readonly DayOfWeek _firstDay;
+
+    // Before and behind that there is one window each.
+    private readonly long _begin;
+    private readonly long _end;
 
     private CalendarWindows(CalendarUnit unit, int count, TimeZoneInfo zone, DayOfWeek firstDay, TimeDomain time)
         : base(time)
@@ -35,6 +38,13 @@ public sealed record CalendarWindows : AlignedWindows
         _firstDay = firstDay;
         Zone = zone;
         Ends = new WatermarkPoint(PeriodOf(zone), -1);
+        var (first, last) = (NumberOf(new DateOnly(2, 1, 1)) + 1, NumberOf(new DateOnly(9990, 1, 1)));
+        if (first >= last)
+        {
+            throw new StreamProcessingException($"Windows of {count} calendar units are not possible: the calendar has no two of them.");
+        }
+
+        (_begin, _end) = (StartOf(first), StartOf(last));
     }
 
     /// <summary>The time zone.</summary>
@@ -75,10 +85,14 @@ public sealed record CalendarWindows : AlignedWindows
 
     internal override Window SliceOf(long timestamp)
     {
-        if (timestamp < First || timestamp >= Last)
+        if (timestamp < _begin)
         {
-            throw new StreamProcessingException(
-                $"A record at {EventTimeText.Of(timestamp)} is outside the calendar that windows of days, weeks, months and years know. Filter such records, or mend their timestamps.");
+            return new Window(long.MinValue, _begin);
+        }
+
+        if (timestamp >= _end)
+        {
+            return new Window(_end, long.MaxValue);
         }
 
         var utc = DateTimeOffset.FromUnixTimeMilliseconds(timestamp);
@@ -97,7 +111,7 @@ public sealed record CalendarWindows : AlignedWindows
         return new Window(StartOf(number), StartOf(number + 1));
     }
 
-    internal override Window FirstEndingAfter(long time) => SliceOf(Math.Clamp(time, First, Last - 1));
+    internal override Window FirstEndingAfter(long time) => SliceOf(time);
 
     internal override Window LastWith(long slice) => SliceOf(slice);
 

@@ -13,7 +13,7 @@ public readonly record struct Window(long Start, long End)
     /// <summary>The window of all time: that of <see cref="GlobalWindows"/> and <see cref="CountWindows"/>.</summary>
     public static Window Global { get; } = new(long.MinValue, long.MaxValue);
 
-    /// <summary>The last millisecond of the window, which is the timestamp of its results; not of those of <see cref="Global"/>, which bear that of what they fired with.</summary>
+    /// <summary>The last millisecond of the window, which is the timestamp of its results; not of those of <see cref="Global"/>, which bear that of the record that came last.</summary>
     public long MaxTimestamp => End - 1;
 
     /// <summary><see cref="Start"/> as a point in time, no earlier than the calendar begins.</summary>
@@ -21,8 +21,4 @@ public readonly record struct Window(long Start, long End)
 
     /// <summary><see cref="End"/> as a point in time, no later than the calendar ends.</summary>
     public DateTimeOffset EndTime => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(End, Earliest, Latest));
-
-    /// <summary>The timestamp of a result.</summary>
-    /// <param name="fired">That of the record or timer that it fires with.</param>
-    internal long ResultTimestamp(long fired) => this == Global ? fired : MaxTimestamp;
 }

@@ -98,8 +98,22 @@ public class CalendarWindowTests
             iter: 50);
 
     [Fact]
-    public void Time_outside_the_calendar_is_refused_by_name() =>
-        Should.Throw<StreamProcessingException>(() => CalendarWindows.Days(TimeZoneInfo.Utc).SliceOf(long.MaxValue / 2)).Message.ShouldContain("is outside the calendar");
+    public void Time_outside_the_calendar_is_in_a_window_of_its_own()
+    {
+        var days = CalendarWindows.Days(Berlin);
+
+        days.SliceOf(Ms("0001-01-01T00:00Z")).Start.ShouldBe(long.MinValue);
+        days.SliceOf(days.SliceOf(long.MinValue).End).Start.ShouldBe(days.SliceOf(long.MinValue).End);
+        days.SliceOf(long.MaxValue - 1).End.ShouldBe(long.MaxValue);
+        days.SliceOf(days.SliceOf(long.MaxValue - 1).Start - 1).End.ShouldBe(days.SliceOf(long.MaxValue - 1).Start);
+    }
+
+    [Fact]
+    public void Windows_longer_than_the_calendar_are_refused()
+    {
+        Should.Throw<StreamProcessingException>(() => CalendarWindows.Years(Berlin, 5_000)).Message.ShouldBe("Windows of 5000 calendar units are not possible: the calendar has no two of them.");
+        Should.Throw<StreamProcessingException>(() => CalendarWindows.Days(Berlin, int.MaxValue));
+    }
 
     private static TimeZoneInfo Zone(string id) => TimeZoneInfo.FindSystemTimeZoneById(id);
 

@@ -16,11 +16,17 @@ internal sealed class AggregatedContent<T, TKey, TIn, TAccumulator, TResult, TAg
 
     public void Add(ref TAccumulator accumulator, T record, long timestamp) => aggregate.Add(ref accumulator, inputOf(record));
 
-    public void Merge(ref TAccumulator earlier, in TAccumulator later) => aggregate.Merge(ref earlier, later);
-
-    public bool Emit(ref TAccumulator accumulator, Window window, ProcessContext<TKey, WindowResult<TKey, TResult>> context)
+    /// <remarks>The accumulator stays as it was, for the call may fail and be taken back.</remarks>
+    public void Merge(ref TAccumulator earlier, in TAccumulator later)
     {
-        context.EmitAt(new WindowResult<TKey, TResult>(context.Key, window, aggregate.Result(accumulator)), window.ResultTimestamp(context.Timestamp));
+        var merged = aggregate.Copy(earlier);
+        aggregate.Merge(ref merged, later);
+        earlier = merged;
+    }
+
+    public bool Emit(ref TAccumulator accumulator, Window window, long timestamp, ProcessContext<TKey, WindowResult<TKey, TResult>> context)
+    {
+        context.EmitAt(new WindowResult<TKey, TResult>(context.Key, window, aggregate.Result(accumulator)), timestamp);
         return true;
     }
 

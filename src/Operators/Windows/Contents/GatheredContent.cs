@@ -23,13 +23,13 @@ internal abstract class GatheredContent<T, TKey, TOut>(Evictor<T>? evictor) : IW
         earlier = Gathered<T>.Of(records);
     }
 
-    public bool Emit(ref Gathered<T> accumulator, Window window, ProcessContext<TKey, TOut> context)
+    public bool Emit(ref Gathered<T> accumulator, Window window, long timestamp, ProcessContext<TKey, TOut> context)
     {
         var records = accumulator.ToList();
         evictor?.EvictBefore(records, window);
         if (records.Count > 0)
         {
-            Emit(records, window, context);
+            Emit(records, window, timestamp, context);
             evictor?.EvictAfter(records, window);
         }
 
@@ -46,7 +46,7 @@ internal abstract class GatheredContent<T, TKey, TOut>(Evictor<T>? evictor) : IW
     }
 
     /// <summary>Emits what comes of the records, at least one.</summary>
-    protected abstract void Emit(List<Timestamped<T>> records, Window window, ProcessContext<TKey, TOut> context);
+    protected abstract void Emit(List<Timestamped<T>> records, Window window, long timestamp, ProcessContext<TKey, TOut> context);
 }
 
 /// <summary>Aggregates the records of a window that an evictor has left.</summary>
@@ -55,7 +55,7 @@ internal sealed class EvictedContent<T, TKey, TIn, TAccumulator, TResult, TAggre
     where TKey : notnull
     where TAggregate : struct, IAggregate<TIn, TAccumulator, TResult>
 {
-    protected override void Emit(List<Timestamped<T>> records, Window window, ProcessContext<TKey, WindowResult<TKey, TResult>> context)
+    protected override void Emit(List<Timestamped<T>> records, Window window, long timestamp, ProcessContext<TKey, WindowResult<TKey, TResult>> context)
     {
         TAccumulator accumulator = default!;
         aggregate.Start(ref accumulator, inputOf(records[0].Value));
@@ -64,7 +64,7 @@ internal sealed class EvictedContent<T, TKey, TIn, TAccumulator, TResult, TAggre
             aggregate.Add(ref accumulator, inputOf(records[i].Value));
         }
 
-        context.EmitAt(new WindowResult<TKey, TResult>(context.Key, window, aggregate.Result(accumulator)), window.ResultTimestamp(context.Timestamp));
+        context.EmitAt(new WindowResult<TKey, TResult>(context.Key, window, aggregate.Result(accumulator)), timestamp);
     }
 }
 
@@ -76,8 +76,8 @@ internal sealed class FunctionContent<T, TKey, TOut>(Evictor<T>? evictor, Window
 
     public override void Open(StateDeclarations states) => function.Open(states);
 
-    public override void Clear(Window window, ProcessContext<TKey, TOut> context) => function.Clear(_context.With(window, context));
+    public override void Clear(Window window, ProcessContext<TKey, TOut> context) => function.Clear(_context.With(window, window.MaxTimestamp, context));
 
-    protected override void Emit(List<Timestamped<T>> records, Window window, ProcessContext<TKey, TOut> context) =>
-        function.Process(records.ConvertAll(record => record.Value), _context.With(window, context));
+    protected override void Emit(List<Timestamped<T>> records, Window window, long timestamp, ProcessContext<TKey, TOut> context) =>
+        function.Process(records.ConvertAll(record => record.Value), _context.With(window, timestamp, context));
 }

@@ -24,7 +24,11 @@ internal interface IWindowContent<T, TKey, TAccumulator, TOut>
 
     /// <summary>Emits what comes of a window. May leave less in it.</summary>
     /// <returns>Whether anything is left.</returns>
-    bool Emit(ref TAccumulator accumulator, Window window, ProcessContext<TKey, TOut> context);
+    /// <param name="accumulator">What it has gathered.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="timestamp">The timestamp of results.</param>
+    /// <param name="context">Takes results.</param>
+    bool Emit(ref TAccumulator accumulator, Window window, long timestamp, ProcessContext<TKey, TOut> context);
 
     /// <summary>A window is gone for good.</summary>
     void Clear(Window window, ProcessContext<TKey, TOut> context);

@@ -12,6 +12,9 @@ internal struct OpenWindow<TAccumulator, TState>
 
     public TAccumulator Value;
 
+    /// <summary>The timestamp of the record that came last.</summary>
+    public long LastTimestamp;
+
     public TState? State;
 
     /// <summary>The event times at which the trigger is to be called; the array never changes.</summary>

@@ -3,6 +3,7 @@ using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Time;
+using AkkaStreamProc.Operators.Windows.Triggers;
 
 namespace AkkaStreamProc.Operators.Windows.Contents;
 
@@ -76,7 +77,19 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
 
     public override void OnTimer(long timestamp, ProcessContext<TKey, TOut> context)
     {
-        var isEventTime = context.TimerDomain == TimeDomain.EventTime;
+        try
+        {
+            Fire(timestamp, context.TimerDomain == TimeDomain.EventTime, context);
+        }
+        catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
+        {
+            // There is no record to blame, and a window that does not go would fail the calls of its key for ever.
+            throw new UserFunctionException(operatorName, $"the timer at {EventTimeText.Of(timestamp)}", RecordText.Short(context.Key), null, e);
+        }
+    }
+
+    private void Fire(long timestamp, bool isEventTime, ProcessContext<TKey, TOut> context)
+    {
         var windows = Own();
         _call.Begin(this, windows, context);
         for (var at = 0; at < windows.Count; at++)
@@ -85,7 +98,7 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
             ref var timers = ref isEventTime ? ref window.EventTimers : ref window.ClockTimers;
             if (timers is not null && timers.Contains(timestamp))
             {
-                timers = Without(timers, timestamp);
+                timers = TriggerValues.Without(timers, timestamp);
                 _call.At = at;
                 Act(
                     ref window,
@@ -96,12 +109,15 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
             if (HasEnd(isEventTime) && CleanupOf(window.Window) <= timestamp)
             {
                 var bounds = window.Window;
+                _call.At = at;
+                Act(ref window, trigger.OnClose(ref window.State, _call), context);
                 DropTimers(windows, at, context);
                 windows.RemoveAt(at--);
                 content.Clear(bounds, context);
             }
             else if (IsForgettable(window))
             {
+                DropTimers(windows, at, context);
                 windows.RemoveAt(at--);
             }
         }
@@ -110,8 +126,6 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
     }
 
     private static bool Overlaps(Window one, Window other) => one.Start < other.End && other.Start < one.End;
-
-    private static long[]? Without(long[] timers, long timestamp) => timers.Length == 1 ? null : Array.FindAll(timers, t => t != timestamp);
 
     private long MomentOf(ProcessContext<TKey, TOut> context) => assignment.Time switch
     {
@@ -180,9 +194,20 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
     /// <inheritdoc cref="Find" path="/returns"/>
     private int Merge(List<OpenWindow<TAccumulator, TState>> windows, Window window, ProcessContext<TKey, TOut> context)
     {
-        var first = windows.FindIndex(other => Overlaps(other.Window, window));
-        var last = first < 0 ? -1 : windows.FindLastIndex(other => Overlaps(other.Window, window));
-        var merged = first < 0
+        // Nearly every record is of the last of them.
+        var place = windows.Count;
+        while (place > 0 && windows[place - 1].Window.Start >= window.End)
+        {
+            place--;
+        }
+
+        var (first, last) = (place, place - 1);
+        while (first > 0 && Overlaps(windows[first - 1].Window, window))
+        {
+            first--;
+        }
+
+        var merged = first > last
             ? window
             : new Window(Math.Min(window.Start, windows[first].Window.Start), Math.Max(window.End, windows[last].Window.End));
         if (IsClosed(merged, context))
@@ -190,11 +215,10 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
             return -1;
         }
 
-        if (first < 0)
+        if (first > last)
         {
-            var place = windows.FindIndex(other => other.Window.Start > window.Start);
-            Insert(windows, place < 0 ? windows.Count : place, window, context);
-            return place < 0 ? windows.Count - 1 : place;
+            Insert(windows, place, window, context);
+            return place;
         }
 
         if (first < last || windows[first].Window != merged)
@@ -247,10 +271,12 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
             window.HasValue = true;
         }
 
+        window.LastTimestamp = context.Timestamp;
         _call.At = at;
         Act(ref window, trigger.OnRecord(record, ref window.State, _call), context);
         if (IsForgettable(window))
         {
+            DropTimers(windows, at, context);
             windows.RemoveAt(at);
         }
     }
@@ -277,7 +303,8 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
     {
         try
         {
-            return content.Emit(ref window.Value, window.Window, context);
+            var timestamp = assignment.Time is null ? window.LastTimestamp : window.Window.MaxTimestamp;
+            return content.Emit(ref window.Value, window.Window, timestamp, context);
         }
         catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
         {
@@ -303,7 +330,7 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
     private bool IsForgettable(in OpenWindow<TAccumulator, TState> window) =>
         assignment.Time is null
         && !window.HasValue
-        && window.EventTimers is null
+        && window.EventTimers is null or [long.MaxValue - 1]
         && window.ClockTimers is null
         && EqualityComparer<TState>.Default.Equals(window.State, default);
 
@@ -342,17 +369,20 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
         }
     }
 
-    private IEnumerable<long> Timers(OpenWindow<TAccumulator, TState> window, bool isEventTime)
+    private long[] Timers(in OpenWindow<TAccumulator, TState> window, bool isEventTime)
     {
         var timers = (isEventTime ? window.EventTimers : window.ClockTimers) ?? [];
-        return HasEnd(isEventTime) ? timers.Append(CleanupOf(window.Window)) : timers;
+        return HasEnd(isEventTime) ? [.. timers, CleanupOf(window.Window)] : timers;
     }
 
     private bool IsNeeded(List<OpenWindow<TAccumulator, TState>> windows, int except, long timestamp, bool isEventTime)
     {
-        for (var at = 0; at < windows.Count; at++)
+        var all = CollectionsMarshal.AsSpan(windows);
+        for (var at = 0; at < all.Length; at++)
         {
-            if (at != except && Timers(windows[at], isEventTime).Contains(timestamp))
+            ref var window = ref all[at];
+            var timers = isEventTime ? window.EventTimers : window.ClockTimers;
+            if (at != except && ((timers is not null && timers.Contains(timestamp)) || (HasEnd(isEventTime) && CleanupOf(window.Window) == timestamp)))
             {
                 return true;
             }
@@ -374,6 +404,12 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
         public override Window Window => _windows[At].Window;
 
         public override long Timestamp => _context.Timestamp;
+
+        public override bool IsEmpty => !_windows[At].HasValue;
+
+        internal override long AnnouncedWatermark => _context.AnnouncedWatermark;
+
+        internal override bool HasEnded => _context.HasEnded;
 
         public override long Watermark => _context.Watermark;
 
@@ -416,7 +452,7 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
                 return;
             }
 
-            timers = Without(timers, timestamp);
+            timers = TriggerValues.Without(timers, timestamp);
             if (_owner.IsNeeded(_windows, except: -1, timestamp, isEventTime))
             {
                 return;

@@ -19,7 +19,7 @@ public sealed class Evictors<T>
     /// <param name="after">Whether the others are taken out behind the result, in place of before it.</param>
     public Evictor<T> Count(int records, bool after = false)
     {
-        var kept = TriggerValues.Positive(records, "an evictor");
+        var kept = TriggerValues.Positive(records, "An evictor");
         return new ListEvictor<T>($"the last {kept}", after, list =>
         {
             if (list.Count > kept)
@@ -35,7 +35,7 @@ public sealed class Evictors<T>
     /// <remarks>Where records have no timestamps, all are kept.</remarks>
     public Evictor<T> Time(TimeSpan age, bool after = false)
     {
-        var ms = TriggerValues.Milliseconds(age, "age");
+        var ms = TriggerValues.Milliseconds(age, "An evictor with an age");
         return new ListEvictor<T>($"younger than {age}", after, list =>
         {
             var newest = list.Count == 0 ? RecordBatch.NoTimestamp : list.Max(r => r.Timestamp);

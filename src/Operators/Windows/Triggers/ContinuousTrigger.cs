@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.Time;
+
 namespace AkkaStreamProc.Operators.Windows.Triggers;
 
 /// <summary>Fires at fixed intervals of event time, and when the watermark reaches the last millisecond of the window. (Flink's continuous event-time trigger.)</summary>
@@ -15,7 +17,7 @@ internal sealed class ContinuousEventTimeTrigger<T>(long intervalMs) : Trigger<T
         context.RegisterEventTimeTimer(context.Window.MaxTimestamp);
         if (state is null)
         {
-            Next(TriggerValues.Floor(context.Timestamp, intervalMs), ref state, context);
+            Arm(TriggerValues.Floor(context.Timestamp, intervalMs), ref state, context);
         }
 
         return TriggerResult.Continue;
@@ -23,18 +25,19 @@ internal sealed class ContinuousEventTimeTrigger<T>(long intervalMs) : Trigger<T
 
     public override TriggerResult OnEventTime(long timestamp, ref long? state, TriggerContext context)
     {
-        if (timestamp == context.Window.MaxTimestamp)
+        if (timestamp == state && context.IsEmpty)
         {
+            // It was purged, and nothing has come since.
+            state = null;
+        }
+        else if (timestamp == state)
+        {
+            // Multiples that pass at once have nothing new to show: they fire once.
+            Arm(Math.Max(timestamp, TriggerValues.Floor(context.AnnouncedWatermark, intervalMs)), ref state, context);
             return TriggerResult.Fire;
         }
 
-        if (timestamp != state)
-        {
-            return TriggerResult.Continue;
-        }
-
-        Next(timestamp, ref state, context);
-        return TriggerResult.Fire;
+        return timestamp == context.Window.MaxTimestamp ? TriggerResult.Fire : TriggerResult.Continue;
     }
 
     public override void Merge(ref long? state, long? other) => state = TriggerValues.Earlier(state, other);
@@ -48,16 +51,20 @@ internal sealed class ContinuousEventTimeTrigger<T>(long intervalMs) : Trigger<T
 
         if (state is { } next)
         {
-            context.RegisterEventTimeTimer(next);
+            Arm(Math.Max(next - intervalMs, TriggerValues.Floor(context.Watermark, intervalMs)), ref state, context);
         }
     }
 
     public override string ToString() => $"every {TimeSpan.FromMilliseconds(intervalMs)} of event time";
 
-    private void Next(long timestamp, ref long? state, TriggerContext context)
+    /// <summary>Waits for the multiple behind a time; where that is not in the window, for a longer window.</summary>
+    private void Arm(long timestamp, ref long? state, TriggerContext context)
     {
-        state = Math.Min(timestamp + intervalMs, context.Window.MaxTimestamp);
-        context.RegisterEventTimeTimer(state.Value);
+        state = timestamp > Watermarks.Max - intervalMs ? Watermarks.Max : timestamp + intervalMs;
+        if (state < context.Window.MaxTimestamp)
+        {
+            context.RegisterEventTimeTimer(state.Value);
+        }
     }
 }
 
@@ -82,6 +89,13 @@ internal sealed class ContinuousClockTrigger<T>(long intervalMs) : Trigger<T, lo
     {
         if (timestamp != state)
         {
+            return TriggerResult.Continue;
+        }
+
+        if (context.IsEmpty)
+        {
+            // It was purged, and nothing has come since.
+            state = null;
             return TriggerResult.Continue;
         }
 

@@ -10,7 +10,8 @@ namespace AkkaStreamProc;
 /// </typeparam>
 /// <remarks>
 /// One object serves all keys, windows and subtasks: it has no fields that change. Of a key, windows are told of a timer in
-/// the order of their ends. (Flink's trigger, whose state is here a value that is handed in.)
+/// the order of their ends. One that throws for a timer fails the job, whatever the policy of the operator is: there is no record to
+/// blame. (Flink's trigger, whose state is here a value that is handed in.)
 /// </remarks>
 public abstract class Trigger<T, TState>
 {
@@ -50,14 +51,25 @@ public abstract class Trigger<T, TState>
     {
     }
 
+    /// <summary>A window is about to go for good, its timers of that moment behind it: the last chance to fire.</summary>
+    /// <param name="state">What is kept for the window.</param>
+    /// <param name="context">The window; a timer that is registered here never comes.</param>
+    public virtual TriggerResult OnClose(ref TState? state, TriggerContext context) => TriggerResult.Continue;
+
+    /// <summary>Whether whatever fires is dropped.</summary>
+    internal virtual bool IsPurging => false;
+
     /// <summary>The same, but what was emitted is dropped: the next result is of what comes behind it.</summary>
     public Trigger<T, TState> Purging() => new PurgingTrigger<T, TState>(this);
 
-    /// <summary>The same, and the window also fires when the clock has passed a while since its first record behind the last firing.</summary>
+    /// <summary>
+    /// The same, and the window also fires when the clock has passed a while since its first record behind the last firing. The
+    /// trigger then begins anew, as for a new window; where it purges, so does that firing.
+    /// </summary>
     /// <param name="timeout">The while, at least a millisecond.</param>
     /// <param name="fromLastRecord">Whether it is the while since the last record in place of the first.</param>
     public Trigger<T, Timeout<TState>> WithTimeout(TimeSpan timeout, bool fromLastRecord = false) =>
-        new TimeoutTrigger<T, TState>(this, TriggerValues.Milliseconds(timeout, "time-out"), fromLastRecord);
+        new TimeoutTrigger<T, TState>(this, TriggerValues.Milliseconds(timeout, "A trigger with a time-out"), fromLastRecord);
 
     /// <summary>What it does, for plans and the fingerprint.</summary>
     public override string ToString() => GetType().Name;

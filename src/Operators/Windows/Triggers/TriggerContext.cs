@@ -17,6 +17,15 @@ public abstract class TriggerContext
     /// <summary>The event time of the record, or the time of the timer, in milliseconds; <see cref="RecordBatch.NoTimestamp"/> where the record has none.</summary>
     public abstract long Timestamp { get; }
 
+    /// <summary>Whether the window has no records: none that came behind the last purge.</summary>
+    public abstract bool IsEmpty { get; }
+
+    /// <summary>How far event time is announced: while timers fire, further than <see cref="Watermark"/>.</summary>
+    internal abstract long AnnouncedWatermark { get; }
+
+    /// <summary>Whether the input has ended, so that the clock is not waited for any more.</summary>
+    internal abstract bool HasEnded { get; }
+
     /// <summary>Event time, in milliseconds; <see cref="Watermarks.Min"/> at the start.</summary>
     /// <exception cref="StreamProcessingException"><see cref="Trigger{T, TState}.UsesEventTime"/> says that the trigger does not ask.</exception>
     public abstract long Watermark { get; }

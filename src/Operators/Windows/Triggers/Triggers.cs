@@ -28,15 +28,15 @@ public sealed class Triggers<T>
 
     /// <summary>With every so many records.</summary>
     /// <param name="records">How many, at least one.</param>
-    public Trigger<T, long> Count(long records) => new CountTrigger<T>(TriggerValues.Positive(records, "a firing"));
+    public Trigger<T, long> Count(long records) => new CountTrigger<T>(TriggerValues.Positive(records, "A trigger that fires"));
 
     /// <summary>At multiples of an interval of event time since the epoch, at the last millisecond of the window, and with each late record that is allowed.</summary>
     /// <param name="interval">The interval, at least a millisecond.</param>
-    public Trigger<T, long?> EveryEventTime(TimeSpan interval) => new ContinuousEventTimeTrigger<T>(TriggerValues.Milliseconds(interval, "interval"));
+    public Trigger<T, long?> EveryEventTime(TimeSpan interval) => new ContinuousEventTimeTrigger<T>(TriggerValues.Milliseconds(interval, "A trigger with an interval"));
 
     /// <summary>At multiples of an interval of the clock since the epoch, from the first record of the window on. The end of the window is no firing by itself.</summary>
     /// <param name="interval">The interval, at least a millisecond.</param>
-    public Trigger<T, long?> EveryProcessingTime(TimeSpan interval) => new ContinuousClockTrigger<T>(TriggerValues.Milliseconds(interval, "interval"));
+    public Trigger<T, long?> EveryProcessingTime(TimeSpan interval) => new ContinuousClockTrigger<T>(TriggerValues.Milliseconds(interval, "A trigger with an interval"));
 
     /// <summary>With each record that is further than a threshold from the one that fired last; the first one is compared with, and does not fire.</summary>
     /// <param name="threshold">The distance.</param>

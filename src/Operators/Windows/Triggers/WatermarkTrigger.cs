@@ -21,15 +21,15 @@ public sealed class WatermarkTrigger<T> : Trigger<T, WatermarkTriggerState>
 
     /// <summary>Also fires before, with every so many records.</summary>
     /// <param name="records">How many, at least one.</param>
-    public WatermarkTrigger<T> EarlyEach(int records = 1) => new(_settings with { EarlyRecords = TriggerValues.Positive(records, "an early firing") });
+    public WatermarkTrigger<T> EarlyEach(int records = 1) => new(_settings with { EarlyRecords = TriggerValues.Positive(records, "A trigger that fires early") });
 
     /// <summary>Also fires before, when the clock has passed a while since the first record behind the last firing; so not where nothing has come.</summary>
     /// <param name="interval">The while, at least a millisecond.</param>
-    public WatermarkTrigger<T> EarlyEvery(TimeSpan interval) => new(_settings with { EarlyMs = TriggerValues.Milliseconds(interval, "interval of early firings") });
+    public WatermarkTrigger<T> EarlyEvery(TimeSpan interval) => new(_settings with { EarlyMs = TriggerValues.Milliseconds(interval, "A trigger with an interval of early firings") });
 
-    /// <summary>Fires with every so many late records; with each unless said.</summary>
+    /// <summary>Fires with every so many late records, and with what is left when the window goes; with each unless said.</summary>
     /// <param name="records">How many, at least one.</param>
-    public WatermarkTrigger<T> LateEach(int records = 1) => new(_settings with { LateRecords = TriggerValues.Positive(records, "a late firing") });
+    public WatermarkTrigger<T> LateEach(int records = 1) => new(_settings with { LateRecords = TriggerValues.Positive(records, "A trigger that fires late") });
 
     /// <inheritdoc/>
     public override TriggerResult OnRecord(T record, ref WatermarkTriggerState state, TriggerContext context)
@@ -67,6 +67,11 @@ public sealed class WatermarkTrigger<T> : Trigger<T, WatermarkTriggerState>
     /// <inheritdoc/>
     public override TriggerResult OnProcessingTime(long timestamp, ref WatermarkTriggerState state, TriggerContext context) =>
         timestamp == state.Early ? Fire(ref state, context) : TriggerResult.Continue;
+
+    /// <inheritdoc/>
+    /// <remarks>What was counted late, and not shown, is shown at last.</remarks>
+    public override TriggerResult OnClose(ref WatermarkTriggerState state, TriggerContext context) =>
+        state.Records > 0 ? TriggerResult.Fire : TriggerResult.Continue;
 
     /// <inheritdoc/>
     public override void Merge(ref WatermarkTriggerState state, WatermarkTriggerState other) =>

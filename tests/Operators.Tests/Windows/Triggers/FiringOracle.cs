@@ -43,17 +43,21 @@ internal sealed class FiringOracle(Func<long, IEnumerable<Window>> windowsOf, lo
 
     public void Advance(long watermark)
     {
-        foreach (var (key, content) in _windows)
+        // A window fires at its last millisecond, and goes the lateness behind it.
+        var moments = _windows.Keys.SelectMany(key => new[] { (At: key.End - 1, Goes: false, Key: key), (At: key.End - 1 + lateness, Goes: true, Key: key) })
+            .Where(moment => !HasPassed(moment.At) && moment.At <= watermark)
+            .OrderBy(moment => moment.At).ThenBy(moment => moment.Key.End).ThenBy(moment => moment.Key.Start).ThenBy(moment => moment.Goes);
+        foreach (var (_, goes, key) in moments.ToList())
         {
-            if (plan.Count == 0 && !HasPassed(key.End - 1) && key.End - 1 <= watermark)
+            if (plan.Count == 0 && (!goes || _windows[key].SinceFiring > 0))
             {
-                Fire(key, content);
+                Fire(key, _windows[key]);
             }
-        }
 
-        foreach (var key in _windows.Keys.Where(key => key.End - 1 + lateness <= watermark).ToList())
-        {
-            _windows.Remove(key);
+            if (goes)
+            {
+                _windows.Remove(key);
+            }
         }
 
         _watermark = watermark;

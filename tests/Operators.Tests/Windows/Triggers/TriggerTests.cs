@@ -22,6 +22,35 @@ public class TriggerTests
         }
     }
 
+    /// <summary>Lists amounts in place, and fails for negative ones.</summary>
+    private sealed class Touchy : IMergingAggregateFunction<Sale, List<long>, string>
+    {
+        public List<long> CreateAccumulator() => [];
+
+        public List<long> Add(List<long> amounts, Sale sale)
+        {
+            amounts.Add(sale.Amount < 0 ? throw new InvalidOperationException("As told.") : sale.Amount);
+            return amounts;
+        }
+
+        public List<long> Merge(List<long> earlier, List<long> later)
+        {
+            earlier.AddRange(later);
+            return earlier;
+        }
+
+        public string GetResult(List<long> amounts) => string.Join(",", amounts);
+    }
+
+    private sealed class Unclear : WindowFunction<int, Sale, WindowResult<int, string>>
+    {
+        public override void Process(IReadOnlyList<Sale> records, WindowContext<int, WindowResult<int, string>> context)
+        {
+        }
+
+        public override void Clear(WindowContext<int, WindowResult<int, string>> context) => throw new InvalidOperationException("As told.");
+    }
+
     private sealed class Numbering : WindowFunction<int, Sale, WindowResult<int, string>>
     {
         private ValueState<int> _fired = null!;
@@ -143,6 +172,150 @@ public class TriggerTests
         Pass(run, 50);
 
         Values(run).ShouldBe(["3"]);
+    }
+
+    [Fact]
+    public void Multiples_of_an_interval_that_pass_at_once_fire_once()
+    {
+        var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.EveryEventTime(TimeSpan.FromMilliseconds(10))));
+        run.Feed((new Sale(1, 1), 0));
+        run.Advance(9);
+        Values(run).ShouldBeEmpty();
+        run.Advance(1_000_000_000_000);
+        Values(run).ShouldBe(["1"]);
+        run.Feed((new Sale(1, 2), 5));
+        run.Advance(1_000_000_000_010);
+        Values(run).ShouldBe(["1,2"], "it is never late, and shown with the next multiple");
+        run.Advance(1_000_000_000_020);
+        Values(run).ShouldBe(["1,2"], "what is gathered is shown again");
+        run.Advance(Watermarks.Max);
+
+        Values(run).ShouldBe(["1,2", "1,2"], "once, and at the end of all time");
+    }
+
+    [Fact]
+    public void Sessions_fire_at_multiples_of_an_interval_and_not_at_their_former_ends()
+    {
+        var run = Listed(keyed => keyed.Window(Sessions(10)).Trigger(t => t.EveryEventTime(TimeSpan.FromMilliseconds(1_000))));
+        run.Feed((new Sale(1, 1), 1), (new Sale(1, 2), 9));
+        run.Advance(17);
+        Values(run).ShouldBeEmpty();
+        run.Advance(18);
+        Values(run).ShouldBe(["1,2"]);
+        run.Feed(Enumerable.Range(0, 12).Select(i => (new Sale(2, i), 950L + (8 * i))));
+        run.Advance(999);
+        Values(run).ShouldBeEmpty();
+        run.Advance(1_000);
+        Values(run).Count().ShouldBe(1);
+        run.Advance(2_000);
+        Values(run).Count().ShouldBe(1, "at the end");
+    }
+
+    [Fact]
+    public void Windows_that_never_end_and_are_purged_leave_no_timers_behind()
+    {
+        var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.EveryProcessingTime(TimeSpan.FromMilliseconds(50)).Purging()));
+        Align(run, 50);
+        Feed(run, 1);
+        Pass(run, 50);
+        Values(run).ShouldBe(["1"]);
+        Pass(run, 50);
+
+        run.Operators.Single().NextProcessingTime.ShouldBe(long.MaxValue);
+        Feed(run, 2);
+        Pass(run, 50);
+        Values(run).ShouldBe(["2"]);
+    }
+
+    [Fact]
+    public void Time_out_leaves_the_timers_of_the_trigger_that_has_it()
+    {
+        var run = Listed(keyed => keyed.Window(TumblingWindows.OfProcessingTime(TimeSpan.FromMilliseconds(100))).Trigger(t => t.AtClock().WithTimeout(TimeSpan.FromMilliseconds(20), fromLastRecord: true)));
+        Align(run, 100);
+        Pass(run, 80);
+        Feed(run, 1);
+        Pass(run, 1);
+        Feed(run, 2);
+        Pass(run, 19);
+
+        Values(run).ShouldBe(["1,2"], "the first time-out would have been at the end of the window");
+    }
+
+    [Fact]
+    public void Time_out_of_what_purges_purges()
+    {
+        var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.Count(3).Purging().WithTimeout(TimeSpan.FromMilliseconds(50))));
+        Feed(run, 1, 2);
+        Pass(run, 50);
+        Values(run).ShouldBe(["1,2"]);
+        Feed(run, 3, 4, 5);
+
+        Values(run).ShouldBe(["3,4,5"]);
+    }
+
+    [Fact]
+    public void Late_records_that_are_not_enough_for_a_firing_are_shown_when_the_window_goes()
+    {
+        var run = Listed(keyed => keyed.Window(Tumbling(100)).Trigger(t => t.AtWatermark().LateEach(3)), lateness: 50);
+        run.Feed((new Sale(1, 1), 10));
+        run.Advance(120);
+        Values(run).ShouldBe(["1"]);
+        run.Feed((new Sale(1, 2), 20));
+        run.Advance(148);
+        Values(run).ShouldBeEmpty();
+        run.Advance(149);
+
+        Values(run).ShouldBe(["1,2"]);
+    }
+
+    [Fact]
+    public void Result_by_the_clock_of_a_window_that_never_ends_has_the_timestamp_of_its_last_record()
+    {
+        var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.Count(9).WithTimeout(TimeSpan.FromMilliseconds(50))));
+        run.Feed((new Sale(1, 1), 70), (new Sale(1, 2), 60));
+        Pass(run, 50);
+
+        run.TakeResults().ShouldHaveSingleItem().Timestamp.ShouldBe(60);
+    }
+
+    [Fact]
+    public void Sessions_that_were_merged_in_a_call_that_fails_are_as_before()
+    {
+        var run = new WindowRun<string>(
+            keyed =>
+            {
+                var results = keyed.Window(Sessions(10)).Trigger(t => t.AtWatermark()).Aggregate(new Touchy());
+                return (results, results.LateRecords);
+            },
+            errorPolicy: ErrorPolicy.Skip);
+        run.Feed((new Sale(1, 1), 0), (new Sale(1, 2), 15), (new Sale(1, -1), 8));
+        run.Advance(100);
+
+        Values(run).ShouldBe(["1", "2"]);
+    }
+
+    [Fact]
+    public void Trigger_that_fails_for_a_timer_fails_the_job_whatever_the_policy_is()
+    {
+        var run = new WindowRun<string>(
+            keyed =>
+            {
+                var results = keyed.Window(Tumbling(10)).Process(() => new Unclear());
+                return (results, results.LateRecords);
+            },
+            errorPolicy: ErrorPolicy.Skip);
+        run.Feed((new Sale(1, 1), 0));
+
+        Should.Throw<UserFunctionException>(() => run.Advance(100)).Message.ShouldContain("The operator 'window' failed for the timer at 1970-01-01T00:00:00.009");
+    }
+
+    [Fact]
+    public void Windows_of_so_many_records_keep_their_own_trigger_and_evictor()
+    {
+        Should.Throw<StreamProcessingException>(() => Listed(keyed => keyed.Window(CountWindows.Tumbling(3)).Trigger(t => t.Count(3))))
+            .Message.ShouldStartWith("The windows count(3) have a trigger and an evictor of their own, which another trigger would replace.");
+        Should.Throw<StreamProcessingException>(() => Listed(keyed => keyed.Window(Tumbling(3)).Evict(e => e.Count(3)).Evict(e => e.Count(2))))
+            .Message.ShouldBe("The windows have an evictor already (the last 3). Write one that does what both do.");
     }
 
     [Fact]
