@@ -1,0 +1,66 @@
+using System.Linq.Expressions;
+using AkkaStreamProc.Operators.Jobs;
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Time;
+using AkkaStreamProc.TestKit.Harnesses;
+
+namespace AkkaStreamProc.TestKit;
+
+/// <summary>Makes harnesses: each runs one operator behind <c>KeyBy</c> in the thread of a test.</summary>
+/// <example>
+/// <code>
+/// using var harness = Harness.For(() => new Fraud(), (Payment p) => p.Card);
+/// harness.Process(new Payment("c1", 0.5m), noon);
+/// harness.Process(new Payment("c1", 700m), noon.AddSeconds(30));
+/// Assert.Single(harness.Output);
+/// </code>
+/// </example>
+public static class Harness
+{
+    /// <summary>For a function of one stream.</summary>
+    /// <param name="create">Creates the function; called for every subtask, and when the harness is made.</param>
+    /// <param name="key">From a record to its key.</param>
+    public static StreamHarness<TIn, TOut> For<TKey, TIn, TOut>(Func<ProcessFunction<TKey, TIn, TOut>> create, Expression<Func<TIn, TKey>> key)
+        where TKey : notnull => For(key, keyed => keyed.Process(create));
+
+    /// <summary>For a function of two streams.</summary>
+    /// <param name="create">Creates the function; called for every subtask, and when the harness is made.</param>
+    /// <param name="first">From a record of the first stream to its key.</param>
+    /// <param name="second">From a record of the second stream to its key.</param>
+    public static ConnectedHarness<TFirst, TSecond, TOut> For<TKey, TFirst, TSecond, TOut>(
+        Func<CoProcessFunction<TKey, TFirst, TSecond, TOut>> create, Expression<Func<TFirst, TKey>> first, Expression<Func<TSecond, TKey>> second)
+        where TKey : notnull => For(first, second, connected => connected.Process(create));
+
+    /// <summary>For whatever one verb makes of a keyed stream: <c>keyed => keyed.Window(…).Count()</c>.</summary>
+    /// <param name="key">From a record to its key.</param>
+    /// <param name="declare">Declares the operator: the last one is run.</param>
+    public static StreamHarness<TIn, TOut> For<TKey, TIn, TOut>(Expression<Func<TIn, TKey>> key, Func<KeyedStream<TIn, TKey>, DataStream<TOut>> declare)
+        where TKey : notnull
+    {
+        var job = new JobBuilder("harness");
+        return new StreamHarness<TIn, TOut>(job, declare(Source(job, key, "input")), HashOf(key));
+    }
+
+    /// <summary>For whatever one verb makes of two connected streams: <c>both => both.Within(…).Join(…)</c>.</summary>
+    /// <param name="first">From a record of the first stream to its key.</param>
+    /// <param name="second">From a record of the second stream to its key.</param>
+    /// <param name="declare">Declares the operator: the last one is run.</param>
+    public static ConnectedHarness<TFirst, TSecond, TOut> For<TKey, TFirst, TSecond, TOut>(
+        Expression<Func<TFirst, TKey>> first, Expression<Func<TSecond, TKey>> second, Func<ConnectedStreams<TFirst, TSecond, TKey>, DataStream<TOut>> declare)
+        where TKey : notnull
+    {
+        var job = new JobBuilder("harness");
+        var connected = Source(job, first, "first").Connect(Source(job, second, "second"));
+        return new ConnectedHarness<TFirst, TSecond, TOut>(job, declare(connected), HashOf(first), HashOf(second));
+    }
+
+    private static KeyedStream<T, TKey> Source<T, TKey>(JobBuilder job, Expression<Func<T, TKey>> key, string name)
+        where TKey : notnull => job.FromSource(new IdleSource<T>(), WatermarkStrategy<T>.None(), name).KeyBy(key);
+
+    private static Func<T, ulong> HashOf<T, TKey>(Expression<Func<T, TKey>> key)
+        where TKey : notnull
+    {
+        var keyOf = key.Compile();
+        return record => KeyHash<TKey>.Of(keyOf(record));
+    }
+}

@@ -1,0 +1,111 @@
+using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.Streams;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.TestKit.Harnesses;
+
+/// <summary>An operator in as many subtasks as the test wants, each behind a shuffle by key.</summary>
+/// <param name="graph">The job with the operator.</param>
+/// <param name="declaration">The operator.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="connect">Connects the outputs of an operator with whatever takes them.</param>
+internal sealed class HarnessSubtasks(JobGraph graph, OperatorDeclaration declaration, MovableClock clock, Action<StreamOperator> connect)
+{
+    private const long CheckpointId = 1;
+
+    private readonly HarnessRuntime _runtime = new(clock);
+    private List<StreamOperator> _operators = [];
+    private long _watermark = Watermarks.Min;
+
+    public long Late => _operators.Sum(op => op.Counters.Late);
+
+    public void Begin(int parallelism, IReadOnlyList<SubtaskSnapshot> snapshots)
+    {
+        if (parallelism < 1 || parallelism > graph.MaxParallelism)
+        {
+            throw new ArgumentOutOfRangeException(nameof(parallelism), parallelism, $"It must be from 1 to {graph.MaxParallelism}.");
+        }
+
+        Dispose();
+        _watermark = Watermarks.Min;
+        var step = graph.Plan.Vertices.SelectMany(vertex => vertex.Steps).Single(s => s.Head.Name == declaration.Name);
+        _operators = [.. Enumerable.Range(0, parallelism).Select(index => graph.Create(
+            step,
+            new OperatorContext(_runtime, graph.Name, declaration.Name, index, parallelism, graph.MaxParallelism)
+            {
+                Clock = _runtime.Clock,
+                ErrorPolicy = declaration.ErrorPolicy,
+                Serializers = graph.Serializers,
+            }))];
+        foreach (var op in _operators)
+        {
+            connect(op);
+            var (index, name) = (op.Context.SubtaskIndex, op.Context.OperatorName);
+            op.Open(
+                snapshots.Count == 0
+                    ? OperatorRestore.Nothing(name, index, parallelism)
+                    : new OperatorRestore(name, CheckpointId, index, parallelism, [.. snapshots.Select(s => (s.Header, s.Operators[name]))]),
+                static () => { });
+        }
+    }
+
+    public void Deliver<T>(T record, ulong keyHash, long timestamp)
+    {
+        var owner = _operators[KeyGroupRange.OwnerOf(KeyGroups.Of(keyHash, graph.MaxParallelism), _operators.Count, graph.MaxParallelism)];
+        var batch = RecordBatch<T>.Rent(1);
+        batch.AddWatermarks();
+        batch.Append(record, timestamp, _watermark);
+        owner.Inputs[0].Deliver(batch);
+        Complete(owner.Continue);
+    }
+
+    public void AdvanceWatermark(long watermark)
+    {
+        _watermark = Math.Max(_watermark, watermark);
+        _operators.ForEach(op => Complete(() => op.OnWatermark(_watermark)));
+    }
+
+    /// <summary>Lets the clock go on, timer by timer.</summary>
+    public void AdvanceClock(TimeSpan by)
+    {
+        var end = _runtime.Clock.NowMs + (long)by.TotalMilliseconds;
+        while (_operators.Min(op => op.NextProcessingTime) is var due && due <= end)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(Math.Max(0, due - _runtime.Clock.NowMs)));
+            _operators.ForEach(op => Complete(() => op.OnProcessingTime(_runtime.Clock.NowMs)));
+        }
+
+        clock.Advance(TimeSpan.FromMilliseconds(Math.Max(0, end - _runtime.Clock.NowMs)));
+        _operators.ForEach(op => Complete(() => op.OnProcessingTime(_runtime.Clock.NowMs)));
+    }
+
+    public void End()
+    {
+        AdvanceWatermark(Watermarks.Max);
+        _operators.ForEach(op => Complete(op.OnEndOfInput));
+    }
+
+    public IReadOnlyList<SubtaskSnapshot> Save() => _operators.ConvertAll(op =>
+    {
+        var freeze = new SubtaskFreeze(CheckpointId);
+        op.Freeze(freeze.Add(op.Context.OperatorName));
+        var header = new SnapshotHeader(graph.Name, declaration.Name, op.Context.SubtaskIndex, op.Context.Parallelism, op.Context.MaxParallelism, CheckpointId);
+        var bytes = SubtaskSnapshot.Write(header, freeze);
+        freeze.Release();
+        return SubtaskSnapshot.Parse(bytes, "a harness");
+    });
+
+    public void Dispose() => _operators.ForEach(op => op.Dispose());
+
+    /// <summary>A step may yield to the mailbox, which is empty here.</summary>
+    private static void Complete(Func<bool> step)
+    {
+        while (!step())
+        {
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using AkkaStreamProc;
+using AkkaStreamProc.TestKit;
+using Xunit;
+
+namespace Pages.Testing;
+
+public sealed record Payment(string Card, decimal Amount);
+
+public sealed record Refund(string Of, decimal Amount);
+
+public sealed class Fraud : ProcessFunction<string, Payment, string>
+{
+    public static readonly OutputTag<Payment> Free = new("free");
+
+    public override void Process(Payment record, ProcessContext<string, string> context)
+    {
+    }
+}
+
+internal static class Tests
+{
+    private static readonly DateTimeOffset noon = DateTimeOffset.UnixEpoch;
+
+    public static void Smallest()
+    {
+// block 1
+    }
+
+    public static void Times()
+    {
+// block 2
+    }
+
+    public static void Others()
+    {
+// block 3
+    }
+}

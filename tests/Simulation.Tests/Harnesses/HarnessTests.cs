@@ -1,0 +1,182 @@
+using AkkaStreamProc.Operators.Windows;
+using AkkaStreamProc.TestKit;
+
+namespace AkkaStreamProc.Simulation.Tests.Harnesses;
+
+public class HarnessTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public sealed record Payment(string Card, decimal Amount);
+
+    public sealed record Refund(string Of, decimal Amount);
+
+    /// <summary>Tells a large payment within a minute of a small one; refuses those of nothing.</summary>
+    private sealed class Fraud : ProcessFunction<string, Payment, string>
+    {
+        public static readonly OutputTag<Payment> Free = new("free");
+
+        private ValueState<bool> _wasSmall = null!;
+
+        public override void Open(StateDeclarations states) => _wasSmall = states.Value<bool>("was-small");
+
+        public override void Process(Payment record, ProcessContext<string, string> context)
+        {
+            if (record.Amount == 0)
+            {
+                context.Emit(Free, record);
+                return;
+            }
+
+            if (record.Amount < 0)
+            {
+                throw new InvalidOperationException("Negative.");
+            }
+
+            if (_wasSmall.Value && record.Amount > 500)
+            {
+                context.Emit($"{context.Key}: {record.Amount}");
+            }
+
+            _wasSmall.Value = record.Amount < 1;
+            if (_wasSmall.Value)
+            {
+                context.RegisterEventTimeTimer(context.Timestamp + 60_000);
+                context.RegisterProcessingTimeTimer(context.ProcessingTime + 3_600_000);
+            }
+        }
+
+        public override void OnTimer(long timestamp, ProcessContext<string, string> context)
+        {
+            _wasSmall.Clear();
+            if (context.TimerDomain == TimeDomain.ProcessingTime)
+            {
+                context.Emit($"{context.Key}: an hour has passed");
+            }
+        }
+    }
+
+    private sealed class Balance : CoProcessFunction<string, Payment, Refund, decimal>
+    {
+        private ValueState<decimal> _balance = null!;
+
+        public override void Open(StateDeclarations states) => _balance = states.Value<decimal>("balance");
+
+        public override void ProcessFirst(Payment record, ProcessContext<string, decimal> context) => context.Emit(_balance.Value += record.Amount);
+
+        public override void ProcessSecond(Refund record, ProcessContext<string, decimal> context) => context.Emit(_balance.Value -= record.Amount);
+    }
+
+    [Fact]
+    public void Function_is_tested_in_four_lines()
+    {
+        using var harness = Harness.For(() => new Fraud(), (Payment p) => p.Card);
+        harness.Process(new Payment("c1", 0.5m), Noon);
+        harness.Process(new Payment("c1", 700m), Noon.AddSeconds(30));
+        harness.Output.ShouldBe(["c1: 700"]);
+    }
+
+    [Fact]
+    public void Timers_fire_when_the_test_says_that_it_is_time()
+    {
+        using var harness = Harness.For(() => new Fraud(), (Payment p) => p.Card);
+        harness.Process(new Payment("c1", 0.5m), Noon);
+        harness.AdvanceWatermark(Noon.AddSeconds(60));
+        harness.Process(new Payment("c1", 700m), Noon.AddSeconds(61));
+        harness.Output.ShouldBeEmpty();
+
+        harness.AdvanceClock(TimeSpan.FromMinutes(59));
+        harness.Output.ShouldBeEmpty();
+        harness.AdvanceClock(TimeSpan.FromMinutes(1));
+        harness.Take().ShouldBe(["c1: an hour has passed"]);
+        harness.Take().ShouldBeEmpty();
+        harness.Results.ShouldHaveSingleItem().Timestamp.ShouldBe(harness.Now.ToUnixTimeMilliseconds());
+    }
+
+    [Fact]
+    public void Checkpoint_goes_on_with_another_parallelism()
+    {
+        using var harness = Harness.For(() => new Fraud(), (Payment p) => p.Card);
+        for (var card = 0; card < 50; card++)
+        {
+            harness.Process(new Payment($"c{card}", 0.5m), Noon);
+        }
+
+        var checkpoint = harness.Checkpoint();
+        harness.AdvanceWatermark(Noon.AddSeconds(60));
+        harness.Restore(checkpoint, parallelism: 3);
+        for (var card = 0; card < 50; card++)
+        {
+            harness.Process(new Payment($"c{card}", 700m), Noon.AddSeconds(10));
+        }
+
+        harness.Output.Order().ShouldBe(Enumerable.Range(0, 50).Select(card => $"c{card}: 700").Order());
+    }
+
+    [Fact]
+    public void Side_outputs_and_failed_records_are_seen()
+    {
+        using var harness = Harness.For(() => new Fraud(), (Payment p) => p.Card);
+        var free = harness.Side(Fraud.Free);
+        var failed = harness.Failed;
+        harness.Process(new Payment("c1", 0), Noon);
+        harness.Process(new Payment("c1", -1), Noon);
+
+        free.ShouldBe([new Timestamped<Payment>(new Payment("c1", 0), Noon.ToUnixTimeMilliseconds())]);
+        failed.ShouldHaveSingleItem().Record.ShouldBe(new Payment("c1", -1));
+        Should.Throw<InvalidOperationException>(() => harness.Side(Fraud.Free)).Message.ShouldBe("The harness has begun; ask for side outputs and failed records before the first record.");
+    }
+
+    [Fact]
+    public void What_a_function_throws_is_thrown_where_it_was_called()
+    {
+        using var harness = Harness.For(() => new Fraud(), (Payment p) => p.Card);
+
+        Should.Throw<UserFunctionException>(() => harness.Process(new Payment("c1", -1), Noon)).InnerException!.Message.ShouldBe("Negative.");
+    }
+
+    [Fact]
+    public void Function_of_two_streams_is_tested_alike()
+    {
+        using var harness = Harness.For(() => new Balance(), (Payment p) => p.Card, (Refund r) => r.Of);
+        harness.ProcessFirst(new Payment("c1", 10));
+        harness.ProcessSecond(new Refund("c1", 3));
+        harness.ProcessSecond(new Refund("c2", 3));
+
+        harness.Output.ShouldBe([10, 7, -3]);
+    }
+
+    [Fact]
+    public void Windows_are_tested_alike()
+    {
+        using var harness = Harness.For((Payment p) => p.Card, keyed => keyed.Window(TumblingWindows.OfEventTime(TimeSpan.FromMinutes(1))).Sum(p => p.Amount));
+        harness.Process(new Payment("c1", 1), Noon);
+        harness.Process(new Payment("c1", 2), Noon.AddSeconds(59));
+        harness.Process(new Payment("c1", 4), Noon.AddSeconds(60));
+        harness.AdvanceWatermark(Noon.AddSeconds(60));
+        harness.Process(new Payment("c1", 8), Noon);
+
+        harness.Output.ShouldHaveSingleItem().Value.ShouldBe(3);
+        harness.LateCount.ShouldBe(1);
+        harness.End();
+        harness.Output.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Joins_are_tested_alike()
+    {
+        using var harness = Harness.For(
+            (Payment p) => p.Card, (Refund r) => r.Of, both => both.Within(TimeSpan.Zero, TimeSpan.FromHours(1)).LeftJoin((payment, refund) => payment.Amount - (refund?.Amount ?? 0)));
+        harness.ProcessFirst(new Payment("c1", 10), Noon);
+        harness.ProcessFirst(new Payment("c2", 20), Noon);
+        harness.ProcessSecond(new Refund("c1", 3), Noon.AddMinutes(5));
+        harness.AdvanceWatermark(Noon.AddHours(1));
+
+        harness.Output.ShouldBe([7, 20]);
+    }
+
+    [Fact]
+    public void Harness_runs_one_operator() =>
+        Should.Throw<StreamProcessingException>(() => Harness.For((Payment p) => p.Card, keyed => keyed.Process(() => new Fraud()).Map(text => text.Length)))
+            .Message.ShouldBe("A harness runs one operator behind KeyBy, and 'map' stands behind another one. Make a harness for each, or run the job in a JobSimulation.");
+}
