@@ -96,7 +96,9 @@ internal static class HeapSize
         var behind = HasReferences(typeof(T)) ? Expression.Lambda<Func<T, int>>(Of(element, depth + 1), element).Compile() : null;
         Func<List<T>?, int> size = items => items is null
             ? 0
-            : (2 * Header) + (items.Capacity * Unsafe.SizeOf<T>()) + (behind is null || items.Count == 0 ? 0 : items.Count * behind(items[items.Count / 2]));
+            : (int)Math.Min(
+                int.MaxValue,
+                (2 * Header) + ((long)items.Capacity * Unsafe.SizeOf<T>()) + (behind is null || items.Count == 0 ? 0 : (long)items.Count * behind(items[items.Count / 2])));
         return Expression.Invoke(Expression.Constant(size), list);
     }
 

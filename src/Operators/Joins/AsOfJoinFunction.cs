@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.Time;
+
 namespace AkkaStreamProc.Operators.Joins;
 
 /// <summary>Joins each record of the first stream with the version of the second that holds at its time.</summary>
@@ -23,13 +25,13 @@ internal sealed class AsOfJoinFunction<TKey, TFirst, TSecond, TOut>(
         }
 
         var sides = Sides.Value;
-        sides.First ??= [];
-        JoinRows.Insert(sides.First, new JoinRow<TFirst> { Timestamp = context.Timestamp, Value = record });
+        sides.First.Insert(new JoinRow<TFirst> { Timestamp = context.Timestamp, Value = record });
         Keep(sides, context.Timestamp, context);
     }
 
     public override void ProcessSecond(TSecond record, ProcessContext<TKey, TOut> context)
     {
+        RequireTimestamp(context);
         var sides = Sides.Value;
         var isReplaced = HasPassed(context.Timestamp, context.Watermark)
             && (VersionAt(sides.Second, context.Watermark) is { } holding ? holding.Timestamp > context.Timestamp : isRemoval is not null);
@@ -41,19 +43,20 @@ internal sealed class AsOfJoinFunction<TKey, TFirst, TSecond, TOut>(
         }
 
         var row = new JoinRow<TSecond> { Timestamp = context.Timestamp, IsMatched = isRemoval?.Invoke(record) ?? false, Value = record };
-        sides.Second ??= [];
-        JoinRows.Insert(sides.Second, row);
-        Prune(sides.Second, context.Watermark);
-        Keep(sides, keepMs is { } span ? Add(context.Timestamp, span) : null, context);
+        sides.Second.Insert(row);
+        Prune(ref sides.Second, context.Watermark);
+        Keep(sides, NextOf(sides.Second), context);
     }
 
+    /// <remarks>Event time is announced further than the timer says, perhaps: what is known then is known now, too.</remarks>
     public override void OnTimer(long timestamp, ProcessContext<TKey, TOut> context)
     {
+        var now = context.AnnouncedWatermark;
         var sides = Sides.Value;
-        var due = sides.First is null ? 0 : JoinRows.PlaceBehind(sides.First, timestamp);
+        var due = sides.First.PlaceBehind(now);
         for (var at = 0; at < due; at++)
         {
-            var row = sides.First![at];
+            var row = sides.First[at];
             var version = VersionAt(sides.Second, row.Timestamp);
             if (version is { } found)
             {
@@ -65,47 +68,48 @@ internal sealed class AsOfJoinFunction<TKey, TFirst, TSecond, TOut>(
             }
         }
 
-        sides.First?.RemoveRange(0, due);
-        if (sides.Second is { } versions)
+        sides.First.RemoveFirst(due);
+        Prune(ref sides.Second, now);
+        if (!sides.Second.IsEmpty && keepMs is { } keep && Add(sides.Second[0].Timestamp, keep) <= now)
         {
-            Prune(versions, timestamp);
-            if (versions.Count > 0 && keepMs is { } keep && Add(versions[0].Timestamp, keep) <= timestamp)
-            {
-                versions.RemoveAt(0);
-            }
+            sides.Second.RemoveFirst(1);
         }
 
         sides.Timer = null;
-        long? next = sides.First is { Count: > 0 } waiting ? waiting[0].Timestamp : null;
-        if (keepMs is { } span && sides.Second is { Count: > 0 } left)
-        {
-            next = Math.Min(next ?? long.MaxValue, Add(left[0].Timestamp, span));
-        }
-
-        Keep(sides, next, context);
+        long? next = sides.First.IsEmpty ? null : sides.First[0].Timestamp;
+        Keep(sides, NextOf(sides.Second) is { } call ? Math.Min(next ?? call, call) : next, context);
     }
 
     /// <summary>Drops the versions that others have replaced for all that can still come.</summary>
-    private static void Prune(List<JoinRow<TSecond>> versions, long watermark)
+    private static void Prune(ref JoinRows<TSecond> versions, long watermark)
     {
-        var replaced = 0;
-        while (replaced + 1 < versions.Count && HasPassed(versions[replaced + 1].Timestamp, watermark))
+        if (watermark == Watermarks.Min)
         {
-            replaced++;
+            return;
         }
 
+        var passed = versions.PlaceBehind(watermark);
         // What says that there is nothing says no more than nothing does.
-        if (versions.Count > replaced && versions[replaced].IsMatched && HasPassed(versions[replaced].Timestamp, watermark))
-        {
-            replaced++;
-        }
-
-        versions.RemoveRange(0, replaced);
+        versions.RemoveFirst(passed > 0 && versions[passed - 1].IsMatched ? passed : Math.Max(0, passed - 1));
     }
 
-    private JoinRow<TSecond>? VersionAt(List<JoinRow<TSecond>>? versions, long time)
+    /// <summary>When something of the versions can be dropped: one is replaced, or holds no longer.</summary>
+    private long? NextOf(JoinRows<TSecond> versions)
     {
-        if (versions is null || JoinRows.PlaceBehind(versions, time) is var place && place == 0)
+        if (versions.IsEmpty)
+        {
+            return null;
+        }
+
+        long? replaced = versions.Count > 1 || versions[0].IsMatched ? versions[versions.Count - 1].Timestamp : null;
+        long? over = keepMs is { } keep ? Add(versions[0].Timestamp, keep) : null;
+        return replaced is { } one && over is { } other ? Math.Min(one, other) : replaced ?? over;
+    }
+
+    private JoinRow<TSecond>? VersionAt(in JoinRows<TSecond> versions, long time)
+    {
+        var place = versions.PlaceBehind(time);
+        if (place == 0)
         {
             return null;
         }

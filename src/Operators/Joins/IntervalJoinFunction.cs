@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Joins;
 
@@ -6,8 +6,8 @@ namespace AkkaStreamProc.Operators.Joins;
 /// <remarks>
 /// <para>
 /// A row waits until event time says that nothing can come for it any more. Where it is emitted then if it was in no pair, the key is
-/// called when the first of its rows has waited long enough; otherwise when the last has that was there at the call before, so that
-/// rows go in bulk, each after twice its time at the latest.
+/// called when the first of its rows has waited long enough; otherwise later, so that rows go in bulk: each after twice the time that it had to
+/// wait, and a second, at the latest.
 /// </para>
 /// <para>(Flink's interval join, which has inner joins only, and one timer for each record.)</para>
 /// </remarks>
@@ -20,6 +20,9 @@ internal sealed class IntervalJoinFunction<TKey, TFirst, TSecond, TOut>(string o
     : TimedJoin<TKey, TFirst, TSecond, TOut>(operatorName)
     where TKey : notnull
 {
+    // Rows that are only dropped need not go at once.
+    private const long BulkMs = 1_000;
+
     private readonly bool _emitsPairs = kind is not (JoinKind.Semi or JoinKind.Anti);
     private readonly bool _emitsFirst = kind is JoinKind.Left or JoinKind.Full or JoinKind.Anti;
     private readonly bool _emitsSecond = kind is JoinKind.Right or JoinKind.Full;
@@ -33,19 +36,19 @@ internal sealed class IntervalJoinFunction<TKey, TFirst, TSecond, TOut>(string o
 
         var time = context.Timestamp;
         var sides = Sides.Value;
-        var (from, end) = Range(sides.Second, Add(time, lower), Add(time, upper));
+        var (from, end) = (sides.Second.PlaceOf(Add(time, lower)), sides.Second.PlaceBehind(Add(time, upper)));
         var isMatched = end > from;
         if (_emitsPairs)
         {
             for (var at = from; at < end; at++)
             {
-                var other = sides.Second![at];
+                var other = sides.Second[at];
                 context.EmitAt(select(record, other.Value), Math.Max(time, other.Timestamp));
             }
         }
         else if (kind == JoinKind.Semi && isMatched)
         {
-            context.EmitAt(select(record, default), Math.Max(time, sides.Second![from].Timestamp));
+            context.EmitAt(select(record, default), Math.Max(time, sides.Second[from].Timestamp));
         }
 
         // Whether it is in a pair is all that matters of it, and that is known.
@@ -59,15 +62,18 @@ internal sealed class IntervalJoinFunction<TKey, TFirst, TSecond, TOut>(string o
             }
         }
 
-        Mark(sides.Second, from, end);
+        if (_emitsSecond)
+        {
+            sides.Second.Mark(from, end);
+        }
+
         if (isDone)
         {
             return;
         }
 
-        sides.First ??= [];
-        JoinRows.Insert(sides.First, new JoinRow<TFirst> { Timestamp = time, IsMatched = isMatched, Value = record });
-        Keep(sides, _emitsFirst || sides.Timer is null ? Add(time, upper) : null, context);
+        sides.First.Insert(new JoinRow<TFirst> { Timestamp = time, IsMatched = isMatched, Value = record });
+        Keep(sides, CallAt(Add(time, upper), _emitsFirst, context.Watermark), context);
     }
 
     public override void ProcessSecond(TSecond record, ProcessContext<TKey, TOut> context)
@@ -79,14 +85,11 @@ internal sealed class IntervalJoinFunction<TKey, TFirst, TSecond, TOut>(string o
 
         var time = context.Timestamp;
         var sides = Sides.Value;
-        var (from, end) = Range(sides.First, Add(time, -upper), Add(time, -lower));
+        var (from, end) = (sides.First.PlaceOf(Add(time, -upper)), sides.First.PlaceBehind(Add(time, -lower)));
         for (var at = from; at < end && kind != JoinKind.Anti; at++)
         {
-            var other = sides.First![at];
-            if (_emitsPairs || !other.IsMatched)
-            {
-                context.EmitAt(select(other.Value, record), Math.Max(time, other.Timestamp));
-            }
+            var other = sides.First[at];
+            context.EmitAt(select(other.Value, record), Math.Max(time, other.Timestamp));
         }
 
         var isDone = HasPassed(Add(time, -lower), context.Watermark);
@@ -95,61 +98,62 @@ internal sealed class IntervalJoinFunction<TKey, TFirst, TSecond, TOut>(string o
             context.EmitAt(select(default, record), time);
         }
 
-        Mark(sides.First, from, end);
-        if (isDone)
+        if (!_emitsPairs)
         {
-            return;
+            // Whether they are in a pair is all that matters of them, and that is known.
+            sides.First.Remove(from, end);
+        }
+        else if (_emitsFirst)
+        {
+            sides.First.Mark(from, end);
         }
 
-        sides.Second ??= [];
-        JoinRows.Insert(sides.Second, new JoinRow<TSecond> { Timestamp = time, IsMatched = end > from, Value = record });
-        Keep(sides, _emitsSecond || sides.Timer is null ? Add(time, -lower) : null, context);
+        if (!isDone)
+        {
+            sides.Second.Insert(new JoinRow<TSecond> { Timestamp = time, IsMatched = end > from, Value = record });
+        }
+
+        Keep(sides, isDone ? null : CallAt(Add(time, -lower), _emitsSecond, context.Watermark), context);
     }
 
+    /// <remarks>Event time is announced further than the timer says, perhaps: what is sure then is sure now, too.</remarks>
     public override void OnTimer(long timestamp, ProcessContext<TKey, TOut> context)
     {
+        var now = context.AnnouncedWatermark;
         var sides = Sides.Value;
-        var firstGone = CountGone(sides.First, upper, timestamp);
-        var secondGone = CountGone(sides.Second, -lower, timestamp);
+        var firstGone = CountOver(sides.First, upper, now);
+        var secondGone = CountOver(sides.Second, -lower, now);
         for (var at = 0; at < firstGone && _emitsFirst; at++)
         {
-            var row = sides.First![at];
+            var row = sides.First[at];
             if (!row.IsMatched)
             {
-                EmitByTimer(() => select(row.Value, default), Math.Max(row.Timestamp, timestamp), context);
+                EmitByTimer(() => select(row.Value, default), Math.Max(row.Timestamp, Add(row.Timestamp, upper)), context);
             }
         }
 
         for (var at = 0; at < secondGone && _emitsSecond; at++)
         {
-            var row = sides.Second![at];
+            var row = sides.Second[at];
             if (!row.IsMatched)
             {
-                EmitByTimer(() => select(default, row.Value), Math.Max(row.Timestamp, timestamp), context);
+                EmitByTimer(() => select(default, row.Value), Math.Max(row.Timestamp, Add(row.Timestamp, -lower)), context);
             }
         }
 
-        sides.First?.RemoveRange(0, firstGone);
-        sides.Second?.RemoveRange(0, secondGone);
+        sides.First.RemoveFirst(firstGone);
+        sides.Second.RemoveFirst(secondGone);
         sides.Timer = null;
-        Keep(sides, Earlier(NextOf(sides.First, upper, _emitsFirst), NextOf(sides.Second, -lower, _emitsSecond)), context);
+        long? first = sides.First.IsEmpty ? null : CallAt(Add(sides.First[0].Timestamp, upper), _emitsFirst, now);
+        long? second = sides.Second.IsEmpty ? null : CallAt(Add(sides.Second[0].Timestamp, -lower), _emitsSecond, now);
+        Keep(sides, first is { } one && second is { } other ? Math.Min(one, other) : first ?? second, context);
     }
 
-    private static (int From, int End) Range<T>(List<JoinRow<T>>? rows, long from, long to) =>
-        rows is not { Count: > 0 } ? (0, 0) : (JoinRows.PlaceOf(rows, from), JoinRows.PlaceBehind(rows, to));
-
-    private static void Mark<T>(List<JoinRow<T>>? rows, int from, int end)
-    {
-        for (var at = from; at < end; at++)
-        {
-            CollectionsMarshal.AsSpan(rows)[at].IsMatched = true;
-        }
-    }
-
-    private static int CountGone<T>(List<JoinRow<T>>? rows, long span, long time)
+    /// <summary>How many rows have waited long enough.</summary>
+    private static int CountOver<T>(in JoinRows<T> rows, long span, long now)
     {
         var count = 0;
-        while (rows is not null && count < rows.Count && Add(rows[count].Timestamp, span) <= time)
+        while (count < rows.Count && Add(rows[count].Timestamp, span) <= now)
         {
             count++;
         }
@@ -157,8 +161,7 @@ internal sealed class IntervalJoinFunction<TKey, TFirst, TSecond, TOut>(string o
         return count;
     }
 
-    private static long? NextOf<T>(List<JoinRow<T>>? rows, long span, bool emits) =>
-        rows is { Count: > 0 } ? Add(rows[emits ? 0 : ^1].Timestamp, span) : null;
-
-    private static long? Earlier(long? one, long? other) => one is null ? other : other is null ? one : Math.Min(one.Value, other.Value);
+    /// <summary>When the key is to be called for a row that has waited long enough at a time.</summary>
+    private static long CallAt(long over, bool emits, long watermark) =>
+        emits ? over : Add(over, Math.Max(BulkMs, watermark == Watermarks.Min ? 0 : Math.Min(over - watermark, Watermarks.Max / 4)));
 }

@@ -23,16 +23,21 @@ internal abstract class TimedJoin<TKey, TFirst, TSecond, TOut>(string operatorNa
 
     public override void Open(StateDeclarations states) => Sides = states.Value<JoinSides<TFirst, TSecond>>("rows");
 
-    /// <summary>Tells a late record, and counts it.</summary>
-    /// <returns>Whether it is late.</returns>
-    protected bool IsLate<T>(OutputTag<T> tag, T record, ProcessContext<TKey, TOut> context)
+    /// <exception cref="StreamProcessingException">The record at hand has no timestamp.</exception>
+    protected void RequireTimestamp(ProcessContext<TKey, TOut> context)
     {
         if (context.Timestamp == RecordBatch.NoTimestamp)
         {
             throw new StreamProcessingException(
                 $"The operator '{operatorName}' joins by event time, but a record has no timestamp. Give both sources a watermark strategy with a timestamp.");
         }
+    }
 
+    /// <summary>Tells a late record, and counts it.</summary>
+    /// <returns>Whether it is late.</returns>
+    protected bool IsLate<T>(OutputTag<T> tag, T record, ProcessContext<TKey, TOut> context)
+    {
+        RequireTimestamp(context);
         if (!HasPassed(context.Timestamp, context.Watermark))
         {
             return false;

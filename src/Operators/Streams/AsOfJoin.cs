@@ -40,7 +40,7 @@ public sealed class AsOfJoin<TFirst, TSecond, TKey>
         Join("left join as of", isOuter: true, select, name);
 
     private JoinStream<TFirst, TSecond, TOut> Join<TOut>(string verb, bool isOuter, Func<TFirst, TSecond?, TOut> select, string? name) => _streams.Join(
-        $"{verb}, kept {_retention}",
+        $"{verb}, kept {_retention}{(_isRemoval is null ? "" : ", with removals")}",
         operatorName => new AsOfJoinFunction<TKey, TFirst, TSecond, TOut>(operatorName, isOuter, _retention.Milliseconds, _isRemoval, select),
         name);
 }

@@ -10,7 +10,10 @@ internal abstract class TriggeredDeclaration<T, TKey> : WindowDeclaration<T, TKe
     where TKey : notnull
 {
     /// <summary>Adds an operator that runs a function of the user's on the records of each window.</summary>
-    public abstract WindowFunctionStream<T, TOut> AddFunction<TOut>(Func<WindowFunction<TKey, T, TOut>> create, string? name);
+    /// <param name="kind">What it does, for plans and the fingerprint.</param>
+    /// <param name="create">Creates the function.</param>
+    /// <param name="name">The user's name for it, if any.</param>
+    public abstract WindowFunctionStream<T, TOut> AddFunction<TOut>(string kind, Func<WindowFunction<TKey, T, TOut>> create, string? name);
 }
 
 /// <inheritdoc/>
@@ -41,9 +44,8 @@ internal sealed class TriggeredDeclaration<T, TKey, TState>(
             Declare(kind, name, _ => new AggregatedContent<T, TKey, TIn, TAccumulator, TResult, TAggregate>(aggregate, inputs.Function.Value)));
     }
 
-    public override WindowFunctionStream<T, TOut> AddFunction<TOut>(Func<WindowFunction<TKey, T, TOut>> create, string? name)
+    public override WindowFunctionStream<T, TOut> AddFunction<TOut>(string kind, Func<WindowFunction<TKey, T, TOut>> create, string? name)
     {
-        const string kind = "process";
         AsyncCode.RefuseMethods(FunctionInstances.Claim(create(), name ?? kind).GetType(), name ?? kind);
         return new WindowFunctionStream<T, TOut>(
             stream.Job,

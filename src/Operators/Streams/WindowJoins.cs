@@ -5,7 +5,8 @@ namespace AkkaStreamProc;
 /// <summary>Joins of two streams whose records are gathered in the same windows: behind <c>first.Connect(second).Window(…)</c>.</summary>
 /// <remarks>
 /// What is emitted is emitted when the window fires, of what it holds then: where it fires more than once, pairs come again unless
-/// its trigger purges. All records of a window are kept until it is gone. (Flink's window join and co-group.)
+/// its trigger purges. All records of a window are kept until it is gone, and all pairs of a key are made at once. A selector that throws fails
+/// the job, whatever the policy says: there is no one record to blame. (Flink's window join and co-group.)
 /// </remarks>
 public static class WindowJoins
 {
@@ -66,10 +67,10 @@ public static class WindowJoins
         this WindowedStream<Either<TFirst, TSecond>, TKey> windows,
         Func<TKey, Window, IReadOnlyList<TFirst>, IReadOnlyList<TSecond>, IEnumerable<TOut>> function,
         string? name = null)
-        where TKey : notnull => windows.Process(() => new CoGroupFunction<TKey, TFirst, TSecond, TOut>(function), name);
+        where TKey : notnull => windows.Process("co-group", () => new CoGroupFunction<TKey, TFirst, TSecond, TOut>(function), name);
 
     private static WindowFunctionStream<Either<TFirst, TSecond>, TOut> Join<TFirst, TSecond, TKey, TOut>(
         WindowedStream<Either<TFirst, TSecond>, TKey> windows, JoinKind kind, Func<TFirst?, TSecond?, TOut> select, string? name)
         where TKey : notnull =>
-        windows.Process(() => new WindowJoinFunction<TKey, TFirst, TSecond, TOut>(kind, select), name);
+        windows.Process($"{kind.ToString().ToLowerInvariant()} join", () => new WindowJoinFunction<TKey, TFirst, TSecond, TOut>(kind, select), name);
 }

@@ -114,7 +114,14 @@ public sealed class WindowedStream<T, TKey>
     /// </param>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
     /// <exception cref="StreamProcessingException">The factory returns an object twice, a method of the function is asynchronous, or the windows need a trigger.</exception>
-    public WindowFunctionStream<T, TOut> Process<TOut>(Func<WindowFunction<TKey, T, TOut>> create, string? name = null) => ByTrigger(name).AddFunction(create, name);
+    public WindowFunctionStream<T, TOut> Process<TOut>(Func<WindowFunction<TKey, T, TOut>> create, string? name = null) => Process("process", create, name);
+
+    /// <inheritdoc cref="Process{TOut}(Func{WindowFunction{TKey, T, TOut}}, string?)"/>
+    /// <param name="kind">What it does, for plans and the fingerprint.</param>
+    /// <param name="create">Creates the function.</param>
+    /// <param name="name">The user's name for it, if any.</param>
+    internal WindowFunctionStream<T, TOut> Process<TOut>(string kind, Func<WindowFunction<TKey, T, TOut>> create, string? name) =>
+        ByTrigger(name).AddFunction(kind, create, name);
 
     /// <summary>Counts the records. (LINQ verb)</summary>
     /// <param name="name">Names the operator; its state is addressed by it.</param>

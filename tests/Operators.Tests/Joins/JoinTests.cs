@@ -37,12 +37,12 @@ public class JoinTests
         {
             for (var key = round * 2_000; key < (round + 1) * 2_000; key++)
             {
-                run.First(new Item(key, key), (100 * round) + (key % 10));
-                run.Second(new Item(key, key), (100 * round) + 5);
+                run.First(new Item(key, key), (10_000 * round) + (key % 10));
+                run.Second(new Item(key, key), (10_000 * round) + 5);
             }
 
             run.Take().Count.ShouldBe(2_000);
-            run.Advance(100 * round + 50);
+            run.Advance(10_000 * round + 5_000);
             bytes.Add(run.StateBytes);
         }
 
@@ -94,6 +94,85 @@ public class JoinTests
 
         run.Take().ShouldBe([$"1+2@{long.MaxValue - 3}", $"+3@{-5 + (long)TimeSpan.FromDays(10_000_000).TotalMilliseconds}"]);
     }
+
+    [Fact]
+    public void Rows_that_need_not_wait_go_though_those_of_the_other_side_wait_for_long()
+    {
+        var run = new JoinRun<string>(streams => streams.Within(TimeSpan.Zero, TimeSpan.FromDays(7)).Join((first, second) => $"{first}+{second}"));
+        run.First(new Item(1, 0), 0);
+        var before = run.StateBytes;
+        for (var number = 1; number <= 200_000; number++)
+        {
+            run.Second(new Item(1, number), 10 * number);
+            if (number % 100 == 0)
+            {
+                run.Advance(10 * number);
+            }
+        }
+
+        run.Take().Count.ShouldBe(200_000);
+        run.StateBytes.ShouldBeLessThan(before + 50_000, "two seconds of them");
+    }
+
+    [Fact]
+    public void Firsts_that_are_in_a_pair_wait_no_longer_where_that_is_all_that_matters()
+    {
+        var run = new JoinRun<Item>(streams => streams.Within(TimeSpan.Zero, TimeSpan.FromDays(7)).SemiJoin());
+        var before = run.StateBytes;
+        for (var number = 1; number <= 10_000; number++)
+        {
+            run.First(new Item(1, number), number);
+            run.Second(new Item(1, -number), number);
+            run.Advance(number);
+        }
+
+        run.Take().Count.ShouldBe(10_000);
+        run.StateBytes.ShouldBeLessThan(before + 200_000);
+    }
+
+    [Fact]
+    public void Keys_whose_version_was_removed_leave_nothing_behind()
+    {
+        var run = new JoinRun<string>(streams => streams.AsOf(Retention.ForEver, isRemoval: item => item.Number < 0).Join((first, second) => $"{first}+{second}"));
+        var bytes = new List<long>();
+        for (var round = 0; round < 10; round++)
+        {
+            for (var key = round * 2_000; key < (round + 1) * 2_000; key++)
+            {
+                run.Second(new Item(key, 1), 1_000 * round + 1);
+                run.Second(new Item(key, -1), 1_000 * round + 20);
+            }
+
+            run.Advance(1_000 * round + 50);
+            bytes.Add(run.StateBytes);
+        }
+
+        bytes.Last().ShouldBeLessThan(2 * bytes.First());
+    }
+
+    [Fact]
+    public void Versions_that_were_replaced_go_though_nothing_more_comes_of_their_key()
+    {
+        var run = new JoinRun<string>(streams => streams.AsOf(Retention.ForEver).Join((first, second) => $"{first}+{second}"));
+        for (var version = 0; version < 10_000; version++)
+        {
+            run.Second(new Item(1, version), version);
+        }
+
+        var before = run.StateBytes;
+        run.Advance(20_000);
+
+        run.StateBytes.ShouldBeLessThan(before / 10);
+        run.First(new Item(1, -1), 30_000);
+        run.Advance(30_000);
+        run.Take().ShouldBe(["-1+9999@30000"]);
+    }
+
+    [Fact]
+    public void Version_without_a_timestamp_is_refused() =>
+        Should.Throw<StreamProcessingException>(() =>
+                new JoinRun<string>(streams => streams.AsOf(Retention.ForEver).Join((first, second) => "")).Second(new Item(1, 1), RecordBatch.NoTimestamp))
+            .Message.ShouldStartWith("The operator 'join' joins by event time, but a record has no timestamp.");
 
     [Fact]
     public void Version_that_another_of_its_time_follows_holds_for_nothing()

@@ -51,7 +51,8 @@ internal sealed class ContinuousEventTimeTrigger<T>(long intervalMs) : Trigger<T
 
         if (state is { } next)
         {
-            Arm(Math.Max(next - intervalMs, TriggerValues.Floor(context.Watermark, intervalMs)), ref state, context);
+            var passed = context.Watermark == Watermarks.Min ? Watermarks.Min : TriggerValues.Floor(context.Watermark, intervalMs);
+            Arm(Math.Max(next - intervalMs, passed), ref state, context);
         }
     }
 

@@ -69,9 +69,8 @@ internal sealed class TimeoutTrigger<T, TState>(Trigger<T, TState> inner, long t
             return result;
         }
 
-        // The other begins anew, as it does when it fires by itself.
-        Array.ForEach(state.InnerTimers ?? [], context.DeleteProcessingTimeTimer);
-        state = default;
+        // The other begins anew, as it does when it fires by itself; but what it has asked for, as the end of the window, comes.
+        state = new Timeout<TState> { InnerTimers = state.InnerTimers };
         return inner.IsPurging ? TriggerResult.FireAndPurge : result | TriggerResult.Fire;
     }
 

@@ -242,6 +242,32 @@ public class TriggerTests
     }
 
     [Fact]
+    public void Window_fires_at_its_end_though_a_time_out_has_fired_before()
+    {
+        var run = Listed(keyed => keyed.Window(TumblingWindows.OfProcessingTime(TimeSpan.FromMilliseconds(100))).Trigger(t => t.AtClock().WithTimeout(TimeSpan.FromMilliseconds(20))));
+        Align(run, 100);
+        Feed(run, 1);
+        Pass(run, 20);
+        Values(run).ShouldBe(["1"]);
+        Pass(run, 80);
+
+        Values(run).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public void Session_that_grows_before_the_first_watermark_fires_at_multiples_all_the_same()
+    {
+        var run = Listed(keyed => keyed.Window(Sessions(10)).Trigger(t => t.EveryEventTime(TimeSpan.FromMilliseconds(20))));
+        run.Feed(Enumerable.Range(0, 6).Select(i => (new Sale(1, i), 5L + (8 * i))));
+        run.Advance(19);
+        Values(run).ShouldBeEmpty();
+        run.Advance(20);
+        Values(run).ShouldBe(["0,1,2,3,4,5"]);
+        run.Advance(40);
+        Values(run).ShouldBe(["0,1,2,3,4,5"]);
+    }
+
+    [Fact]
     public void Time_out_of_what_purges_purges()
     {
         var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.Count(3).Purging().WithTimeout(TimeSpan.FromMilliseconds(50))));
