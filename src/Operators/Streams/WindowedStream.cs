@@ -17,7 +17,7 @@ namespace AkkaStreamProc;
 /// the number of late records are the same. It is not done with windows of processing time, with an allowed lateness,
 /// where the late records are used, and for as long as keys hardly repeat. (Flink's local aggregation; a combiner elsewhere.)
 /// </remarks>
-public sealed class WindowedStream<T, TKey>
+public sealed partial class WindowedStream<T, TKey>
     where TKey : notnull
 {
     private readonly KeyedStream<T, TKey> _stream;
@@ -168,9 +168,12 @@ public sealed class WindowedStream<T, TKey>
     /// <param name="function">The aggregate.</param>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
     public WindowResultStream<T, TKey, TResult> Aggregate<TAccumulator, TResult>(
-        IAggregateFunction<T, TAccumulator, TResult> function, string? name = null) =>
+        IAggregateFunction<T, TAccumulator, TResult> function, string? name = null) => Aggregate("aggregate", function, name);
+
+    private WindowResultStream<T, TKey, TResult> Aggregate<TAccumulator, TResult>(
+        string kind, IAggregateFunction<T, TAccumulator, TResult> function, string? name) =>
         Declaration(name).Add<T, TAccumulator, TResult, FunctionAggregate<T, TAccumulator, TResult>>(
-            "aggregate", name, new FunctionAggregate<T, TAccumulator, TResult>(function), Selection<T, T>.Whole());
+            kind, name, new FunctionAggregate<T, TAccumulator, TResult>(function), Selection<T, T>.Whole());
 
     private static WindowedStream<T, TKey> OfSessions(KeyedStream<T, TKey> stream, WindowAssigner windows, Func<T, long> gapOf) =>
         new WindowedStream<T, TKey>(stream, windows, new SessionAssignment<T>(windows.Time, gapOf))
