@@ -8,7 +8,7 @@ namespace AkkaStreamProc;
 /// HyperLogLog (Flajolet, Fusy, Gandouet and Meunier 2007). A value chooses one of 2^p registers by the first p bits of its hash, and a
 /// register keeps the highest rank that it has seen: the position of the first one in the bits that follow. The standard error is
 /// 1.04/√2^p. The estimate is the improved one of Ertl (2017, arXiv 1702.01284, algorithm 6), which needs neither tables nor another
-/// method for few values.
+/// method for few values, with the factor of Flajolet et al. for the number of registers.
 /// </para>
 /// <para>
 /// While an eighth of the registers is in use at the most, those are kept as a sorted list; then all of them, a byte each. The form does
@@ -168,7 +168,10 @@ public sealed class DistinctSketch
         }
 
         sum += registers * Sigma(ranks[0] / registers);
-        return registers * registers / (2 * Math.Log(2) * sum);
+
+        // The factor of the paper is that of infinitely many registers; with few the estimate would be too high by as much.
+        var factor = 1 / (2 * Math.Log(2) * (1 + 1.079 / registers));
+        return factor * registers * registers / sum;
     }
 
     /// <summary>What registers without a value contribute (σ of the paper), by their share.</summary>

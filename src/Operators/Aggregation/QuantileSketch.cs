@@ -89,13 +89,18 @@ public sealed class QuantileSketch
         }
 
         var (rank, at) = ((long)(quantile * (all - 1)), 0);
+        if (rank == 0 || rank == all - 1)
+        {
+            return rank == 0 ? _smallest : _largest;
+        }
+
         for (; rank >= _counts[at] && at < _counts.Count - 1; at++)
         {
             rank -= _counts[at];
         }
 
         var found = NumberIn(_buckets[at]);
-        return double.IsNaN(found) ? found : found.CompareTo(_smallest) < 0 ? _smallest : found.CompareTo(_largest) > 0 ? _largest : found;
+        return found.CompareTo(_largest) > 0 ? _largest : found.CompareTo(_smallest) < 0 ? _smallest : found;
     }
 
     private void Extend(double smallest, double largest)

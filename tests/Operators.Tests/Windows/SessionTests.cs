@@ -4,7 +4,6 @@ using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Tests.Execution;
 using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;
-using CsCheck;
 
 namespace AkkaStreamProc.Operators.Tests.Windows;
 
@@ -205,30 +204,6 @@ public class SessionTests
 
     private static WindowRun<long> Counting(TimeSpan gap) => new(keyed => keyed.Window(SessionWindows.OfEventTime(gap)), TimeSpan.Zero, w => w.Count());
 
-    /// <summary>With one gap for all, or one for each record.</summary>
     private static void Agree<TResult>(Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate, Func<IReadOnlyList<long>, TResult> naive) =>
-        Gen.Select(WindowHistory.Of(WindowShape.AnyTumbling), Gen.Int[1, 30], Gen.Bool).Sample(
-            any =>
-            {
-                var (history, gap, isByRecord) = any;
-                long gapOf(Sale sale) => isByRecord ? 1 + Math.Abs(sale.Amount) % gap : gap;
-                var run = new WindowRun<TResult>(
-                    keyed => isByRecord
-                        ? keyed.Window(SessionWindows.OfEventTime((Sale sale) => TimeSpan.FromMilliseconds(gapOf(sale))))
-                        : keyed.Window(SessionWindows.OfEventTime(TimeSpan.FromMilliseconds(gap))),
-                    TimeSpan.FromMilliseconds(history.Lateness),
-                    aggregate,
-                    history.Parallelism);
-                var oracle = new SessionOracle<TResult>(gapOf, history.Lateness, naive);
-                var (compared, comparedLate) = (0, 0);
-
-                history.Replay(run, oracle.Feed, oracle.Advance, () =>
-                {
-                    run.TakeResults().ShouldBe(oracle.Results.Skip(compared), ignoreOrder: true);
-                    run.TakeLate().ShouldBe(oracle.Late.Skip(comparedLate), ignoreOrder: true);
-                    (compared, comparedLate) = (oracle.Results.Count, oracle.Late.Count);
-                });
-                run.Late.ShouldBe(oracle.Late.Count);
-            },
-            iter: 300);
+        WindowAgreement.OfSessions(aggregate, naive, result => result);
 }

@@ -1,7 +1,5 @@
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Streams;
-using AkkaStreamProc.Operators.Windows;
-using CsCheck;
 
 namespace AkkaStreamProc.Operators.Tests.Windows;
 
@@ -58,7 +56,7 @@ public class WindowOracleTests
 
     [Fact]
     public void Reductions_of_windows_that_share_slices_agree_with_the_naive_computation() =>
-        Agree(WindowShape.AnyShared, w => w.Reduce((a, b) => new Sale(a.Shop, Math.Max(a.Amount, b.Amount))), amounts => amounts.Max(), sale => sale.Amount);
+        WindowAgreement.OfAligned(WindowShape.AnyShared, w => w.Reduce((a, b) => new Sale(a.Shop, Math.Max(a.Amount, b.Amount))), amounts => amounts.Max(), sale => sale.Amount);
 
     [Fact]
     public void Aggregates_that_change_their_accumulator_keep_the_order_of_slices_that_windows_share() =>
@@ -66,7 +64,7 @@ public class WindowOracleTests
 
     private static void AgreeShared<TResult>(
         Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate, Func<IReadOnlyList<long>, TResult> naive) =>
-        Agree(WindowShape.AnyShared, aggregate, naive, result => result, iterations: 400);
+        WindowAgreement.OfAligned(WindowShape.AnyShared, aggregate, naive, result => result, iterations: 400);
 
     private static void Agree<TResult>(
         Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate, Func<IReadOnlyList<long>, TResult> naive) =>
@@ -76,23 +74,5 @@ public class WindowOracleTests
         Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate,
         Func<IReadOnlyList<long>, TCompared> naive,
         Func<TResult, TCompared> compared) =>
-        Agree(WindowShape.AnyTumbling, aggregate, naive, compared);
-
-    private static void Agree<TResult, TCompared>(
-        Gen<WindowShape> shapes,
-        Func<WindowedStream<Sale, int>, WindowResultStream<Sale, int, TResult>> aggregate,
-        Func<IReadOnlyList<long>, TCompared> naive,
-        Func<TResult, TCompared> compared,
-        int iterations = 60) =>
-        WindowHistory.Of(shapes).Sample(
-            history =>
-            {
-                var calls = 0;
-                var run = new WindowRun<TResult>(
-                    history.Shape.Windows, TimeSpan.FromMilliseconds(history.Lateness), aggregate, history.Parallelism, () => ++calls % history.RoomEvery == 0);
-                var oracle = new WindowOracle<TCompared>(history.Shape, history.Lateness, naive);
-
-                history.Replay(run, oracle, compared);
-            },
-            iter: iterations);
+        WindowAgreement.OfAligned(WindowShape.AnyTumbling, aggregate, naive, compared);
 }
