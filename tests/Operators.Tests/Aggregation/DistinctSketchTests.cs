@@ -150,6 +150,14 @@ public class DistinctSketchTests
     }
 
     [Fact]
+    public void Values_that_their_hash_brought_to_one_subtask_are_spread_over_all_registers()
+    {
+        var values = Enumerable.Range(0, 100_000).Where(value => KeyHash<int>.Of(value) >> 60 == 3).ToList();
+
+        Aggregates.CountDistinctApproximately((int n) => n, error: 0.02).ResultOf(values).ShouldBeInRange((long)(0.92 * values.Count), (long)(1.08 * values.Count));
+    }
+
+    [Fact]
     public void Values_without_an_equality_of_their_own_are_refused()
     {
         Should.Throw<StreamProcessingException>(() => Aggregates.CountDistinct((int n) => new[] { n })).Message.ShouldStartWith("CountDistinct cannot tell equal values: The type System.Int32[]");
