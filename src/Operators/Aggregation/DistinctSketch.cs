@@ -55,6 +55,14 @@ public sealed class DistinctSketch
             Reduce(other._precision);
         }
 
+        // Windows that share slices copy accumulators by merging them into empty ones.
+        if (_used is { Count: 0 } && other._precision == _precision)
+        {
+            _used = other._used is null ? null : [.. other._used];
+            _registers = (byte[]?)other._registers?.Clone();
+            return;
+        }
+
         if (other._registers is null)
         {
             foreach (var entry in other._used!)
@@ -65,7 +73,8 @@ public sealed class DistinctSketch
             return;
         }
 
-        if (_registers is null && other._precision == _precision)
+        // More than an eighth of its registers is in use, and so it is where several of them are one.
+        if (_registers is null)
         {
             BecomeDense();
         }

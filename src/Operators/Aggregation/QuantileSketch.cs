@@ -61,12 +61,16 @@ public sealed class QuantileSketch
             return;
         }
 
-        if (_buckets.Count == 0)
+        var isEmpty = _buckets.Count == 0;
+        Extend(other._smallest, other._largest);
+        if (isEmpty)
         {
             _error = other._error;
+            _buckets.AddRange(other._buckets);
+            _counts.AddRange(other._counts);
+            return;
         }
 
-        Extend(other._smallest, other._largest);
         for (var i = 0; i < other._buckets.Count; i++)
         {
             Add(other._error == _error ? other._buckets[i] : BucketOf(other.NumberIn(other._buckets[i])), other._counts[i]);

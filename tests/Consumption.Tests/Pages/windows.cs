@@ -2,7 +2,7 @@ using AkkaStreamProc;
 
 namespace Pages.Windows;
 
-public sealed record Click(string User, string Page, bool IsVideo);
+public sealed record Click(string User, string Page, bool IsVideo, double Seconds);
 
 internal static partial class Jobs
 {
@@ -35,6 +35,11 @@ internal static partial class Jobs
     {
 // block 8
     }
+
+    public static void BuiltIn(DataStream<Click> clicks)
+    {
+// block 9
+    }
 }
 
 internal static partial class Jobs
@@ -46,5 +51,18 @@ internal static partial class Jobs
 // block 6
 
     private
-// block 9
+// block 11
+}
+
+internal sealed class Medians : ProcessFunction<string, Click, double>
+{
+    private AggregatingState<Click, System.Collections.Immutable.ImmutableArray<double>> _median;
+
+// block 10
+
+    public override void Process(Click click, ProcessContext<string, double> context)
+    {
+        _median.Add(click);
+        context.Emit(_median.Result[0]);
+    }
 }

@@ -72,9 +72,31 @@ public class GroupingTests
     }
 
     [Fact]
+    public void Sketches_depend_on_the_values_alone_and_not_on_their_order()
+    {
+        AgreeInAnyOrder(Aggregates.CountDistinctApproximately((Reading r) => r.Number, error: 0.26));
+        AgreeInAnyOrder(Aggregates.CountDistinctApproximately((Reading r) => r.Id, error: 0.05));
+        AgreeInAnyOrder(Aggregates.Quantiles((Reading r) => r.Number, [0.5]));
+        AgreeInAnyOrder(Aggregates.Quantiles((Reading r) => r.Number / 1_000_000, [0.5], error: 0.5));
+    }
+
+    [Fact]
     public void Variances_are_about_the_same_in_any_grouping() =>
         Agree(Aggregates.Variance((Reading r) => r.Id), isExact: false, (one, other) =>
             (one.Equals(other) || Math.Abs(one - other) <= 1e-9 * other).ShouldBeTrue($"{one} and {other}"));
+
+    private static void AgreeInAnyOrder<TAccumulator, TResult>(IMergingAggregateFunction<Reading, TAccumulator, TResult> function) =>
+        Gen.Select(AnyReading.Array[0, 60], Gen.Int[0, int.MaxValue]).Sample(
+            any =>
+            {
+                // Zeros of both signs, and nothing below them.
+                var readings = any.Item1.Select(r => r with { Number = Math.Max(r.Number, 0) }).Append(new Reading(-0.0, null, 1)).Append(new Reading(0.0, null, 1)).ToArray();
+                var inOrder = AggregateState.Hex(function.Gathered(readings));
+                new Random(any.Item2).Shuffle(readings);
+
+                AggregateState.Hex(function.Gathered(readings)).ShouldBe(inOrder);
+            },
+            iter: 300);
 
     private static void Agree<TAccumulator, TResult>(IMergingAggregateFunction<Reading, TAccumulator, TResult> function) =>
         Agree(function, isExact: true, (one, other) => StateText.Of(one).ShouldBe(StateText.Of(other)));
