@@ -112,6 +112,22 @@ public class WindowAggregateTests
     }
 
     [Fact]
+    public void Record_whose_value_cannot_be_selected_is_left_out_where_the_policy_says_so()
+    {
+        var run = new WindowRun<ImmutableArray<Sale>>(
+            keyed =>
+            {
+                var results = keyed.Window(TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(10))).Top(3, s => 60 / s.Amount);
+                return (results, results.LateRecords);
+            },
+            errorPolicy: ErrorPolicy.Skip);
+        run.Feed((new Sale(1, 2), 1), (new Sale(1, 0), 2), (new Sale(1, 3), 3));
+        run.Advance(20);
+
+        run.TakeResults().ShouldHaveSingleItem().Value.Value.ShouldBe([new Sale(1, 2), new Sale(1, 3)]);
+    }
+
+    [Fact]
     public void Evictors_leave_the_records_that_are_aggregated()
     {
         var run = new WindowRun<long>(
