@@ -13,7 +13,7 @@ namespace AkkaStreamProc;
 /// </para>
 /// <para>
 /// Values are compared by <see cref="Comparer{T}.Default"/>: null is less than any value, a number that is not one (NaN) less than any
-/// number, and strings are in the order of the process's culture. Selectors are called for each record and, where records are compared,
+/// number. Strings are compared by their UTF-16 code units, whatever the culture of the process is. Selectors are called for each record and, where records are compared,
 /// for those that are kept, so they must always return the same for a record.
 /// </para>
 /// </remarks>
@@ -50,13 +50,13 @@ public static class Aggregates
     /// <param name="selector">From a record to the value.</param>
     public static IMergingAggregateFunction<T, PickedRecord<T>, T?> MinBy<T, TValue>(Func<T, TValue> selector)
         where TValue : IComparable<TValue> =>
-        new PickingAggregate<T>((next, best) => Comparer<TValue>.Default.Compare(selector(next), selector(best)) < 0);
+        new PickingAggregate<T>((next, best) => ValueOrder.Compare(selector(next), selector(best)) < 0);
 
     /// <summary>The record with the largest value; of equals the one that came first. Null (or default) without records.</summary>
     /// <param name="selector">From a record to the value.</param>
     public static IMergingAggregateFunction<T, PickedRecord<T>, T?> MaxBy<T, TValue>(Func<T, TValue> selector)
         where TValue : IComparable<TValue> =>
-        new PickingAggregate<T>((next, best) => Comparer<TValue>.Default.Compare(selector(next), selector(best)) > 0);
+        new PickingAggregate<T>((next, best) => ValueOrder.Compare(selector(next), selector(best)) > 0);
 
     /// <summary>The record that came first. Null (or default) without records.</summary>
     /// <remarks>

@@ -76,7 +76,7 @@ internal sealed class TopAggregate<T, TValue>(int count, Func<T, TValue> by) : I
         while (from < end)
         {
             var middle = (from + end) / 2;
-            if (Comparer<TValue>.Default.Compare(by(records[middle]), value) >= 0)
+            if (ValueOrder.Compare(by(records[middle]), value) >= 0)
             {
                 from = middle + 1;
             }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using AkkaStreamProc.Operators.Aggregation;
 
 namespace AkkaStreamProc.Operators.Windows;
 
@@ -83,7 +84,7 @@ internal readonly struct MinAggregate<TValue> : IMergeableAggregate<TValue, TVal
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ref TValue accumulator, TValue value)
     {
-        if (Comparer<TValue>.Default.Compare(value, accumulator) < 0)
+        if (ValueOrder.Compare(value, accumulator) < 0)
         {
             accumulator = value;
         }
@@ -122,7 +123,7 @@ internal readonly struct MaxAggregate<TValue> : IMergeableAggregate<TValue, TVal
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ref TValue accumulator, TValue value)
     {
-        if (Comparer<TValue>.Default.Compare(value, accumulator) > 0)
+        if (ValueOrder.Compare(value, accumulator) > 0)
         {
             accumulator = value;
         }

@@ -62,4 +62,29 @@ public class RecordAggregateTests
     [InlineData(-1)]
     public void Top_of_nothing_is_refused(int count) =>
         Should.Throw<StreamProcessingException>(() => Aggregates.Top(count, (int n) => n)).Message.ShouldBe($"The top {count} records are not possible: the count must be one or more.");
+
+    [Fact]
+    public void Strings_are_compared_by_their_code_units_in_every_culture()
+    {
+        var former = System.Globalization.CultureInfo.CurrentCulture;
+        try
+        {
+            foreach (var culture in new[] { "", "cs-CZ", "tr-TR", "de-DE" })
+            {
+                System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo(culture);
+                var largest = Aggregates.MaxBy((string text) => text);
+                var max = new Operators.Windows.MaxAggregate<string>();
+                string kept = null!;
+                max.Start(ref kept, "Zebra");
+                max.Add(ref kept, "apple");
+
+                kept.ShouldBe("apple");
+                largest.GetResult(largest.Add(largest.Add(largest.CreateAccumulator(), "Zebra"), "apple")).ShouldBe("apple");
+            }
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentCulture = former;
+        }
+    }
 }
