@@ -12,7 +12,7 @@ public sealed class ConnectedHarness<TFirst, TSecond, TOut> : OperatorHarness<TO
     private IReadOnlyList<FailedRecord<Either<TFirst, TSecond>>>? _failed;
 
     internal ConnectedHarness(JobBuilder job, DataStream<TOut> results, Func<TFirst, ulong> hashOfFirst, Func<TSecond, ulong> hashOfSecond)
-        : base(job, results) => (_hashOfFirst, _hashOfSecond) = (hashOfFirst, hashOfSecond);
+        : base(job, results, isConnected: true) => (_hashOfFirst, _hashOfSecond) = (hashOfFirst, hashOfSecond);
 
     /// <summary>The records that the operator could not process. Asking diverts them there, in place of throwing.</summary>
     /// <exception cref="InvalidOperationException">It is asked for the first time, and the harness has begun.</exception>

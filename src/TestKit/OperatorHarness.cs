@@ -28,9 +28,9 @@ public abstract class OperatorHarness<TOut> : IDisposable
     private HarnessSubtasks? _subtasks;
     private int _taken;
 
-    private protected OperatorHarness(JobBuilder job, DataStream<TOut> results)
+    private protected OperatorHarness(JobBuilder job, DataStream<TOut> results, bool isConnected)
     {
-        if (!results.Declaration.Inputs.TrueForAll(input => input.Partitioning.Kind == EdgeKind.Hash))
+        if (!results.Declaration.Inputs.TrueForAll(input => input.Partitioning.Kind == EdgeKind.Hash && IsFed(input.From, isConnected)))
         {
             throw new StreamProcessingException(
                 $"A harness runs one operator behind KeyBy, and '{results.Declaration.Name}' stands behind another one. Make a harness for each, or run the job in a JobSimulation.");
@@ -93,14 +93,19 @@ public abstract class OperatorHarness<TOut> : IDisposable
     public void End() => Subtasks.End();
 
     /// <summary>What the operator keeps now.</summary>
-    public HarnessCheckpoint Checkpoint() => new(Subtasks.Save());
+    public HarnessCheckpoint Checkpoint() => new(Subtasks.Save(), Now);
 
-    /// <summary>Goes on from a checkpoint, as after a crash; results so far stay in <see cref="Output"/>. Event time begins anew, as in a job.</summary>
+    /// <summary>Goes on from a checkpoint, as after a crash; results so far stay in <see cref="Output"/>. Event time begins anew, as in a job; the clock is not before that of the checkpoint.</summary>
     /// <param name="checkpoint">The checkpoint, of this harness or of another one for the same operator.</param>
     /// <param name="parallelism">In how many subtasks.</param>
     public void Restore(HarnessCheckpoint checkpoint, int parallelism = 1)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
+        if (checkpoint.At > Now)
+        {
+            _clock.Advance(checkpoint.At - Now);
+        }
+
         Subtasks.Begin(parallelism, checkpoint.Snapshots);
     }
 
@@ -119,6 +124,10 @@ public abstract class OperatorHarness<TOut> : IDisposable
         Connect(() => Declaration.Definition.FailedOutput, failed);
         return new Records<FailedRecord<TIn>>(failed);
     }
+
+    /// <summary>Whether the test feeds what an operator stands before, but for what makes records of one of two streams records of both.</summary>
+    private static bool IsFed(OperatorDeclaration from, bool isConnected) =>
+        from.Definition is ISourceDefinition || (isConnected && from.Inputs.Count == 1 && from.Inputs[0].From.Definition is ISourceDefinition);
 
     private void Connect<T>(Func<int> output, Received<T> received) => _connections.Add(op => op.Outputs[output()].Connect(new InputPort<T>(received)));
 

@@ -10,7 +10,7 @@ public sealed class StreamHarness<TIn, TOut> : OperatorHarness<TOut>
     private IReadOnlyList<FailedRecord<TIn>>? _failed;
 
     internal StreamHarness(JobBuilder job, DataStream<TOut> results, Func<TIn, ulong> hashOf)
-        : base(job, results) => _hashOf = hashOf;
+        : base(job, results, isConnected: false) => _hashOf = hashOf;
 
     /// <summary>The records that the operator could not process. Asking diverts them there, in place of throwing.</summary>
     /// <exception cref="InvalidOperationException">It is asked for the first time, and the harness has begun.</exception>

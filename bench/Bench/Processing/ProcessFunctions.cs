@@ -14,55 +14,86 @@ internal sealed class ProcessFunctions : IBenchmark
 {
     public string Name => "process-functions";
 
-    public string Question => "deduplication, sessions and fraud with state and timers: source, shuffle, function; of the speed of hand-written loops";
+    public string Question => "deduplication, sessions and fraud with state and timers, and joins: source, shuffle, function; of the speed of hand-written loops";
 
     public async Task RunAsync(BenchmarkArguments arguments, Report report)
     {
         var size = ((int)arguments.Number("samples", 5), (int)arguments.Number("events", 5_000_000));
-        var chosen = arguments.Choice("function", 1, 2, 3, 4);
+        var chosen = arguments.Choice("function", 1, 2, 3, 4, 5, 6);
         await using var system = new BenchSystem();
         if (chosen.Contains(1))
         {
             await MeasureAsync(
-                system, "dedup", 0.25, size, Deduplication.At, e => e.Time, e => e.Key, keyed => keyed.Process(static () => new Deduplication.Function()), e => e.Time, Deduplication.ByHand, report);
+                system, "dedup", 0.25, size, Deduplication.At, e => e.Time, stream => stream.KeyBy(e => e.Key).Process(static () => new Deduplication.Function()), e => e.Time, Deduplication.ByHand, report);
         }
 
         if (chosen.Contains(2))
         {
             await MeasureAsync(
-                system, "session", 0.6, size, Sessions.At, e => e.Time, e => e.Key, keyed => keyed.Process(static () => new Sessions.Function()), Sessions.NumberOf, Sessions.ByHand, report);
+                system, "session", 0.6, size, Sessions.At, e => e.Time, stream => stream.KeyBy(e => e.Key).Process(static () => new Sessions.Function()), Sessions.NumberOf, Sessions.ByHand, report);
         }
 
         if (chosen.Contains(3))
         {
             await MeasureAsync(
-                system, "fraud", 0.4, size, Fraud.At, p => p.Time, p => p.Card, keyed => keyed.Process(static () => new Fraud.Function()), a => a.Time + (long)a.Small, Fraud.ByHand, report);
+                system, "fraud", 0.4, size, Fraud.At, p => p.Time, stream => stream.KeyBy(p => p.Card).Process(static () => new Fraud.Function()), a => a.Time + (long)a.Small, Fraud.ByHand, report);
         }
 
         if (chosen.Contains(4))
         {
             await MeasureAsync(
-                system, "session windows", 0.3, size, Sessions.At, e => e.Time, e => e.Key, Windows, r => r.Value * (r.Window.End - Sessions.GapMs - r.Window.Start), Sessions.ByHand, report);
+                system, "session windows", 0.3, size, Sessions.At, e => e.Time, Windows, r => r.Value * (r.Window.End - Sessions.GapMs - r.Window.Start), Sessions.ByHand, report);
+        }
+
+        if (chosen.Contains(5))
+        {
+            await MeasureAsync(
+                system,
+                "interval join",
+                0.3,
+                size,
+                Joins.At,
+                e => e.Time,
+                stream => Connect(stream).Within(TimeSpan.Zero, TimeSpan.FromMilliseconds(Joins.WithinMs)).Join((first, second) => new Pair(first.Time, second.Time)),
+                pair => pair.Second - pair.First,
+                Joins.WithinByHand,
+                report);
+        }
+
+        if (chosen.Contains(6))
+        {
+            await MeasureAsync(
+                system,
+                "join as of",
+                0.3,
+                size,
+                Joins.At,
+                e => e.Time,
+                stream => Connect(stream).AsOf(Retention.ForEver).Join((first, second) => new Pair(first.Time, second.Time)),
+                pair => pair.First - pair.Second,
+                Joins.AsOfByHand,
+                report);
         }
     }
 
-    /// <summary>The same sessions by the verb, which counts them.</summary>
-    private static DataStream<WindowResult<long, long>> Windows(KeyedStream<Event, long> keyed) =>
-        keyed.Window(SessionWindows.OfEventTime(TimeSpan.FromMilliseconds(Sessions.GapMs))).Count();
+    private static ConnectedStreams<Event, Event, long> Connect(DataStream<Event> stream) =>
+        stream.Where(e => e.Time % 2 == 0).KeyBy(e => e.Key).Connect(stream.Where(e => e.Time % 2 == 1).KeyBy(e => e.Key));
 
-    private static async Task MeasureAsync<T, TKey, TOut>(
+    /// <summary>The same sessions by the verb, which counts them.</summary>
+    private static DataStream<WindowResult<long, long>> Windows(DataStream<Event> stream) =>
+        stream.KeyBy(e => e.Key).Window(SessionWindows.OfEventTime(TimeSpan.FromMilliseconds(Sessions.GapMs))).Count();
+
+    private static async Task MeasureAsync<T, TOut>(
         BenchSystem system,
         string what,
         double required,
         (int Samples, int Events) size,
         Func<long, T> at,
         Expression<Func<T, long>> time,
-        Expression<Func<T, TKey>> key,
-        Func<KeyedStream<T, TKey>, DataStream<TOut>> declare,
+        Func<DataStream<T>, DataStream<TOut>> declare,
         Func<TOut, long> number,
         Func<int, Outcome> byHand,
         Report report)
-        where TKey : notnull
     {
         var (hand, ours, elapsed) = (new List<double>(), new List<double>(), new List<double>());
         var expected = default(Outcome);
@@ -72,7 +103,7 @@ internal sealed class ProcessFunctions : IBenchmark
             var source = new ArraySource<T>(new EventBlock<T>(size.Events, at), 1, 1);
             var sink = new SummingSink<TOut>(number);
             var job = new JobBuilder(system.NextJobName());
-            declare(job.FromSource(source, WatermarkStrategy<T>.Monotonous().WithTimestamps(time)).KeyBy(key)).SinkTo(sink);
+            declare(job.FromSource(source, WatermarkStrategy<T>.Monotonous().WithTimestamps(time))).SinkTo(sink);
             await system.RunAsync(job.Build());
             var cost = sink.LastWrite - source.FirstRead!.Value;
             ours.Add(cost.ProcessorNanosecondsEach(size.Events));
@@ -83,4 +114,6 @@ internal sealed class ProcessFunctions : IBenchmark
         report.Line($"{what}: {size.Events:N0} events, {expected.Count:N0} results, sum {expected.Sum:N0}; by hand {hand.Median():F0} ns, ours {ours.Median():F0} ns of processor, {elapsed.Median():F0} ns on the clock");
         report.AtLeast($"{what}, ratio of speeds", hand.Zip(ours, (h, o) => h / o).Median(), required);
     }
+
+    private readonly record struct Pair(long First, long Second);
 }

@@ -35,8 +35,9 @@ internal sealed partial class Subtask
             Tell(_valve.IsIdle && !isBehind);
             Open();
             _gate.ReleaseAll();
-            if (isBehind)
+            if (_chain.Delaying is not null)
             {
+                // It keeps what was said, or it would take the next word for one that was said already.
                 FollowValve();
             }
         }

@@ -13,7 +13,8 @@ namespace AkkaStreamProc;
 /// </para>
 /// <para>
 /// Values are compared by <see cref="Comparer{T}.Default"/>: null is less than any value, a number that is not one (NaN) less than any
-/// number. Strings are compared by their UTF-16 code units, whatever the culture of the process is. Selectors are called for each record and, where records are compared,
+/// number. Strings are compared by their UTF-16 code units, whatever the culture of the process is; strings within tuples and other types
+/// as those compare them, which is by the culture. Selectors are called for each record and, where records are compared,
 /// for those that are kept, so they must always return the same for a record.
 /// </para>
 /// </remarks>

@@ -92,7 +92,7 @@ public sealed class QuantileSketch
             all += count;
         }
 
-        var (rank, at) = ((long)(quantile * (all - 1)), 0);
+        var (rank, at) = ((long)((decimal)quantile * (all - 1)), 0);
         if (rank == 0 || rank == all - 1)
         {
             return rank == 0 ? _smallest : _largest;

@@ -23,6 +23,9 @@ namespace AkkaStreamProc.Operators.Async;
 /// </remarks>
 internal sealed class AsyncOperator<TIn, TAnswer, TOut> : StreamOperator, IReceiver<TIn>, IDelayingOperator
 {
+    // What takes longer takes as long as it takes.
+    private static readonly TimeSpan Century = TimeSpan.FromDays(36_500);
+
     private readonly AsyncCall<TIn, TAnswer, TOut> _call;
     private readonly AsyncOptions _options;
     private readonly long _timeoutMs;
@@ -53,7 +56,7 @@ internal sealed class AsyncOperator<TIn, TAnswer, TOut> : StreamOperator, IRecei
     {
         _call = call;
         _options = options;
-        _timeoutMs = options.Timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : (long)options.Timeout.TotalMilliseconds;
+        _timeoutMs = options.Timeout == Timeout.InfiniteTimeSpan || options.Timeout > Century ? long.MaxValue : (long)options.Timeout.TotalMilliseconds;
         _results = new Emitter<TOut>(_output, Counters, context.CarriesTime);
         _failed = new FailedRecords<TIn>(context, context.ErrorPolicy);
         _held = new HeldRecords<TIn>(context);
@@ -306,15 +309,10 @@ internal sealed class AsyncOperator<TIn, TAnswer, TOut> : StreamOperator, IRecei
     private void OnAnswered(AsyncRequest<TIn, TAnswer> request, bool isLast = false)
     {
         var attempt = request.Attempt!;
-        if (!attempt.IsCompletedSuccessfully)
-        {
-            OnFailed(request, attempt.IsCanceled ? new TaskCanceledException(attempt) : attempt.Exception!.InnerException!);
-            return;
-        }
-
         try
         {
-            request.Answer = _call.Complete(attempt.Result);
+            // It is complete. What it threw comes as it was thrown, also where it was cancelled.
+            request.Answer = _call.Complete(attempt.GetAwaiter().GetResult());
         }
         catch (Exception e)
         {
@@ -330,11 +328,14 @@ internal sealed class AsyncOperator<TIn, TAnswer, TOut> : StreamOperator, IRecei
     {
         VerifyIsOfRecord(cause);
         request.Failure = cause;
+        request.Attempt = null;
         try
         {
             if (!isLast && _options.Retry is { } retry && request.Attempts < retry.MaxAttempts && retry.RetryOn(cause))
             {
-                _pausing.Enqueue(request, (Context.Clock.NowMs + retry.DelayMsAfter(request.Attempts), request.Number));
+                // A pause that ends behind the time of the record ends with it.
+                var pause = Math.Max(1, retry.DelayMsAfter(request.Attempts));
+                _pausing.Enqueue(request, (Math.Min(Context.Clock.NowMs + pause, request.Deadline), request.Number));
                 return;
             }
         }

@@ -16,7 +16,7 @@ public sealed record AsyncRetry
         init => field = value >= 1 ? value : throw new StreamProcessingException($"A record cannot have {value} attempts ({nameof(MaxAttempts)}): it must be 1 or more.");
     } = 3;
 
-    /// <summary>The pause before the second attempt, in whole milliseconds; 100 ms unless set. Not negative.</summary>
+    /// <summary>The pause before the second attempt, in whole milliseconds and at least one; 100 ms unless set. Not negative.</summary>
     /// <exception cref="StreamProcessingException">It is negative.</exception>
     public TimeSpan InitialDelay { get; init => field = NotNegative(value, nameof(InitialDelay)); } = TimeSpan.FromMilliseconds(100);
 

@@ -18,6 +18,10 @@ public sealed class ConnectedStreams<TFirst, TSecond, TKey>
     private readonly KeyedStream<TFirst, TKey> _first;
     private readonly KeyedStream<TSecond, TKey> _second;
 
+    // What turns records into those of both, for all verbs.
+    private OperatorStream<TFirst, Either<TFirst, TSecond>>? _asFirst;
+    private OperatorStream<TSecond, Either<TFirst, TSecond>>? _asSecond;
+
     internal ConnectedStreams(KeyedStream<TFirst, TKey> first, KeyedStream<TSecond, TKey> second) => (_first, _second) = (first, second);
 
     /// <summary>Runs a function with state and timers on the records of both streams. (Function verb)</summary>
@@ -101,12 +105,12 @@ public sealed class ConnectedStreams<TFirst, TSecond, TKey>
         _first.Job.Add(declaration, First().To(partitioning), Second().To(partitioning));
     }
 
-    private KeyedStream<Either<TFirst, TSecond>, TKey> Union() => KeyedStream<Either<TFirst, TSecond>, TKey>.Of(First(), Second(), KeyOfEither());
+    private KeyedStream<Either<TFirst, TSecond>, TKey> Union() => new(_first.Job, () => [First(), Second()], KeyOfEither());
 
-    private OperatorStream<TFirst, Either<TFirst, TSecond>> First() => _first.Use().Then<Either<TFirst, TSecond>>(
+    private OperatorStream<TFirst, Either<TFirst, TSecond>> First() => _asFirst ??= _first.Use().Then<Either<TFirst, TSecond>>(
         "first", StageKind.Select, (Expression<Func<TFirst, Either<TFirst, TSecond>>>)(r => Either<TFirst, TSecond>.OfFirst(r)), null);
 
-    private OperatorStream<TSecond, Either<TFirst, TSecond>> Second() => _second.Use().Then<Either<TFirst, TSecond>>(
+    private OperatorStream<TSecond, Either<TFirst, TSecond>> Second() => _asSecond ??= _second.Use().Then<Either<TFirst, TSecond>>(
         "second", StageKind.Select, (Expression<Func<TSecond, Either<TFirst, TSecond>>>)(r => Either<TFirst, TSecond>.OfSecond(r)), null);
 
     private Expression<Func<Either<TFirst, TSecond>, TKey>> KeyOfEither()

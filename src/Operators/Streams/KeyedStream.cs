@@ -17,31 +17,35 @@ public sealed class KeyedStream<T, TKey>
     where TKey : notnull
 {
     private readonly Expression<Func<T, TKey>> _selector;
-    private DataStream<T> _stream;
+    private readonly Func<IReadOnlyList<DataStream<T>>>? _inputs;
+    private DataStream<T> _stream = null!;
     private OperatorStream<T, T>? _checked;
     private bool _isUsed;
 
-    // Further inputs of what follows, with the same keys.
-    private IReadOnlyList<DataStream<T>> _others = [];
-
     internal KeyedStream(DataStream<T> stream, Expression<Func<T, TKey>> selector)
+        : this(stream.Job, stream.Declaration.Name, selector) => _stream = stream;
+
+    /// <summary>Several streams as one, which may run with different parallelism, and keep the order of each for every key.</summary>
+    /// <param name="job">Their job.</param>
+    /// <param name="inputs">The streams; asked for when a verb needs them.</param>
+    /// <param name="selector">From a record of any to its key, which has none that fail.</param>
+    internal KeyedStream(JobBuilder job, Func<IReadOnlyList<DataStream<T>>> inputs, Expression<Func<T, TKey>> selector)
+        : this(job, "of both", selector) => _inputs = inputs;
+
+    private KeyedStream(JobBuilder job, string name, Expression<Func<T, TKey>> selector)
     {
-        _stream = stream;
+        Job = job;
         _selector = selector;
-        AsyncCode.RefuseType(typeof(TKey), $"KeyBy of the stream '{stream.Declaration.Name}' would have keys of type");
+        AsyncCode.RefuseType(typeof(TKey), $"KeyBy of the stream '{name}' would have keys of type");
         KeyHash<TKey>.Verify();
         Partitioning = new HashPartitioning<T, TKey>(selector);
     }
-
-    /// <summary>Several streams as one, which may run with different parallelism, and keep the order of each for every key.</summary>
-    internal static KeyedStream<T, TKey> Of(DataStream<T> stream, DataStream<T> other, Expression<Func<T, TKey>> selector) =>
-        new(stream, selector) { _others = [other] };
 
     internal HashPartitioning<T, TKey> Partitioning { get; }
 
     internal Expression<Func<T, TKey>> Selector => _selector;
 
-    internal JobBuilder Job => _stream.Job;
+    internal JobBuilder Job { get; }
 
     /// <summary>Computes the keys of the records; compiled when it is needed.</summary>
     internal Lazy<ColumnLoop<T, TKey>> Keys => new(() => Partitioning.KeyLoop);
@@ -119,7 +123,8 @@ public sealed class KeyedStream<T, TKey>
     /// <param name="combined">How records are distributed where they may be combined before.</param>
     internal OperatorDeclaration Add(OperatorDeclaration declaration, Partitioning? combined = null)
     {
-        Job.Add(declaration, [.. _others.Prepend(Use()).Select(stream => stream.To(Partitioning, combined))]);
+        var inputs = _inputs?.Invoke() ?? [Use()];
+        Job.Add(declaration, [.. inputs.Select(stream => stream.To(Partitioning, combined))]);
         return declaration;
     }
 

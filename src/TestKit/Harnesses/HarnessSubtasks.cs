@@ -72,15 +72,15 @@ internal sealed class HarnessSubtasks(JobGraph graph, OperatorDeclaration declar
     /// <summary>Lets the clock go on, timer by timer.</summary>
     public void AdvanceClock(TimeSpan by)
     {
-        var end = _runtime.Clock.NowMs + (long)by.TotalMilliseconds;
-        while (_operators.Min(op => op.NextProcessingTime) is var due && due <= end)
+        var end = clock.GetUtcNow() + by;
+        var timed = _operators.FindAll(op => op.Interests.HasFlag(OperatorInterests.ProcessingTime) && op.NextProcessingTime < long.MaxValue);
+        while (timed.Count > 0 && timed.Min(op => op.NextProcessingTime) is var due && due <= end.ToUnixTimeMilliseconds())
         {
             clock.Advance(TimeSpan.FromMilliseconds(Math.Max(0, due - _runtime.Clock.NowMs)));
-            _operators.ForEach(op => Complete(() => op.OnProcessingTime(_runtime.Clock.NowMs)));
+            timed.ForEach(op => Complete(() => op.OnProcessingTime(_runtime.Clock.NowMs)));
         }
 
-        clock.Advance(TimeSpan.FromMilliseconds(Math.Max(0, end - _runtime.Clock.NowMs)));
-        _operators.ForEach(op => Complete(() => op.OnProcessingTime(_runtime.Clock.NowMs)));
+        clock.Advance(end > clock.GetUtcNow() ? end - clock.GetUtcNow() : TimeSpan.Zero);
     }
 
     public void End()

@@ -115,6 +115,17 @@ public sealed class AsyncSubtaskSpecs : IDisposable
     }
 
     [Fact]
+    public void Input_that_was_idle_at_first_is_active_before_any_answer()
+    {
+        _subtask.Dispose();
+        _subtask = new LoneSubtask(Job(), "calls", credit: 100, isIdle: true);
+        _subtask.Deliver(new ChannelStatus(false));
+        _subtask.Deliver(LoneSubtask.Visits(1));
+
+        Sent().ShouldBe(["idle", "active"]);
+    }
+
+    [Fact]
     public void Restored_records_come_before_the_word_that_the_input_is_idle()
     {
         _subtask.Deliver(LoneSubtask.Visits(2));

@@ -55,6 +55,43 @@ public class AsyncFailureTests
     }
 
     [Fact]
+    public void Call_that_is_cancelled_by_its_own_code_fails_with_what_it_threw()
+    {
+        var run = new AsyncRun(
+            async (_, _) =>
+            {
+                await Task.CompletedTask;
+                throw new TaskCanceledException("The client waited for 100 s.", new TimeoutException("A timeout of its own."));
+            },
+            policy: ErrorPolicy.Divert);
+        run.Send(1);
+        run.GoOn();
+
+        run.Failed.Records.ShouldHaveSingleItem().Value.Error.ShouldBe("The client waited for 100 s.");
+    }
+
+    [Fact]
+    public void Record_whose_answer_was_refused_has_taken_too_long_when_its_time_is_over()
+    {
+        var asked = 0;
+        var run = new AsyncRun(
+            stream => stream.FlatMapAsync<string>(
+                (_, _) =>
+                {
+                    asked++;
+                    return Task.FromResult<IEnumerable<string>>(null!);
+                },
+                new AsyncOptions { Timeout = TimeSpan.FromMilliseconds(500), Retry = new AsyncRetry { InitialDelay = TimeSpan.FromSeconds(1) } },
+                "calls",
+                onTimeout: _ => ["none"]));
+        run.Send(1);
+        run.Pass(500);
+
+        run.Log.ShouldBe(["none"]);
+        asked.ShouldBe(1);
+    }
+
+    [Fact]
     public void Call_that_returns_no_task_is_a_failure()
     {
         var run = new AsyncRun((_, _) => null!, policy: ErrorPolicy.Divert);

@@ -242,6 +242,21 @@ public class JoinTests
     }
 
     [Fact]
+    public void Windows_of_two_streams_that_no_verb_follows_add_nothing_to_the_job()
+    {
+        var job = new JobBuilder("job");
+        KeyedStream<Item, int> source(string name) => job.FromSource(new IdleSource<Item>(), WatermarkStrategy<Item>.Monotonous(), name).KeyBy(i => i.Key);
+        var both = source("first").Connect(source("second"));
+        _ = both.Window(TumblingWindows.OfEventTime(Ten));
+        both.Window(TumblingWindows.OfEventTime(Ten)).Join((first, second) => "").SinkTo(new IdleSink<string>(), "one");
+        both.Within(TimeSpan.Zero, Ten).Join((first, second) => "").SinkTo(new IdleSink<string>(), "other");
+
+        var plan = job.Build().Plan;
+
+        plan.Vertices.Count.ShouldBe(4, "two sources with what names their side, and two joins with their sinks");
+    }
+
+    [Fact]
     public void Sessions_of_two_streams_go_on_with_either() =>
         Run(
             streams => streams.Window(SessionWindows.OfEventTime(Ten)).CoGroup((key, window, first, second) => new[] { $"{window.Start}-{window.End}: {string.Join(",", first)}|{string.Join(",", second)}" }),

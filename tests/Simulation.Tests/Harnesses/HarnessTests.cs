@@ -163,6 +163,33 @@ public class HarnessTests
     }
 
     [Fact]
+    public void Windows_of_event_time_do_not_follow_the_clock()
+    {
+        using var harness = Harness.For(
+            (Payment p) => p.Card, keyed => keyed.Window(TumblingWindows.OfEventTime(TimeSpan.FromMinutes(1))).AllowedLateness(TimeSpan.FromHours(1)).Sum(p => p.Amount));
+        harness.Process(new Payment("c1", 1), harness.Now.AddSeconds(-30));
+        harness.AdvanceClock(TimeSpan.FromHours(3));
+
+        harness.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Checkpoint_of_another_harness_brings_its_clock()
+    {
+        using var first = Harness.For(() => new Fraud(), (Payment p) => p.Card);
+        first.AdvanceClock(TimeSpan.FromHours(5));
+        first.Process(new Payment("c1", 0.5m), Noon);
+        using var second = Harness.For(() => new Fraud(), (Payment p) => p.Card);
+        second.Restore(first.Checkpoint());
+        second.AdvanceClock(TimeSpan.FromMinutes(59));
+        second.Output.ShouldBeEmpty();
+        second.AdvanceClock(TimeSpan.FromMinutes(1));
+
+        second.Output.ShouldBe(["c1: an hour has passed"]);
+        second.Now.ShouldBe(first.Now.AddHours(1));
+    }
+
+    [Fact]
     public void Joins_are_tested_alike()
     {
         using var harness = Harness.For(
@@ -179,4 +206,9 @@ public class HarnessTests
     public void Harness_runs_one_operator() =>
         Should.Throw<StreamProcessingException>(() => Harness.For((Payment p) => p.Card, keyed => keyed.Process(() => new Fraud()).Map(text => text.Length)))
             .Message.ShouldBe("A harness runs one operator behind KeyBy, and 'map' stands behind another one. Make a harness for each, or run the job in a JobSimulation.");
+
+    [Fact]
+    public void Harness_runs_the_first_keyed_operator_only() =>
+        Should.Throw<StreamProcessingException>(() => Harness.For((Payment p) => p.Card, keyed => keyed.Reduce((a, b) => b).KeyBy(p => p.Amount).Reduce((a, b) => b)))
+            .Message.ShouldStartWith("A harness runs one operator behind KeyBy, and 'reduce' stands behind another one.");
 }
