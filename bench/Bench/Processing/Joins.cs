@@ -2,13 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace AkkaStreamProc.Bench.Processing;
 
-/// <summary>Events of even times joined with those of odd ones, by key.</summary>
+/// <summary>Events joined by key with those that come ten seconds later; a key comes every ten seconds, in turn as first and as second.</summary>
 internal static class Joins
 {
     public const long WithinMs = 10_000;
     private const int Keys = 10_000;
 
     public static Event At(long number) => new(Numbers.KeyOf(number, Keys), number);
+
+    /// <summary>Whether what happens at a time belongs to the first stream.</summary>
+    public static bool IsFirst(long time) => time / WithinMs % 2 == 0;
 
     /// <summary>As one would write it by hand: what waits of each key is a queue, and of times that only grow no second event waits.</summary>
     public static Outcome WithinByHand(int events)
@@ -25,7 +28,7 @@ internal static class Joins
                 first.Dequeue();
             }
 
-            if (time % 2 == 0)
+            if (IsFirst(time))
             {
                 first.Enqueue(time);
                 continue;
@@ -41,7 +44,7 @@ internal static class Joins
         return new Outcome(count, sum);
     }
 
-    /// <summary>As one would write it by hand for events in order: the last of the odd ones, which is looked up with each even one.</summary>
+    /// <summary>As one would write it by hand for events in order: the last second one, which is looked up with each first one.</summary>
     public static Outcome AsOfByHand(int events)
     {
         var versions = new Dictionary<long, long>();
@@ -49,7 +52,7 @@ internal static class Joins
         for (var i = 0L; i < events; i++)
         {
             var (key, time) = At(i);
-            if (time % 2 == 1)
+            if (!IsFirst(time))
             {
                 versions[key] = time;
             }

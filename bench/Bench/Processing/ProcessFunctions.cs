@@ -77,7 +77,7 @@ internal sealed class ProcessFunctions : IBenchmark
     }
 
     private static ConnectedStreams<Event, Event, long> Connect(DataStream<Event> stream) =>
-        stream.Where(e => e.Time % 2 == 0).KeyBy(e => e.Key).Connect(stream.Where(e => e.Time % 2 == 1).KeyBy(e => e.Key));
+        stream.Where(e => Joins.IsFirst(e.Time)).KeyBy(e => e.Key).Connect(stream.Where(e => !Joins.IsFirst(e.Time)).KeyBy(e => e.Key));
 
     /// <summary>The same sessions by the verb, which counts them.</summary>
     private static DataStream<WindowResult<long, long>> Windows(DataStream<Event> stream) =>
