@@ -67,13 +67,12 @@ internal sealed class IntervalJoinFunction<TKey, TFirst, TSecond, TOut>(string o
             sides.Second.Mark(from, end);
         }
 
-        if (isDone)
+        if (!isDone)
         {
-            return;
+            sides.First.Insert(new JoinRow<TFirst> { Timestamp = time, IsMatched = isMatched, Value = record });
         }
 
-        sides.First.Insert(new JoinRow<TFirst> { Timestamp = time, IsMatched = isMatched, Value = record });
-        Keep(sides, CallAt(Add(time, upper), _emitsFirst, context.Watermark), context);
+        Keep(sides, isDone ? null : CallAt(Add(time, upper), _emitsFirst, context.Watermark), context);
     }
 
     public override void ProcessSecond(TSecond record, ProcessContext<TKey, TOut> context)

@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.Time;
+
 namespace AkkaStreamProc;
 
 /// <summary>For how long something is kept for each key: for ever, which has to be said, or for a span of event time.</summary>
@@ -11,11 +13,11 @@ public sealed record Retention
     internal long? Milliseconds { get; }
 
     /// <summary>For a span of event time.</summary>
-    /// <param name="span">The span, at least a millisecond; whole milliseconds count.</param>
-    /// <exception cref="StreamProcessingException">It is shorter.</exception>
-    public static Retention Of(TimeSpan span) => span >= TimeSpan.FromMilliseconds(1)
-        ? new Retention(span.Ticks / TimeSpan.TicksPerMillisecond)
-        : throw new StreamProcessingException($"Something cannot be kept for {span}: it must be at least a millisecond.");
+    /// <param name="span">The span, one or more whole milliseconds.</param>
+    /// <exception cref="StreamProcessingException">It is not.</exception>
+    public static Retention Of(TimeSpan span) => Duration.WholeMilliseconds(span) is > 0 and { } milliseconds
+        ? new Retention(milliseconds)
+        : throw new StreamProcessingException($"Something cannot be kept for {span}: it must be one or more whole milliseconds.");
 
     /// <inheritdoc/>
     public override string ToString() => Milliseconds is { } ms ? $"for {TimeSpan.FromMilliseconds(ms)}" : "for ever";

@@ -73,15 +73,14 @@ internal sealed class AlignedWindowDeclaration<T, TKey>(KeyedStream<T, TKey> str
         string kind, string? name, Partitioning? combined, bool canMerge, Func<OperatorContext, OpenWindows<TKey, TAccumulator>, StreamOperator> create)
     {
         RequireMerge(canMerge || !options.Windows.ShareSlices, options.Windows, name);
-        var lateness = options.AllowedLatenessMs > 0 ? $", {TimeSpan.FromMilliseconds(options.AllowedLatenessMs)} late" : "";
         var definition = new KeyedDefinition(
-            $"{kind} in {options.Windows}{lateness}",
+            $"{kind} in {options.Windows}{Late(options.AllowedLatenessMs)}",
             [OperatorPort.Of<T>()],
             [OperatorPort.Of<WindowResult<TKey, TResult>>(), OperatorPort.Of<T>(OperatorPort.Late), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed)],
             [OpenWindows<TKey, TAccumulator>.DescriptorOf(options.Windows)],
             new TimeNeeds(Points()),
             context => create(context, new OpenWindows<TKey, TAccumulator>(context, options)));
-        return new WindowResultStream<T, TKey, TResult>(stream.Job, stream.Add(new OperatorDeclaration(definition, "window", name), combined));
+        return new WindowResultStream<T, TKey, TResult>(stream.Job, stream.Add(new OperatorDeclaration(definition, DefaultName, name), combined));
     }
 
     /// <summary>A window fires when the watermark reaches its last millisecond, and closes the allowed lateness after that.</summary>

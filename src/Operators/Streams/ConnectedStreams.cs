@@ -5,6 +5,7 @@ using AkkaStreamProc.Operators.Joins;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Streams;
+using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc;
 
@@ -22,7 +23,13 @@ public sealed class ConnectedStreams<TFirst, TSecond, TKey>
     private OperatorStream<TFirst, Either<TFirst, TSecond>>? _asFirst;
     private OperatorStream<TSecond, Either<TFirst, TSecond>>? _asSecond;
 
-    internal ConnectedStreams(KeyedStream<TFirst, TKey> first, KeyedStream<TSecond, TKey> second) => (_first, _second) = (first, second);
+    private readonly Lazy<HashPartitioning<Either<TFirst, TSecond>, TKey>> _partitioning;
+
+    internal ConnectedStreams(KeyedStream<TFirst, TKey> first, KeyedStream<TSecond, TKey> second)
+    {
+        (_first, _second) = (first, second);
+        _partitioning = new(() => new HashPartitioning<Either<TFirst, TSecond>, TKey>(KeyOfEither()));
+    }
 
     /// <summary>Runs a function with state and timers on the records of both streams. (Function verb)</summary>
     /// <param name="create">
@@ -39,7 +46,7 @@ public sealed class ConnectedStreams<TFirst, TSecond, TKey>
             name,
             create,
             function => new ConnectedFunction<TKey, TFirst, TSecond, TOut>(function),
-            new Lazy<ColumnLoop<Either<TFirst, TSecond>, TKey>>(() => new HashPartitioning<Either<TFirst, TSecond>, TKey>(KeyOfEither()).KeyLoop));
+            Keys);
         Add(declaration);
         return new OperatorStream<Either<TFirst, TSecond>, TOut>(_first.Job, declaration);
     }
@@ -50,12 +57,9 @@ public sealed class ConnectedStreams<TFirst, TSecond, TKey>
     /// <exception cref="StreamProcessingException">The interval is empty, or its bounds are no whole milliseconds.</exception>
     public IntervalJoin<TFirst, TSecond, TKey> Within(TimeSpan lower, TimeSpan upper)
     {
-        if (lower > upper || lower.Ticks % TimeSpan.TicksPerMillisecond != 0 || upper.Ticks % TimeSpan.TicksPerMillisecond != 0)
-        {
-            throw new StreamProcessingException($"Records cannot be joined from {lower} to {upper} apart: the second must not be less than the first, and both must be whole milliseconds.");
-        }
-
-        return new IntervalJoin<TFirst, TSecond, TKey>(this, lower.Ticks / TimeSpan.TicksPerMillisecond, upper.Ticks / TimeSpan.TicksPerMillisecond);
+        return Duration.WholeMilliseconds(lower) is { } from && Duration.WholeMilliseconds(upper) is { } to && from <= to
+            ? new IntervalJoin<TFirst, TSecond, TKey>(this, from, to)
+            : throw new StreamProcessingException($"Records cannot be joined from {lower} to {upper} apart: the second must not be less than the first, and both must be whole milliseconds.");
     }
 
     /// <summary>Joins each record of the first stream with the version of the second that holds at its event time.</summary>
@@ -84,26 +88,17 @@ public sealed class ConnectedStreams<TFirst, TSecond, TKey>
     /// <param name="name">The user's name for it, if any.</param>
     internal JoinStream<TFirst, TSecond, TOut> Join<TOut>(string kind, Func<string, TimedJoin<TKey, TFirst, TSecond, TOut>> create, string? name)
     {
-        const string defaultName = "join";
-        var partitioning = new HashPartitioning<Either<TFirst, TSecond>, TKey>(KeyOfEither());
-        ProcessDefinition definition = new ProcessDefinition<TKey, Either<TFirst, TSecond>, TOut>(
-            kind,
-            context => new ConnectedFunction<TKey, TFirst, TSecond, TOut>(create(context.OperatorName)),
-            DescribedStates<TKey>.Of(create(name ?? defaultName).Open),
-            TimeNeeds.Exact,
-            new Lazy<ColumnLoop<Either<TFirst, TSecond>, TKey>>(() => partitioning.KeyLoop),
-            sides: []);
-        var declaration = new OperatorDeclaration(definition, defaultName, name);
+        var declaration = FunctionDeclaration.Of(
+            kind, "join", name, ProcessFunction<TKey, Either<TFirst, TSecond>, TOut> (operatorName) => new ConnectedFunction<TKey, TFirst, TSecond, TOut>(create(operatorName)), Keys);
         Add(declaration);
         return new JoinStream<TFirst, TSecond, TOut>(
             _first.Job, declaration, TimedJoin<TKey, TFirst, TSecond, TOut>.LateFirst, TimedJoin<TKey, TFirst, TSecond, TOut>.LateSecond);
     }
 
-    private void Add(OperatorDeclaration declaration)
-    {
-        var partitioning = new HashPartitioning<Either<TFirst, TSecond>, TKey>(KeyOfEither());
-        _first.Job.Add(declaration, First().To(partitioning), Second().To(partitioning));
-    }
+    private Lazy<ColumnLoop<Either<TFirst, TSecond>, TKey>> Keys => new(() => _partitioning.Value.KeyLoop);
+
+    private void Add(OperatorDeclaration declaration) =>
+        _first.Job.Add(declaration, First().To(_partitioning.Value), Second().To(_partitioning.Value));
 
     private KeyedStream<Either<TFirst, TSecond>, TKey> Union() => new(_first.Job, () => [First(), Second()], KeyOfEither());
 

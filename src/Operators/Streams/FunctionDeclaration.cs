@@ -4,9 +4,10 @@ using AkkaStreamProc.Operators.Plans.Definitions;
 
 namespace AkkaStreamProc.Operators.Streams;
 
-/// <summary>Declares operators that run functions of users.</summary>
+/// <summary>Declares operators that run functions with keyed state and timers.</summary>
 internal static class FunctionDeclaration
 {
+    /// <summary>A function of the user's.</summary>
     /// <param name="kind">What it does, for plans and the fingerprint; its name, too, unless there is another.</param>
     /// <param name="name">The user's name for it, if any.</param>
     /// <param name="create">Creates the user's function.</param>
@@ -18,18 +19,29 @@ internal static class FunctionDeclaration
         where TFunction : class
         where TKey : notnull
     {
-        var operatorName = name ?? kind;
-        var first = FunctionInstances.Claim(create(), operatorName);
-        FunctionInstances.Claim(create(), operatorName);
-        AsyncCode.RefuseMethods(first.GetType(), operatorName);
-        var function = adapt(first);
+        AsyncCode.RefuseMethods(FunctionInstances.Claim(create(), name ?? kind).GetType(), name ?? kind);
+        return Of(kind, kind, name, operatorName => adapt(FunctionInstances.Claim(create(), operatorName)), keys);
+    }
+
+    /// <summary>A function of ours, as a verb needs it.</summary>
+    /// <param name="kind">What it does, for plans and the fingerprint.</param>
+    /// <param name="defaultName">Its name, unless the user gives one.</param>
+    /// <param name="name">The user's name for it, if any.</param>
+    /// <param name="create">Creates the function, from the name of the operator: for each subtask, and once for what it declares.</param>
+    /// <param name="keys">Computes the keys.</param>
+    /// <param name="sides">The side outputs that it always has.</param>
+    public static OperatorDeclaration Of<TKey, TIn, TOut>(
+        string kind, string defaultName, string? name, Func<string, ProcessFunction<TKey, TIn, TOut>> create, Lazy<ColumnLoop<TIn, TKey>> keys, params IReadOnlyList<OutputTag> sides)
+        where TKey : notnull
+    {
+        var function = create(name ?? defaultName);
         var definition = new ProcessDefinition<TKey, TIn, TOut>(
             kind,
-            context => adapt(FunctionInstances.Claim(create(), context.OperatorName)),
+            context => create(context.OperatorName),
             DescribedStates<TKey>.Of(function.Open),
             function.UsesEventTime ? TimeNeeds.Exact : TimeNeeds.None,
             keys,
-            sides: []);
-        return new OperatorDeclaration(definition, kind, name);
+            sides);
+        return new OperatorDeclaration(definition, defaultName, name);
     }
 }

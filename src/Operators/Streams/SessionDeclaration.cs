@@ -18,18 +18,11 @@ internal sealed class SessionDeclaration<T, TKey>(KeyedStream<T, TKey> stream, W
         string kind, string? name, TAggregate aggregate, Selection<T, TIn> inputs)
     {
         RequireMerge(aggregate.CanMerge, windows, name);
-        SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggregate> create(string operatorName) =>
-            new(operatorName, windows.Time, gapOf, latenessMs, aggregate, inputs.Function.Value);
+        ProcessFunction<TKey, T, WindowResult<TKey, TResult>> create(string operatorName) =>
+            new SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggregate>(operatorName, windows.Time, gapOf, latenessMs, aggregate, inputs.Function.Value);
 
-        var lateness = latenessMs > 0 ? $", {TimeSpan.FromMilliseconds(latenessMs)} late" : "";
-        var function = create(name ?? "window");
-        var definition = new ProcessDefinition<TKey, T, WindowResult<TKey, TResult>>(
-            $"{kind} in {windows}{lateness}",
-            context => create(context.OperatorName),
-            DescribedStates<TKey>.Of(function.Open),
-            function.UsesEventTime ? TimeNeeds.Exact : TimeNeeds.None,
-            stream.Keys,
-            [SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggregate>.Late]);
-        return new WindowResultStream<T, TKey, TResult>(stream.Job, stream.Add(new OperatorDeclaration(definition, "window", name)));
+        var declaration = FunctionDeclaration.Of(
+            $"{kind} in {windows}{Late(latenessMs)}", DefaultName, name, create, stream.Keys, SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggregate>.Late);
+        return new WindowResultStream<T, TKey, TResult>(stream.Job, stream.Add(declaration));
     }
 }

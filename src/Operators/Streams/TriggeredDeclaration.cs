@@ -55,25 +55,21 @@ internal sealed class TriggeredDeclaration<T, TKey, TState>(
     private OperatorDeclaration Declare<TAccumulator, TOut>(
         string kind, string? name, Func<string, IWindowContent<T, TKey, TAccumulator, TOut>> contentOf)
     {
-        const string defaultName = "window";
         if (assignment.IsMerging && !trigger.CanMerge)
         {
             throw new StreamProcessingException(
-                $"The operator '{name ?? defaultName}' gathers in {windows}, which merge, and its trigger ({trigger}) does not say what becomes of its state then. Let it override CanMerge, Merge and OnMerged, or take another.");
+                $"The operator '{name ?? DefaultName}' gathers in {windows}, which merge, and its trigger ({trigger}) does not say what becomes of its state then. Let it override CanMerge, Merge and OnMerged, or take another.");
         }
 
-        TriggeredFunction<T, TKey, TAccumulator, TState, TOut> create(string operatorName) =>
-            new(operatorName, assignment, latenessMs, trigger, contentOf(operatorName));
+        ProcessFunction<TKey, T, TOut> create(string operatorName) =>
+            new TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(operatorName, assignment, latenessMs, trigger, contentOf(operatorName));
 
-        var lateness = latenessMs > 0 ? $", {TimeSpan.FromMilliseconds(latenessMs)} late" : "";
-        var function = create(name ?? defaultName);
-        var definition = new ProcessDefinition<TKey, T, TOut>(
-            $"{kind} in {windows}{lateness}, {trigger}{(evictor is null ? "" : $", keeping {evictor}")}",
-            context => create(context.OperatorName),
-            DescribedStates<TKey>.Of(function.Open),
-            function.UsesEventTime ? TimeNeeds.Exact : TimeNeeds.None,
+        return stream.Add(FunctionDeclaration.Of(
+            $"{kind} in {windows}{Late(latenessMs)}, {trigger}{(evictor is null ? "" : $", keeping {evictor}")}",
+            DefaultName,
+            name,
+            create,
             stream.Keys,
-            [TriggeredFunction<T, TKey, TAccumulator, TState, TOut>.Late]);
-        return stream.Add(new OperatorDeclaration(definition, defaultName, name));
+            TriggeredFunction<T, TKey, TAccumulator, TState, TOut>.Late));
     }
 }

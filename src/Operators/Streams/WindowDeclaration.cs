@@ -24,13 +24,19 @@ internal abstract class WindowDeclaration<T, TKey>
         where TAggregate : struct, IMergeableAggregate<TIn, TAccumulator, TResult, TPart> =>
         Add<TIn, TAccumulator, TResult, TAggregate>(kind, name, aggregate, inputs);
 
+    /// <summary>What windows are named unless the user says something else.</summary>
+    protected const string DefaultName = "window";
+
+    /// <summary>The allowed lateness, for plans and the fingerprint.</summary>
+    protected static string Late(long latenessMs) => latenessMs > 0 ? $", {TimeSpan.FromMilliseconds(latenessMs)} late" : "";
+
     /// <summary>Refuses an aggregate that cannot do what the windows need.</summary>
     protected static void RequireMerge(bool canMerge, object windows, string? name)
     {
         if (!canMerge)
         {
             throw new StreamProcessingException(
-                $"The operator '{name ?? "window"}' cannot aggregate in {windows}: such windows are put together of parts, and its aggregate cannot merge accumulators. Let it implement {nameof(IMergingAggregateFunction<,,>)}.");
+                $"The operator '{name ?? DefaultName}' cannot aggregate in {windows}: such windows are put together of parts, and its aggregate cannot merge accumulators. Let it implement {nameof(IMergingAggregateFunction<,,>)}.");
         }
     }
 }

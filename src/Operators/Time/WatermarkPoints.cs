@@ -14,7 +14,7 @@ internal sealed class WatermarkPoints
     private readonly (long Period, long Phase)[] _sequences;
 
     public WatermarkPoints(IEnumerable<WatermarkPoint> sequences) =>
-        _sequences = [.. sequences.Select(s => (s.Period, FloorMod(s.Phase, s.Period))).Distinct()];
+        _sequences = [.. sequences.Select(s => (s.Period, Modulo.Of(s.Phase, s.Period))).Distinct()];
 
     /// <summary>The smallest point that is greater than a watermark; <see cref="Watermarks.Max"/> where there is none.</summary>
     public long After(long watermark)
@@ -27,7 +27,7 @@ internal sealed class WatermarkPoints
                 return Watermarks.Min + 1;
             }
 
-            var gap = period - FloorMod(FloorMod(watermark, period) - phase, period);
+            var gap = period - Modulo.Of(Modulo.Of(watermark, period) - phase, period);
             if (watermark < Watermarks.Max - gap)
             {
                 next = Math.Min(next, watermark + gap);
@@ -35,11 +35,5 @@ internal sealed class WatermarkPoints
         }
 
         return next;
-    }
-
-    private static long FloorMod(long value, long modulus)
-    {
-        var remainder = value % modulus;
-        return remainder < 0 ? remainder + modulus : remainder;
     }
 }

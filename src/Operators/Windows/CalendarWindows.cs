@@ -118,11 +118,11 @@ public sealed record CalendarWindows : AlignedWindows
     internal override long PivotOf(long start) => start;
 
     /// <summary>The number of the window with a day.</summary>
-    private int NumberOf(DateOnly day) => FloorDiv(
+    private int NumberOf(DateOnly day) => Modulo.Quotient(
         _unit switch
         {
             CalendarUnit.Day => day.DayNumber - Epoch.DayNumber,
-            CalendarUnit.Week => FloorDiv(day.DayNumber - FirstWeek.DayNumber, 7),
+            CalendarUnit.Week => Modulo.Quotient(day.DayNumber - FirstWeek.DayNumber, 7),
             CalendarUnit.Month => ((day.Year - Epoch.Year) * 12) + day.Month - 1,
             _ => day.Year,
         },
@@ -184,8 +184,6 @@ public sealed record CalendarWindows : AlignedWindows
 
         return (long)period;
     }
-
-    private static int FloorDiv(int value, int divisor) => (value / divisor) - (value % divisor < 0 ? 1 : 0);
 
     private enum CalendarUnit
     {

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;
 
 namespace AkkaStreamProc;
@@ -15,22 +16,13 @@ public abstract record WindowAssigner
 
     /// <summary>A length in milliseconds.</summary>
     /// <exception cref="StreamProcessingException">It is not one or more whole milliseconds.</exception>
-    private protected static long Milliseconds(TimeSpan length, string what)
-    {
-        if (length < TimeSpan.FromMilliseconds(1) || length.Ticks % TimeSpan.TicksPerMillisecond != 0)
-        {
-            throw new StreamProcessingException($"Windows with a {what} of {length} are not possible: it must be one or more whole milliseconds.");
-        }
+    private protected static long Milliseconds(TimeSpan length, string what) =>
+        Duration.WholeMilliseconds(length) is > 0 and { } milliseconds
+            ? milliseconds
+            : throw new StreamProcessingException($"Windows with a {what} of {length} are not possible: it must be one or more whole milliseconds.");
 
-        return length.Ticks / TimeSpan.TicksPerMillisecond;
-    }
-
-    /// <summary>The remainder of a division that rounds down, from 0 to <paramref name="modulus"/> − 1.</summary>
-    private protected static long Mod(long value, long modulus)
-    {
-        var remainder = value % modulus;
-        return remainder < 0 ? remainder + modulus : remainder;
-    }
+    /// <inheritdoc cref="Modulo.Of"/>
+    private protected static long Mod(long value, long modulus) => Modulo.Of(value, modulus);
 
     /// <summary>The clock, in words.</summary>
     private protected string Clock => Time == TimeDomain.EventTime ? "event time" : "processing time";

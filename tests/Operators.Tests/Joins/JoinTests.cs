@@ -141,9 +141,12 @@ public class JoinTests
             {
                 run.Second(new Item(key, 1), 1_000 * round + 1);
                 run.Second(new Item(key, -1), 1_000 * round + 20);
+                run.First(new Item(key, 2), 1_000 * round + 10);
+                run.First(new Item(key, 3), 1_000 * round + 30);
             }
 
             run.Advance(1_000 * round + 50);
+            run.Take().ShouldBe(Enumerable.Repeat($"2+1@{1_000 * round + 10}", 2_000));
             bytes.Add(run.StateBytes);
         }
 

@@ -169,8 +169,10 @@ public class HarnessTests
             (Payment p) => p.Card, keyed => keyed.Window(TumblingWindows.OfEventTime(TimeSpan.FromMinutes(1))).AllowedLateness(TimeSpan.FromHours(1)).Sum(p => p.Amount));
         harness.Process(new Payment("c1", 1), harness.Now.AddSeconds(-30));
         harness.AdvanceClock(TimeSpan.FromHours(3));
-
         harness.Output.ShouldBeEmpty();
+        harness.AdvanceWatermark(harness.Now);
+
+        harness.Output.ShouldHaveSingleItem().Value.ShouldBe(1);
     }
 
     [Fact]

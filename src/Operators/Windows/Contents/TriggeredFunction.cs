@@ -35,7 +35,7 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
     public static readonly OutputTag<T> Late = new(OperatorPort.Late);
 
     private readonly List<Window> _assigned = [];
-    private readonly Call _call = new();
+    private readonly WindowCall<TKey, TAccumulator, TState, TOut> _call = new(new WindowEnd(assignment.Time, latenessMs));
 
     // By end.
     private ValueState<List<OpenWindow<TAccumulator, TState>>> _windows = null!;
@@ -53,7 +53,7 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
         _assigned.Clear();
         assignment.Assign(record, MomentOf(context), _assigned);
         var windows = Own();
-        _call.Begin(this, windows, context);
+        _call.Begin(windows, context);
         var isLate = true;
         foreach (var window in _assigned)
         {
@@ -91,7 +91,7 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
     private void Fire(long timestamp, bool isEventTime, ProcessContext<TKey, TOut> context)
     {
         var windows = Own();
-        _call.Begin(this, windows, context);
+        _call.Begin(windows, context);
         for (var at = 0; at < windows.Count; at++)
         {
             ref var window = ref CollectionsMarshal.AsSpan(windows)[at];
@@ -106,18 +106,18 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
                     context);
             }
 
-            if (HasEnd(isEventTime) && CleanupOf(window.Window) <= timestamp)
+            if (_call.End.Follows(isEventTime) && _call.End.Of(window.Window) <= timestamp)
             {
                 var bounds = window.Window;
                 _call.At = at;
                 Act(ref window, trigger.OnClose(ref window.State, _call), context);
-                DropTimers(windows, at, context);
+                _call.DropTimers(at);
                 windows.RemoveAt(at--);
                 content.Clear(bounds, context);
             }
             else if (IsForgettable(window))
             {
-                DropTimers(windows, at, context);
+                _call.DropTimers(at);
                 windows.RemoveAt(at--);
             }
         }
@@ -155,7 +155,7 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
     /// <returns>Its place, or −1 where it is closed for good.</returns>
     private int Find(List<OpenWindow<TAccumulator, TState>> windows, Window window, ProcessContext<TKey, TOut> context)
     {
-        if (IsClosed(window, context))
+        if (_call.End.HasPassed(window, context))
         {
             return -1;
         }
@@ -180,14 +180,14 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
             }
         }
 
-        Insert(windows, from, window, context);
+        Insert(windows, from, window);
         return from;
     }
 
-    private void Insert(List<OpenWindow<TAccumulator, TState>> windows, int at, Window window, ProcessContext<TKey, TOut> context)
+    private void Insert(List<OpenWindow<TAccumulator, TState>> windows, int at, Window window)
     {
         windows.Insert(at, new OpenWindow<TAccumulator, TState> { Window = window });
-        ScheduleCleanup(window, context);
+        _call.RegisterEnd(at);
     }
 
     /// <summary>Opens a window and merges those with it that it overlaps, which do not overlap each other.</summary>
@@ -210,30 +210,30 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
         var merged = first > last
             ? window
             : new Window(Math.Min(window.Start, windows[first].Window.Start), Math.Max(window.End, windows[last].Window.End));
-        if (IsClosed(merged, context))
+        if (_call.End.HasPassed(merged, context))
         {
             return -1;
         }
 
         if (first > last)
         {
-            Insert(windows, place, window, context);
+            Insert(windows, place, window);
             return place;
         }
 
         if (first < last || windows[first].Window != merged)
         {
-            MergeInto(windows, first, last, merged, context);
+            MergeInto(windows, first, last, merged);
         }
 
         return first;
     }
 
-    private void MergeInto(List<OpenWindow<TAccumulator, TState>> windows, int first, int last, Window merged, ProcessContext<TKey, TOut> context)
+    private void MergeInto(List<OpenWindow<TAccumulator, TState>> windows, int first, int last, Window merged)
     {
         for (var at = first; at <= last; at++)
         {
-            DropTimers(windows, at, context);
+            _call.DropTimers(at);
         }
 
         ref var window = ref CollectionsMarshal.AsSpan(windows)[first];
@@ -253,7 +253,7 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
 
         window.Window = merged;
         windows.RemoveRange(first + 1, last - first);
-        ScheduleCleanup(merged, context);
+        _call.RegisterEnd(first);
         _call.At = first;
         trigger.OnMerged(ref CollectionsMarshal.AsSpan(windows)[first].State, _call);
     }
@@ -276,7 +276,7 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
         Act(ref window, trigger.OnRecord(record, ref window.State, _call), context);
         if (IsForgettable(window))
         {
-            DropTimers(windows, at, context);
+            _call.DropTimers(at);
             windows.RemoveAt(at);
         }
     }
@@ -315,157 +315,11 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
         }
     }
 
-    private bool IsClosed(Window window, ProcessContext<TKey, TOut> context) =>
-        HasEnd(isEventTime: true) && context.Watermark != Watermarks.Min && CleanupOf(window) <= context.Watermark;
-
-    /// <summary>Whether windows end by a clock.</summary>
-    private bool HasEnd(bool isEventTime) => assignment.Time is { } time && time == TimeDomain.EventTime == isEventTime;
-
-    /// <summary>When nothing is left of a window: by event time at its last millisecond or the allowed lateness behind it, by the clock at its end.</summary>
-    private long CleanupOf(Window window) => assignment.Time == TimeDomain.ProcessingTime
-        ? window.End
-        : window.MaxTimestamp < Watermarks.Max - 1 - latenessMs ? window.MaxTimestamp + latenessMs : Watermarks.Max - 1;
-
     /// <summary>Whether a window that never ends is as if it had never begun.</summary>
     private bool IsForgettable(in OpenWindow<TAccumulator, TState> window) =>
         assignment.Time is null
         && !window.HasValue
-        && window.EventTimers is null or [long.MaxValue - 1]
+        && (window.EventTimers is not { } timers || Array.TrueForAll(timers, timer => timer == Window.Global.MaxTimestamp))
         && window.ClockTimers is null
         && EqualityComparer<TState>.Default.Equals(window.State, default);
-
-    private void ScheduleCleanup(Window window, ProcessContext<TKey, TOut> context)
-    {
-        if (HasEnd(isEventTime: true))
-        {
-            context.RegisterEventTimeTimer(CleanupOf(window));
-        }
-        else if (HasEnd(isEventTime: false))
-        {
-            context.RegisterProcessingTimeTimer(CleanupOf(window));
-        }
-    }
-
-    /// <summary>Takes the timers of a window back, but for those that another one needs.</summary>
-    private void DropTimers(List<OpenWindow<TAccumulator, TState>> windows, int at, ProcessContext<TKey, TOut> context)
-    {
-        var window = windows[at];
-        CollectionsMarshal.AsSpan(windows)[at].EventTimers = null;
-        CollectionsMarshal.AsSpan(windows)[at].ClockTimers = null;
-        foreach (var timestamp in Timers(window, isEventTime: true))
-        {
-            if (!IsNeeded(windows, at, timestamp, isEventTime: true))
-            {
-                context.DeleteEventTimeTimer(timestamp);
-            }
-        }
-
-        foreach (var timestamp in Timers(window, isEventTime: false))
-        {
-            if (!IsNeeded(windows, at, timestamp, isEventTime: false))
-            {
-                context.DeleteProcessingTimeTimer(timestamp);
-            }
-        }
-    }
-
-    private long[] Timers(in OpenWindow<TAccumulator, TState> window, bool isEventTime)
-    {
-        var timers = (isEventTime ? window.EventTimers : window.ClockTimers) ?? [];
-        return HasEnd(isEventTime) ? [.. timers, CleanupOf(window.Window)] : timers;
-    }
-
-    private bool IsNeeded(List<OpenWindow<TAccumulator, TState>> windows, int except, long timestamp, bool isEventTime)
-    {
-        var all = CollectionsMarshal.AsSpan(windows);
-        for (var at = 0; at < all.Length; at++)
-        {
-            ref var window = ref all[at];
-            var timers = isEventTime ? window.EventTimers : window.ClockTimers;
-            if (at != except && ((timers is not null && timers.Contains(timestamp)) || (HasEnd(isEventTime) && CleanupOf(window.Window) == timestamp)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>What the trigger sees.</summary>
-    private sealed class Call : TriggerContext
-    {
-        private TriggeredFunction<T, TKey, TAccumulator, TState, TOut> _owner = null!;
-        private List<OpenWindow<TAccumulator, TState>> _windows = [];
-        private ProcessContext<TKey, TOut> _context = null!;
-
-        /// <summary>The place of the window in the list.</summary>
-        public int At { get; set; }
-
-        public override Window Window => _windows[At].Window;
-
-        public override long Timestamp => _context.Timestamp;
-
-        public override bool IsEmpty => !_windows[At].HasValue;
-
-        internal override long AnnouncedWatermark => _context.AnnouncedWatermark;
-
-        internal override bool HasEnded => _context.HasEnded;
-
-        public override long Watermark => _context.Watermark;
-
-        public override long ProcessingTime => _context.ProcessingTime;
-
-        public void Begin(
-            TriggeredFunction<T, TKey, TAccumulator, TState, TOut> owner, List<OpenWindow<TAccumulator, TState>> windows, ProcessContext<TKey, TOut> context) =>
-            (_owner, _windows, _context) = (owner, windows, context);
-
-        public override void RegisterEventTimeTimer(long timestamp)
-        {
-            ref var timers = ref CollectionsMarshal.AsSpan(_windows)[At].EventTimers;
-            if (timers is null || !timers.Contains(timestamp))
-            {
-                _context.RegisterEventTimeTimer(timestamp);
-                timers = [.. timers ?? [], timestamp];
-            }
-        }
-
-        public override void DeleteEventTimeTimer(long timestamp) => Delete(timestamp, isEventTime: true);
-
-        public override void RegisterProcessingTimeTimer(long timestamp)
-        {
-            ref var timers = ref CollectionsMarshal.AsSpan(_windows)[At].ClockTimers;
-            if (timers is null || !timers.Contains(timestamp))
-            {
-                _context.RegisterProcessingTimeTimer(timestamp);
-                timers = [.. timers ?? [], timestamp];
-            }
-        }
-
-        public override void DeleteProcessingTimeTimer(long timestamp) => Delete(timestamp, isEventTime: false);
-
-        private void Delete(long timestamp, bool isEventTime)
-        {
-            ref var window = ref CollectionsMarshal.AsSpan(_windows)[At];
-            ref var timers = ref isEventTime ? ref window.EventTimers : ref window.ClockTimers;
-            if (timers is null || !timers.Contains(timestamp))
-            {
-                return;
-            }
-
-            timers = TriggerValues.Without(timers, timestamp);
-            if (_owner.IsNeeded(_windows, except: -1, timestamp, isEventTime))
-            {
-                return;
-            }
-
-            if (isEventTime)
-            {
-                _context.DeleteEventTimeTimer(timestamp);
-            }
-            else
-            {
-                _context.DeleteProcessingTimeTimer(timestamp);
-            }
-        }
-    }
 }

@@ -17,7 +17,7 @@ internal sealed class ContinuousEventTimeTrigger<T>(long intervalMs) : Trigger<T
         context.RegisterEventTimeTimer(context.Window.MaxTimestamp);
         if (state is null)
         {
-            Arm(TriggerValues.Floor(context.Timestamp, intervalMs), ref state, context);
+            Arm(Modulo.Floor(context.Timestamp, intervalMs), ref state, context);
         }
 
         return TriggerResult.Continue;
@@ -33,7 +33,7 @@ internal sealed class ContinuousEventTimeTrigger<T>(long intervalMs) : Trigger<T
         else if (timestamp == state)
         {
             // Multiples that pass at once have nothing new to show: they fire once.
-            Arm(Math.Max(timestamp, TriggerValues.Floor(context.AnnouncedWatermark, intervalMs)), ref state, context);
+            Arm(Math.Max(timestamp, Modulo.Floor(context.AnnouncedWatermark, intervalMs)), ref state, context);
             return TriggerResult.Fire;
         }
 
@@ -51,7 +51,7 @@ internal sealed class ContinuousEventTimeTrigger<T>(long intervalMs) : Trigger<T
 
         if (state is { } next)
         {
-            var passed = context.Watermark == Watermarks.Min ? Watermarks.Min : TriggerValues.Floor(context.Watermark, intervalMs);
+            var passed = context.Watermark == Watermarks.Min ? Watermarks.Min : Modulo.Floor(context.Watermark, intervalMs);
             Arm(Math.Max(next - intervalMs, passed), ref state, context);
         }
     }
@@ -80,7 +80,7 @@ internal sealed class ContinuousClockTrigger<T>(long intervalMs) : Trigger<T, lo
     {
         if (state is null)
         {
-            Next(TriggerValues.Floor(context.ProcessingTime, intervalMs), ref state, context);
+            Next(Modulo.Floor(context.ProcessingTime, intervalMs), ref state, context);
         }
 
         return TriggerResult.Continue;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Windows.Triggers;
 
@@ -9,8 +10,8 @@ internal static class TriggerValues
     /// <param name="length">The length.</param>
     /// <param name="what">Whose it is, for the message: <c>a trigger with an interval</c>.</param>
     public static long Milliseconds(TimeSpan length, string what) =>
-        length >= TimeSpan.FromMilliseconds(1) && length.Ticks % TimeSpan.TicksPerMillisecond == 0
-            ? length.Ticks / TimeSpan.TicksPerMillisecond
+        Duration.WholeMilliseconds(length) is > 0 and { } milliseconds
+            ? milliseconds
             : throw new StreamProcessingException($"{what} of {length} is not possible: it must be one or more whole milliseconds.");
 
     /// <exception cref="StreamProcessingException">It is less than one.</exception>
@@ -19,13 +20,6 @@ internal static class TriggerValues
     public static TNumber Positive<TNumber>(TNumber records, string what)
         where TNumber : INumber<TNumber> =>
         records >= TNumber.One ? records : throw new StreamProcessingException($"{what} for {records} records is not possible: it must be one or more.");
-
-    /// <summary>The last multiple of an interval at or before a time.</summary>
-    public static long Floor(long time, long interval)
-    {
-        var remainder = time % interval;
-        return time - (remainder < 0 ? remainder + interval : remainder);
-    }
 
     /// <summary>The same moments without one; <see langword="null"/> for none.</summary>
     public static long[]? Without(long[] timers, long timestamp) => timers.Length == 1 ? null : Array.FindAll(timers, t => t != timestamp);

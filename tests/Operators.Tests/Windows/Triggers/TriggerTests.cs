@@ -1,8 +1,6 @@
 using AkkaStreamProc.Operators.Faults;
-using AkkaStreamProc.Operators.Jobs;
-using AkkaStreamProc.Operators.Tests.Execution;
-using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;
+using static AkkaStreamProc.Operators.Tests.Windows.Triggers.TriggerRuns;
 
 namespace AkkaStreamProc.Operators.Tests.Windows.Triggers;
 
@@ -74,212 +72,6 @@ public class TriggerTests
     }
 
     [Fact]
-    public void Windows_of_so_many_records_follow_each_other()
-    {
-        var run = Listed(keyed => keyed.Window(CountWindows.Tumbling(3)));
-        Feed(run, 1, 2, 3, 4, 5, 6, 7);
-        Values(run).ShouldBe(["1,2,3", "4,5,6"]);
-        run.Restart(2);
-        Feed(run, 8, 9);
-
-        Values(run).ShouldBe(["7,8,9"]);
-    }
-
-    [Fact]
-    public void Sliding_windows_of_so_many_records_are_the_last_of_them()
-    {
-        var run = Listed(keyed => keyed.Window(CountWindows.Sliding(4, 2)));
-        Feed(run, 1, 2, 3, 4, 5, 6, 7, 8);
-
-        Values(run).ShouldBe(["1,2", "1,2,3,4", "3,4,5,6", "5,6,7,8"]);
-    }
-
-    [Fact]
-    public void Windows_of_so_many_records_need_no_timestamps()
-    {
-        var run = Listed(keyed => keyed.Window(CountWindows.Tumbling(2)));
-        run.Feed((new Sale(1, 1), Operators.Batches.RecordBatch.NoTimestamp), (new Sale(1, 2), Operators.Batches.RecordBatch.NoTimestamp));
-
-        run.TakeResults().ShouldHaveSingleItem().ShouldBe((new WindowResult<int, string>(1, Window.Global, "1,2"), Operators.Batches.RecordBatch.NoTimestamp));
-    }
-
-    [Fact]
-    public void Result_of_a_window_that_never_ends_has_the_timestamp_of_the_record_that_fired_it()
-    {
-        var run = Listed(keyed => keyed.Window(CountWindows.Tumbling(2)));
-        run.Feed((new Sale(1, 1), 5), (new Sale(1, 2), 3));
-
-        run.TakeResults().ShouldHaveSingleItem().Timestamp.ShouldBe(3);
-    }
-
-    [Fact]
-    public void Windows_that_are_full_leave_nothing_behind()
-    {
-        var run = Listed(keyed => keyed.Window(CountWindows.Tumbling(2)));
-        var empty = run.Operators.Single().MeasureMemory().State;
-        run.Feed(Enumerable.Range(0, 10_000).SelectMany(shop => new[] { (new Sale(shop, 1), 0L), (new Sale(shop, 2), 0L) }));
-
-        run.TakeResults().Count.ShouldBe(10_000);
-        run.Operators.Single().MeasureMemory().State.ShouldBeLessThan(empty + 100_000);
-    }
-
-    [Fact]
-    public void Windows_that_never_end_need_a_trigger() =>
-        Should.Throw<StreamProcessingException>(() => Listed(keyed => keyed.Window(GlobalWindows.Instance)))
-            .Message.ShouldBe("The windows of 'window' never end, and have no trigger, so they would never emit anything. Give them one: .Trigger(t => t.Count(100)).");
-
-    [Fact]
-    public void All_there_was_is_emitted_at_the_end_of_the_input_where_the_watermark_is_waited_for()
-    {
-        var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.AtWatermark()));
-        Feed(run, 1, 2);
-        run.Advance(1_000_000);
-        Values(run).ShouldBeEmpty();
-        run.Advance(Watermarks.Max);
-
-        Values(run).ShouldBe(["1,2"]);
-    }
-
-    [Fact]
-    public void Interval_of_event_time_fires_at_its_multiples_and_at_the_end_of_the_window()
-    {
-        var run = Listed(keyed => keyed.Window(Tumbling(100)).Trigger(t => t.EveryEventTime(TimeSpan.FromMilliseconds(30))));
-        run.Feed((new Sale(1, 1), 35));
-        run.Advance(59);
-        Values(run).ShouldBeEmpty();
-        run.Advance(60);
-        Values(run).ShouldBe(["1"]);
-        run.Feed((new Sale(1, 2), 65));
-        run.Advance(1_000);
-
-        Values(run).ShouldBe(["1,2", "1,2"], "at 90 and at 99");
-    }
-
-    [Fact]
-    public void Interval_of_the_clock_fires_for_as_long_as_there_is_something()
-    {
-        var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.EveryProcessingTime(TimeSpan.FromMilliseconds(50)).Purging()));
-        Align(run, 50);
-        Feed(run, 1, 2);
-        Pass(run, 49);
-        Values(run).ShouldBeEmpty();
-        Pass(run, 1);
-        Values(run).ShouldBe(["1,2"]);
-        Pass(run, 50);
-        Values(run).ShouldBeEmpty();
-        Feed(run, 3);
-        run.Restart(2);
-        Pass(run, 50);
-
-        Values(run).ShouldBe(["3"]);
-    }
-
-    [Fact]
-    public void Multiples_of_an_interval_that_pass_at_once_fire_once()
-    {
-        var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.EveryEventTime(TimeSpan.FromMilliseconds(10))));
-        run.Feed((new Sale(1, 1), 0));
-        run.Advance(9);
-        Values(run).ShouldBeEmpty();
-        run.Advance(1_000_000_000_000);
-        Values(run).ShouldBe(["1"]);
-        run.Feed((new Sale(1, 2), 5));
-        run.Advance(1_000_000_000_010);
-        Values(run).ShouldBe(["1,2"], "it is never late, and shown with the next multiple");
-        run.Advance(1_000_000_000_020);
-        Values(run).ShouldBe(["1,2"], "what is gathered is shown again");
-        run.Advance(Watermarks.Max);
-
-        Values(run).ShouldBe(["1,2", "1,2"], "once, and at the end of all time");
-    }
-
-    [Fact]
-    public void Sessions_fire_at_multiples_of_an_interval_and_not_at_their_former_ends()
-    {
-        var run = Listed(keyed => keyed.Window(Sessions(10)).Trigger(t => t.EveryEventTime(TimeSpan.FromMilliseconds(1_000))));
-        run.Feed((new Sale(1, 1), 1), (new Sale(1, 2), 9));
-        run.Advance(17);
-        Values(run).ShouldBeEmpty();
-        run.Advance(18);
-        Values(run).ShouldBe(["1,2"]);
-        run.Feed(Enumerable.Range(0, 12).Select(i => (new Sale(2, i), 950L + (8 * i))));
-        run.Advance(999);
-        Values(run).ShouldBeEmpty();
-        run.Advance(1_000);
-        Values(run).Count().ShouldBe(1);
-        run.Advance(2_000);
-        Values(run).Count().ShouldBe(1, "at the end");
-    }
-
-    [Fact]
-    public void Windows_that_never_end_and_are_purged_leave_no_timers_behind()
-    {
-        var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.EveryProcessingTime(TimeSpan.FromMilliseconds(50)).Purging()));
-        Align(run, 50);
-        Feed(run, 1);
-        Pass(run, 50);
-        Values(run).ShouldBe(["1"]);
-        Pass(run, 50);
-
-        run.Operators.Single().NextProcessingTime.ShouldBe(long.MaxValue);
-        Feed(run, 2);
-        Pass(run, 50);
-        Values(run).ShouldBe(["2"]);
-    }
-
-    [Fact]
-    public void Time_out_leaves_the_timers_of_the_trigger_that_has_it()
-    {
-        var run = Listed(keyed => keyed.Window(TumblingWindows.OfProcessingTime(TimeSpan.FromMilliseconds(100))).Trigger(t => t.AtClock().WithTimeout(TimeSpan.FromMilliseconds(20), fromLastRecord: true)));
-        Align(run, 100);
-        Pass(run, 80);
-        Feed(run, 1);
-        Pass(run, 1);
-        Feed(run, 2);
-        Pass(run, 19);
-
-        Values(run).ShouldBe(["1,2"], "the first time-out would have been at the end of the window");
-    }
-
-    [Fact]
-    public void Window_fires_at_its_end_though_a_time_out_has_fired_before()
-    {
-        var run = Listed(keyed => keyed.Window(TumblingWindows.OfProcessingTime(TimeSpan.FromMilliseconds(100))).Trigger(t => t.AtClock().WithTimeout(TimeSpan.FromMilliseconds(20))));
-        Align(run, 100);
-        Feed(run, 1);
-        Pass(run, 20);
-        Values(run).ShouldBe(["1"]);
-        Pass(run, 80);
-
-        Values(run).ShouldBe(["1"]);
-    }
-
-    [Fact]
-    public void Session_that_grows_before_the_first_watermark_fires_at_multiples_all_the_same()
-    {
-        var run = Listed(keyed => keyed.Window(Sessions(10)).Trigger(t => t.EveryEventTime(TimeSpan.FromMilliseconds(20))));
-        run.Feed(Enumerable.Range(0, 6).Select(i => (new Sale(1, i), 5L + (8 * i))));
-        run.Advance(19);
-        Values(run).ShouldBeEmpty();
-        run.Advance(20);
-        Values(run).ShouldBe(["0,1,2,3,4,5"]);
-        run.Advance(40);
-        Values(run).ShouldBe(["0,1,2,3,4,5"]);
-    }
-
-    [Fact]
-    public void Time_out_of_what_purges_purges()
-    {
-        var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.Count(3).Purging().WithTimeout(TimeSpan.FromMilliseconds(50))));
-        Feed(run, 1, 2);
-        Pass(run, 50);
-        Values(run).ShouldBe(["1,2"]);
-        Feed(run, 3, 4, 5);
-
-        Values(run).ShouldBe(["3,4,5"]);
-    }
-
-    [Fact]
     public void Late_records_that_are_not_enough_for_a_firing_are_shown_when_the_window_goes()
     {
         var run = Listed(keyed => keyed.Window(Tumbling(100)).Trigger(t => t.AtWatermark().LateEach(3)), lateness: 50);
@@ -292,16 +84,6 @@ public class TriggerTests
         run.Advance(149);
 
         Values(run).ShouldBe(["1,2"]);
-    }
-
-    [Fact]
-    public void Result_by_the_clock_of_a_window_that_never_ends_has_the_timestamp_of_its_last_record()
-    {
-        var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.Count(9).WithTimeout(TimeSpan.FromMilliseconds(50))));
-        run.Feed((new Sale(1, 1), 70), (new Sale(1, 2), 60));
-        Pass(run, 50);
-
-        run.TakeResults().ShouldHaveSingleItem().Timestamp.ShouldBe(60);
     }
 
     [Fact]
@@ -336,55 +118,12 @@ public class TriggerTests
     }
 
     [Fact]
-    public void Windows_of_so_many_records_keep_their_own_trigger_and_evictor()
-    {
-        Should.Throw<StreamProcessingException>(() => Listed(keyed => keyed.Window(CountWindows.Tumbling(3)).Trigger(t => t.Count(3))))
-            .Message.ShouldStartWith("The windows count(3) have a trigger and an evictor of their own, which another trigger would replace.");
-        Should.Throw<StreamProcessingException>(() => Listed(keyed => keyed.Window(Tumbling(3)).Evict(e => e.Count(3)).Evict(e => e.Count(2))))
-            .Message.ShouldBe("The windows have an evictor already (the last 3). Write one that does what both do.");
-    }
-
-    [Fact]
     public void Distance_fires_from_where_it_fired_last()
     {
         var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.Delta(10, (a, b) => Math.Abs(a.Amount - b.Amount)).Purging()));
         Feed(run, 0, 5, 10, 11, 20, 22);
 
         Values(run).ShouldBe(["0,5,10,11", "20,22"]);
-    }
-
-    [Fact]
-    public void Time_out_fires_a_while_behind_the_first_record_since_the_last_firing()
-    {
-        var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.Count(3).WithTimeout(TimeSpan.FromMilliseconds(50)).Purging()));
-        Feed(run, 1);
-        Pass(run, 30);
-        Feed(run, 2);
-        Pass(run, 19);
-        Values(run).ShouldBeEmpty();
-        Pass(run, 1);
-        Values(run).ShouldBe(["1,2"]);
-        Feed(run, 3, 4, 5);
-        Values(run).ShouldBe(["3,4,5"], "and the time-out is over with it");
-        Pass(run, 100);
-        Values(run).ShouldBeEmpty();
-        Feed(run, 6);
-        run.End();
-
-        Values(run).ShouldBe(["6"], "the end of the input waits for no clock");
-    }
-
-    [Fact]
-    public void Time_out_begins_anew_with_each_record_where_that_is_said()
-    {
-        var run = Listed(keyed => keyed.Window(GlobalWindows.Instance).Trigger(t => t.Never().WithTimeout(TimeSpan.FromMilliseconds(50), fromLastRecord: true)));
-        Feed(run, 1);
-        Pass(run, 40);
-        Feed(run, 2);
-        Pass(run, 40);
-        Values(run).ShouldBeEmpty();
-        Pass(run, 10);
-        Values(run).ShouldBe(["1,2"]);
     }
 
     [Fact]
@@ -509,39 +248,4 @@ public class TriggerTests
         Values(run).ShouldBe(["4, 2 of 1: 2,4"]);
         run.TakeLate().ShouldHaveSingleItem().Value.Amount.ShouldBe(5);
     }
-
-    [Fact]
-    public void All_records_of_a_stream_are_gathered_in_one_subtask()
-    {
-        var job = new JobBuilder("job");
-        var results = job.FromSource(new IdleSource<Sale>(), WatermarkStrategy<Sale>.Monotonous()).WindowAll(Tumbling(10)).Count();
-        results.SinkTo(new IdleSink<WindowResult<AllRecords, long>>());
-        var op = job.Build().Create("window", new TestRuntime().Context("window", 0, 1, 16));
-        var collector = Collector<WindowResult<AllRecords, long>>.Of(op);
-        op.OpenFresh();
-        op.Feed([(new Sale(1, 1), 1L), (new Sale(2, 1), 5L), (new Sale(3, 1), 15L)]);
-        Feeding.Complete(() => op.OnWatermark(9));
-
-        collector.Take().ShouldHaveSingleItem().Value.ShouldBe(new WindowResult<AllRecords, long>(default, new Window(0, 10), 2));
-    }
-
-    private static WindowRun<string> Listed(Func<KeyedStream<Sale, int>, WindowedStream<Sale, int>> window, int lateness = 0) =>
-        new(window, TimeSpan.FromMilliseconds(lateness), w => w.Aggregate(new Listing()));
-
-    private static TumblingWindows Tumbling(int size) => TumblingWindows.OfEventTime(TimeSpan.FromMilliseconds(size));
-
-    private static SessionWindows Sessions(int gap) => SessionWindows.OfEventTime(TimeSpan.FromMilliseconds(gap));
-
-    private static void Feed(WindowRun<string> run, params IEnumerable<long> amounts) => run.Feed(amounts.Select(amount => (new Sale(1, amount), 0L)));
-
-    private static IEnumerable<string> Values(WindowRun<string> run) => [.. run.TakeResults().Select(r => r.Value.Value)];
-
-    private static void Pass(WindowRun<string> run, int milliseconds)
-    {
-        run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
-        run.FireProcessingTime();
-    }
-
-    /// <summary>Lets the clock come to a multiple of an interval.</summary>
-    private static void Align(WindowRun<string> run, long interval) => Pass(run, (int)(interval - (run.Runtime.SubtaskClock.NowMs % interval)));
 }
