@@ -8,12 +8,11 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
     private sealed class RecordContext(ProcessOperator<TKey, TIn, TOut> owner) : ProcessContext<TKey, TOut>
     {
         private bool _isInRecord;
-        private bool _isInEventTimer;
 
         /// <summary>Whether an event-time timer is at hand.</summary>
-        public bool IsInEventTimer => _isInEventTimer;
+        public bool IsInEventTimer { get; private set; }
 
-        public override TimeDomain? TimerDomain => _isInRecord ? null : _isInEventTimer ? TimeDomain.EventTime : TimeDomain.ProcessingTime;
+        public override TimeDomain? TimerDomain => _isInRecord ? null : IsInEventTimer ? TimeDomain.EventTime : TimeDomain.ProcessingTime;
 
         public override long Watermark
         {
@@ -31,7 +30,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
             Key = key;
             Timestamp = timestamp;
             _isInRecord = true;
-            _isInEventTimer = false;
+            IsInEventTimer = false;
         }
 
         public void SetTimer(TKey key, long timestamp, bool isEventTime)
@@ -39,7 +38,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
             Key = key;
             Timestamp = timestamp;
             _isInRecord = false;
-            _isInEventTimer = isEventTime;
+            IsInEventTimer = isEventTime;
         }
 
         public override void Emit(TOut value)
