@@ -34,6 +34,7 @@ public sealed class JobHandle
         Discarded = accepted.Discarded;
         _supervisor = accepted.Supervisor;
         _submission = accepted.Submission;
+        StateRef = accepted.State;
         _supervisorGone = _supervisor.WatchAsync();
         Completion = AwaitEndAsync();
     }
@@ -51,6 +52,12 @@ public sealed class JobHandle
     public string? Discarded { get; }
 
     /// <summary>
+    /// Answers questions about the state of the job as it runs now (<see cref="GetState{TKey}"/>, <see cref="GetStatePage"/>),
+    /// whoever asks; an error comes as <c>Status.Failure</c>. Of a later submission of the same job, too.
+    /// </summary>
+    public IActorRef StateRef { get; }
+
+    /// <summary>
     /// Completes when the job has ended (<see cref="JobState.Finished"/>, <see cref="JobState.Stopped"/>,
     /// <see cref="JobState.Cancelled"/> or <see cref="JobState.Failed"/>) and its connectors are closed. Never faults
     /// while the actor system lives.
@@ -59,6 +66,15 @@ public sealed class JobHandle
 
     /// <summary>The job as it is now; counters are at most half a second old.</summary>
     public Task<JobStatus> GetStatusAsync() => AskOrEndAsync(new JobProtocol.GetStatus(_submission), StatusTimeout);
+
+    /// <summary>A state of an operator, to be read. Whether there is one is known with the first answer.</summary>
+    /// <typeparam name="TKey">The type of its keys.</typeparam>
+    /// <typeparam name="TValue">The type it is read as (<see cref="GetState{TKey}"/>).</typeparam>
+    /// <param name="operatorName">The name of the operator.</param>
+    /// <param name="state">The name of the state; of <c>Reduce</c> it is <c>reduced</c>.</param>
+    /// <param name="timeout">How long a question may take, restarts of the job included; ten seconds unless given.</param>
+    public StateHandle<TKey, TValue> State<TKey, TValue>(string operatorName, string state, TimeSpan? timeout = null)
+        where TKey : notnull => new(operatorName, state, timeout, AskStateAsync);
 
     /// <summary>Takes a savepoint, which is kept until the job is discarded.</summary>
     /// <exception cref="JobFailedException">
@@ -84,6 +100,27 @@ public sealed class JobHandle
     /// <summary>Ends the job at once; the next submission continues from the last checkpoint.</summary>
     /// <exception cref="JobFailedException">As of <see cref="StopWithSavepointAsync"/>.</exception>
     public Task<JobStatus> CancelAsync() => AskOrEndAsync(new JobProtocol.Cancel(_submission), Timeout.InfiniteTimeSpan);
+
+    private async Task<object> AskStateAsync(StateQuestion question, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        // The desk keeps the time, and says why there is no answer.
+        var answer = StateRef.Ask<object>(question with { Submission = _submission }, question.Timeout + StatusTimeout, cancellation);
+        try
+        {
+            if (await IsAnsweredAsync(answer).ConfigureAwait(false))
+            {
+                return await answer.ConfigureAwait(false) is var given && given is Status.Failure { Cause: var cause } ? throw cause : given;
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            StateRef.Tell(new CancelStateQuestion(question.Id));
+            throw;
+        }
+
+        throw new StreamProcessingException($"The state of the job '{Name}' cannot be read: the process of its supervisor is gone. Submit the job again; it continues from the last checkpoint.");
+    }
 
     /// <summary>What the supervisor answers; where it is gone, how the job ended.</summary>
     private async Task<JobStatus> AskOrEndAsync(object request, TimeSpan timeout)

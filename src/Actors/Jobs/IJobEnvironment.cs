@@ -19,6 +19,11 @@ internal interface IJobEnvironment
     /// <summary>Takes what happens, for monitoring; <see langword="null"/> where nobody does.</summary>
     JobTelemetry? Telemetry => null;
 
+    /// <summary>The job does something else now.</summary>
+    void Entered(JobState state)
+    {
+    }
+
     /// <summary>A random number from 0 to 1.</summary>
     double NextJitter();
 

@@ -30,11 +30,12 @@ internal static class JobProtocol
         string Job, string Plan, string Fingerprint, JobSettings Settings, DateTimeOffset Deadline, ImportedSavepoint? Savepoint = null) : IJobMessage;
 
     /// <param name="Supervisor">Whom to ask about the job.</param>
+    /// <param name="State">Whom to ask about its state.</param>
     /// <param name="Submission">The number of the submission at this supervisor.</param>
     /// <param name="RestoredFrom">The checkpoint it continues from, or <see langword="null"/>.</param>
     /// <param name="HadFinished">Whether the job had finished before and does not run again.</param>
     /// <param name="Discarded">What was discarded on request, or <see langword="null"/>.</param>
-    public sealed record Accepted(IActorRef Supervisor, int Submission, long? RestoredFrom, bool HadFinished, string? Discarded);
+    public sealed record Accepted(IActorRef Supervisor, IActorRef State, int Submission, long? RestoredFrom, bool HadFinished, string? Discarded);
 
     public sealed record Rejected(string Reason);
 

@@ -158,6 +158,7 @@ internal sealed class JobRun
             case Transition.To(var next):
                 _phase = next;
                 _context.Environment.Telemetry?.Enter(next.State);
+                _context.Environment.Entered(next.State);
                 Move(next.Begin());
                 break;
             case Transition.Write(var journalled, var then):

@@ -5,6 +5,7 @@ using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Actors.Queries;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Execution;
@@ -20,6 +21,8 @@ internal sealed partial class JobSupervisor : IJobEnvironment
 
     JobTelemetry IJobEnvironment.Telemetry => _telemetry;
 
+    void IJobEnvironment.Entered(JobState state) => _desk.Tell(new StateDesk.Entered(state));
+
     double IJobEnvironment.NextJitter() => _jitter.NextDouble();
 
     Guid IJobEnvironment.NewIdentity() => Guid.NewGuid();
@@ -27,6 +30,7 @@ internal sealed partial class JobSupervisor : IJobEnvironment
     void IJobEnvironment.Write(JobJournalEvent journalled, Action written) => Persist(journalled, _ =>
     {
         written();
+        _desk.Tell(new StateDesk.Completed(_run.History.Checkpoints));
         if (LastSequenceNr % EventsPerSnapshot == 0)
         {
             SaveSnapshot(_run.History);
@@ -45,6 +49,7 @@ internal sealed partial class JobSupervisor : IJobEnvironment
         {
             _deployedAttempt = address.Attempt;
             _subtasks.Clear();
+            _plan = plan;
         }
 
         _region.Tell(new SubtaskProtocol.Deploy(address, id, planId, plan, heritage, options, Self));
@@ -57,6 +62,8 @@ internal sealed partial class JobSupervisor : IJobEnvironment
         {
             subtask.Tell(start);
         }
+
+        _desk.Tell(new StateDesk.Serving(attempt, _plan!, start.Subtasks));
     }
 
     IOwnedWorker IJobEnvironment.CreateWorker(string name, Action<Exception> onFailure) => new PinnedWorker(name, onFailure);

@@ -5,8 +5,10 @@ using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Checkpoints.Stores;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Actors.Queries;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Actors.Telemetry;
+using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -32,6 +34,7 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     private readonly JobAlarms _alarms;
     private readonly IActorRef _self;
     private readonly ActorSystem _system;
+    private readonly IActorRef _desk;
 
     /// <summary>The subtasks of the attempt that was deployed last, as they arrived.</summary>
     private readonly Dictionary<SubtaskId, IActorRef> _subtasks = [];
@@ -39,6 +42,7 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     private readonly Dictionary<IActorRef, (SubtaskId Id, int Attempt)> _alive = [];
     private Action<IReadOnlyList<CheckpointCondition>> _inspected = static _ => { };
     private int _deployedAttempt;
+    private ExecutionPlan? _plan;
 
     public JobSupervisor(
         string job, PlanCatalog plans, IActorRef region, StreamProcessingSettings settings, StreamTelemetry telemetry, TimeProvider time, Random jitter)
@@ -55,6 +59,8 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
         _system = Context.System;
         _alarms = new JobAlarms(time, Self);
         _telemetry = telemetry.Begin(job);
+        var states = new CheckpointStates(job, settings.Storage, SnapshotStore, time);
+        _desk = Context.ActorOf(Props.Create(() => new StateDesk(job, states, time)), "state");
         _run = new JobRun(job, this);
     }
 
@@ -81,7 +87,8 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
         switch (message)
         {
             case JobProtocol.Submit submit:
-                _run.Submit(_plans.Find(_job, submit.Plan, submit.Fingerprint), submit, answer => Answer(sender, answer));
+                var graph = _plans.Find(_job, submit.Plan, submit.Fingerprint);
+                _run.Submit(graph, submit, answer => Answer(sender, graph, answer));
                 break;
             case JobProtocol.IRequest request when _run.EndOf(request.Submission) is { } end:
                 sender.Tell(request is JobProtocol.TriggerSavepoint
@@ -191,8 +198,14 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
     /// <summary>The same may succeed later, without anything being changed.</summary>
     private static Status.Failure Overdue(string reason) => new(new JobFailedException(reason) { IsTransient = true });
 
-    private void Answer(IActorRef submitter, SubmitAnswer answer)
+    private void Answer(IActorRef submitter, JobGraph? graph, SubmitAnswer answer)
     {
+        if (answer.Rejection is null)
+        {
+            _desk.Tell(new StateDesk.Completed(_run.History.Checkpoints));
+            _desk.Tell(new StateDesk.Submitted(graph!, _run.Submission));
+        }
+
         submitter.Tell(ToMessage(answer));
         Context.Parent.Tell(new JobProtocol.Answered(submitter));
     }
@@ -216,5 +229,5 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
 
     private object ToMessage(SubmitAnswer answer) => answer.Rejection is { } reason
         ? new JobProtocol.Rejected(reason)
-        : new JobProtocol.Accepted(Self, _run.Submission, answer.RestoredFrom, answer.HadFinished, answer.Discarded);
+        : new JobProtocol.Accepted(Self, _desk, _run.Submission, answer.RestoredFrom, answer.HadFinished, answer.Discarded);
 }

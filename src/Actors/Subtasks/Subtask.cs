@@ -4,6 +4,7 @@ using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.KillPoints;
 using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Queries;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Time;
@@ -42,6 +43,7 @@ internal sealed partial class Subtask : IDisposable
     private bool _isStarted;
     private bool _isOpen;
     private long _lastFlush;
+    private long _lastBarrier;
     private long _turns;
     private IReadOnlyList<OperatorMemory> _memory = [];
 
@@ -141,6 +143,19 @@ internal sealed partial class Subtask : IDisposable
     public StoredSource? RestoredSource => _chain.Source?.Restored;
 
     public void CompleteCheckpoint(long checkpointId, Action committed) => _chain.CompleteCheckpoint(checkpointId, committed);
+
+    /// <summary>The last checkpoint whose barrier has passed; 0 before the first.</summary>
+    public long LastBarrier => _lastBarrier;
+
+    /// <summary>Reads state of one of its operators. Between turns.</summary>
+    /// <exception cref="StreamProcessingException">It has none of that name.</exception>
+    public PreparedAnswer Read(StateQuestion question)
+    {
+        var op = _chain.Operators.First(o => o.Context.OperatorName == question.Operator);
+        var state = op.Readable.FirstOrDefault(s => s.Name == question.State) ?? throw new StreamProcessingException(
+            $"The operator '{question.Operator}' runs in this process without the state '{question.State}'. Run the same version of the job everywhere.");
+        return question.Read(state, op.Context.KeyGroups, op.Context.MaxParallelism);
+    }
 
     /// <summary>Works for a number of turns.</summary>
     /// <returns>Whether there is more to do at once.</returns>
@@ -314,6 +329,7 @@ internal sealed partial class Subtask : IDisposable
 
     private void Snapshot(ChannelBarrier barrier)
     {
+        _lastBarrier = barrier.CheckpointId;
         _chain.Flush();
         var freeze = _chain.Freeze(barrier.CheckpointId, barrier.IsSavepoint);
         KillSwitch.Pass(KillPoint.StateFrozen);

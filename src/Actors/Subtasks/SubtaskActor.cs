@@ -145,6 +145,9 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
             case SubtaskProtocol.CompleteCheckpoint m when IsOfThisAttempt(m.Attempt):
                 OnCheckpointCompleted(m);
                 break;
+            case SubtaskProtocol.ReadState m when IsOfThisAttempt(m.Attempt):
+                Read(m);
+                break;
             case Report:
                 MeasureMemory();
                 Tell(new SubtaskProtocol.Reported(_deploy!.Id, _address.Attempt, _subtask!.Report()));

@@ -103,6 +103,18 @@ internal static class SubtaskProtocol
     /// <summary>What depends on the checkpoint is confirmed outside.</summary>
     public sealed record Committed(SubtaskId Id, int Attempt, long CheckpointId) : IOfAttempt;
 
+    /// <summary>Asks for state that the subtask owns; answered by <see cref="StateRead"/>.</summary>
+    /// <param name="Attempt">The attempt.</param>
+    /// <param name="Number">Names the question.</param>
+    /// <param name="Question">What is asked, of an operator of the subtask and with a key type that fits.</param>
+    public sealed record ReadState(int Attempt, long Number, StateQuestion Question);
+
+    /// <summary>What a subtask has read.</summary>
+    /// <param name="Attempt">The attempt.</param>
+    /// <param name="Number">The number of the question.</param>
+    /// <param name="Answer">What goes to whoever asked.</param>
+    public sealed record StateRead(int Attempt, long Number, object Answer);
+
     /// <summary>Ends the subtask; its termination is the answer.</summary>
     public sealed record Stop(int Attempt);
 

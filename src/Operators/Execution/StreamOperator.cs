@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Queries;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Operators.Execution;
@@ -94,6 +95,9 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
 
     /// <summary>What it holds in memory; asked every few seconds.</summary>
     public virtual HeldMemory MeasureMemory() => default;
+
+    /// <summary>Which of its states may be read from outside: on the thread of the subtask and between its turns.</summary>
+    public virtual IReadOnlyList<ReadableState> Readable => [];
 
     /// <summary>Contributes its state to the snapshot of a checkpoint.</summary>
     public virtual void Freeze(OperatorFreeze freeze)

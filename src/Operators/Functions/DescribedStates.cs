@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Queries;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.State.Serialization;
 
@@ -18,21 +19,21 @@ internal sealed class DescribedStates<TKey> : StateDeclarations
         return states._descriptors;
     }
 
-    public override ValueState<TValue> Value<TValue>(string name) => Declare<TValue>(name, StateKind.Value);
+    public override ValueState<TValue> Value<TValue>(string name) => Declare(name, StateKind.Value, StateViews.Value<TValue>());
 
-    private protected override ValueState<TValue> Declare<TValue>(string name, StateKind kind, Ttl? ttl = null)
+    private protected override ValueState<TValue> Declare<TValue>(string name, StateKind kind, StateView<TValue> view, Ttl? ttl = null)
     {
         if (ttl is null)
         {
-            return Add(new KeyedStateDescriptor<TKey, TValue>(name, kind));
+            return Add(new KeyedStateDescriptor<TKey, TValue>(name, kind) { View = view });
         }
 
-        Add(new KeyedStateDescriptor<TKey, Timed<TValue>>(name, kind));
+        Add(new KeyedStateDescriptor<TKey, Timed<TValue>>(name, kind) { View = view.Expiring(ttl) });
         return new UndeployedState<TValue>(name);
     }
 
     public override ValueState<TValue> Value<TValue>(string name, IStateSerializer<TValue> serializer) =>
-        Add(new KeyedStateDescriptor<TKey, TValue>(name, StateKind.Value) { Serializer = CustomStateSerializer<TValue>.Of(serializer) });
+        Add(new KeyedStateDescriptor<TKey, TValue>(name, StateKind.Value) { Serializer = CustomStateSerializer<TValue>.Of(serializer), View = StateViews.Value<TValue>() });
 
     private UndeployedState<TValue> Add<TValue>(KeyedStateDescriptor<TKey, TValue> descriptor)
     {

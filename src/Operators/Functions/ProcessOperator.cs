@@ -2,6 +2,7 @@ using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Queries;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Time;
@@ -87,6 +88,8 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     public override IReadOnlyList<InputPort> Inputs { get; }
 
     public override IReadOnlyList<OutputPort> Outputs { get; }
+
+    public override IReadOnlyList<ReadableState> Readable => _states.Readable;
 
     protected override bool UsesProcessingTime => true;
 

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Queries;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.State.Serialization;
 
@@ -35,15 +36,15 @@ internal sealed class RegisteredStates<TKey> : StateDeclarations
         }
     }
 
-    public override ValueState<TValue> Value<TValue>(string name) => Declare<TValue>(name, StateKind.Value);
+    public override ValueState<TValue> Value<TValue>(string name) => Declare(name, StateKind.Value, StateViews.Value<TValue>());
 
     /// <remarks>With the serializer that the instance at hand gives, which may keep things to itself.</remarks>
     public override ValueState<TValue> Value<TValue>(string name, IStateSerializer<TValue> serializer) =>
         _states.Value(Take<TValue>(name, StateKind.Value, isCustom: true) with { Serializer = CustomStateSerializer<TValue>.Of(serializer) });
 
-    private protected override ValueState<TValue> Declare<TValue>(string name, StateKind kind, Ttl? ttl = null) => ttl is null
-        ? _states.Value(Take<TValue>(name, kind, isCustom: false))
-        : _states.Timed(Take<Timed<TValue>>(name, kind, isCustom: false), ttl);
+    private protected override ValueState<TValue> Declare<TValue>(string name, StateKind kind, StateView<TValue> view, Ttl? ttl = null) => ttl is null
+        ? _states.Value(Take<TValue>(name, kind, isCustom: false) with { View = view })
+        : _states.Timed(Take<Timed<TValue>>(name, kind, isCustom: false) with { View = view.Expiring(ttl) }, ttl);
 
     private KeyedStateDescriptor<TKey, TValue> Take<TValue>(string name, StateKind kind, bool isCustom) =>
         _left.Remove(name, out var registered)

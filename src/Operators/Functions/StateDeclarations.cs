@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Functions;
+using AkkaStreamProc.Operators.Queries;
 using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc;
@@ -26,19 +27,19 @@ public abstract class StateDeclarations
     /// <inheritdoc cref="Value{TValue}(string)"/>
     /// <param name="name">Names the state in snapshots; unique in the operator and stable across versions.</param>
     /// <param name="ttl">When a value expires; may be another after a restart.</param>
-    public ValueState<TValue> Value<TValue>(string name, Ttl ttl) => Declare<TValue>(name, StateKind.Value, ttl);
+    public ValueState<TValue> Value<TValue>(string name, Ttl ttl) => Declare(name, StateKind.Value, StateViews.Value<TValue>(), ttl);
 
     /// <summary>Declares a map for each key.</summary>
     /// <typeparam name="TMapKey">The type of the map's keys; equal ones must be equal after a restart, too.</typeparam>
     /// <typeparam name="TValue">The type of the map's values.</typeparam>
     /// <inheritdoc cref="Value{TValue}(string)"/>
     public MapState<TMapKey, TValue> Map<TMapKey, TValue>(string name)
-        where TMapKey : notnull => new(Declare<Dictionary<TMapKey, TValue>>(name, StateKind.Map));
+        where TMapKey : notnull => new(Declare(name, StateKind.Map, StateViews.Map<TMapKey, TValue>()));
 
     /// <summary>Declares a list for each key.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <inheritdoc cref="Value{TValue}(string)"/>
-    public ListState<T> List<T>(string name) => new(Declare<List<T>>(name, StateKind.List));
+    public ListState<T> List<T>(string name) => new(Declare(name, StateKind.List, StateViews.List<T>()));
 
     /// <summary>Declares a value for each key, which everything that is added is combined with.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
@@ -46,7 +47,7 @@ public abstract class StateDeclarations
     /// <param name="name">Names the state in snapshots; unique in the operator and stable across versions.</param>
     /// <param name="reduce">From the value so far and what is added to the new value.</param>
     /// <param name="ttl">When the value expires; never unless given.</param>
-    public ReducingState<T> Reducing<T>(string name, Func<T, T, T> reduce, Ttl? ttl = null) => new(Declare<T>(name, StateKind.Reducing, ttl), reduce);
+    public ReducingState<T> Reducing<T>(string name, Func<T, T, T> reduce, Ttl? ttl = null) => new(Declare(name, StateKind.Reducing, StateViews.Value<T>(), ttl), reduce);
 
     /// <summary>Declares an aggregate for each key.</summary>
     /// <typeparam name="TIn">The type of what is added.</typeparam>
@@ -58,8 +59,9 @@ public abstract class StateDeclarations
     /// <param name="ttl">When the aggregate expires; never unless given.</param>
     public AggregatingState<TIn, TResult> Aggregating<TIn, TAccumulator, TResult>(
         string name, IAggregateFunction<TIn, TAccumulator, TResult> function, Ttl? ttl = null) =>
-        new AggregatingState<TIn, TAccumulator, TResult>(Declare<TAccumulator>(name, StateKind.Aggregating, ttl), function);
+        new AggregatingState<TIn, TAccumulator, TResult>(
+            Declare(name, StateKind.Aggregating, StateViews.Aggregate<TAccumulator, TResult>(function.GetResult), ttl), function);
 
     /// <summary>Declares what another kind of state keeps for each key.</summary>
-    private protected abstract ValueState<TValue> Declare<TValue>(string name, StateKind kind, Ttl? ttl = null);
+    private protected abstract ValueState<TValue> Declare<TValue>(string name, StateKind kind, StateView<TValue> view, Ttl? ttl = null);
 }

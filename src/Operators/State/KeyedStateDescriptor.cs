@@ -1,4 +1,6 @@
 using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Queries;
+using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.State;
@@ -13,6 +15,16 @@ internal abstract record KeyedStateDescriptor(string Name, StateKind Kind, Type 
     public override string Holds => TypeNames.Text(Text, TypeNames.Of);
 
     public override string DistinctHolds => TypeNames.Text(Text, TypeNames.DistinctOf);
+
+    /// <summary>The type it is read as from outside; <see langword="null"/> where it is the operator's own affair.</summary>
+    public abstract Type? ReadAs { get; }
+
+    /// <summary>Reads it in snapshots. Only where it has a type to be read as.</summary>
+    /// <param name="restore">What the snapshots have of the operator.</param>
+    /// <param name="operatorName">The name of the operator.</param>
+    /// <param name="serializers">The serializers of the job.</param>
+    /// <param name="now">The clock that values expire by.</param>
+    public abstract ReadableState ReadableIn(OperatorRestore restore, string operatorName, StateSerializers serializers, Func<long> now);
 
     private FormattableString Text => Kind switch
     {
@@ -34,6 +46,17 @@ internal sealed record KeyedStateDescriptor<TKey, TValue>(string Name, StateKind
 {
     /// <summary>The binary form of the values, where it does not follow from their type and the job.</summary>
     public CustomStateSerializer<TValue>? Serializer { get; init; }
+
+    /// <summary>How it looks from outside; <see langword="null"/> where it is the operator's own affair.</summary>
+    public StateView<TValue>? View { get; init; }
+
+    public override Type? ReadAs => View?.ReadAs is { } type && StateViews.IsNameable(type) && StateViews.IsNameable(Key) ? type : null;
+
+    public override ReadableState ReadableIn(OperatorRestore restore, string operatorName, StateSerializers serializers, Func<long> now)
+    {
+        var format = FormatIn(operatorName, serializers);
+        return View!.Over(new SnapshotEntries<TKey, TValue>(restore, format), format, now, isShared: false);
+    }
 
     public override void Verify(StateSerializers serializers)
     {

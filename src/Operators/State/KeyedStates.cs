@@ -1,5 +1,6 @@
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Queries;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State.Backends;
 using AkkaStreamProc.Operators.Time;
@@ -13,15 +14,28 @@ internal sealed class KeyedStates<TKey>(OperatorContext context, CurrentKey<TKey
     where TKey : notnull
 {
     private readonly List<IKeyedState> _states = [];
+    private readonly List<ReadableState> _readable = [];
     private Action[] _sweeps = [];
     private long _moment;
     private long _momentOf = -1;
 
     public KeyGroupRange Range => context.KeyGroups;
 
+    /// <summary>What may be read from outside.</summary>
+    public IReadOnlyList<ReadableState> Readable => _readable;
+
     /// <summary>One value for each key.</summary>
-    public KeyedValue<TKey, TValue> Value<TValue>(KeyedStateDescriptor<TKey, TValue> descriptor) =>
-        Add(context.StateBackend.CreateValue(descriptor.FormatIn(context.OperatorName, context.Serializers), Range, current));
+    public KeyedValue<TKey, TValue> Value<TValue>(KeyedStateDescriptor<TKey, TValue> descriptor)
+    {
+        var format = descriptor.FormatIn(context.OperatorName, context.Serializers);
+        var value = Add(context.StateBackend.CreateValue(format, Range, current));
+        if (descriptor.View is { } view)
+        {
+            _readable.Add(view.Over(value, format, () => context.Clock.NowMs, isShared: true));
+        }
+
+        return value;
+    }
 
     /// <summary>One value for each key, which expires.</summary>
     public ValueState<TValue> Timed<TValue>(KeyedStateDescriptor<TKey, Timed<TValue>> descriptor, Ttl ttl)

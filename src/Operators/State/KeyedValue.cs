@@ -1,10 +1,11 @@
+using AkkaStreamProc.Operators.Queries;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Operators.State;
 
 /// <summary>One value for each key, wherever it lies; knows how to take back what a call that throws has done.</summary>
 /// <param name="current">The key at hand.</param>
-internal abstract class KeyedValue<TKey, TValue>(CurrentKey<TKey> current) : ValueState<TValue>, IKeyedState, IUndoable
+internal abstract class KeyedValue<TKey, TValue>(CurrentKey<TKey> current) : ValueState<TValue>, IKeyedState, IStoredEntries<TKey, TValue>, IUndoable
     where TKey : notnull
 {
     private TValue _former = default!;
@@ -30,6 +31,10 @@ internal abstract class KeyedValue<TKey, TValue>(CurrentKey<TKey> current) : Val
 
     /// <summary>Looks at some of the values, others with each call, and removes those that are gone. Between calls only.</summary>
     public abstract void Sweep(Func<TValue, bool> isGone);
+
+    public abstract bool TryPeek(int keyGroup, TKey key, ulong hash, out TValue stored);
+
+    public abstract void Visit(int keyGroup, Action<TKey, TValue> visit);
 
     public void Undo()
     {

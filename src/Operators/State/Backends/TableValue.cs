@@ -101,6 +101,16 @@ internal sealed class TableValue<TKey, TValue> : KeyedValue<TKey, TValue>
         return memory.Bytes;
     }
 
+    public override bool TryPeek(int keyGroup, TKey key, ulong hash, out TValue stored) => _tables[keyGroup - _range.First].TryGet(key, hash, out stored!);
+
+    public override void Visit(int keyGroup, Action<TKey, TValue> visit)
+    {
+        foreach (ref var entry in _tables[keyGroup - _range.First])
+        {
+            visit(entry.Key, entry.Value);
+        }
+    }
+
     public override IFrozenKeyedState Freeze() => new Frozen(_format, _range, Array.ConvertAll(_tables, t => t.Freeze(_format)));
 
     public override void Restore(OperatorRestore restore)

@@ -45,6 +45,22 @@ internal sealed class OrderedValue<TKey, TValue>(
         }
     }
 
+    public override bool TryPeek(int keyGroup, TKey key, ulong hash, out TValue stored)
+    {
+        var isThere = store.TryGetValue(AddressOf(keyGroup, key), out var bytes);
+        stored = isThere ? format.ReadValue(new SnapshotReader(bytes)) : default!;
+        return isThere;
+    }
+
+    public override void Visit(int keyGroup, Action<TKey, TValue> visit)
+    {
+        var group = AddressOf(keyGroup);
+        foreach (var (address, bytes) in Scan(group).TakeWhile(e => e.Key.AsSpan().StartsWith(group)))
+        {
+            visit(format.ReadKey(new SnapshotReader(address.AsMemory(group.Length))), format.ReadValue(new SnapshotReader(bytes)));
+        }
+    }
+
     public override long MeasureBytes() => store.Sum(e => (long)e.Key.Length + e.Value.Length);
 
     public override IFrozenKeyedState Freeze() => new Frozen(format, range, [.. Scan(AddressOf(range.First)).TakeWhile(e => IsOf(range, e.Key))]);

@@ -1,0 +1,16 @@
+namespace AkkaStreamProc.Operators.Queries;
+
+/// <summary>What is kept for keys, to be looked at from outside of calls and not to be changed or handed on.</summary>
+internal interface IStoredEntries<TKey, TStored>
+    where TKey : notnull
+{
+    /// <summary>What there is for a key.</summary>
+    /// <param name="keyGroup">The key group of the key.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="stored">What there is.</param>
+    bool TryPeek(int keyGroup, TKey key, ulong hash, out TStored stored);
+
+    /// <summary>Looks at all keys of a key group, in no particular order.</summary>
+    void Visit(int keyGroup, Action<TKey, TStored> visit);
+}

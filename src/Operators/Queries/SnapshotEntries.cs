@@ -1,0 +1,46 @@
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State;
+
+namespace AkkaStreamProc.Operators.Queries;
+
+/// <summary>What the snapshots of a checkpoint have of a state with one entry for each key. Reads one key group with every call.</summary>
+/// <param name="restore">What they have of the operator.</param>
+/// <param name="format">How the state is written.</param>
+internal sealed class SnapshotEntries<TKey, TStored>(OperatorRestore restore, KeyedStateFormat<TKey, TStored> format) : IStoredEntries<TKey, TStored>
+    where TKey : notnull
+{
+    public bool TryPeek(int keyGroup, TKey key, ulong hash, out TStored stored)
+    {
+        foreach (var (other, value) in Read(keyGroup))
+        {
+            if (EqualityComparer<TKey>.Default.Equals(other, key))
+            {
+                stored = value;
+                return true;
+            }
+        }
+
+        stored = default!;
+        return false;
+    }
+
+    public void Visit(int keyGroup, Action<TKey, TStored> visit)
+    {
+        foreach (var (key, value) in Read(keyGroup))
+        {
+            visit(key, value);
+        }
+    }
+
+    private IEnumerable<(TKey Key, TStored Stored)> Read(int keyGroup)
+    {
+        foreach (var (_, reader) in restore.Keyed(format.StateName, format.KeySchema, format.ValueSchema, new KeyGroupRange(keyGroup, 1)))
+        {
+            for (var count = reader.ReadCount(); count > 0; count--)
+            {
+                yield return (format.ReadKey(reader), format.ReadValue(reader));
+            }
+        }
+    }
+}
