@@ -31,6 +31,37 @@ public static class Harness
         Func<CoProcessFunction<TKey, TFirst, TSecond, TOut>> create, Expression<Func<TFirst, TKey>> first, Expression<Func<TSecond, TKey>> second)
         where TKey : notnull => For(first, second, connected => connected.Process(create));
 
+    /// <summary>For a function with a broadcast state whose records have keys.</summary>
+    /// <param name="create">Creates the function; called for every subtask, and when the harness is made.</param>
+    /// <param name="key">From a record to its key.</param>
+    /// <param name="broadcastKey">From a record of the broadcast stream to its key.</param>
+    /// <param name="isRemoval">Whether a record of the broadcast stream removes its key; none does unless given.</param>
+    public static BroadcastHarness<TIn, TBroadcast, TBroadcastKey, TOut> For<TKey, TIn, TBroadcast, TBroadcastKey, TOut>(
+        Func<KeyedBroadcastFunction<TKey, TIn, TBroadcast, TBroadcastKey, TOut>> create,
+        Expression<Func<TIn, TKey>> key,
+        Func<TBroadcast, TBroadcastKey> broadcastKey,
+        Func<TBroadcast, bool>? isRemoval = null)
+        where TKey : notnull
+        where TBroadcastKey : notnull
+    {
+        var job = new JobBuilder("harness");
+        var results = Source(job, key, "input").Connect(Source<TBroadcast>(job, "broadcast").ToBroadcastState("broadcast", broadcastKey, isRemoval)).Process(create);
+        return new BroadcastHarness<TIn, TBroadcast, TBroadcastKey, TOut>(job, results, HashOf(key));
+    }
+
+    /// <summary>For a function with a broadcast state whose records have no keys.</summary>
+    /// <param name="create">Creates the function; called for every subtask, and when the harness is made.</param>
+    /// <param name="broadcastKey">From a record of the broadcast stream to its key.</param>
+    /// <param name="isRemoval">Whether a record of the broadcast stream removes its key; none does unless given.</param>
+    public static BroadcastHarness<TIn, TBroadcast, TBroadcastKey, TOut> For<TIn, TBroadcast, TBroadcastKey, TOut>(
+        Func<BroadcastFunction<TIn, TBroadcast, TBroadcastKey, TOut>> create, Func<TBroadcast, TBroadcastKey> broadcastKey, Func<TBroadcast, bool>? isRemoval = null)
+        where TBroadcastKey : notnull
+    {
+        var job = new JobBuilder("harness");
+        var results = Source<TIn>(job, "input").Connect(Source<TBroadcast>(job, "broadcast").ToBroadcastState("broadcast", broadcastKey, isRemoval)).Process(create);
+        return new BroadcastHarness<TIn, TBroadcast, TBroadcastKey, TOut>(job, results, null);
+    }
+
     /// <summary>For whatever one verb makes of a keyed stream: <c>keyed => keyed.Window(…).Count()</c>.</summary>
     /// <param name="key">From a record to its key.</param>
     /// <param name="declare">Declares the operator: the last one is run.</param>
@@ -55,7 +86,10 @@ public static class Harness
     }
 
     private static KeyedStream<T, TKey> Source<T, TKey>(JobBuilder job, Expression<Func<T, TKey>> key, string name)
-        where TKey : notnull => job.FromSource(new IdleSource<T>(), WatermarkStrategy<T>.None(), name).KeyBy(key);
+        where TKey : notnull => Source<T>(job, name).KeyBy(key);
+
+    private static DataStream<T> Source<T>(JobBuilder job, string name) =>
+        job.FromSource(new IdleSource<T>(), WatermarkStrategy<T>.None().WithIdleness(TimeSpan.FromMinutes(1)), name);
 
     private static Func<T, ulong> HashOf<T, TKey>(Expression<Func<T, TKey>> key)
         where TKey : notnull

@@ -30,7 +30,9 @@ public abstract class OperatorHarness<TOut> : IDisposable
 
     private protected OperatorHarness(JobBuilder job, DataStream<TOut> results, bool isConnected)
     {
-        if (!results.Declaration.Inputs.TrueForAll(input => input.Partitioning.Kind == EdgeKind.Hash && IsFed(input.From, isConnected)))
+        var inputs = results.Declaration.Inputs;
+        var hasBroadcast = inputs.Exists(input => input.Partitioning.Kind == EdgeKind.Broadcast);
+        if (!inputs.TrueForAll(input => (hasBroadcast || input.Partitioning.Kind == EdgeKind.Hash) && IsFed(input.From, isConnected)))
         {
             throw new StreamProcessingException(
                 $"A harness runs one operator behind KeyBy, and '{results.Declaration.Name}' stands behind another one. Make a harness for each, or run the job in a JobSimulation.");
@@ -114,6 +116,16 @@ public abstract class OperatorHarness<TOut> : IDisposable
 
     private protected void Deliver<TIn>(TIn record, ulong keyHash, DateTimeOffset? timestamp) =>
         Subtasks.Deliver(record, keyHash, timestamp?.ToUnixTimeMilliseconds() ?? RecordBatch.NoTimestamp);
+
+    private protected void DeliverTo<TIn>(int turn, TIn record, DateTimeOffset? timestamp) =>
+        Subtasks.DeliverTo(turn, record, timestamp?.ToUnixTimeMilliseconds() ?? RecordBatch.NoTimestamp);
+
+    private protected void DeliverToAll<TIn>(TIn record, DateTimeOffset? timestamp) =>
+        Subtasks.DeliverToAll(record, timestamp?.ToUnixTimeMilliseconds() ?? RecordBatch.NoTimestamp);
+
+    /// <summary>What the broadcast state of a subtask holds.</summary>
+    private protected IEnumerable<KeyValuePair<TKey, TValue>> EntriesOf<TKey, TValue>(int subtask)
+        where TKey : notnull => Subtasks.EntriesOf<TKey, TValue>(subtask);
 
     /// <summary>What the operator could not process; grows while the harness runs.</summary>
     private protected IReadOnlyList<FailedRecord<TIn>> DivertTo<TIn>()

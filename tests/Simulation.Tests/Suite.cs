@@ -38,6 +38,7 @@ internal static class Suite
         InputProperties.TableFirst,
         ConnectingProperties.Meetings,
         JoiningProperties.Joins,
+        BroadcastProperties.SameCopies,
         ShardProperties.ShardsOnce,
         AsyncProperties.AnswersInOrder,
         AsyncProperties.AnswersOutOfOrder,

@@ -11,12 +11,15 @@ internal sealed class DescribedStates<TKey> : StateDeclarations
     private readonly List<StateDescriptor> _descriptors = [];
 
     /// <summary>The states that a function declares.</summary>
+    /// <param name="open">The method of the function that does.</param>
+    /// <param name="others">What its operator keeps besides.</param>
     /// <exception cref="StreamProcessingException">Two have the same name.</exception>
-    public static IReadOnlyList<StateDescriptor> Of(Action<StateDeclarations> open)
+    public static IReadOnlyList<StateDescriptor> Of(Action<StateDeclarations> open, IReadOnlyList<StateDescriptor> others)
     {
         var states = new DescribedStates<TKey>();
+        states._descriptors.AddRange(others);
         open(states);
-        return states._descriptors;
+        return [.. states._descriptors.Skip(others.Count)];
     }
 
     public override ValueState<TValue> Value<TValue>(string name) => Declare(name, StateKind.Value, StateViews.Value<TValue>());

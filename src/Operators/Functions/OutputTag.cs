@@ -30,7 +30,7 @@ public abstract record OutputTag
 /// <summary>Names a side output: records beside the results of a function, of a type of their own.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>
 /// <remarks>
-/// The function emits to it (<see cref="ProcessContext{TKey, TOut}.Emit{T}(OutputTag{T}, T)"/>), and the stream is used by the same
+/// The function emits to it (<see cref="FunctionContext{TOut}.Emit{T}(OutputTag{T}, T)"/>), and the stream is used by the same
 /// tag (<see cref="OperatorStream{TIn, T}.Side{TSide}"/>). Two tags of the same name and type are the same. (Flink's output tag.)
 /// </remarks>
 /// <example>

@@ -37,7 +37,7 @@ public abstract class ProcessFunction<TKey, TIn, TOut>
     where TKey : notnull
 {
     /// <summary>
-    /// Whether the function registers event-time timers or asks for <see cref="ProcessContext{TKey, TOut}.Watermark"/>;
+    /// Whether the function registers event-time timers or asks for <see cref="FunctionContext{TOut}.Watermark"/>;
     /// <see langword="true"/> unless overridden.
     /// </summary>
     /// <remarks>

@@ -14,7 +14,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
 
     public override long CallCount => Volatile.Read(ref _calls);
 
-    public override string? CallDetail => _current.IsInCall ? $"key «{RecordText.Short(_current.Key)}»" : null;
+    public override string? CallDetail => !_current.IsInCall ? null : _current.HasKey ? $"key «{RecordText.Short(_current.Key)}»" : "a record of the broadcast stream";
 
     private void CallProcess(TIn record, long timestamp)
     {
@@ -28,6 +28,27 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         {
             TakeBack();
             _failed.Take(record, timestamp, RecordText.Of(_current.Key), Context.OperatorName, e);
+        }
+
+        EndCall();
+    }
+
+    private void CallProcessBroadcast(TIn record, long timestamp)
+    {
+        _calls++;
+        BeginCall();
+        try
+        {
+            _broadcast!.ProcessBroadcast(record, _context);
+        }
+        catch (Exception e) when (FailedRecords<TIn>.IsOfRecord(e))
+        {
+            TakeBack();
+            // All subtasks have the record and fail alike; it is told once.
+            if (!_failed.GoesOn || Context.SubtaskIndex == 0)
+            {
+                _failed.Take(record, timestamp, null, Context.OperatorName, e);
+            }
         }
 
         EndCall();

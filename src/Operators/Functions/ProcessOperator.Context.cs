@@ -25,6 +25,10 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
 
         public override long ProcessingTime => owner.Context.Clock.NowMs;
 
+        public override int SubtaskIndex => owner.Context.SubtaskIndex;
+
+        public override int Parallelism => owner.Context.Parallelism;
+
         public void SetRecord(TKey key, long timestamp)
         {
             Key = key;
@@ -43,7 +47,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
 
         public override void Emit(TOut value)
         {
-            owner._current.Verify();
+            owner._current.VerifyCall();
             owner._results.Append(value, Timestamp);
         }
 
@@ -51,13 +55,13 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
 
         internal override void EmitAt(TOut value, long timestamp)
         {
-            owner._current.Verify();
+            owner._current.VerifyCall();
             owner._results.Append(value, timestamp);
         }
 
         internal override void EmitAt<T>(OutputTag<T> tag, T value, long timestamp)
         {
-            owner._current.Verify();
+            owner._current.VerifyCall();
             owner._sides.Emit(tag, value, timestamp, owner._results.Watermark);
         }
 

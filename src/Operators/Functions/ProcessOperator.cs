@@ -19,7 +19,7 @@ namespace AkkaStreamProc.Operators.Functions;
 /// </para>
 /// <para>A batch and a storm of timers may stop halfway (<see cref="TurnLimit"/>) and go on in a later turn.</para>
 /// </remarks>
-internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator, IReceiver<TIn>
+internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator, IReceiver<TIn>, IBroadcastHolder
     where TKey : notnull
 {
     private const string WatermarkItem = "watermark";
@@ -41,6 +41,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private readonly CallJournal? _journal;
     private readonly TurnLimit _limit;
     private readonly TimerLoopWatch _loops;
+    private readonly IBroadcastSide<TIn, TOut>? _broadcast;
     private readonly Queue<RecordBatch<TIn>> _waiting = new();
 
     // The batch at hand and its next record.
@@ -48,6 +49,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private TKey[] _keys = [];
     private ulong[] _hashes = [];
     private int _next;
+    private bool _isBroadcast;
 
     // How far event time has come timer by timer, and how far it is for every record that comes: further while timers fire.
     private long _watermark = Watermarks.Min;
@@ -75,6 +77,12 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         RegisteredStates<TKey>.Open(function.Open, states, _states, context.OperatorName);
         _eventTimers = _states.Timers(EventTimers);
         _processingTimers = _states.Timers(ProcessingTimers);
+        _broadcast = function as IBroadcastSide<TIn, TOut>;
+        if (_broadcast is not null)
+        {
+            BroadcastState = _states.Add(_broadcast.Open(context, _current));
+        }
+
         _context = new RecordContext(this);
         _limit = new TurnLimit(context);
         _loops = new TimerLoopWatch(context);
@@ -94,6 +102,8 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     protected override bool UsesProcessingTime => true;
 
     public override long NextProcessingTime => _processingTimers.NextTimestamp;
+
+    public IKeyedState? BroadcastState { get; }
 
     public override bool HasPending => _batch is not null;
 
@@ -184,7 +194,11 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     {
         _batch = batch;
         _next = 0;
-        (_keys, _hashes) = _keyColumn.Fill(batch);
+        _isBroadcast = _broadcast is not null && batch.Count > 0 && _broadcast.Takes(batch.ValueArray[0]);
+        if (!_isBroadcast)
+        {
+            (_keys, _hashes) = _keyColumn.Fill(batch);
+        }
     }
 
     private bool Finish()
@@ -241,9 +255,19 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
             _watermark = _announced = watermark;
             _results.RaiseWatermark(watermark);
             var i = _next++;
-            _current.Set(_keys[i], _hashes[i]);
-            _context.SetRecord(_keys[i], timestamps[i]);
-            CallProcess(values[i], timestamps[i]);
+            if (_isBroadcast)
+            {
+                _current.BeginWithoutKey();
+                _context.SetRecord(default!, timestamps[i]);
+                CallProcessBroadcast(values[i], timestamps[i]);
+            }
+            else
+            {
+                _current.Set(_keys[i], _hashes[i]);
+                _context.SetRecord(_keys[i], timestamps[i]);
+                CallProcess(values[i], timestamps[i]);
+            }
+
             if (!_limit.GoesOnAfterRecord())
             {
                 return false;

@@ -93,6 +93,17 @@ public sealed class JobBuilder
 
     internal StateSerializers Serializers { get; } = new();
 
+    /// <summary>Refuses to connect streams of two jobs.</summary>
+    /// <exception cref="StreamProcessingException">The other job is another one.</exception>
+    internal void VerifyOwn(JobBuilder other)
+    {
+        if (other != this)
+        {
+            throw new StreamProcessingException(
+                $"A stream of the job '{other.Name}' cannot be connected with one of the job '{Name}'. Declare both with the same JobBuilder.");
+        }
+    }
+
     internal void Add(OperatorDeclaration declaration, params IReadOnlyList<OperatorDeclaration.Input> inputs)
     {
         var definition = declaration.Definition;

@@ -15,6 +15,9 @@ internal interface IFrozenKeyedState
 
     KeyGroupRange Range { get; }
 
+    /// <summary>Whether it is not divided by key group: every subtask has a copy of it, which stands in its only group.</summary>
+    bool IsCopy => false;
+
     /// <summary>Writes the state of one key group; nothing where it has none. Any thread.</summary>
     void Write(int keyGroup, SnapshotWriter writer);
 

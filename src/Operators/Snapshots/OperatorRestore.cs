@@ -65,6 +65,26 @@ internal sealed class OperatorRestore(
         }
     }
 
+    /// <summary>One of the copies of what all old subtasks have: one's own where there are as many subtasks as before, else those of the old ones in turn.</summary>
+    /// <returns><see langword="null"/> where there is none, or nothing in it.</returns>
+    /// <exception cref="SnapshotException">The state was written with other types.</exception>
+    public SnapshotReader? Copy(string state, string keySchema, string valueSchema)
+    {
+        var copies = snapshots.Where(s => s.Snapshot.Keyed.Any(k => k.Name == state)).ToList();
+        if (copies.Count == 0)
+        {
+            return null;
+        }
+
+        var (header, snapshot) = copies.Find(s => s.Header.Parallelism == parallelism && s.Header.SubtaskIndex == subtaskIndex) is { Snapshot: not null } own
+            ? own
+            : copies[subtaskIndex % copies.Count];
+        var keyed = snapshot.Keyed.First(k => k.Name == state);
+        Verify(header, state, "key", keyed.KeySchema, keySchema);
+        Verify(header, state, "value", keyed.ValueSchema, valueSchema);
+        return keyed.Groups[0].Length > 0 ? new SnapshotReader(keyed.Groups[0].Read()) : null;
+    }
+
     private void Verify(SnapshotHeader header, string state, string role, string written, string expected)
     {
         if (StateSchema.Difference(written, expected) is { } difference)

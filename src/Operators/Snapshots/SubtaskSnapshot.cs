@@ -180,7 +180,7 @@ internal sealed class SubtaskSnapshot
                 WriteGroup(output, part, state, keyGroup);
             }
 
-            parts.Add(new SnapshotPart(part.OperatorName, state.Name, state.Range.First, state.Range.Count, first, output.Position - first));
+            parts.Add(new SnapshotPart(part.OperatorName, state.Name, state.Range.First, state.IsCopy ? 0 : state.Range.Count, first, output.Position - first));
         }
     }
 

@@ -1,11 +1,13 @@
 using System.Linq.Expressions;
 using AkkaStreamProc.Operators.Async;
+using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Sinks;
+using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Streams;
 
 namespace AkkaStreamProc;
@@ -151,6 +153,45 @@ public class DataStream<T>
     /// <summary>Sends every record to every subtask of what follows.</summary>
     public DataStream<T> Broadcast() => Redistribute("broadcast", Partitioning.Broadcast);
 
+    /// <summary>Makes a map by key of the stream that every subtask of a function has a copy of: rules, limits, a small table. (Function verb)</summary>
+    /// <param name="name">Names the map in snapshots; unique in the function and stable across versions.</param>
+    /// <param name="keyOf">From a record to its key in the map; the last record of a key is its value.</param>
+    /// <param name="isRemoval">Whether a record removes its key; none does unless given.</param>
+    /// <remarks>
+    /// <para>
+    /// All copies are the same at every checkpoint, at any parallelism, and each subtask writes its own. A function connected with it may
+    /// do something else with the records (<see cref="KeyedBroadcastFunction{TKey, TIn, TBroadcast, TBroadcastKey, TOut}.ProcessBroadcast"/>).
+    /// </para>
+    /// <para>
+    /// Where the function uses event time, this stream holds it back like any other, so a source that may be silent must be idle some
+    /// time (<see cref="WatermarkStrategy{T}.WithIdleness"/>). (Flink's broadcast state.)
+    /// </para>
+    /// </remarks>
+    /// <exception cref="StreamProcessingException">The name is empty or begins with '$', or the type cannot be a key.</exception>
+    public BroadcastStream<T, TKey> ToBroadcastState<TKey>(string name, Func<T, TKey> keyOf, Func<T, bool>? isRemoval = null)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(keyOf);
+        if (string.IsNullOrWhiteSpace(name) || name.StartsWith('$'))
+        {
+            throw new StreamProcessingException($"A broadcast state cannot be named '{name}': the name is empty, or begins with '$'.");
+        }
+
+        AsyncCode.RefuseType(typeof(TKey), $"the broadcast state '{name}' would have keys of type");
+        KeyHash<TKey>.Verify();
+        return new BroadcastStream<T, TKey>(this, new BroadcastDeclaration<T, TKey>(new BroadcastStateDescriptor<TKey, T>(name), keyOf, isRemoval));
+    }
+
+    /// <summary>Brings the stream together with a broadcast one, for a function without keys.</summary>
+    /// <exception cref="StreamProcessingException">The other belongs to another job.</exception>
+    public BroadcastConnection<T, TBroadcast, TBroadcastKey> Connect<TBroadcast, TBroadcastKey>(BroadcastStream<TBroadcast, TBroadcastKey> broadcast)
+        where TBroadcastKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(broadcast);
+        Job.VerifyOwn(broadcast.Stream.Job);
+        return new BroadcastConnection<T, TBroadcast, TBroadcastKey>(this, broadcast);
+    }
+
     /// <summary>Sets how many subtasks run the operator whose result this stream is.</summary>
     public DataStream<T> WithParallelism(int parallelism)
     {
@@ -179,10 +220,10 @@ public class DataStream<T>
     private static OperatorDeclaration Stateless<TOut>(string kind, StageKind stage, LambdaExpression lambda, string? name) =>
         new(new StatelessDefinition<T, TOut>(kind, new Stage(stage, lambda)), kind, name);
 
-    internal OperatorStream<T, TOut> Then<TOut>(string kind, StageKind stage, LambdaExpression lambda, string? name)
+    internal OperatorStream<T, TOut> Then<TOut>(string kind, StageKind stage, LambdaExpression lambda, string? name, Partitioning? partitioning = null)
     {
         var declaration = Stateless<TOut>(kind, stage, lambda, name);
-        Job.Add(declaration, To(Partitioning.Forward));
+        Job.Add(declaration, To(partitioning ?? Partitioning.Forward));
         return new OperatorStream<T, TOut>(Job, declaration);
     }
 

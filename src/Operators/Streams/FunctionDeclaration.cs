@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Plans.Definitions;
+using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Streams;
 
@@ -13,14 +14,22 @@ internal static class FunctionDeclaration
     /// <param name="create">Creates the user's function.</param>
     /// <param name="adapt">Makes a function of keyed records of it.</param>
     /// <param name="keys">Computes the keys.</param>
+    /// <param name="whole">What it keeps in each subtask as a whole.</param>
+    /// <param name="isKeyed">Whether its records have keys; else it has no timers.</param>
     /// <exception cref="StreamProcessingException">The factory returns an object twice, or a method of the function is asynchronous.</exception>
     public static OperatorDeclaration Of<TFunction, TKey, TIn, TOut>(
-        string kind, string? name, Func<TFunction> create, Func<TFunction, ProcessFunction<TKey, TIn, TOut>> adapt, Lazy<ColumnLoop<TIn, TKey>> keys)
+        string kind,
+        string? name,
+        Func<TFunction> create,
+        Func<TFunction, ProcessFunction<TKey, TIn, TOut>> adapt,
+        Lazy<ColumnLoop<TIn, TKey>> keys,
+        IReadOnlyList<StateDescriptor>? whole = null,
+        bool isKeyed = true)
         where TFunction : class
         where TKey : notnull
     {
         AsyncCode.RefuseMethods(FunctionInstances.Claim(create(), name ?? kind).GetType(), name ?? kind);
-        return Of(kind, kind, name, operatorName => adapt(FunctionInstances.Claim(create(), operatorName)), keys);
+        return Of(kind, kind, name, operatorName => adapt(FunctionInstances.Claim(create(), operatorName)), keys, whole ?? [], isKeyed, []);
     }
 
     /// <summary>A function of ours, as a verb needs it.</summary>
@@ -32,13 +41,26 @@ internal static class FunctionDeclaration
     /// <param name="sides">The side outputs that it always has.</param>
     public static OperatorDeclaration Of<TKey, TIn, TOut>(
         string kind, string defaultName, string? name, Func<string, ProcessFunction<TKey, TIn, TOut>> create, Lazy<ColumnLoop<TIn, TKey>> keys, params IReadOnlyList<OutputTag> sides)
+        where TKey : notnull =>
+        Of(kind, defaultName, name, create, keys, [], isKeyed: true, sides);
+
+    private static OperatorDeclaration Of<TKey, TIn, TOut>(
+        string kind,
+        string defaultName,
+        string? name,
+        Func<string, ProcessFunction<TKey, TIn, TOut>> create,
+        Lazy<ColumnLoop<TIn, TKey>> keys,
+        IReadOnlyList<StateDescriptor> whole,
+        bool isKeyed,
+        IReadOnlyList<OutputTag> sides)
         where TKey : notnull
     {
         var function = create(name ?? defaultName);
         var definition = new ProcessDefinition<TKey, TIn, TOut>(
             kind,
             context => create(context.OperatorName),
-            DescribedStates<TKey>.Of(function.Open),
+            DescribedStates<TKey>.Of(function.Open, whole),
+            [.. whole, .. isKeyed ? new StateDescriptor[] { new KeyedStateDescriptor<TKey, long>("timers", StateKind.Timers) } : []],
             function.UsesEventTime ? TimeNeeds.Exact : TimeNeeds.None,
             keys,
             sides);

@@ -107,10 +107,21 @@ public sealed class KeyedStream<T, TKey>
 
     /// <summary>Brings the records of another stream with the same keys together with those of this one.</summary>
     /// <exception cref="StreamProcessingException">The other belongs to another job.</exception>
-    public ConnectedStreams<T, TOther, TKey> Connect<TOther>(KeyedStream<TOther, TKey> other) => other.Job == Job
-        ? new ConnectedStreams<T, TOther, TKey>(this, other)
-        : throw new StreamProcessingException(
-            $"A stream of the job '{other.Job.Name}' cannot be connected with one of the job '{Job.Name}'. Declare both with the same JobBuilder.");
+    public ConnectedStreams<T, TOther, TKey> Connect<TOther>(KeyedStream<TOther, TKey> other)
+    {
+        Job.VerifyOwn(other.Job);
+        return new ConnectedStreams<T, TOther, TKey>(this, other);
+    }
+
+    /// <summary>Brings the records of a broadcast stream together with those of this one.</summary>
+    /// <exception cref="StreamProcessingException">The other belongs to another job.</exception>
+    public KeyedBroadcastConnection<T, TKey, TBroadcast, TBroadcastKey> Connect<TBroadcast, TBroadcastKey>(BroadcastStream<TBroadcast, TBroadcastKey> broadcast)
+        where TBroadcastKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(broadcast);
+        Job.VerifyOwn(broadcast.Stream.Job);
+        return new KeyedBroadcastConnection<T, TKey, TBroadcast, TBroadcastKey>(this, broadcast);
+    }
 
     /// <summary>Combines the records of each key as they come; every record emits the combination so far. (Function verb)</summary>
     /// <param name="reduce">From the combination so far and the next record to the new combination.</param>

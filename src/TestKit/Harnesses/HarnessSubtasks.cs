@@ -1,8 +1,10 @@
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Time;
 
@@ -55,7 +57,20 @@ internal sealed class HarnessSubtasks(JobGraph graph, OperatorDeclaration declar
 
     public void Deliver<T>(T record, ulong keyHash, long timestamp)
     {
-        var owner = _operators[KeyGroupRange.OwnerOf(KeyGroups.Of(keyHash, graph.MaxParallelism), _operators.Count, graph.MaxParallelism)];
+        Deliver(_operators[KeyGroupRange.OwnerOf(KeyGroups.Of(keyHash, graph.MaxParallelism), _operators.Count, graph.MaxParallelism)], record, timestamp);
+    }
+
+    /// <summary>Gives a record to one subtask after the other, by a number that counts them.</summary>
+    public void DeliverTo<T>(int turn, T record, long timestamp) => Deliver(_operators[turn % _operators.Count], record, timestamp);
+
+    public void DeliverToAll<T>(T record, long timestamp) => _operators.ForEach(op => Deliver(op, record, timestamp));
+
+    /// <summary>What the broadcast state of a subtask holds.</summary>
+    public IEnumerable<KeyValuePair<TKey, TValue>> EntriesOf<TKey, TValue>(int subtask)
+        where TKey : notnull => ((BroadcastTable<TKey, TValue>)((IBroadcastHolder)_operators[subtask]).BroadcastState!).Entries();
+
+    private void Deliver<T>(StreamOperator owner, T record, long timestamp)
+    {
         var batch = RecordBatch<T>.Rent(1);
         batch.AddWatermarks();
         batch.Append(record, timestamp, _watermark);

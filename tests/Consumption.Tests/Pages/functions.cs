@@ -10,6 +10,10 @@ public sealed record Alert(string Card, decimal Small, decimal Large);
 
 public sealed record Settled(Order Order, Payment Payment);
 
+public sealed record Rule(string Country, decimal Limit, bool IsOff);
+
+public sealed record Refused(Payment Payment, Rule Rule);
+
 // block 1
 
 internal static class Jobs
@@ -23,6 +27,15 @@ internal static class Jobs
     {
 // block 4
     }
+
+    public static void Check_(DataStream<Rule> rules, DataStream<Payment> payments)
+    {
+// block 6
+    }
 }
 
 // block 3
+
+// block 5
+
+// block 7

@@ -17,6 +17,15 @@ public sealed class Fraud : ProcessFunction<string, Payment, string>
     }
 }
 
+public sealed record Limit(string Card, decimal Amount);
+
+public sealed class Limits : KeyedBroadcastFunction<string, Payment, Limit, string, string>
+{
+    public override void Process(Payment record, IReadOnlyDictionary<string, Limit> broadcast, ProcessContext<string, string> context)
+    {
+    }
+}
+
 internal static class Tests
 {
     private static readonly DateTimeOffset noon = DateTimeOffset.UnixEpoch;
@@ -34,5 +43,10 @@ internal static class Tests
     public static void Others()
     {
 // block 3
+    }
+
+    public static void Broadcasts()
+    {
+// block 4
     }
 }

@@ -162,6 +162,44 @@ public class ExampleTests
         Run<Visit>((parallelism, sink) => Sessionization.Declare(new CollectionSource<PageView>(views), sink, parallelism), seed, 1, 2).ShouldBe(expected, ignoreOrder: true);
     }
 
+    /// <summary>When a rule comes among the payments is open; so each total of a card at a merchant is told at most once, under a rule that there was.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Payments_are_told_that_are_above_a_rule_of_their_merchant(int seed)
+    {
+        var random = new Random(seed);
+        var payments = Enumerable.Range(0, 1_500).Select(i => new Spending($"c{random.Next(10)}", $"m{random.Next(6)}", random.Next(1, 50), Start.AddSeconds(i * 10))).ToArray();
+        // m0 and m1 have one rule for good, m2 and m3 two of them, m4 loses its own, and m5 has none.
+        SpendingRule[] rules = [new("m4", 100), new("m0", 700), new("m1", 0), new("m2", 300), new("m4", null), new("m3", 200), new("m2", 900), new("m3", 500)];
+        var limits = rules.Where(r => r.Limit is not null).ToLookup(r => r.Merchant, r => r.Limit!.Value);
+        var totals = new Dictionary<(string Card, string Merchant), decimal>();
+        var all = payments.Select(p => (p.Card, p.Merchant, Total: totals[(p.Card, p.Merchant)] = totals.GetValueOrDefault((p.Card, p.Merchant)) + p.Amount)).ToList();
+
+        var alerts = Run<RuleAlert>(
+            (parallelism, sink) => BroadcastRules.Declare(new CollectionSource<Spending>(payments), new CollectionSource<SpendingRule>(rules), sink, parallelism), seed, 1, 2, 3);
+
+        alerts.ShouldNotBeEmpty();
+        alerts.Select(a => (a.Card, a.Merchant, a.Total)).ShouldBeUnique();
+        foreach (var alert in alerts)
+        {
+            limits[alert.Merchant].ShouldContain(alert.Limit);
+            alert.Total.ShouldBeGreaterThan(alert.Limit);
+            all.ShouldContain((alert.Card, alert.Merchant, alert.Total));
+        }
+
+        // The payments wait for the first rule and have no time before it, so the last total is under the last rule.
+        var last = rules.GroupBy(r => r.Merchant).ToDictionary(g => g.Key, g => g.Last().Limit);
+        var told = alerts.ToLookup(a => (a.Card, a.Merchant));
+        totals.Count(t => last.GetValueOrDefault(t.Key.Merchant) < t.Value).ShouldBeGreaterThan(10);
+        foreach (var ((card, merchant), total) in totals)
+        {
+            if (merchant is "m0" or "m1" && total > last[merchant])
+            {
+                told[(card, merchant)].Last().ShouldBe(new RuleAlert(card, merchant, total, last[merchant]!.Value));
+            }
+        }
+    }
+
     private static IReadOnlyList<TOut> Run<TOut>(Func<int, ISink<TOut>, JobGraph> declare, int seed, params int[] parallelisms)
     {
         var sink = new CollectingSink<TOut>();

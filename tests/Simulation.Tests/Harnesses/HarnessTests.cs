@@ -67,6 +67,25 @@ public class HarnessTests
         public override void ProcessSecond(Refund record, ProcessContext<string, decimal> context) => context.Emit(_balance.Value -= record.Amount);
     }
 
+    public sealed record Limit(string Card, decimal Amount);
+
+    private sealed class Limits : KeyedBroadcastFunction<string, Payment, Limit, string, string>
+    {
+        public override void Process(Payment record, IReadOnlyDictionary<string, Limit> broadcast, ProcessContext<string, string> context)
+        {
+            if (broadcast.TryGetValue(record.Card, out var limit) && record.Amount > limit.Amount)
+            {
+                context.Emit($"{record.Card}: {record.Amount} > {limit.Amount}");
+            }
+        }
+    }
+
+    private sealed class UnkeyedLimits : BroadcastFunction<Payment, Limit, string, string>
+    {
+        public override void Process(Payment record, IReadOnlyDictionary<string, Limit> broadcast, FunctionContext<string> context) =>
+            context.Emit($"{context.SubtaskIndex}: {record.Amount} > {broadcast[record.Card].Amount}");
+    }
+
     [Fact]
     public void Function_is_tested_in_four_lines()
     {
@@ -144,6 +163,41 @@ public class HarnessTests
         harness.ProcessSecond(new Refund("c2", 3));
 
         harness.Output.ShouldBe([10, 7, -3]);
+    }
+
+    [Fact]
+    public void Function_with_a_broadcast_state_is_tested_alike()
+    {
+        using var harness = Harness.For(() => new Limits(), (Payment p) => p.Card, (Limit l) => l.Card, l => l.Amount == 0);
+        harness.Process(new Payment("c1", 10));
+        harness.ProcessBroadcast(new Limit("c1", 5));
+        harness.ProcessBroadcast(new Limit("c2", 5));
+        harness.Process(new Payment("c1", 10));
+        harness.Restore(harness.Checkpoint(), parallelism: 3);
+        harness.ProcessBroadcast(new Limit("c2", 0));
+        harness.Process(new Payment("c1", 6));
+        harness.Process(new Payment("c2", 6));
+
+        harness.Output.ShouldBe(["c1: 10 > 5", "c1: 6 > 5"]);
+        for (var subtask = 0; subtask < 3; subtask++)
+        {
+            harness.BroadcastState(subtask).ShouldHaveSingleItem().Value.ShouldBe(new Limit("c1", 5));
+        }
+    }
+
+    [Fact]
+    public void Function_with_a_broadcast_state_and_without_keys_is_tested_alike()
+    {
+        using var harness = Harness.For(() => new UnkeyedLimits(), (Limit l) => l.Card);
+        var failed = harness.Failed;
+        harness.ProcessBroadcast(new Limit("c1", 5));
+        harness.Restore(harness.Checkpoint(), parallelism: 2);
+        harness.Process(new Payment("c1", 6));
+        harness.Process(new Payment("c1", 7));
+        harness.ProcessBroadcast(null!);
+
+        harness.Output.ShouldBe(["0: 6 > 5", "1: 7 > 5"]);
+        failed.ShouldHaveSingleItem().ErrorType.ShouldBe(typeof(NullReferenceException).FullName);
     }
 
     [Fact]

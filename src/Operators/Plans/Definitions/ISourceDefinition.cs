@@ -5,6 +5,9 @@ namespace AkkaStreamProc.Operators.Plans.Definitions;
 /// <summary>A source, as far as the type of its records does not matter.</summary>
 internal interface ISourceDefinition
 {
+    /// <summary>Whether it has no end and is never idle, so that it may hold event time back for ever.</summary>
+    bool MayBeSilent => false;
+
     ISplitSerializer SplitSerializer { get; }
 
     ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context);

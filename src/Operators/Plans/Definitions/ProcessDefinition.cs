@@ -18,6 +18,7 @@ internal abstract class ProcessDefinition(string kind, IReadOnlyList<OperatorPor
 /// <param name="kind">What it does, for plans and the fingerprint.</param>
 /// <param name="create">Creates the function for a subtask.</param>
 /// <param name="states">The states that it declares.</param>
+/// <param name="others">What its operator keeps besides: timers, a broadcast state.</param>
 /// <param name="time">What it needs of event time.</param>
 /// <param name="keys">Computes the keys of the records.</param>
 /// <param name="sides">The side outputs that something is connected to.</param>
@@ -25,6 +26,7 @@ internal sealed class ProcessDefinition<TKey, TIn, TOut>(
     string kind,
     Func<OperatorContext, ProcessFunction<TKey, TIn, TOut>> create,
     IReadOnlyList<StateDescriptor> states,
+    IReadOnlyList<StateDescriptor> others,
     TimeNeeds time,
     Lazy<ColumnLoop<TIn, TKey>> keys,
     IReadOnlyList<OutputTag> sides)
@@ -34,7 +36,7 @@ internal sealed class ProcessDefinition<TKey, TIn, TOut>(
         [OperatorPort.Of<TOut>(), OperatorPort.Of<FailedRecord<TIn>>(OperatorPort.Failed), .. sides.Select(side => side.Port)])
     where TKey : notnull
 {
-    public override IReadOnlyList<StateDescriptor> States => [.. states, new KeyedStateDescriptor<TKey, long>("timers", StateKind.Timers)];
+    public override IReadOnlyList<StateDescriptor> States => [.. states, .. others];
 
     public override TimeNeeds Time => time;
 
@@ -46,7 +48,7 @@ internal sealed class ProcessDefinition<TKey, TIn, TOut>(
                 $"Two side outputs are named '{side.Name}', one of {TypeNames.Of(other.Port.Type)} and one of {TypeNames.Of(side.Port.Type)}. Give each a name of its own.");
         }
 
-        return sides.Contains(side) ? this : new ProcessDefinition<TKey, TIn, TOut>(Kind, create, states, time, keys, [.. sides, side]);
+        return sides.Contains(side) ? this : new ProcessDefinition<TKey, TIn, TOut>(Kind, create, states, others, time, keys, [.. sides, side]);
     }
 
     public override StreamOperator Create(OperatorContext context, PlanStep step) =>

@@ -18,6 +18,8 @@ internal sealed class SourceDefinition<T>(ISource<T> source, WatermarkStrategy<T
 
     public override IReadOnlyList<StateDescriptor> States => [new OperatorStateDescriptor("splits", "positions and watermarks of the splits")];
 
+    public bool MayBeSilent => !source.IsBounded && watermarks.Idleness is null;
+
     public ISplitSerializer SplitSerializer => source.SplitSerializer;
 
     public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) => source.CreateEnumerator(context);

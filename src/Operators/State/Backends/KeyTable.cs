@@ -101,6 +101,14 @@ internal sealed partial class KeyTable<TKey, TValue>
         return slot >= 0;
     }
 
+    /// <summary>What lies in a slot, if anything; values are to be told of (<see cref="HandOut"/>) before.</summary>
+    public bool TryRead(int slot, out TKey key, out TValue value)
+    {
+        var isTaken = _slots.IsTaken(slot);
+        (key, value) = isTaken ? (_entries[slot].Key, _entries[slot].Value) : (default!, default!);
+        return isTaken;
+    }
+
     public bool Remove(TKey key, ulong hash)
     {
         var slot = _slots.Find(key, hash);
