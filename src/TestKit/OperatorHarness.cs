@@ -60,6 +60,18 @@ public abstract class OperatorHarness<TOut> : IDisposable
 
     private HarnessSubtasks Subtasks => _subtasks ?? Begin();
 
+    /// <summary>What a state of the operator has for a key: a copy, which tells a missing value from the default one.</summary>
+    /// <typeparam name="TValue">The type the state is read as (<see cref="GetState{TKey}"/>).</typeparam>
+    /// <param name="state">The name of the state.</param>
+    /// <param name="key">The key, of the type of the keys.</param>
+    /// <exception cref="StreamProcessingException">The operator has no such state, or it has other types; says what there is.</exception>
+    public StateValue<TValue> State<TValue>(string state, object key) => Subtasks.State<TValue>(state, key);
+
+    /// <summary>The timers of a key that have not fired: those of event time first, each in the order of its time.</summary>
+    /// <param name="key">The key, of the type of the keys.</param>
+    /// <exception cref="StreamProcessingException">The keys are of another type; says of which.</exception>
+    public IReadOnlyList<HarnessTimer> Timers(object key) => Subtasks.Timers(key);
+
     /// <summary>The results since the last call.</summary>
     public IReadOnlyList<TOut> Take()
     {

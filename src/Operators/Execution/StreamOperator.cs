@@ -99,6 +99,9 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
     /// <summary>Which of its states may be read from outside: on the thread of the subtask and between its turns.</summary>
     public virtual IReadOnlyList<ReadableState> Readable => [];
 
+    /// <summary>The timers of a key of its subtask, where it has any.</summary>
+    public virtual IReadOnlyList<(TimeDomain Clock, long Timestamp)> TimersOf(object key) => [];
+
     /// <summary>Contributes its state to the snapshot of a checkpoint.</summary>
     public virtual void Freeze(OperatorFreeze freeze)
     {

@@ -2,6 +2,7 @@ using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Queries;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
@@ -98,6 +99,19 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     public override IReadOnlyList<OutputPort> Outputs { get; }
 
     public override IReadOnlyList<ReadableState> Readable => _states.Readable;
+
+    /// <summary>The timers of a key, those of event time first, each in the order of its time.</summary>
+    /// <exception cref="StreamProcessingException">The keys are of another type; says of which.</exception>
+    public override IReadOnlyList<(TimeDomain Clock, long Timestamp)> TimersOf(object key)
+    {
+        var (own, hash) = HashedKey<TKey>.Of(key, $"operator '{Context.OperatorName}'");
+        var group = KeyGroups.Of(hash, Context.MaxParallelism);
+        return !Context.KeyGroups.Contains(group) ? [] :
+        [
+            .. _eventTimers.Of(group, own).Select(at => (TimeDomain.EventTime, at)),
+            .. _processingTimers.Of(group, own).Select(at => (TimeDomain.ProcessingTime, at)),
+        ];
+    }
 
     protected override bool UsesProcessingTime => true;
 

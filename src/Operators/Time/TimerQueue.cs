@@ -133,6 +133,28 @@ internal sealed class TimerQueue<TKey>
         return true;
     }
 
+    /// <summary>The timestamps of the timers of a key, in order. Looks at all timers of its key group.</summary>
+    public IReadOnlyList<long> Of(int keyGroup, TKey key)
+    {
+        var timers = Freeze(keyGroup);
+        var own = new List<long>();
+        for (var i = 0; i < timers.Count; i++)
+        {
+            if (EqualityComparer<TKey>.Default.Equals(timers[i].Key, key))
+            {
+                own.Add(timers[i].Timestamp);
+            }
+        }
+
+        if (timers.Count > 0)
+        {
+            timers.Release();
+        }
+
+        own.Sort();
+        return own;
+    }
+
     /// <summary>Freezes a group without timers, so that the code is compiled before there are any (<see cref="Execution.StreamOperator.RehearseFreeze"/>).</summary>
     public static void RehearseFreeze() => new TimerGroup<TKey>().Freeze().Release();
 

@@ -104,6 +104,24 @@ internal sealed class HarnessSubtasks(JobGraph graph, OperatorDeclaration declar
         _operators.ForEach(op => Complete(op.OnEndOfInput));
     }
 
+    public StateValue<TValue> State<TValue>(string state, object key)
+    {
+        var readable = _operators.ConvertAll(op => op.Readable.FirstOrDefault(s => s.Name == state));
+        if (readable[0] is not { } first)
+        {
+            throw new StreamProcessingException(
+                $"The operator '{declaration.Name}' has no state '{state}' that can be read. It has {string.Join(", ", _operators[0].Readable.Select(s => $"'{s.Name}'").DefaultIfEmpty("none"))}.");
+        }
+
+        var owner = KeyGroupRange.OwnerOf(first.Find(key, graph.MaxParallelism).KeyGroup, _operators.Count, graph.MaxParallelism);
+        var answer = readable[owner]!.Find(key, graph.MaxParallelism).Get().Complete(new StateMoment(StateReading.Live, 0, 0, StateMoment.EventTime(_watermark)));
+        return answer as StateValue<TValue> ?? throw new StreamProcessingException(
+            $"The state '{state}' of the operator '{declaration.Name}' is read as {TypeNames.Of(answer.GetType().GenericTypeArguments[0])}, and not as {TypeNames.Of(typeof(TValue))}.");
+    }
+
+    public IReadOnlyList<HarnessTimer> Timers(object key) =>
+        [.. _operators.SelectMany(op => op.TimersOf(key)).Select(timer => new HarnessTimer(timer.Clock, EventTime(timer.Timestamp)))];
+
     public IReadOnlyList<SubtaskSnapshot> Save() => _operators.ConvertAll(op =>
     {
         var freeze = new SubtaskFreeze(CheckpointId);
@@ -115,6 +133,8 @@ internal sealed class HarnessSubtasks(JobGraph graph, OperatorDeclaration declar
     });
 
     public void Dispose() => _operators.ForEach(op => op.Dispose());
+
+    private static DateTimeOffset EventTime(long timestamp) => StateMoment.EventTime(timestamp) ?? DateTimeOffset.MinValue;
 
     /// <summary>A step may yield to the mailbox, which is empty here.</summary>
     private static void Complete(Func<bool> step)

@@ -40,13 +40,18 @@ internal static class Tests
 // block 2
     }
 
-    public static void Others()
+    public static void Kept()
     {
 // block 3
     }
 
-    public static void Broadcasts()
+    public static void Others()
     {
 // block 4
+    }
+
+    public static void Broadcasts()
+    {
+// block 5
     }
 }
