@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Akka;
 using Akka.Actor;
 using Akka.Hosting;
@@ -11,6 +12,10 @@ namespace Pages.AkkaConnector;
 public sealed record Order(string Id, decimal Amount);
 
 public sealed record Alert(string Text);
+
+public sealed record QuoteRequest(string Item);
+
+public sealed record Quote(string Item, decimal Price);
 
 internal static class Alerts
 {
@@ -58,13 +63,23 @@ internal sealed class Feeder : ReceiveActor
 
 internal static class Rest
 {
-    public static void Confirmed(ActorSystem system, DataStream<Alert> alerts, Client client)
+    public static async Task Asked(ActorSystem system)
     {
 // block 4
     }
 
-    public static async Task Hosted(IServiceCollection services, ActorSystem system)
+    public static async Task Read(ActorSystem system, JobBuilder job, DataStream<Alert> stream)
     {
 // block 5
+    }
+
+    public static void Confirmed(ActorSystem system, DataStream<Alert> alerts, Client client)
+    {
+// block 6
+    }
+
+    public static async Task Hosted(IServiceCollection services, ActorSystem system)
+    {
+// block 7
     }
 }
