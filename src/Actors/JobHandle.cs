@@ -76,6 +76,22 @@ public sealed class JobHandle
     public StateHandle<TKey, TValue> State<TKey, TValue>(string operatorName, string state, TimeSpan? timeout = null)
         where TKey : notnull => new(operatorName, state, timeout, AskStateAsync);
 
+    /// <summary>How far the time of each operator is, what holds it back, and why nothing comes out where nothing does; at most half a second old.</summary>
+    public async Task<TimeExplanation> ExplainTimeAsync()
+    {
+        var answer = _supervisor.Ask<object>(new JobProtocol.ExplainTime(_submission), StatusTimeout);
+        if (await IsAnsweredAsync(answer).ConfigureAwait(false) && await answer.ConfigureAwait(false) is TimeExplanation explanation)
+        {
+            return explanation;
+        }
+
+        var end = await Completion.ConfigureAwait(false);
+        return new TimeExplanation(Name, end.State, DateTimeOffset.UtcNow, [])
+        {
+            Reason = new TimeReason(TimeCause.NotRunning, $"The job has ended: it is {end.State}.{(end.LastFailure is { } failure ? $" {failure}" : "")}"),
+        };
+    }
+
     /// <summary>Takes a savepoint, which is kept until the job is discarded.</summary>
     /// <exception cref="JobFailedException">
     /// The job is not running, ended before the savepoint was complete, or waits for something that takes longer than

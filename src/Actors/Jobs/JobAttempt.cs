@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Explanations;
 using AkkaStreamProc.Actors.Sources;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Plans;
@@ -44,6 +45,9 @@ internal sealed class JobAttempt
     public required AttemptSources SourceCoordinators { get; init; }
 
     public Dictionary<SubtaskId, SubtaskReport> Reports { get; } = [];
+
+    /// <summary>Since when what was reported is as it is.</summary>
+    public TimeWatch Times { get; } = new();
 
     /// <summary>Subtasks that have arrived and have not terminated.</summary>
     public HashSet<SubtaskId> Alive { get; } = [];

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Checkpoints;
+using AkkaStreamProc.Actors.Explanations;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Jobs.Phases;
 
@@ -22,6 +23,7 @@ internal sealed class JobContext
         Overdue = new OverdueRequests(environment, current);
         Retention = new SnapshotRetention(this);
         Damage = new DamageInspection(this);
+        Silence = new SilenceWatch(environment.Time);
     }
 
     public string Job { get; }
@@ -42,6 +44,9 @@ internal sealed class JobContext
     public SnapshotRetention Retention { get; }
 
     public DamageInspection Damage { get; }
+
+    /// <summary>Looks for operators that take records and emit nothing.</summary>
+    public SilenceWatch Silence { get; }
 
     /// <summary>The last completed checkpoint as it is told: the journal has its address, and where that is depends on where this process runs.</summary>
     public CheckpointStatus? LastCheckpoint => History.Last is { Address: { } address } last

@@ -42,6 +42,9 @@ internal static class JobProtocol
     /// <summary>Answered by a <see cref="JobStatus"/> at once.</summary>
     public sealed record GetStatus(int Submission) : IRequest;
 
+    /// <summary>Answered by a <see cref="TimeExplanation"/> at once; where the submission is over, by a <see cref="JobStatus"/>.</summary>
+    public sealed record ExplainTime(int Submission) : IRequest;
+
     /// <summary>Answered by a <see cref="JobStatus"/> when the job has come to an end.</summary>
     public sealed record AwaitEnd(int Submission) : IRequest;
 

@@ -44,6 +44,9 @@ internal sealed class JobRun
 
     public JobStatus Status() => _phase.Status();
 
+    /// <summary>How far time is and why nothing comes out where nothing does.</summary>
+    public TimeExplanation ExplainTime() => _phase.ExplainTime();
+
     /// <summary>How a submission ended that another has followed, or <see langword="null"/> for the one at hand.</summary>
     public JobStatus? EndOf(int submission) => _context.Submissions.EndOf(submission);
 

@@ -32,6 +32,13 @@ public sealed record JobSettings
     public TimeSpan BlockedAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// How long records may flow into an operator that waits for event time while event time stands, or all of them are late,
+    /// before a warning says why nothing comes out; <see cref="Timeout.InfiniteTimeSpan"/> for no such warning. It is told again
+    /// once an hour while that lasts.
+    /// </summary>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
     /// How long a request (to cancel, to stop, for a savepoint, or to submit once more) waits for a call of a function that is
     /// known not to return before it answers with what it waits for. Where no such call is known, one to cancel waits longer by
     /// <see cref="BlockedAfter"/>, and one that needs a checkpoint by <see cref="CheckpointTimeout"/>. A job that is to end

@@ -98,6 +98,9 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
             case JobProtocol.GetStatus:
                 sender.Tell(_run.Status());
                 break;
+            case JobProtocol.ExplainTime:
+                sender.Tell(_run.ExplainTime());
+                break;
             case JobProtocol.AwaitEnd:
                 _run.AwaitEnd(status => sender.Tell(status));
                 break;

@@ -38,6 +38,7 @@ internal sealed partial class Subtask : IDisposable
     private readonly OperatorChain _chain;
     private readonly HeadInputs _inputs;
     private readonly SourceDriver? _source;
+    private readonly SubtaskTimes _times;
 
     private bool _clockHadLastTurn;
     private bool _isStarted;
@@ -70,6 +71,7 @@ internal sealed partial class Subtask : IDisposable
             edge => [.. _outputs.Where((_, number) => layout.Outputs[number].Edge == edge)],
             CanEmit);
         _inputs = new HeadInputs(_chain.Head, [.. layout.Inputs.Select(i => _chain.Inputs[i.Edge])], _gate);
+        _times = new SubtaskTimes(layout, _valve, _chain, _work);
         if (options.VerifiesRecords)
         {
             _chain.AuditBy(RecordAudit.Of(graph));
@@ -97,6 +99,9 @@ internal sealed partial class Subtask : IDisposable
     {
         Memory = _memory,
     };
+
+    /// <summary>The report, and what holds the time of the subtask back.</summary>
+    public SubtaskReport ReportWithTime() => Report() with { Time = _times.Measure() };
 
     /// <summary>Measures what the operators hold, the first what waits in channels besides; the next report tells it.</summary>
     public IReadOnlyList<OperatorMemory> MeasureMemory()

@@ -150,7 +150,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
                 break;
             case Report:
                 MeasureMemory();
-                Tell(new SubtaskProtocol.Reported(_deploy!.Id, _address.Attempt, _subtask!.Report()));
+                Tell(new SubtaskProtocol.Reported(_deploy!.Id, _address.Attempt, _subtask!.ReportWithTime()));
                 Measure();
                 break;
             case SubtaskProtocol.Deploy m:

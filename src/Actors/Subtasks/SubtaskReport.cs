@@ -8,6 +8,9 @@ internal sealed record SubtaskReport(long Watermark, bool IsIdle, IReadOnlyList<
 {
     /// <summary>What the operators held when that was measured last, in the same order; empty before the first time.</summary>
     public IReadOnlyList<OperatorMemory> Memory { get; init; } = [];
+
+    /// <summary>What holds its time back; <see langword="null"/> where nobody looked.</summary>
+    public SubtaskTime? Time { get; init; }
 }
 
 /// <summary>The counters of one operator in one subtask.</summary>

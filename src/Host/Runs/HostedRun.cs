@@ -51,9 +51,11 @@ internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log lo
             directory.EndFreshStart();
             Announce(job, directory);
             system.ActorOf(Props.Create(() => new FirstStartGuard(job)), "first-start-guard");
-            await new StatusWatch(terminal, log, settings, TimeProvider.System)
-                .UntilAsync(job, Task.WhenAny(job.Completion, signals.Requested), observe)
-                .ConfigureAwait(false);
+            var over = Task.WhenAny(job.Completion, signals.Requested);
+            using var timeFile = new TimeFile(directory.FullPath);
+            var times = new TimeWriter(job, timeFile, log, TimeProvider.System).UntilAsync(over);
+            await new StatusWatch(terminal, log, settings, TimeProvider.System).UntilAsync(job, over, observe).ConfigureAwait(false);
+            await times.ConfigureAwait(false);
             if (ending is not null)
             {
                 await ending().ConfigureAwait(false);

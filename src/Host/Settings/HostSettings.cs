@@ -93,6 +93,7 @@ internal sealed record HostSettings
         RetainedCheckpoints = host.Number("job.retained-checkpoints"),
         DeployTimeout = host.Duration("job.deploy-timeout"),
         BlockedAfter = host.Duration("job.blocked-after"),
+        SilenceLimit = host.Duration("job.silence-limit"),
         AnswerTimeout = host.Duration("job.answer-timeout"),
         ChannelCredit = host.Number("job.channel-credit"),
         ChannelBytes = host.Number("job.channel-bytes"),

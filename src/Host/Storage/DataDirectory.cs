@@ -51,6 +51,24 @@ internal sealed class DataDirectory : IDisposable
         File.Delete(Path.Combine(path, SystemLockName));
     }
 
+    /// <summary>Whether a process runs a job on a directory.</summary>
+    public static bool IsTaken(string path)
+    {
+        try
+        {
+            using var free = new FileStream(Path.Combine(path, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Whether a fresh start was begun here and cut off before the store had discarded the old job.</summary>
     public bool HasUnfinishedFreshStart => File.Exists(Path.Combine(FullPath, FreshStartName));
 

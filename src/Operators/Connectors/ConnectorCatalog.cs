@@ -9,6 +9,7 @@ namespace AkkaStreamProc;
 public sealed class ConnectorCatalog
 {
     private readonly Dictionary<string, IConnector> _byScheme;
+    private readonly IConnector? _any;
 
     /// <summary>Creates a catalog.</summary>
     /// <exception cref="StreamProcessingException">Two connectors claim the same scheme.</exception>
@@ -22,6 +23,13 @@ public sealed class ConnectorCatalog
                 throw new StreamProcessingException($"Two connectors claim the addresses '{connector.Scheme}:'. Register one of them.");
             }
         }
+    }
+
+    /// <summary>A catalog in which one connector has every address, for tests.</summary>
+    internal ConnectorCatalog(IConnector any)
+    {
+        _byScheme = [];
+        _any = any;
     }
 
     /// <summary>The connectors, in the order of their schemes.</summary>
@@ -48,6 +56,11 @@ public sealed class ConnectorCatalog
 
     private (IConnector Connector, string Address) Resolve(string uri)
     {
+        if (_any is not null)
+        {
+            return (_any, uri);
+        }
+
         var colon = uri.IndexOf(':', StringComparison.Ordinal);
         var scheme = colon < 0 ? uri : uri[..colon];
         if (_byScheme.TryGetValue(scheme, out var connector))

@@ -33,6 +33,9 @@ internal interface ISourceOperator
     /// <summary>The splits that are being read; the first hundred of them.</summary>
     IReadOnlyList<SplitMeasurement> Measure();
 
+    /// <summary>How far its event time is, and which split holds it back.</summary>
+    SourceTime ExplainTime();
+
     /// <summary>Emits the next piece.</summary>
     SourceStep Step();
 }

@@ -97,6 +97,9 @@ internal sealed class OperatorChain : IDisposable
 
     public IReadOnlyList<StreamOperator> Operators => _operators;
 
+    /// <summary>For each edge of <see cref="ExecutionPlan.OutputsOf"/>, at which watermark something is due that is combined in front of it.</summary>
+    public IEnumerable<long> AwaitedByEdge => _routers.Select(router => router.AwaitedEventTime);
+
     public bool HasBuffered => Array.Exists(_routers, r => r.HasBuffered);
 
     /// <summary>Whether some operator has stopped in the middle of a batch, which comes before everything else.</summary>

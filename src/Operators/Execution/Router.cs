@@ -8,6 +8,9 @@ internal abstract class Router
     /// <summary>Whether records wait in a batch that is not full, and must not wait longer than the flush interval.</summary>
     public abstract bool HasBuffered { get; }
 
+    /// <summary>The watermark at which something is due of what is combined here and waits for it; <see cref="long.MaxValue"/> where nothing does.</summary>
+    public virtual long AwaitedEventTime => long.MaxValue;
+
     /// <summary>Sends everything that waits. Before every barrier, status and end.</summary>
     public abstract void Flush();
 

@@ -42,6 +42,9 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
     /// <summary>The next moment, in milliseconds of processing time, at which <see cref="OnProcessingTime"/> has something to do.</summary>
     public virtual long NextProcessingTime => long.MaxValue;
 
+    /// <summary>What it waits for now, by event time and by the clock; asked twice a second.</summary>
+    public virtual AwaitedTime Awaited => AwaitedTime.Nothing;
+
     /// <summary>Takes its state from a checkpoint, or begins with none, and calls back when it is ready for records.</summary>
     public virtual void Open(OperatorRestore restore, Action opened)
     {

@@ -56,6 +56,9 @@ public abstract class ProcessFunction<TKey, TIn, TOut>
     /// </remarks>
     public virtual PendingTimers PendingTimersAtEnd => PendingTimers.Fire;
 
+    /// <summary>What its timers stand for, for whoever asks what it waits for.</summary>
+    internal virtual AwaitedKind Awaits => AwaitedKind.Timer;
+
     /// <summary>Declares the states; called once, before the first record, and once more when the job is built.</summary>
     public virtual void Open(StateDeclarations states)
     {

@@ -119,6 +119,8 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
 
     public IKeyedState? BroadcastState { get; }
 
+    public override AwaitedTime Awaited => new(_eventTimers.NextTimestamp, _processingTimers.NextTimestamp, _function.Awaits);
+
     public override bool HasPending => _batch is not null;
 
     public override void Open(OperatorRestore restore, Action opened)

@@ -76,7 +76,10 @@ public sealed class JobBuilder
 
     /// <summary>Takes the job as it is declared now. What is declared or changed afterwards belongs to the next graph.</summary>
     /// <exception cref="StreamProcessingException">The job cannot run as it is declared; says why and what to change.</exception>
-    public JobGraph Build()
+    public JobGraph Build() => BuildWith(null);
+
+    /// <summary>The same with other sources and sinks, for tests.</summary>
+    internal JobGraph BuildWith(IConnectorReplacement? replacement)
     {
         JobValidation.Validate(this, _operators);
         var names = OperatorNames.Of(Name, _operators);
@@ -85,11 +88,17 @@ public sealed class JobBuilder
                 Name,
                 Parallelism,
                 MaxParallelism,
-                [.. _operators.Select(o => new LogicalOperator(names[o], o.Definition, o.Parallelism, o.ErrorPolicy))],
+                [.. _operators.Select(o => new LogicalOperator(names[o], DefinitionOf(o), o.Parallelism, o.ErrorPolicy))],
                 [.. _operators.SelectMany(o => o.Inputs.Select(i => (To: o, Input: i)))
                     .Select((e, id) => new LogicalEdge(id, names[e.Input.From], e.Input.Output, names[e.To], e.Input.Port, e.Input.Partitioning, e.Input.Combined))]),
             Serializers.Copy());
+
+        OperatorDefinition DefinitionOf(OperatorDeclaration op) =>
+            replacement is not null && op.Definition is IConnectorDefinition connector ? connector.With(names[op], replacement) : op.Definition;
     }
+
+    /// <summary>The name of an operator in the graph.</summary>
+    internal string NameOf(OperatorDeclaration op) => OperatorNames.Of(Name, _operators)[op];
 
     internal StateSerializers Serializers { get; } = new();
 

@@ -175,6 +175,31 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             .Select(s => new SplitMeasurement(s.Split.Id, s.Generator.Current, s.IsIdle, s.Split.Backlog)),
     ];
 
+    public SourceTime ExplainTime()
+    {
+        // As the idle clock will say when it goes on.
+        var elapsed = Context.Clock.ElapsedMs - _lastPoll;
+        var now = _idleClock + (_wasWaiting ? elapsed : Math.Min(elapsed, MaxPollGapMs));
+        SplitState<T>? holder = null, furthest = null, latest = null;
+        var (splits, idle) = (0, 0);
+        foreach (var state in _splits.All)
+        {
+            latest = state.LastTimestamp is not null && (latest is null || state.LastActive > latest.LastActive) ? state : latest;
+            if (state.Split.IsFinished)
+            {
+                continue;
+            }
+
+            splits++;
+            idle += state.IsIdle ? 1 : 0;
+            furthest = furthest is null || state.Generator.Current > furthest.Generator.Current ? state : furthest;
+            holder = !state.IsIdle && (holder is null || state.Generator.Current < holder.Generator.Current) ? state : holder;
+        }
+
+        return new SourceTime(
+            _splits.HaveEventTime, _source.IsBounded, _splits.Idleness, _isHeld, splits, idle, TimeOf(holder, now), TimeOf(furthest, now), TimeOf(latest, now));
+    }
+
     public override bool OnProcessingTime(long now)
     {
         TickIdleClock();
@@ -234,6 +259,17 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _reader?.Dispose();
     }
 
+    private static SplitTime? TimeOf(SplitState<T>? state, long now) => state is null
+        ? null
+        : new SplitTime(
+            state.Split.Id,
+            state.Split.PositionText,
+            state.Generator.Current,
+            state.LastTimestamp,
+            state.Held.Count > 0 ? 0 : now - state.LastActive,
+            state.Split.HasBacklog,
+            state.Split.Backlog);
+
     private void Release()
     {
         if (_isHeld)
@@ -273,6 +309,10 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _fetched = _splits.Find(_fetch.Split);
         _offset = 0;
         _intake.Take(_fetched.Split, _fetch, _splits.HighestBut(_fetched), _splits.Watermark);
+        if (_fetch.Batch is { Count: > 0 } batch)
+        {
+            _fetched.LastTimestamp = batch.Timestamps[^1];
+        }
     }
 
     private SourceStep EmitPiece()
@@ -309,6 +349,11 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         // What was held waited for its turn; only from now on the split may be said to bring nothing.
         state.LastActive = _idleClock;
         state.Split = _fetch.Split;
+        if (_fetch.Watermark is { } promised)
+        {
+            Promise(state, promised);
+        }
+
         _fetch = default;
         _fetched = null;
         _splits.Update();
@@ -318,6 +363,21 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         }
 
         return _splits.Watermark >= _nextPoint ? PassPoint() : SourceStep.Emitted;
+    }
+
+    /// <summary>Takes the word of the source itself, beside what the strategy makes of the records.</summary>
+    private void Promise(SplitState<T> state, long watermark)
+    {
+        if (watermark > EventTimeLimits.Latest)
+        {
+            throw new StreamProcessingException(
+                $"The source '{Context.OperatorName}' promises the watermark {watermark} for its split '{state.Split.Id}', which is no number of milliseconds since 1970 that windows and timers can be computed with.");
+        }
+
+        if (watermark > state.Generator.Current)
+        {
+            state.Generator.Restore(watermark);
+        }
     }
 
     private void EmitRest(RecordBatch<T> batch)

@@ -20,6 +20,9 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
     /// <summary>Whether the order of the splits by event time means anything.</summary>
     public bool HaveEventTime { get; } = watermarks.HasEventTime;
 
+    /// <summary>After how long without a record a split is idle; <see langword="null"/> for never.</summary>
+    public TimeSpan? Idleness => watermarks.Idleness;
+
     public int Count => _byId.Count;
 
     public Dictionary<string, SplitState<T>>.ValueCollection All => _byId.Values;

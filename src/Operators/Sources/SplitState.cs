@@ -12,6 +12,9 @@ internal sealed class SplitState<T>(SourceSplit split, WatermarkGenerator<T> gen
     /// <summary>When it last had a record, on the source's idle clock.</summary>
     public long LastActive { get; set; }
 
+    /// <summary>The event time of the last record that was taken of it; none before the first.</summary>
+    public long? LastTimestamp { get; set; }
+
     public bool IsIdle { get; set; }
 
     /// <summary>What was read of it and not emitted, with the order of arrival among all splits.</summary>

@@ -20,6 +20,8 @@ public sealed class DataStreamSink<T>
         _declaration = declaration;
     }
 
+    internal OperatorDeclaration Declaration => _declaration;
+
     /// <summary>
     /// The records that the system refused, with the reason. Using it diverts them there. They carry their own timestamps,
     /// but come when the system has answered, so they may be late. Exactly those are diverted whose epoch counts, also

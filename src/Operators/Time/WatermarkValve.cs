@@ -35,6 +35,12 @@ internal sealed class WatermarkValve
     /// <summary>Whether every channel that has not finished is idle, so that nothing can be promised nor held up.</summary>
     public bool IsIdle { get; private set; }
 
+    /// <summary>What a channel has said last; <see cref="Watermarks.Max"/> where it has finished.</summary>
+    public long WatermarkOf(int channel) => _finished[channel] ? Watermarks.Max : _watermarks[channel];
+
+    /// <summary>Whether a channel counts for nobody's event time.</summary>
+    public bool IsIdleAt(int channel) => _idle[channel] && !_finished[channel];
+
     /// <summary>A channel has a new watermark and is active; with <see cref="Watermarks.Max"/> it has finished.</summary>
     /// <returns>Whether <see cref="Current"/> or <see cref="IsIdle"/> changed.</returns>
     public bool Advance(int channel, long watermark)

@@ -85,6 +85,13 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
 
     public override long NextProcessingTime => _firing.NextEnd;
 
+    public override AwaitedTime Awaited => _firing.NextEnd switch
+    {
+        long.MaxValue => AwaitedTime.Nothing,
+        var end when _isEventTime => new AwaitedTime(end - 1, long.MaxValue, AwaitedKind.Window),
+        var end => new AwaitedTime(long.MaxValue, end, AwaitedKind.Window),
+    };
+
     public override void Open(OperatorRestore restore, Action opened)
     {
         _open.Rehearse(RehearseFreeze);

@@ -27,6 +27,12 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
     {
         if (Environment.CurrentManagedThreadId != _world.Thread)
         {
+            if (_world.Foreign is { } foreign)
+            {
+                foreign.Add(() => ((ISubtaskRuntime)this).Post(mailbox, action));
+                return;
+            }
+
             _world.Violated($"{this} was posted something by another thread. Whatever a simulated job waits for must happen in the thread of the history: use no threads, and let tasks wait by {nameof(JobSimulation)}.{nameof(JobSimulation.Time)}.");
             return;
         }
@@ -38,9 +44,22 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
         }));
     }
 
-    void ISubtaskRuntime.Fail(Exception cause) => _world.Mail.Send(this, this, "failure", () => Handle(() => Fail(cause)));
+    void ISubtaskRuntime.Fail(Exception cause)
+    {
+        if (Environment.CurrentManagedThreadId != _world.Thread && _world.Foreign is { } foreign)
+        {
+            foreign.Add(() => ((ISubtaskRuntime)this).Fail(cause));
+            return;
+        }
 
-    void ISubtaskRuntime.Notify(string operatorName, Notice notice) => _world.Trace($"{operatorName}[{Id.Index}]#{Attempt}: {notice.Text}");
+        _world.Mail.Send(this, this, "failure", () => Handle(() => Fail(cause)));
+    }
+
+    void ISubtaskRuntime.Notify(string operatorName, Notice notice)
+    {
+        _world.Trace($"{operatorName}[{Id.Index}]#{Attempt}: {notice.Text}");
+        _world.Noticed(operatorName, notice);
+    }
 
     int ISubtaskRuntime.FormerParallelism(string operatorName) => _heritage.HighestParallelism.GetValueOrDefault(operatorName);
 

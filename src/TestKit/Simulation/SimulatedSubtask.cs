@@ -130,6 +130,9 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
         Handle(Work);
     }
 
+    /// <summary>What it reports of itself; <see langword="null"/> where it has not begun or is no more.</summary>
+    public SubtaskReport? Report() => IsSettled && !IsGone && !_isStopping ? _subtask!.ReportWithTime() : null;
+
     /// <summary>Ends in good order: connectors are closed, what their workers have begun is done.</summary>
     public void Stop()
     {

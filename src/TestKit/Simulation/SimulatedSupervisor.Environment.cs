@@ -81,7 +81,11 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
         Tell(subtask, "assign", () => subtask.Assign(assignment));
     }
 
-    void IJobEnvironment.Notify(string operatorName, Notice notice) => _world.Trace($"{operatorName}: {notice.Text}");
+    void IJobEnvironment.Notify(string operatorName, Notice notice)
+    {
+        _world.Trace($"{operatorName}: {notice.Text}");
+        _world.Noticed(operatorName, notice);
+    }
 
     void IJobEnvironment.Trigger(SubtaskId source, int attempt, ChannelBarrier barrier, bool stopsSource, ReadOnlyMemory<byte> enumerator)
     {
@@ -138,9 +142,20 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
 
     void IJobEnvironment.CancelTimers() => _timers.Clear();
 
-    void IJobEnvironment.Announce(Notice notice) => _world.Trace($"supervisor: {notice.Text}");
+    void IJobEnvironment.Announce(Notice notice)
+    {
+        _world.Trace($"supervisor: {notice.Text}");
+        _world.Noticed("", notice);
+    }
 
-    void IJobEnvironment.LogFailure(int attempt, Exception cause) => _world.Trace($"attempt {attempt} failed: {cause.Message}");
+    void IJobEnvironment.LogFailure(int attempt, Exception cause)
+    {
+        _world.Trace($"attempt {attempt} failed: {cause.Message}");
+        if (_world.FailsWithAttempt)
+        {
+            _world.Fail(cause);
+        }
+    }
 
     private void Tell(SimulatedSubtask subtask, object what, Action deliver) => _world.Mail.Send(this, subtask, what, deliver);
 

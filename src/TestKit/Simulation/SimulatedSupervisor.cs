@@ -9,7 +9,7 @@ namespace AkkaStreamProc.TestKit.Simulation;
 /// <summary>The supervisor of the job in one process, whose actor is played by the simulation.</summary>
 internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
 {
-    private static readonly JobSettings Settings = new()
+    private static readonly JobSettings Impatient = new()
     {
         CheckpointInterval = TimeSpan.FromMilliseconds(10),
         CheckpointTimeout = TimeSpan.FromSeconds(1),
@@ -17,6 +17,7 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
         Restart = RestartStrategy.ExponentialDelay(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10), maxFailures: int.MaxValue),
     };
 
+    private readonly JobSettings _settings;
     private readonly SimulatedWorld _world;
     private readonly JobRun _run;
     private readonly Queue<(JobJournalEvent Event, Action Written)> _writes = new();
@@ -31,9 +32,13 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
     private Action? _predecessorsClosed;
     private long _sequenceNr;
 
-    public SimulatedSupervisor(SimulatedWorld world, string job)
+    /// <param name="world">The surroundings.</param>
+    /// <param name="job">The name of the job.</param>
+    /// <param name="settings">How it runs; with checkpoints all the time, and little patience, unless given.</param>
+    public SimulatedSupervisor(SimulatedWorld world, string job, JobSettings? settings = null)
         : base("supervisor")
     {
+        _settings = settings ?? Impatient;
         _world = world;
         _job = job;
         _run = new JobRun(job, this);
@@ -69,7 +74,7 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
     public void Submit(JobGraph graph)
     {
         var plan = _world.Plans.Offer(graph);
-        var settings = Settings with { ChannelCredit = _world.Options.ChannelCredit, ChannelBytes = _world.Options.ChannelBytes, VerifiesRecords = _world.Options.VerifiesRecords };
+        var settings = _settings with { ChannelCredit = _world.Options.ChannelCredit, ChannelBytes = _world.Options.ChannelBytes, VerifiesRecords = _world.Options.VerifiesRecords };
         var submit = new JobProtocol.Submit(graph.Name, plan, graph.Fingerprint, settings, _world.Time.GetUtcNow().AddDays(1));
         IsSubmitting = true;
         Ask((run, answered) => run.Submit(_world.Plans.Find(graph.Name, plan, graph.Fingerprint), submit, answer =>
@@ -94,7 +99,7 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
     public void AskForSavepoint() => Ask((run, answered) =>
     {
         var (wasRunning, before) = (run.Status().State == JobState.Running, HighestTriggered);
-        var patience = _world.Time.GetUtcNow() + Settings.CheckpointTimeout + Settings.AnswerTimeout;
+        var patience = _world.Time.GetUtcNow() + _settings.CheckpointTimeout + _settings.AnswerTimeout;
         run.TriggerSavepoint(
             savepoint =>
             {
@@ -107,6 +112,24 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
                 Verify(!wasRunning || !IsActive || _world.Time.GetUtcNow() >= patience, $"A savepoint of the running job was refused: {reason}");
             });
     });
+
+    /// <summary>The job as it is now.</summary>
+    public JobStatus Status() => _run.Status();
+
+    /// <summary>How far its time is.</summary>
+    public TimeExplanation ExplainTime() => _run.ExplainTime();
+
+    /// <summary>Has every subtask report, as they do by the clock in production.</summary>
+    public void TakeReports()
+    {
+        foreach (var subtask in _alive.ToList())
+        {
+            if (subtask.Report() is { } report)
+            {
+                Receive(subtask, new SubtaskProtocol.Reported(subtask.Id, subtask.Attempt, report));
+            }
+        }
+    }
 
     public void AskToStop() => Ask((run, answered) => run.StopWithSavepoint(status => OnEnd("A stop", status, answered)));
 
@@ -157,6 +180,15 @@ internal sealed partial class SimulatedSupervisor : SimulatedEndpoint
         if (_timers.Remove(kind, out var scheduled))
         {
             _world.AdvanceTo(scheduled.Due);
+            Receive(() => _run.Elapsed(scheduled.Timer));
+        }
+    }
+
+    /// <summary>Lets a timer run out before its time; the clock stands.</summary>
+    public void FireNow(JobTimerKind kind)
+    {
+        if (_timers.Remove(kind, out var scheduled))
+        {
             Receive(() => _run.Elapsed(scheduled.Timer));
         }
     }

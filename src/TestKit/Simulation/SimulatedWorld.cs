@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.TestKit.Simulation;
@@ -27,6 +28,15 @@ internal sealed class SimulatedWorld
     public SimulatedStore Store { get; } = new();
 
     public FaultPlan Faults { get; }
+
+    /// <summary>Takes what other threads post; <see langword="null"/> where that fails the history.</summary>
+    public ForeignMail? Foreign { get; init; }
+
+    /// <summary>Whether the failure of an attempt is one of the history, whatever fails.</summary>
+    public bool FailsWithAttempt { get; init; }
+
+    /// <summary>Takes what operators and the runtime say.</summary>
+    public Action<string, Notice> Noticed { get; init; } = static (_, _) => { };
 
     /// <summary>The thread of the history.</summary>
     public int Thread { get; set; }

@@ -231,6 +231,8 @@ public sealed class SourceDriverSpecs
 
         public SourceRange? Range => null;
 
+        public SourceTime ExplainTime() => new(true, true, null, false, 0, 0, null, null, null);
+
         public bool IsAtFetchBoundary { get; set; } = true;
 
         public void Then(params SourceStep[] steps) => Array.ForEach(steps, _script.Enqueue);

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using AkkaStreamProc;
 using AkkaStreamProc.TestKit;
 using Xunit;
@@ -7,6 +8,21 @@ namespace Pages.Testing;
 public sealed record Payment(string Card, decimal Amount);
 
 public sealed record Refund(string Of, decimal Amount);
+
+public sealed record Click(string User, DateTimeOffset At);
+
+public sealed class ClickJob : IStreamJob
+{
+    public string Name => "click-job";
+
+    public string Description => "Counts clicks.";
+
+    public IReadOnlyList<JobOption> Options => [];
+
+    public void Define(JobBuilder job, JobArguments arguments)
+    {
+    }
+}
 
 public sealed class Fraud : ProcessFunction<string, Payment, string>
 {
@@ -53,5 +69,20 @@ internal static class Tests
     public static void Broadcasts()
     {
 // block 5
+    }
+
+    public static async Task Whole(ISource<Click> topic, ISink<WindowResult<string, long>> output)
+    {
+// block 6
+    }
+
+    public static async Task OfAClass()
+    {
+// block 7
+    }
+
+    public static void Beside(JobTestKit t, DataStreamSink<long> counts, IActorRef probe)
+    {
+// block 8
     }
 }

@@ -25,6 +25,8 @@ internal abstract class AttemptPhase(
                 return Transition.Stay;
             case SubtaskProtocol.Reported m:
                 attempt.Reports[m.Id] = m.Report;
+                attempt.Times.Take(m.Id, m.Report, Environment.Time.GetUtcNow());
+                Warn();
                 return Transition.Stay;
             case SubtaskProtocol.Ended m:
                 return attempt.End(m.Id) ? new Transition.To(new FinishingPhase(Context, Job, attempt, checkpoints)) : Transition.Stay;
@@ -58,6 +60,15 @@ internal abstract class AttemptPhase(
         return Settings.Restart.DelayAfter(Job.FailuresInRow, Environment.NextJitter()) is { } delay
             ? new Transition.To(new RestartingPhase(Context, Job, attempt, delay))
             : End(JobState.Failed, Job.LastFailure);
+    }
+
+    /// <summary>Says by itself why nothing comes out, where that has lasted.</summary>
+    private void Warn()
+    {
+        foreach (var (name, text) in Context.Silence.Look(attempt, Settings.SilenceLimit))
+        {
+            Environment.Notify(name, JobNotices.NothingComesOut.With(text));
+        }
     }
 
     /// <summary>Whether the attempt has lasted, and has come further: its failure is not one in a row.</summary>

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Exchange;
+using AkkaStreamProc.Actors.Explanations;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Plans;
 
@@ -37,6 +38,29 @@ internal abstract class JobPhase(JobContext context, JobState state)
     protected virtual string AwaitedWithoutSubtasks => "its journal";
 
     public abstract JobStatus Status();
+
+    /// <summary>How far time is and why nothing comes out where nothing does.</summary>
+    public TimeExplanation ExplainTime()
+    {
+        var now = Environment.Time.GetUtcNow();
+        return State is JobState.Running or JobState.Finishing && Attempt is { } attempt
+            ? new TimeExplanation(context.Job, State, now, new TimeExplainer(attempt, now).Explain())
+            : new TimeExplanation(context.Job, State, now, []) { Reason = new TimeReason(TimeCause.NotRunning, WhyNotRunning()) };
+    }
+
+    private string WhyNotRunning()
+    {
+        var status = Status();
+        return State switch
+        {
+            JobState.Starting => $"The job is starting (attempt {status.Attempt}): no record flows yet, and it waits for {Awaited}.",
+            JobState.Restarting => $"The job is restarting: attempt {status.Attempt} failed: {status.LastFailure?.TrimEnd('.')}. No record flows before the next one, and it waits for {AwaitedShortly}.",
+            _ => $"The job has ended: it is {State}.{(status.LastFailure is { } failure ? $" {failure}" : "")}",
+        };
+    }
+
+    /// <summary>What it waits for, without what is said of the last failure.</summary>
+    private string AwaitedShortly => Attempt is { Alive.Count: > 0 } ? Awaited : "the delay after a failure to be over";
 
     /// <summary>The phase has begun.</summary>
     public virtual Transition Begin() => Transition.Stay;

@@ -18,7 +18,7 @@ internal abstract class SinkDefinition(string kind, OperatorPort input, Operator
 
 /// <summary>A sink.</summary>
 internal sealed class SinkDefinition<T>(ISink<T> sink)
-    : SinkDefinition($"sink {sink.Description}", OperatorPort.Of<T>(), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed))
+    : SinkDefinition($"sink {sink.Description}", OperatorPort.Of<T>(), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed)), IConnectorDefinition
 {
     public override IReadOnlyList<StateDescriptor> States => [new OperatorStateDescriptor("epochs", "what is not confirmed yet") { Detail = $" ({sink.Guarantee})" }];
 
@@ -26,6 +26,8 @@ internal sealed class SinkDefinition<T>(ISink<T> sink)
     public override ErrorPolicy DefaultErrorPolicy => sink.Guarantee == DeliveryGuarantee.None ? ErrorPolicy.Skip : ErrorPolicy.Fail;
 
     public override bool WritesOnce => sink.Guarantee == DeliveryGuarantee.ExactlyOnce;
+
+    public OperatorDefinition With(string name, IConnectorReplacement replacement) => new SinkDefinition<T>(replacement.For(name, sink));
 
     public override StreamOperator Create(OperatorContext context, PlanStep step) => new SinkOperator<T>(context, sink, context.ErrorPolicy);
 }

@@ -8,7 +8,7 @@ namespace AkkaStreamProc.Operators.Plans.Definitions;
 
 /// <summary>A source.</summary>
 internal sealed class SourceDefinition<T>(ISource<T> source, WatermarkStrategy<T> watermarks)
-    : StandaloneDefinition($"source {source.Description}", [], [OperatorPort.Of<T>(), OperatorPort.Of<BadRecord>(OperatorPort.Bad)]), ISourceDefinition
+    : StandaloneDefinition($"source {source.Description}", [], [OperatorPort.Of<T>(), OperatorPort.Of<BadRecord>(OperatorPort.Bad)]), ISourceDefinition, IConnectorDefinition
 {
     private readonly Lazy<ColumnLoop<T, long>?> _timestamps = new(watermarks.CompileTimestamps);
 
@@ -23,6 +23,8 @@ internal sealed class SourceDefinition<T>(ISource<T> source, WatermarkStrategy<T
     public ISplitSerializer SplitSerializer => source.SplitSerializer;
 
     public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) => source.CreateEnumerator(context);
+
+    public OperatorDefinition With(string name, IConnectorReplacement replacement) => new SourceDefinition<T>(replacement.For(name, source), watermarks);
 
     public override StreamOperator Create(OperatorContext context, PlanStep step) =>
         new SourceOperator<T>(context, source, watermarks, _timestamps.Value, new WatermarkPoints(step.Points));

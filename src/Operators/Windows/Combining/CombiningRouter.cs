@@ -65,6 +65,8 @@ internal sealed class CombiningRouter<T, TKey, TIn, TPart, TCombiner> : Router<T
     /// <summary>Partial aggregates wait for the watermark: before it nothing can come of them.</summary>
     public override bool HasBuffered => _records.HasBuffered;
 
+    public override long AwaitedEventTime => _panes.Count == 0 ? long.MaxValue : _windows.FirstEndingAfter(_panes[0].Start).MaxTimestamp;
+
     public override void FlushBuffered() => _records.Flush();
 
     public override void FlushUpTo(long watermark)

@@ -42,6 +42,8 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
 
     public override bool UsesEventTime => assignment.Time == TimeDomain.EventTime || trigger.UsesEventTime;
 
+    internal override AwaitedKind Awaits => assignment.IsMerging ? AwaitedKind.Session : assignment.Time is null ? AwaitedKind.Timer : AwaitedKind.Window;
+
     public override void Open(StateDeclarations states)
     {
         _windows = states.Value<List<OpenWindow<TAccumulator, TState>>>("windows");

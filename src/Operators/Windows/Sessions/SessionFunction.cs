@@ -39,6 +39,8 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
 
     public override bool UsesEventTime => time == TimeDomain.EventTime;
 
+    internal override AwaitedKind Awaits => AwaitedKind.Session;
+
     public override void Open(StateDeclarations states)
     {
         _sessions = states.Value<OpenSessions<TAccumulator>>("sessions");
