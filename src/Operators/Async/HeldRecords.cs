@@ -2,6 +2,7 @@ using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Evolution;
 using AkkaStreamProc.Operators.State.Serialization;
 using AkkaStreamProc.Operators.Time;
 
@@ -113,22 +114,31 @@ internal sealed class HeldRecords<T>(OperatorContext context)
                 $"The checkpoint holds what was in flight in the operator '{context.OperatorName}' in format {version}, this release understands format {Version}. Restore it with the release that wrote it.");
         }
 
-        if (StateSchema.Difference(reader.ReadString(), _records.Schema) is { } difference)
-        {
-            throw new SnapshotException(
-                $"The state '{HeldRecords.Item}' of operator '{context.OperatorName}' does not fit the checkpoint: its record {difference}. " +
-                "Bring the old type back, give the operator a new name (what was in flight is then dropped, which must be allowed), or start anew.");
-        }
-
+        var written = Reading(reader.ReadString());
         var head = (reader.ReadCount(), reader.ReadInt64());
         for (var left = reader.ReadCount(); left > 0; left--)
         {
             var start = reader.Position;
             var (timestamp, watermark) = (reader.ReadInt64(), reader.ReadInt64());
-            records.Add((new HeldRecord<T>(_records.Read(reader), timestamp, watermark), reader.Position - start));
+            records.Add((new HeldRecord<T>(written.Read(reader), timestamp, watermark), reader.Position - start));
         }
 
         return head;
+    }
+
+    private StateSerializer<T> Reading(string schema)
+    {
+        try
+        {
+            return context.Serializers.Reading(_records, schema).Serializer;
+        }
+        catch (StateEvolutionException difference)
+        {
+            throw new SnapshotException(
+                $"The state '{HeldRecords.Item}' of operator '{context.OperatorName}' does not fit the checkpoint: its record {difference.Message}. " +
+                "Bring the old type back, tell how to make the new one of it (JobBuilder.MigrateState), give the operator a new name (what was in flight is then dropped, which must be allowed), or start anew.",
+                difference);
+        }
     }
 
     private StreamProcessingException Refused(T record, StateValueException refusal) => new(

@@ -74,6 +74,27 @@ public sealed class JobBuilder
     /// <exception cref="StreamProcessingException">The type has one already.</exception>
     public void UseStateSerializer<T>(IStateSerializer<T> serializer) => Serializers.Use(serializer);
 
+    /// <summary>Makes values of a type that state has had into values of one that it has now, when the job continues from a checkpoint that has them.</summary>
+    /// <typeparam name="TOld">
+    /// The type as it was. It stays in the code as long as such checkpoints are continued from; under another name where the new one has its
+    /// name, with <see cref="FormerNameAttribute"/>.
+    /// </typeparam>
+    /// <typeparam name="TNew">The type as it is.</typeparam>
+    /// <param name="migrate">
+    /// From a value that is not <see langword="null"/>; called once for each, and of one object that a value holds twice once. It must
+    /// depend on nothing else, and not throw: the job would not continue.
+    /// </param>
+    /// <remarks>
+    /// Wherever such values are kept: in state, in accumulators, inside of other values. Not in keys, keys of maps and elements of
+    /// sets. Migrations follow one another: from the first version to the second, and from that to the third.
+    /// </remarks>
+    /// <exception cref="StreamProcessingException">There is one from and to these types already, or they are the same type.</exception>
+    public void MigrateState<TOld, TNew>(Func<TOld, TNew> migrate)
+    {
+        ArgumentNullException.ThrowIfNull(migrate);
+        Serializers.Migrate(migrate);
+    }
+
     /// <summary>Takes the job as it is declared now. What is declared or changed afterwards belongs to the next graph.</summary>
     /// <exception cref="StreamProcessingException">The job cannot run as it is declared; says why and what to change.</exception>
     public JobGraph Build() => BuildWith(null);

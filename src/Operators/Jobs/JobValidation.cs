@@ -66,6 +66,7 @@ internal static class JobValidation
     /// <summary>Refuses what would not come back from a checkpoint as it was.</summary>
     private static void VerifyStates(JobBuilder job, IReadOnlyList<OperatorDeclaration> operators)
     {
+        job.Serializers.VerifyMigrations();
         foreach (var (op, state) in operators.SelectMany(o => o.Definition.States.Select(s => (o, s))))
         {
             try

@@ -35,11 +35,11 @@ internal sealed class SnapshotEntries<TKey, TStored>(OperatorRestore restore, Ke
 
     private IEnumerable<(TKey Key, TStored Stored)> Read(int keyGroup)
     {
-        foreach (var (_, reader) in restore.Keyed(format.StateName, format.KeySchema, format.ValueSchema, new KeyGroupRange(keyGroup, 1)))
+        foreach (var (_, reader, written) in restore.Keyed(format, new KeyGroupRange(keyGroup, 1)))
         {
             for (var count = reader.ReadCount(); count > 0; count--)
             {
-                yield return (format.ReadKey(reader), format.ReadValue(reader));
+                yield return (written.ReadKey(reader), written.ReadValue(reader));
             }
         }
     }

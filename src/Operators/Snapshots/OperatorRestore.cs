@@ -1,5 +1,5 @@
 using AkkaStreamProc.Operators.Keys;
-using AkkaStreamProc.Operators.State.Serialization;
+using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Snapshots;
 
@@ -15,6 +15,9 @@ internal sealed class OperatorRestore(
     /// <summary>The restore of a first start: there is nothing.</summary>
     public static OperatorRestore Nothing(string operatorName, int subtaskIndex, int parallelism) =>
         new(operatorName, 0, subtaskIndex, parallelism, []);
+
+    /// <summary>The operator.</summary>
+    public string OperatorName => operatorName;
 
     /// <summary>The checkpoint, 0 on a first start.</summary>
     public long CheckpointId => checkpointId;
@@ -40,37 +43,38 @@ internal sealed class OperatorRestore(
         where i.Name == item
         select i.Section.Read();
 
-    /// <summary>The key groups of a range that a keyed state has something for. A reader is valid until the next one is asked for.</summary>
-    /// <exception cref="SnapshotException">The state was written with other types; names the operator, the state and the difference.</exception>
-    public IEnumerable<(int KeyGroup, SnapshotReader Reader)> Keyed(string state, string keySchema, string valueSchema, KeyGroupRange range)
+    /// <summary>The key groups of a range that a keyed state has something for, each with how it was written. A reader is valid until the next one is asked for.</summary>
+    /// <exception cref="SnapshotException">The state was written with types that cannot be read as those of the job; names the operator, the state and the difference.</exception>
+    public IEnumerable<(int KeyGroup, SnapshotReader Reader, KeyedStateFormat<TKey, TValue> Written)> Keyed<TKey, TValue>(KeyedStateFormat<TKey, TValue> format, KeyGroupRange range)
+        where TKey : notnull
     {
         byte[] buffer = [];
         foreach (var (header, snapshot) in snapshots)
         {
-            if (snapshot.Keyed.FirstOrDefault(k => k.Name == state) is not { } keyed)
+            if (snapshot.Keyed.FirstOrDefault(k => k.Name == format.StateName) is not { } keyed)
             {
                 continue;
             }
 
-            Verify(header, state, "key", keyed.KeySchema, keySchema);
-            Verify(header, state, "value", keyed.ValueSchema, valueSchema);
+            var written = format.AsWritten(keyed.KeySchema, keyed.ValueSchema, header);
             for (var i = 0; i < keyed.Groups.Length; i++)
             {
                 var keyGroup = keyed.FirstKeyGroup + i;
                 if (range.Contains(keyGroup) && keyed.Groups[i].Length > 0)
                 {
-                    yield return (keyGroup, new SnapshotReader(keyed.Groups[i].Read(ref buffer)));
+                    yield return (keyGroup, new SnapshotReader(keyed.Groups[i].Read(ref buffer)), written);
                 }
             }
         }
     }
 
     /// <summary>One of the copies of what all old subtasks have: one's own where there are as many subtasks as before, else those of the old ones in turn.</summary>
-    /// <returns><see langword="null"/> where there is none, or nothing in it.</returns>
-    /// <exception cref="SnapshotException">The state was written with other types.</exception>
-    public SnapshotReader? Copy(string state, string keySchema, string valueSchema)
+    /// <returns>It and how it was written; <see langword="null"/> where there is none, or nothing in it.</returns>
+    /// <exception cref="SnapshotException">The state was written with types that cannot be read as those of the job.</exception>
+    public (SnapshotReader Reader, KeyedStateFormat<TKey, TValue> Written)? Copy<TKey, TValue>(KeyedStateFormat<TKey, TValue> format)
+        where TKey : notnull
     {
-        var copies = snapshots.Where(s => s.Snapshot.Keyed.Any(k => k.Name == state)).ToList();
+        var copies = snapshots.Where(s => s.Snapshot.Keyed.Any(k => k.Name == format.StateName)).ToList();
         if (copies.Count == 0)
         {
             return null;
@@ -79,19 +83,8 @@ internal sealed class OperatorRestore(
         var (header, snapshot) = copies.Find(s => s.Header.Parallelism == parallelism && s.Header.SubtaskIndex == subtaskIndex) is { Snapshot: not null } own
             ? own
             : copies[subtaskIndex % copies.Count];
-        var keyed = snapshot.Keyed.First(k => k.Name == state);
-        Verify(header, state, "key", keyed.KeySchema, keySchema);
-        Verify(header, state, "value", keyed.ValueSchema, valueSchema);
-        return keyed.Groups[0].Length > 0 ? new SnapshotReader(keyed.Groups[0].Read()) : null;
-    }
-
-    private void Verify(SnapshotHeader header, string state, string role, string written, string expected)
-    {
-        if (StateSchema.Difference(written, expected) is { } difference)
-        {
-            throw new SnapshotException(
-                $"The state '{state}' of operator '{operatorName}' does not fit {header}: its {role} {difference}. " +
-                "Bring the old type back, give the state a new name (it then starts empty), or start anew.");
-        }
+        var keyed = snapshot.Keyed.First(k => k.Name == format.StateName);
+        var written = format.AsWritten(keyed.KeySchema, keyed.ValueSchema, header);
+        return keyed.Groups[0].Length > 0 ? (new SnapshotReader(keyed.Groups[0].Read()), written) : null;
     }
 }

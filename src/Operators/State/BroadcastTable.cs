@@ -87,7 +87,7 @@ internal sealed class BroadcastTable<TKey, TValue> : IKeyedState
 
     public void Restore(OperatorRestore restore)
     {
-        if (restore.Copy(_format.StateName, _format.KeySchema, _format.ValueSchema) is not { } reader)
+        if (restore.Copy(_format) is not var (reader, written))
         {
             return;
         }
@@ -96,8 +96,8 @@ internal sealed class BroadcastTable<TKey, TValue> : IKeyedState
         _table.Reserve(count);
         for (; count > 0; count--)
         {
-            var key = _format.ReadKey(reader);
-            _table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = _format.ReadValue(reader);
+            var key = written.ReadKey(reader);
+            _table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = written.ReadValue(reader);
         }
     }
 

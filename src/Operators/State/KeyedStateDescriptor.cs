@@ -69,5 +69,5 @@ internal sealed record KeyedStateDescriptor<TKey, TValue>(string Name, StateKind
 
     /// <summary>How keys and values are written by an operator of a job.</summary>
     public KeyedStateFormat<TKey, TValue> FormatIn(string operatorName, StateSerializers serializers) =>
-        new(operatorName, Name, serializers.Of<TKey>(), (StateSerializer<TValue>?)Serializer ?? serializers.Of<TValue>());
+        new(operatorName, Name, serializers.Of<TKey>(), (StateSerializer<TValue>?)Serializer ?? serializers.Of<TValue>(), serializers);
 }

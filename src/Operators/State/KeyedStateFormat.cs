@@ -1,13 +1,21 @@
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Evolution;
 using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.State;
 
 /// <summary>How the keys and values of one state are written, and what it is called where one cannot be.</summary>
+/// <param name="operatorName">The operator.</param>
+/// <param name="stateName">The state.</param>
+/// <param name="keys">How keys are written.</param>
+/// <param name="values">How values are written.</param>
+/// <param name="serializers">Those of the job; without them it is one that has none of its own.</param>
 internal sealed class KeyedStateFormat<TKey, TValue>(
-    string operatorName, string stateName, StateSerializer<TKey> keys, StateSerializer<TValue> values)
+    string operatorName, string stateName, StateSerializer<TKey> keys, StateSerializer<TValue> values, StateSerializers? serializers = null)
     where TKey : notnull
 {
+    private (string Keys, string Values, KeyedStateFormat<TKey, TValue> Format)? _written;
+
     public string OperatorName => operatorName;
 
     public string StateName => stateName;
@@ -18,6 +26,24 @@ internal sealed class KeyedStateFormat<TKey, TValue>(
 
     /// <summary>Whether <see cref="Check"/> can find anything.</summary>
     public bool NeedsCheck => values.NeedsCheck;
+
+    /// <summary>The same for what was written by schemas of an earlier version of the job.</summary>
+    /// <param name="keySchema">The schema of the keys, whose types may have other names now and nothing else.</param>
+    /// <param name="valueSchema">The schema of the values.</param>
+    /// <param name="header">The snapshot, for the error.</param>
+    /// <exception cref="SnapshotException">It cannot be read; names the operator, the state and the difference.</exception>
+    public KeyedStateFormat<TKey, TValue> AsWritten(string keySchema, string valueSchema, SnapshotHeader header)
+    {
+        if (_written is { } known && known.Keys == keySchema && known.Values == valueSchema)
+        {
+            return known.Format;
+        }
+
+        var format = new KeyedStateFormat<TKey, TValue>(
+            operatorName, stateName, Reading("key", keys, keySchema, Permitted.Names, header), Reading("value", values, valueSchema, Permitted.All, header), serializers);
+        _written = (keySchema, valueSchema, format);
+        return format;
+    }
 
     /// <summary>Refuses a value that could not be written, as far as that can be told without looking at the elements of collections.</summary>
     /// <exception cref="StreamProcessingException">The value cannot be kept; names operator, state, key and the place in the value.</exception>
@@ -62,6 +88,18 @@ internal sealed class KeyedStateFormat<TKey, TValue>(
     public TKey ReadKey(SnapshotReader reader) => keys.Read(reader);
 
     public TValue ReadValue(SnapshotReader reader) => values.Read(reader);
+
+    private StateSerializer<T> Reading<T>(string role, StateSerializer<T> now, string schema, Permitted permitted, SnapshotHeader header)
+    {
+        try
+        {
+            return (serializers ?? StateSerializers.Default).Reading(now, schema, permitted).Serializer;
+        }
+        catch (StateEvolutionException difference)
+        {
+            throw new SnapshotException($"The state '{stateName}' of operator '{operatorName}' does not fit {header}: its {role} {difference.Message}. {StateSchema.WaysOut}", difference);
+        }
+    }
 
     private StreamProcessingException Refused(string role, TKey key, StateValueException refusal) =>
         new($"The operator '{operatorName}' cannot keep a {role} of its state '{stateName}' for the key '{key}': {refusal.Message}.", refusal);

@@ -72,7 +72,7 @@ internal sealed class KeyedStates<TKey>(OperatorContext context, CurrentKey<TKey
     public TimerQueue<TKey> Timers(string name)
     {
         var queue = new TimerQueue<TKey>(Range);
-        Add(new TimerState<TKey>(name, context.Serializers.Of<TKey>(), Range, queue));
+        Add(new TimerState<TKey>(context.OperatorName, name, context.Serializers, Range, queue));
         return queue;
     }
 

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Evolution;
 using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.State;
@@ -25,10 +26,22 @@ internal abstract class StateSerializer
     /// <summary>Whether some values of the type cannot be kept: those of another runtime type, or with a comparer of their own.</summary>
     public virtual bool HasExceptions => false;
 
+    /// <summary>The type of the values.</summary>
+    public abstract Type ValueType { get; }
+
     /// <summary>Finds the serializers of its parts. Called once, before anything else.</summary>
     public virtual void Bind(StateSerializerBuilder builder)
     {
     }
+
+    /// <summary>What reads values of the type that were written as something else.</summary>
+    /// <param name="written">What they were written as.</param>
+    /// <param name="evolution">Finds the same of the parts, and notes what has changed.</param>
+    /// <returns><see langword="null"/> where they cannot be read.</returns>
+    public virtual StateSerializer? From(WrittenType written, StateEvolution evolution) => null;
+
+    /// <summary>Follows references whatever its parts are: what was written may have had others.</summary>
+    public abstract void FollowReferences();
 
     /// <summary>Looks at the whole of it. Called once, when all parts are bound.</summary>
     public virtual void Complete()
@@ -44,6 +57,8 @@ internal abstract class StateSerializer<T> : StateSerializer
     /// <summary>The serializer of a type in a job that has none of its own for any type.</summary>
     /// <exception cref="StreamProcessingException">The type cannot be kept in state; names it and the reason.</exception>
     public static StateSerializer<T> Default => StateSerializers.Default.Of<T>();
+
+    public override Type ValueType => typeof(T);
 
     /// <summary>A text that changes when a value can no longer be read as it was written (<see cref="StateSchema"/>).</summary>
     public string Schema => _schema ??= StateSchema.Of(this);
@@ -80,6 +95,8 @@ internal abstract class StateSerializer<T> : StateSerializer
     public virtual void Check(in T value, int depth = 0)
     {
     }
+
+    public override void FollowReferences() => MayShare = true;
 
     public override void Complete()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AkkaStreamProc.Operators.State.Evolution;
 using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.State;
@@ -9,6 +10,7 @@ internal sealed class StateSerializers
 {
     private readonly ConcurrentDictionary<(Type Type, bool IsExact), StateSerializer> _known = new();
     private readonly Dictionary<Type, StateSerializer> _custom = [];
+    private readonly List<StateMigration> _migrations = [];
 
     /// <summary>Those of a job that gave none.</summary>
     public static StateSerializers Default { get; } = new();
@@ -46,6 +48,35 @@ internal sealed class StateSerializers
         _known.Clear();
     }
 
+    /// <summary>Makes values of a type that state has had into values of one that it has now.</summary>
+    /// <exception cref="StreamProcessingException">There is such a migration already, or none is needed.</exception>
+    public void Migrate<TOld, TNew>(Func<TOld, TNew> migrate)
+    {
+        if (typeof(TOld) == typeof(TNew))
+        {
+            throw new StreamProcessingException($"State cannot be migrated from {typeof(TOld)} to itself. Keep the old type in the code under another name, with [FormerName] and the name it had.");
+        }
+
+        if (_migrations.Any(m => m.Old == typeof(TOld) && m.New == typeof(TNew)))
+        {
+            throw new StreamProcessingException($"State is migrated from {typeof(TOld)} to {typeof(TNew)} already. Give one migration for each pair of types.");
+        }
+
+        _migrations.Add(new StateMigration<TOld, TNew>(migrate));
+    }
+
+    /// <summary>Refuses migrations from types that could not have been kept.</summary>
+    /// <exception cref="StreamProcessingException">One cannot be; names it and the reason.</exception>
+    public void VerifyMigrations() => _migrations.ForEach(migration => Of(migration.Old));
+
+    /// <summary>The migrations that end with a type.</summary>
+    public IEnumerable<StateMigration> MigrationsTo(Type type) => _migrations.Where(migration => migration.New == type);
+
+    /// <summary>How values are read that were written by a schema.</summary>
+    /// <exception cref="StateEvolutionException">They cannot be read as values of the type; says why.</exception>
+    public StateReading<T> Reading<T>(StateSerializer<T> now, string written, Permitted permitted = Permitted.All) =>
+        StateEvolution.Of(this, now, written, permitted);
+
     /// <summary>The same, for a graph, which later declarations do not change.</summary>
     public StateSerializers Copy()
     {
@@ -55,6 +86,7 @@ internal sealed class StateSerializers
             copy._custom.Add(type, serializer);
         }
 
+        copy._migrations.AddRange(_migrations);
         return copy;
     }
 

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.Time;
 
@@ -8,7 +9,8 @@ namespace AkkaStreamProc.Operators.Time;
 internal sealed class FrozenTimers<TKey> : IFrozenKeyedState
     where TKey : notnull
 {
-    public const string TimestampSchema = "timestamp";
+    /// <summary>How the moments of timers are written.</summary>
+    public static readonly StateSerializer<long> Timestamps = new ScalarStateSerializer<long>("timestamp", (writer, moment) => writer.WriteInt64(moment), reader => reader.ReadInt64());
 
     private readonly TimerGroup<TKey>.Frozen[] _groups;
 
@@ -26,7 +28,7 @@ internal sealed class FrozenTimers<TKey> : IFrozenKeyedState
 
     public string KeySchema => _keys.Schema;
 
-    public string ValueSchema => TimestampSchema;
+    public string ValueSchema => Timestamps.Schema;
 
     public KeyGroupRange Range { get; }
 

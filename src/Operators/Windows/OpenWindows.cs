@@ -123,7 +123,7 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState
         // By key group, the moment up to which windows have fired, as far as that can be told from the group.
         var moments = new Dictionary<int, long>();
         var last = Watermarks.Min;
-        foreach (var (keyGroup, reader) in restore.Keyed(_format.StateName, _format.KeySchema, _format.ValueSchema, _range))
+        foreach (var (keyGroup, reader, written) in restore.Keyed(_format, _range))
         {
             var group = keyGroup - _range.First;
             var panes = reader.ReadCount();
@@ -142,7 +142,7 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState
                     moments[group] = Math.Min(moments.GetValueOrDefault(group, before), before);
                 }
 
-                Read(pane.TableOf(group), reader);
+                Read(pane.TableOf(group), reader, written);
             }
         }
 
@@ -152,14 +152,14 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState
         Trigger.Restore(Math.Max(Watermark, last), moments);
     }
 
-    private void Read(KeyTable<TKey, TAccumulator> table, SnapshotReader reader)
+    private static void Read(KeyTable<TKey, TAccumulator> table, SnapshotReader reader, KeyedStateFormat<TKey, TAccumulator> written)
     {
         var entries = reader.ReadCount();
         table.Reserve(entries);
         for (; entries > 0; entries--)
         {
-            var key = _format.ReadKey(reader);
-            table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = _format.ReadValue(reader);
+            var key = written.ReadKey(reader);
+            table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = written.ReadValue(reader);
         }
     }
 }

@@ -165,11 +165,11 @@ public class AsyncCheckpointTests
         run.Send(1);
         var snapshot = run.Operator.Save();
         var job = new JobBuilder("job");
-        job.FromSource(new IdleSource<long>(), WatermarkStrategy<long>.None()).MapAsync((record, _) => Task.FromResult(record), name: "calls").SinkTo(new IdleSink<long>());
+        job.FromSource(new IdleSource<string>(), WatermarkStrategy<string>.None()).MapAsync((record, _) => Task.FromResult(record), name: "calls").SinkTo(new IdleSink<string>());
         var other = job.Build().Create("calls", new TestRuntime().Context("calls"));
 
         Should.Throw<SnapshotException>(() => other.OpenFrom([snapshot])).Message.ShouldStartWith(
-            "The state 'in-flight' of operator 'calls' does not fit the checkpoint: its record was written as int, the job now has long.");
+            "The state 'in-flight' of operator 'calls' does not fit the checkpoint: its record was written as int, the job now has string.");
     }
 
     [Fact]

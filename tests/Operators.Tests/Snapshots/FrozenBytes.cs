@@ -10,9 +10,9 @@ internal sealed class FrozenBytes(string name, int groups, int bytesOfGroup) : I
 
     public string Name => name;
 
-    public string KeySchema => "Int32";
+    public string KeySchema => "int";
 
-    public string ValueSchema => "bytes";
+    public string ValueSchema => "byte";
 
     public KeyGroupRange Range { get; } = KeyGroupRange.Of(0, 1, groups);
 

@@ -49,12 +49,12 @@ public class OperatorRestoreTests
     {
         var old = new[] { Save(0, 1, [1], key => (long)key) };
 
-        var error = Should.Throw<SnapshotException>(() => Restored<decimal>(old, 0, 1, 10));
+        var error = Should.Throw<SnapshotException>(() => Restored<string>(old, 0, 1, 10));
 
         error.Message.ShouldContain("state 'total'");
         error.Message.ShouldContain("operator 'totals'");
         error.Message.ShouldContain("checkpoint 7 of job/vertex[0]");
-        error.Message.ShouldContain("value was written as long, the job now has decimal");
+        error.Message.ShouldContain("value was written as long, the job now has string");
         error.Message.ShouldContain("give the state a new name");
     }
 
@@ -63,14 +63,14 @@ public class OperatorRestoreTests
     {
         var restore = Restore([Save(0, 1, [1], key => (long)key)], 0, 1);
 
-        var error = Should.Throw<SnapshotException>(() => restore.Keyed("total", "string", "long", new KeyGroupRange(0, Groups)).ToList());
+        var error = Should.Throw<SnapshotException>(() => restore.Keyed(Format<string, long>("total"), new KeyGroupRange(0, Groups)).ToList());
 
         error.Message.ShouldContain("key was written as int, the job now has string");
     }
 
     [Fact]
     public void State_that_is_new_begins_empty() =>
-        Restore([Save(0, 1, [1], key => (long)key)], 0, 1).Keyed("new", "int", "long", new KeyGroupRange(0, Groups)).ShouldBeEmpty();
+        Restore([Save(0, 1, [1], key => (long)key)], 0, 1).Keyed(Format<int, long>("new"), new KeyGroupRange(0, Groups)).ShouldBeEmpty();
 
     [Fact]
     public void First_start_restores_nothing()
@@ -82,6 +82,9 @@ public class OperatorRestoreTests
         nothing.All("item").ShouldBeEmpty();
         nothing.Inherited("item").ShouldBeEmpty();
     }
+
+    private static KeyedStateFormat<TKey, TValue> Format<TKey, TValue>(string state)
+        where TKey : notnull => new("totals", state, StateSerializer<TKey>.Default, StateSerializer<TValue>.Default);
 
     private static SubtaskSnapshot Save<TValue>(int subtask, int parallelism, IEnumerable<int> keys, Func<int, TValue> valueOf)
     {

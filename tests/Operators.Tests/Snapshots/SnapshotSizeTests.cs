@@ -1,5 +1,6 @@
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Tests.Snapshots;
 
@@ -8,6 +9,8 @@ public class SnapshotSizeTests
 {
     private const int Groups = 40;
     private const int BytesOfGroup = 64 * 1024 * 1024;
+
+    private static KeyedStateFormat<int, byte> Format { get; } = new("totals", "total", StateSerializer<int>.Default, StateSerializer<byte>.Default);
 
     /// <summary>2.5 GiB, beyond what one array and a 32-bit length can hold.</summary>
     [Fact]
@@ -28,7 +31,7 @@ public class SnapshotSizeTests
         content.BytesRead.ShouldBeLessThan(10_000);
         snapshot.Operators["sink"].Items[0].Section.Read().ToArray().ShouldBe([1, 2, 3]);
         var last = new OperatorRestore("totals", 7, 0, 1, [(snapshot.Header, snapshot.Operators["totals"])])
-            .Keyed("total", "Int32", "bytes", new KeyGroupRange(Groups - 2, 2)).Select(g => (g.KeyGroup, Group: g.Reader.Take(2)[0])).ToList();
+            .Keyed(Format, new KeyGroupRange(Groups - 2, 2)).Select(g => (g.KeyGroup, Group: g.Reader.Take(2)[0])).ToList();
         last.ShouldBe([(Groups - 2, (byte)(Groups - 2)), (Groups - 1, (byte)(Groups - 1))]);
         content.BytesRead.ShouldBeLessThan(2L * BytesOfGroup + 10_000);
     }

@@ -3,13 +3,14 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.Batches.Codecs;
 
 /// <summary>The binary form of the batches of one record type.</summary>
 internal sealed class BatchCodec<T>(StateSerializer<T> serializer) : BatchCodec
 {
-    private readonly ulong _schemaHash = HashOf(serializer.Schema);
+    private readonly ulong _schemaHash = HashOf(StateSchema.WithoutKinds(serializer.Schema));
     private readonly Lazy<ColumnCodec<T>> _values = new(() => ColumnCodec.OfRecords(serializer));
 
     public override string Schema => serializer.Schema;

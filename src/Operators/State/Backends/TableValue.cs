@@ -115,15 +115,15 @@ internal sealed class TableValue<TKey, TValue> : KeyedValue<TKey, TValue>
 
     public override void Restore(OperatorRestore restore)
     {
-        foreach (var (keyGroup, reader) in restore.Keyed(_format.StateName, _format.KeySchema, _format.ValueSchema, _range))
+        foreach (var (keyGroup, reader, written) in restore.Keyed(_format, _range))
         {
             var table = _tables[keyGroup - _range.First];
             var count = reader.ReadCount();
             table.Reserve(count);
             for (; count > 0; count--)
             {
-                var key = _format.ReadKey(reader);
-                table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = _format.ReadValue(reader);
+                var key = written.ReadKey(reader);
+                table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = written.ReadValue(reader);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc.Operators.State.Serialization;
 
@@ -11,6 +12,7 @@ internal sealed class ArrayStateSerializer<T> : ReferenceStateSerializer<T[]>
     private static readonly bool IsBlittable = BitConverter.IsLittleEndian && typeof(T).IsPrimitive && typeof(T) != typeof(bool);
 
     private StateSerializer<T> _element = null!;
+    private bool _isCopied = IsBlittable;
 
     public override IReadOnlyList<StateSerializer> Parts => [_element];
 
@@ -20,10 +22,24 @@ internal sealed class ArrayStateSerializer<T> : ReferenceStateSerializer<T[]>
 
     public override void Bind(StateSerializerBuilder builder) => _element = builder.Part<T>("[]");
 
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution)
+    {
+        if (written.ElementOf(1) is not { } element)
+        {
+            return null;
+        }
+
+        var reader = (ArrayStateSerializer<T>)MemberwiseClone();
+        evolution.Open(reader);
+        reader._element = evolution.Part(_element, element, "[]");
+        reader._isCopied = IsBlittable && reader._element == _element;
+        return reader;
+    }
+
     protected override void WriteContent(SnapshotWriter writer, T[] value)
     {
         writer.WriteCount(value.Length);
-        if (IsBlittable)
+        if (_isCopied)
         {
             writer.WriteRaw(BytesOf(value));
             return;
@@ -36,7 +52,7 @@ internal sealed class ArrayStateSerializer<T> : ReferenceStateSerializer<T[]>
 
     protected override void Fill(SnapshotReader reader, T[] value)
     {
-        if (IsBlittable)
+        if (_isCopied)
         {
             var bytes = BytesOf(value);
             reader.Take(bytes.Length).CopyTo(bytes);
@@ -67,6 +83,19 @@ internal sealed class GridStateSerializer<TArray, T> : ReferenceStateSerializer<
     public override bool RepeatsParts => true;
 
     public override void Bind(StateSerializerBuilder builder) => _element = builder.Part<T>("[]");
+
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution)
+    {
+        if (written.ElementOf(Rank) is not { } element)
+        {
+            return null;
+        }
+
+        var reader = (GridStateSerializer<TArray, T>)MemberwiseClone();
+        evolution.Open(reader);
+        reader._element = evolution.Part(_element, element, "[]");
+        return reader;
+    }
 
     protected override void WriteContent(SnapshotWriter writer, TArray value)
     {
@@ -118,6 +147,11 @@ internal sealed class RowStateSerializer<TRow, T>(int length) : StateSerializer<
     public override bool RepeatsParts => true;
 
     public override void Bind(StateSerializerBuilder builder) => _element = builder.Part<T>("[]");
+
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution) =>
+        StateNames.Of(typeof(TRow)).Contains(written.Head) && written.Row is var (count, element) && count == length
+            ? new RowStateSerializer<TRow, T>(length) { _element = evolution.Part(_element, element, "[]") }
+            : null;
 
     public override void WritePart(SnapshotWriter writer, in TRow value) => Elements.Write(writer, _element, ElementsOf(ref Unsafe.AsRef(in value)));
 

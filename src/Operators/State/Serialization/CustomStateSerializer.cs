@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc.Operators.State.Serialization;
 
@@ -6,16 +7,20 @@ namespace AkkaStreamProc.Operators.State.Serialization;
 internal sealed class CustomStateSerializer<T> : StateSerializer<T>
 {
     private readonly IStateSerializer<T> _serializer;
+    private Reading _read;
 
     public CustomStateSerializer(IStateSerializer<T> serializer)
     {
         _serializer = serializer;
+        _read = serializer.Read;
         if (serializer.Name is not { Length: > 0 } name || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
         {
             throw new StreamProcessingException(
                 $"'{serializer.Name}' cannot name a state serializer: use ASCII letters, digits, '.', '-' and '_'.");
         }
     }
+
+    private delegate T Reading(ReadOnlySpan<byte> bytes);
 
     /// <summary>One that is used by itself, for a single state.</summary>
     public static CustomStateSerializer<T> Of(IStateSerializer<T> serializer)
@@ -27,7 +32,28 @@ internal sealed class CustomStateSerializer<T> : StateSerializer<T>
 
     public override string TypeName => StateSchema.NameOf(typeof(T));
 
-    public override string Definition => $"by {_serializer.Name}/{_serializer.Version}";
+    public override string Definition => $"{WrittenDefinition.Custom}{_serializer.Name}/{_serializer.Version}";
+
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution)
+    {
+        if (!evolution.IsNameOf(typeof(T), written)
+            || evolution.DefinitionOf(written)?.Form is not var (name, version)
+            || name != _serializer.Name
+            || _serializer is not IVersionedStateSerializer<T> versioned
+            || version < versioned.OldestVersion
+            || version > _serializer.Version)
+        {
+            return null;
+        }
+
+        if (version < _serializer.Version)
+        {
+            evolution.Note($"{TypeName} was written by version {version} of {name}");
+        }
+
+        evolution.NoteName(typeof(T), written);
+        return new CustomStateSerializer<T>(_serializer) { _read = bytes => versioned.Read(bytes, version) };
+    }
 
     public override void WritePart(SnapshotWriter writer, in T value)
     {
@@ -43,5 +69,5 @@ internal sealed class CustomStateSerializer<T> : StateSerializer<T>
         writer.WriteBytes(bytes.Written.Span);
     }
 
-    public override T ReadPart(SnapshotReader reader) => reader.ReadByte() == 0 ? default! : _serializer.Read(reader.ReadBytes().Span);
+    public override T ReadPart(SnapshotReader reader) => reader.ReadByte() == 0 ? default! : _read(reader.ReadBytes().Span);
 }

@@ -34,6 +34,13 @@ internal static class FrameworkStateTypes
         [typeof(ImmutableSortedDictionary<,>)] = typeof(ImmutableSortedDictionaryStateSerializer<,>),
     };
 
+    private static readonly Type[] StructuralTypes =
+    [
+        typeof(KeyValuePair<,>), typeof(ValueTuple),
+        typeof(ValueTuple<>), typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,>), typeof(ValueTuple<,,,,>), typeof(ValueTuple<,,,,,>), typeof(ValueTuple<,,,,,,>), typeof(ValueTuple<,,,,,,,>),
+        typeof(Tuple<>), typeof(Tuple<,>), typeof(Tuple<,,>), typeof(Tuple<,,,>), typeof(Tuple<,,,,>), typeof(Tuple<,,,,,>), typeof(Tuple<,,,,,,>), typeof(Tuple<,,,,,,,>),
+    ];
+
     private static readonly Dictionary<string, string> Instead = new()
     {
         ["System.Object"] = "Declare the type of the values, or a base type with [StateDerivedType],",
@@ -70,6 +77,14 @@ internal static class FrameworkStateTypes
 
     /// <summary>The serializer of a type that comes back exactly, as its definition.</summary>
     public static Type? Find(Type type) => Exact.GetValueOrDefault(Definition(type));
+
+    /// <summary>The type that schemas call so and that comes back exactly, as its definition.</summary>
+    public static Type? Named(string name, int arguments) =>
+        Exact.Keys.FirstOrDefault(type => StateSchema.NameWithoutArguments(type) == name && type.GetGenericArguments().Length == arguments);
+
+    /// <summary>The type that schemas call so and that is nothing but its fields, as its definition.</summary>
+    public static Type? Structural(string name, int arguments) =>
+        StructuralTypes.FirstOrDefault(type => StateSchema.NameWithoutArguments(type) == name && type.GetGenericArguments().Length == arguments);
 
     /// <summary>Whether a type is nothing but its fields.</summary>
     public static bool IsStructural(Type type) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc.Operators.State.Serialization;
 
@@ -17,7 +18,26 @@ internal abstract class ImmutableStateSerializer<TCollection, T> : ReferenceStat
 
     protected virtual bool HasKeys => false;
 
+    /// <summary>Whether elements are pairs, of which the key alone is hashed or compared.</summary>
+    private static bool HasPairs => typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
+
+    /// <summary>The element as it was written.</summary>
+    protected virtual WrittenType? ElementOf(WrittenType written) => written.Arguments is [var element] ? element : null;
+
     public override void Bind(StateSerializerBuilder builder) => _element = builder.Part<T>("[]");
+
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution)
+    {
+        if (written.Head != StateSchema.NameWithoutArguments(typeof(TCollection)) || ElementOf(written) is not { } element)
+        {
+            return null;
+        }
+
+        var reader = (ImmutableStateSerializer<TCollection, T>)MemberwiseClone();
+        evolution.Open(reader);
+        reader._element = evolution.Part(_element, element, "[]", HasKeys && !HasPairs);
+        return reader;
+    }
 
     protected override void WriteContent(SnapshotWriter writer, TCollection value)
     {
@@ -56,6 +76,11 @@ internal sealed class ImmutableArrayStateSerializer<T> : StateSerializer<Immutab
     public override IReadOnlyList<StateSerializer> Parts => [_array];
 
     public override void Bind(StateSerializerBuilder builder) => _array = builder.Part<T[]?>("");
+
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution) =>
+        written.Head == StateSchema.NameWithoutArguments(typeof(ImmutableArray<T>)) && written.Arguments is [var element]
+            ? new ImmutableArrayStateSerializer<T> { _array = evolution.Part(_array, new WrittenType($"{element}[]"), "") }
+            : null;
 
     public override void WritePart(SnapshotWriter writer, in ImmutableArray<T> value) =>
         _array.WritePart(writer, System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsArray(value));
@@ -128,6 +153,8 @@ internal sealed class ImmutableDictionaryStateSerializer<TKey, TValue> : Immutab
 
     protected override bool HasKeys => true;
 
+    protected override WrittenType? ElementOf(WrittenType written) => Pairs.ElementOf(written);
+
     protected override void WriteHead(SnapshotWriter writer, ImmutableDictionary<TKey, TValue> value)
     {
         StoredComparers.Write(writer, value.KeyComparer);
@@ -153,6 +180,8 @@ internal sealed class ImmutableSortedDictionaryStateSerializer<TKey, TValue> : I
 
     protected override bool HasKeys => true;
 
+    protected override WrittenType? ElementOf(WrittenType written) => Pairs.ElementOf(written);
+
     protected override void WriteHead(SnapshotWriter writer, ImmutableSortedDictionary<TKey, TValue> value)
     {
         StoredComparers.Write(writer, value.KeyComparer);
@@ -169,4 +198,12 @@ internal sealed class ImmutableSortedDictionaryStateSerializer<TKey, TValue> : I
         StoredComparers.Verify(value.KeyComparer);
         StoredComparers.Verify(value.ValueComparer);
     }
+}
+
+/// <summary>What maps that are written pair by pair have in common.</summary>
+internal static class Pairs
+{
+    /// <summary>The pair, where a map has been written.</summary>
+    public static WrittenType? ElementOf(WrittenType written) =>
+        written.Arguments is [var key, var value] ? new WrittenType($"{StateSchema.NameWithoutArguments(typeof(KeyValuePair<,>))}<{key},{value}>") : null;
 }

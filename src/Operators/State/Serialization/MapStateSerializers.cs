@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc.Operators.State.Serialization;
 
@@ -20,6 +21,27 @@ internal abstract class MapStateSerializer<TMap, TKey, TValue> : ReferenceStateS
         _key = builder.Part<TKey>("[].Key");
         _value = builder.Part<TValue>("[].Value");
     }
+
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution)
+    {
+        if (written.Head != StateSchema.NameWithoutArguments(typeof(TMap)) || written.Arguments is not [var first, var second])
+        {
+            return null;
+        }
+
+        var (key, value) = IsKeySecond ? (second, first) : (first, second);
+        var reader = (MapStateSerializer<TMap, TKey, TValue>)MemberwiseClone();
+        evolution.Open(reader);
+        reader._key = evolution.Part(_key, key, "[].Key", HasEachKeyOnce);
+        reader._value = evolution.Part(_value, value, "[].Value");
+        return reader;
+    }
+
+    /// <summary>Whether the type of the keys is the second of its arguments.</summary>
+    protected virtual bool IsKeySecond => false;
+
+    /// <summary>Whether no two pairs have the same key.</summary>
+    protected virtual bool HasEachKeyOnce => true;
 
     protected override void WriteContent(SnapshotWriter writer, TMap value)
     {
@@ -114,6 +136,10 @@ internal sealed class SortedListStateSerializer<TKey, TValue> : MapStateSerializ
 /// </summary>
 internal sealed class PriorityQueueStateSerializer<TElement, TPriority> : MapStateSerializer<PriorityQueue<TElement, TPriority>, TPriority, TElement>
 {
+    protected override bool IsKeySecond => true;
+
+    protected override bool HasEachKeyOnce => false;
+
     protected override void WriteHead(SnapshotWriter writer, PriorityQueue<TElement, TPriority> value) => StoredComparers.Write(writer, value.Comparer);
 
     protected override PriorityQueue<TElement, TPriority> Create(SnapshotReader reader) => new(StoredComparers.ReadOrder<TPriority>(reader));

@@ -9,6 +9,8 @@ internal abstract class Member<TOwner>(string name)
 {
     public string Name => name;
 
+    public abstract FieldInfo Field { get; }
+
     public abstract StateSerializer Serializer { get; }
 
     public abstract void Write(SnapshotWriter writer, ref TOwner owner);
@@ -16,6 +18,17 @@ internal abstract class Member<TOwner>(string name)
     public abstract void Read(SnapshotReader reader, ref TOwner owner);
 
     public abstract void Check(ref TOwner owner, int depth);
+
+    /// <summary>The same member, read by another serializer of its type.</summary>
+    public abstract Member<TOwner> Reading(StateSerializer serializer);
+
+    /// <summary>The value of the member, boxed.</summary>
+    public abstract object? Get(ref TOwner owner);
+
+    public bool IsNull(TOwner owner) => Get(ref owner) is null;
+
+    /// <summary>Copies the member from one owner to another.</summary>
+    public abstract void Copy(ref TOwner from, ref TOwner to);
 
     /// <summary>The members of a type, in the order in which they are written: that of their names.</summary>
     /// <remarks>The order of declaration would depend on how files are arranged.</remarks>
@@ -34,22 +47,39 @@ internal abstract class Member<TOwner>(string name)
 }
 
 /// <summary>One field of a type, read and written without boxing.</summary>
-internal sealed class Member<TOwner, TField>(FieldInfo field, StateSerializer<TField> serializer, string name) : Member<TOwner>(name)
+internal sealed class Member<TOwner, TField> : Member<TOwner>
 {
-    private readonly Reference _field = ReferenceTo(field);
+    private readonly Reference _field;
+    private readonly StateSerializer<TField> _serializer;
+
+    public Member(FieldInfo field, StateSerializer<TField> serializer, string name)
+        : this(field, ReferenceTo(field), serializer, name)
+    {
+    }
+
+    private Member(FieldInfo field, Reference reference, StateSerializer<TField> serializer, string name)
+        : base(name) => (Field, _field, _serializer) = (field, reference, serializer);
 
     private delegate ref TField Reference(ref TOwner owner);
 
-    public override StateSerializer Serializer => serializer;
+    public override FieldInfo Field { get; }
+
+    public override StateSerializer Serializer => _serializer;
 
     /// <summary>The field in an owner.</summary>
     public ref TField In(ref TOwner owner) => ref _field(ref owner);
 
-    public override void Write(SnapshotWriter writer, ref TOwner owner) => serializer.WritePart(writer, _field(ref owner));
+    public override void Write(SnapshotWriter writer, ref TOwner owner) => _serializer.WritePart(writer, _field(ref owner));
 
-    public override void Read(SnapshotReader reader, ref TOwner owner) => _field(ref owner) = serializer.ReadPart(reader);
+    public override void Read(SnapshotReader reader, ref TOwner owner) => _field(ref owner) = _serializer.ReadPart(reader);
 
-    public override void Check(ref TOwner owner, int depth) => serializer.Check(_field(ref owner), depth);
+    public override void Check(ref TOwner owner, int depth) => _serializer.Check(_field(ref owner), depth);
+
+    public override Member<TOwner> Reading(StateSerializer serializer) => new Member<TOwner, TField>(Field, _field, (StateSerializer<TField>)serializer, Name);
+
+    public override object? Get(ref TOwner owner) => _field(ref owner);
+
+    public override void Copy(ref TOwner from, ref TOwner to) => _field(ref to) = _field(ref from);
 
     // Expressions cannot assign a read-only field, and constructors may do anything; the field itself is what counts.
     private static Reference ReferenceTo(FieldInfo field)

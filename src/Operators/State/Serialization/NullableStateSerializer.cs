@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc.Operators.State.Serialization;
 
@@ -13,6 +14,10 @@ internal sealed class NullableStateSerializer<T> : StateSerializer<T?>
     public override IReadOnlyList<StateSerializer> Parts => [_value];
 
     public override void Bind(StateSerializerBuilder builder) => _value = builder.Part<T>("Value");
+
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution) => written.Underlying is { } underlying
+        ? new NullableStateSerializer<T> { _value = evolution.Part(_value, underlying, "") }
+        : new PresentPart<T>(evolution.Part(_value, written, ""));
 
     public override void WritePart(SnapshotWriter writer, in T? value)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc.Operators.State.Serialization;
 
@@ -12,11 +13,13 @@ internal sealed class ObjectStateSerializer<T> : ReferenceStateSerializer<T>, IO
 
     public IReadOnlyList<Member<T>> Members => _members;
 
-    public override string? Definition => StateTypes.IsFramework(typeof(T)) ? null : StateSchema.Fields(_members.Select(m => (m.Name, m.Serializer)));
+    public override string? Definition => StateTypes.IsFramework(typeof(T)) ? null : (IsTracked ? WrittenDefinition.Mutable : WrittenDefinition.Immutable) + StateSchema.Fields(_members.Select(m => (m.Name, m.Serializer)));
 
     public override IReadOnlyList<StateSerializer> Parts => [.. _members.Select(m => m.Serializer)];
 
     public override void Bind(StateSerializerBuilder builder) => _members = Member<T>.AllOf(builder);
+
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution) => EvolvedObject<T>.Of(_members, written, evolution);
 
     protected override void WriteContent(SnapshotWriter writer, T value)
     {

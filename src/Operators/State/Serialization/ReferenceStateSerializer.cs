@@ -6,10 +6,6 @@ namespace AkkaStreamProc.Operators.State.Serialization;
 internal abstract class ReferenceStateSerializer<T> : StateSerializer<T>
     where T : class
 {
-    private const byte Null = 0;
-    private const byte Here = 1;
-    private const byte Before = 2;
-
     private readonly bool _isSealed = typeof(T).IsSealed && !typeof(T).IsArray;
 
     public override bool IsTracked { get; } = !StateTypes.IsImmutable(typeof(T));
@@ -22,7 +18,7 @@ internal abstract class ReferenceStateSerializer<T> : StateSerializer<T>
     {
         if (value is null)
         {
-            writer.WriteByte(Null);
+            writer.WriteByte(ReferenceTag.Null);
             return;
         }
 
@@ -31,12 +27,12 @@ internal abstract class ReferenceStateSerializer<T> : StateSerializer<T>
         var number = -1;
         if (IsTracked && references.IsKnown(value, out number))
         {
-            writer.WriteByte(Before);
+            writer.WriteByte(ReferenceTag.Before);
             writer.WriteCount(number);
             return;
         }
 
-        writer.WriteByte(Here);
+        writer.WriteByte(ReferenceTag.Here);
         references.Enter();
         WriteContent(writer, value);
         references.Leave();
@@ -47,9 +43,9 @@ internal abstract class ReferenceStateSerializer<T> : StateSerializer<T>
     {
         switch (reader.ReadByte())
         {
-            case Null:
+            case ReferenceTag.Null:
                 return null!;
-            case Before:
+            case ReferenceTag.Before:
                 return (T)reader.References[reader.ReadCount()];
             default:
                 var value = Create(reader);

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc.Operators.State.Serialization;
 
@@ -6,6 +7,9 @@ namespace AkkaStreamProc.Operators.State.Serialization;
 internal sealed class ScalarStateSerializer<T>(string name, Action<SnapshotWriter, T> write, Func<SnapshotReader, T> read) : StateSerializer<T>
 {
     public override string TypeName => name;
+
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution) =>
+        evolution.Permitted >= Permitted.Distinct ? Widening.Find(written.Text, typeof(T)) : null;
 
     public override void WritePart(SnapshotWriter writer, in T value) => write(writer, value);
 

@@ -66,6 +66,11 @@ internal static class Scalars
         Of("System.Text.Json.JsonElement", WriteJson, ReadJson),
     }.ToDictionary(s => s.GetType().BaseType!.GetGenericArguments()[0]);
 
+    private static readonly Dictionary<string, StateSerializer> ByName = Known.Values.ToDictionary(s => s.TypeName);
+
+    /// <summary>The form that schemas call so.</summary>
+    public static StateSerializer? Named(string name) => ByName.GetValueOrDefault(name);
+
     public static StateSerializer? Find(Type type) => Known.GetValueOrDefault(type);
 
     private static ScalarStateSerializer<T> Of<T>(string name, Action<SnapshotWriter, T> write, Func<SnapshotReader, T> read) => new(name, write, read);

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Runtime.InteropServices;
 using System.Text;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc.Operators.State.Serialization;
 
@@ -19,6 +20,19 @@ internal abstract class SequenceStateSerializer<TSequence, T> : ReferenceStateSe
     protected virtual bool HasKeys => false;
 
     public override void Bind(StateSerializerBuilder builder) => Element = builder.Part<T>("[]");
+
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution)
+    {
+        if (written.Head != StateSchema.NameWithoutArguments(typeof(TSequence)) || written.Arguments is not [var element])
+        {
+            return null;
+        }
+
+        var reader = (SequenceStateSerializer<TSequence, T>)MemberwiseClone();
+        evolution.Open(reader);
+        reader.Element = evolution.Part(Element, element, "[]", HasKeys);
+        return reader;
+    }
 
     protected override void WriteContent(SnapshotWriter writer, TSequence value)
     {

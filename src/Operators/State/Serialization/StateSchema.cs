@@ -1,15 +1,20 @@
 using System.Text;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc.Operators.State.Serialization;
 
-/// <summary>The texts that say what a state was written as, and whether it can be read as something else.</summary>
+/// <summary>The texts that say what a state is written as.</summary>
 /// <remarks>
 /// The name of the type, then each type it consists of with its definition:
-/// <c>Shop.Order; Shop.Order = {At:System.DateTime,Kind:Shop.Kind}; Shop.Kind = int(New=0,Paid=1)</c>. Members stand in the
-/// order of their names. Choices (the members of an enumeration, the derived types of a base type) may grow.
+/// <c>Shop.Order; Shop.Order = immutable {At:System.DateTime,Kind:Shop.Kind}; Shop.Kind = int(New=0,Paid=1)</c>. Members stand in the
+/// order of their names, behind what kind of type has them (<see cref="WrittenDefinition"/>).
 /// </remarks>
 internal static class StateSchema
 {
+    /// <summary>What to do where state cannot be read as what the job now has.</summary>
+    public const string WaysOut =
+        "Bring the old type back, tell how to make the new one of it (JobBuilder.MigrateState), give the state a new name (it then starts empty, and the old one is dropped by name), or start anew.";
+
     private const string Separator = "; ";
     private const string Equal = " = ";
 
@@ -43,6 +48,10 @@ internal static class StateSchema
 
         return text.ToString();
     }
+
+    /// <summary>A schema without the kinds of the types that have members: what two versions of the same code agree on.</summary>
+    public static string WithoutKinds(string schema) =>
+        string.Join(Separator, schema.Split(Separator).Select(part => part.Split(Equal, 2) is [var name, var definition] ? name + Equal + new WrittenDefinition(definition).WithoutKind : part));
 
     /// <summary>What the members of a class or struct are.</summary>
     public static string Fields(IEnumerable<(string Name, StateSerializer Serializer)> members) =>
@@ -85,79 +94,6 @@ internal static class StateSchema
         return type.IsGenericType ? $"{name}<{string.Join(",", type.GetGenericArguments().Select(NameOf))}>" : name;
     }
 
-    /// <summary>Why a state that was written by one schema cannot be read by another; <see langword="null"/> where it can.</summary>
-    public static string? Difference(string written, string expected)
-    {
-        if (written == expected)
-        {
-            return null;
-        }
-
-        var (oldRoot, old) = Parse(written);
-        var (newRoot, @new) = Parse(expected);
-        if (oldRoot != newRoot)
-        {
-            return $"was written as {oldRoot}, the job now has {newRoot}";
-        }
-
-        foreach (var (name, definition) in old)
-        {
-            if (!@new.TryGetValue(name, out var now))
-            {
-                return $"holds {name}, which the job no longer has there";
-            }
-
-            if (!IsReadableAs(definition, now))
-            {
-                return $"holds {name}, which was written as {definition}, the job now has {now}";
-            }
-        }
-
-        return null;
-    }
-
-    private static bool IsReadableAs(string written, string expected)
-    {
-        if (written == expected)
-        {
-            return true;
-        }
-
-        var (oldKind, oldChoices) = ChoicesOf(written);
-        var (newKind, newChoices) = ChoicesOf(expected);
-        return oldChoices is not null && newChoices is not null && oldKind == newKind && oldChoices.All(newChoices.Contains);
-    }
-
-    private static (string Kind, HashSet<string>? Choices) ChoicesOf(string definition)
-    {
-        var begin = definition.IndexOf('(', StringComparison.Ordinal);
-        return begin < 0 || definition[0] == '{' || definition[^1] != ')'
-            ? (definition, null)
-            : (definition[..begin], [.. TopLevel(definition[(begin + 1)..^1])]);
-    }
-
-    /// <summary>The parts between commas that stand in no brackets.</summary>
-    private static IEnumerable<string> TopLevel(string text)
-    {
-        var (depth, begin) = (0, 0);
-        for (var i = 0; i < text.Length; i++)
-        {
-            depth += text[i] is '<' or '(' or '[' ? 1 : text[i] is '>' or ')' or ']' ? -1 : 0;
-            if (depth == 0 && text[i] == ',')
-            {
-                yield return text[begin..i];
-                begin = i + 1;
-            }
-        }
-
-        yield return text[begin..];
-    }
-
-    private static (string Root, Dictionary<string, string> Definitions) Parse(string schema)
-    {
-        var parts = schema.Split(Separator);
-        return (parts[0], parts.Skip(1).Select(p => p.Split(Equal, 2)).GroupBy(p => p[0]).ToDictionary(p => p.Key, p => p.First()[^1]));
-    }
-
-    private static string NameWithoutArguments(Type type) => NameOf(type.IsGenericType ? type.GetGenericTypeDefinition() : type).Split('<')[0];
+    /// <summary>The full name of a type without its type arguments.</summary>
+    public static string NameWithoutArguments(Type type) => NameOf(type.IsGenericType ? type.GetGenericTypeDefinition() : type).Split('<')[0];
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc.Operators.State.Serialization;
 
@@ -95,7 +96,7 @@ internal sealed class StateSerializerBuilder(StateSerializers known, Type root)
             return made;
         }
 
-        var serializer = known.Custom(type) ?? Scalars.Find(type) ?? Composed(type, isExact);
+        var serializer = known.Custom(type) ?? Scalars.Find(type) ?? (type == typeof(Skipped) ? SkippedPart.Instance : Composed(type, isExact));
         _made.Add((type, isExact), serializer);
         serializer.Bind(this);
         return serializer;

@@ -20,10 +20,10 @@ internal static class StoredComparers
     public static void Write<T>(SnapshotWriter writer, IComparer<T>? comparer) => writer.WriteByte(NumberOf(comparer, Comparer<T>.Default));
 
     public static IEqualityComparer<T> ReadEquality<T>(SnapshotReader reader) =>
-        reader.ReadByte() is var number && number == Default ? EqualityComparer<T>.Default : (IEqualityComparer<T>)OfStrings[number]!;
+        reader.ReadByte() is var number && (number == Default || typeof(T) != typeof(string)) ? EqualityComparer<T>.Default : (IEqualityComparer<T>)OfStrings[number]!;
 
     public static IComparer<T> ReadOrder<T>(SnapshotReader reader) =>
-        reader.ReadByte() is var number && number == Default ? Comparer<T>.Default : (IComparer<T>)OfStrings[number]!;
+        reader.ReadByte() is var number && (number == Default || typeof(T) != typeof(string)) ? Comparer<T>.Default : (IComparer<T>)OfStrings[number]!;
 
     private static byte NumberOf(object? comparer, object byDefault)
     {

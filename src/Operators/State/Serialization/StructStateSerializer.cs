@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc.Operators.State.Serialization;
 
@@ -36,11 +37,13 @@ internal sealed class StructStateSerializer<T> : StateSerializer<T>, IStructMemb
 
     public override string TypeName => StateSchema.NameOf(typeof(T));
 
-    public override string? Definition => StateTypes.IsFramework(typeof(T)) ? null : StateSchema.Fields(_members.Select(m => (m.Name, m.Serializer)));
+    public override string? Definition => StateTypes.IsFramework(typeof(T)) ? null : WrittenDefinition.Struct + StateSchema.Fields(_members.Select(m => (m.Name, m.Serializer)));
 
     public override IReadOnlyList<StateSerializer> Parts => [.. _members.Select(m => m.Serializer)];
 
     public override void Bind(StateSerializerBuilder builder) => _members = Member<T>.AllOf(builder);
+
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution) => EvolvedStruct<T>.Of(_members, written, evolution);
 
     public override void WritePart(SnapshotWriter writer, in T value)
     {

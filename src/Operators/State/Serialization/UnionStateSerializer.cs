@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc.Operators.State.Serialization;
 
@@ -25,7 +26,7 @@ internal sealed class UnionStateSerializer<TBase>(IReadOnlyList<Type> types) : S
         foreach (var type in types)
         {
             var serializer = builder.Exact(type);
-            var number = NumberOf(serializer.TypeName);
+            var number = UnionNumbers.Of(serializer.TypeName);
             var alternative = (Alternative)Activator.CreateInstance(typeof(Alternative<>).MakeGenericType(typeof(TBase), type), serializer, number)!;
             if (!_byNumber.TryAdd(number, alternative) || number == 0)
             {
@@ -34,6 +35,33 @@ internal sealed class UnionStateSerializer<TBase>(IReadOnlyList<Type> types) : S
 
             _byType.Add(type, alternative);
         }
+    }
+
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution)
+    {
+        if (!evolution.IsNameOf(typeof(TBase), written))
+        {
+            return null;
+        }
+
+        if (evolution.DefinitionOf(written)?.Choice is not var (_, choices))
+        {
+            // Derived types have been declared since.
+            return _byType.GetValueOrDefault(typeof(TBase))?.ReadingFrom(written, evolution).Reader();
+        }
+
+        var reader = new UnionStateSerializer<TBase>(types);
+        evolution.Open(reader);
+        foreach (var choice in choices)
+        {
+            var was = new WrittenType(choice);
+            var alternative = _byType.FirstOrDefault(a => a.Value.Serializer.TypeName == choice).Value ?? _byType.FirstOrDefault(a => evolution.IsNameOf(a.Key, was)).Value
+                ?? throw evolution.Refusal($"was written as {written} with {choice}, which is not declared there any more");
+            reader._byNumber.Add(UnionNumbers.Of(choice), alternative.ReadingFrom(was, evolution));
+        }
+
+        evolution.NoteName(typeof(TBase), written);
+        return reader;
     }
 
     public override void WritePart(SnapshotWriter writer, in TBase value)
@@ -64,8 +92,6 @@ internal sealed class UnionStateSerializer<TBase>(IReadOnlyList<Type> types) : S
         }
     }
 
-    internal static int NumberOf(string typeName) => (int)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(typeName.AsSpan()));
-
     private Alternative Of(TBase value) => _byType.TryGetValue(value.GetType(), out var alternative)
         ? alternative
         : throw new StateValueException(
@@ -83,6 +109,12 @@ internal sealed class UnionStateSerializer<TBase>(IReadOnlyList<Type> types) : S
         public abstract TBase Read(SnapshotReader reader);
 
         public abstract void Check(TBase value, int depth);
+
+        /// <summary>The same, as it was written.</summary>
+        public abstract Alternative ReadingFrom(WrittenType written, StateEvolution evolution);
+
+        /// <summary>What reads it where it was the only one.</summary>
+        public abstract StateSerializer Reader();
     }
 
     private sealed class Alternative<T>(StateSerializer<T> serializer, int number) : Alternative(serializer, number)
@@ -93,5 +125,10 @@ internal sealed class UnionStateSerializer<TBase>(IReadOnlyList<Type> types) : S
         public override TBase Read(SnapshotReader reader) => serializer.ReadPart(reader);
 
         public override void Check(TBase value, int depth) => serializer.Check((T)value, depth);
+
+        public override Alternative ReadingFrom(WrittenType written, StateEvolution evolution) =>
+            new Alternative<T>(evolution.Alternative(serializer, written), Number);
+
+        public override StateSerializer Reader() => new OnlyAlternative<TBase, T>(serializer);
     }
 }

@@ -67,12 +67,12 @@ internal sealed class OrderedValue<TKey, TValue>(
 
     public override void Restore(OperatorRestore restore)
     {
-        foreach (var (keyGroup, reader) in restore.Keyed(format.StateName, format.KeySchema, format.ValueSchema, range))
+        foreach (var (keyGroup, reader, written) in restore.Keyed(format, range))
         {
             for (var count = reader.ReadCount(); count > 0; count--)
             {
-                var address = AddressOf(keyGroup, format.ReadKey(reader));
-                store[address] = Bytes(writer => format.WriteValue(writer, default!, format.ReadValue(reader)));
+                var address = AddressOf(keyGroup, written.ReadKey(reader));
+                store[address] = Bytes(writer => format.WriteValue(writer, default!, written.ReadValue(reader)));
             }
         }
     }
