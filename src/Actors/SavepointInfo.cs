@@ -1,4 +1,5 @@
 using AkkaStreamProc.Actors.Checkpoints.Manifests;
+using AkkaStreamProc.Actors.Checkpoints.Verdicts;
 using AkkaStreamProc.Actors.Jobs;
 
 namespace AkkaStreamProc;
@@ -74,6 +75,19 @@ public sealed class SavepointInfo
     /// <param name="path">Its directory, or the manifest itself.</param>
     /// <exception cref="StreamProcessingException">There is none, or it is none that this version understands; says which.</exception>
     public static SavepointInfo Read(string path) => new(Savepoint.In(path));
+
+    /// <summary>What becomes of each state when a job continues from the savepoint: of those that it has, and of those that are new. Starts nothing.</summary>
+    /// <param name="graph">The job, as it is to be submitted.</param>
+    /// <exception cref="StreamProcessingException">The savepoint is of another job, or has another number of key groups, so that the job cannot continue from it at all.</exception>
+    public IReadOnlyList<StateVerdict> Check(JobGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Name != Job
+            ? throw new StreamProcessingException($"The savepoint in '{Directory}' is of the job '{Job}', and the job '{graph.Name}' cannot continue from it.")
+            : graph.MaxParallelism != KeyGroups
+                ? throw new StreamProcessingException($"The job '{Job}' has {graph.MaxParallelism} key groups, the savepoint in '{Directory}' has {KeyGroups}, and the number cannot change. Submit it with {KeyGroups}.")
+                : StateVerdicts.Of(graph, Manifest.ToCheckpoint(Directory).Places!);
+    }
 
     /// <summary>Reads every file and compares its length and hash with what was written. Blocks.</summary>
     /// <exception cref="StreamProcessingException">One is missing or damaged; names it.</exception>

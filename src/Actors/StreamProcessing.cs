@@ -144,6 +144,33 @@ public sealed class StreamProcessing : IExtension
         return submission;
     }
 
+    /// <summary>What becomes of each state when a job continues from a checkpoint that the store has of it. Starts nothing, whether the job runs or not.</summary>
+    /// <param name="graph">The job, as it is to be submitted.</param>
+    /// <param name="checkpoint">The number of a retained checkpoint; of the last one unless given.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>The states of the checkpoint by operator, then those that are new.</returns>
+    /// <exception cref="JobFailedException">The store has no such checkpoint, the job could not continue from it whatever was allowed, or nobody answered in time.</exception>
+    public async Task<IReadOnlyList<StateVerdict>> CheckAsync(JobGraph graph, long? checkpoint = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        RefuseWhileEnding(graph.Name);
+        var plan = _plans.Offer(graph);
+        try
+        {
+            var answer = await AskAsync(graph, plan, new JobSettings { RestoreFrom = checkpoint }, savepoint: null, checksOnly: true, cancellation).ConfigureAwait(false);
+            return answer switch
+            {
+                JobProtocol.Checked(var verdicts) => verdicts,
+                JobProtocol.Rejected rejected => throw new JobFailedException(rejected.Reason),
+                _ => throw new JobFailedException($"The question for the state of the job '{graph.Name}' was answered with {answer}."),
+            };
+        }
+        finally
+        {
+            _plans.Withdraw(plan);
+        }
+    }
+
     private async Task<JobHandle> SubmitToMasterAsync(JobGraph graph, JobSettings settings, CancellationToken cancellation)
     {
         RefuseWhileEnding(graph.Name);
@@ -155,27 +182,7 @@ public sealed class StreamProcessing : IExtension
 
         var savepoint = settings.RestoreFromPath is { } path ? await Task.Run(() => Import(graph.Name, path), cancellation).ConfigureAwait(false) : null;
         var plan = _plans.Offer(graph);
-        // Nothing begins that nobody waits for: the supervisor gives up before the question does, and has time to say why.
-        var deadline = _time.GetUtcNow() + _settings.SubmitTimeout;
-        var submit = new JobProtocol.Submit(graph.Name, plan, graph.Fingerprint, settings, deadline, savepoint);
-        var asked = _master.Ask<object>(submit, _settings.SubmitTimeout + RefusalTime, cancellation);
-        if (await Task.WhenAny(asked, _system.WhenTerminated).ConfigureAwait(false) != asked)
-        {
-            RefuseWhileEnding(graph.Name);
-        }
-
-        object answer;
-        try
-        {
-            answer = await asked.ConfigureAwait(false);
-        }
-        catch (AskTimeoutException e)
-        {
-            throw new JobFailedException(
-                $"The job '{graph.Name}' was not accepted within {_settings.SubmitTimeout}: the cluster is not up, or the journal does not answer. The log says more.", e);
-        }
-
-        switch (answer)
+        switch (await AskAsync(graph, plan, settings, savepoint, checksOnly: false, cancellation).ConfigureAwait(false))
         {
             case JobProtocol.Accepted accepted:
                 _plans.Register(graph);
@@ -183,8 +190,32 @@ public sealed class StreamProcessing : IExtension
             case JobProtocol.Rejected rejected:
                 _plans.Withdraw(plan);
                 throw new JobFailedException(rejected.Reason);
-            default:
+            case var answer:
                 throw new JobFailedException($"The job '{graph.Name}' was answered with {answer}.");
+        }
+    }
+
+    /// <summary>Asks the supervisor of a job.</summary>
+    private async Task<object> AskAsync(
+        JobGraph graph, string plan, JobSettings settings, ImportedSavepoint? savepoint, bool checksOnly, CancellationToken cancellation)
+    {
+        // Nothing begins that nobody waits for: the supervisor gives up before the question does, and has time to say why.
+        var deadline = _time.GetUtcNow() + _settings.SubmitTimeout;
+        var submit = new JobProtocol.Submit(graph.Name, plan, graph.Fingerprint, settings, deadline, savepoint, checksOnly);
+        var asked = _master.Ask<object>(submit, _settings.SubmitTimeout + RefusalTime, cancellation);
+        if (await Task.WhenAny(asked, _system.WhenTerminated).ConfigureAwait(false) != asked)
+        {
+            RefuseWhileEnding(graph.Name);
+        }
+
+        try
+        {
+            return await asked.ConfigureAwait(false);
+        }
+        catch (AskTimeoutException e)
+        {
+            throw new JobFailedException(
+                $"The job '{graph.Name}' was not accepted within {_settings.SubmitTimeout}: the cluster is not up, or the journal does not answer. The log says more.", e);
         }
     }
 

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Checkpoints.Verdicts;
 using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Checkpoints;
@@ -6,26 +7,55 @@ namespace AkkaStreamProc.Actors.Checkpoints;
 internal static class CheckpointPlaces
 {
     /// <summary>Where a checkpoint of a running job has the state of each operator, by its name.</summary>
-    public static IReadOnlyDictionary<string, OperatorPlace> Of(ExecutionPlan plan) =>
+    /// <param name="plan">How the job runs.</param>
+    /// <param name="graph">The job.</param>
+    public static IReadOnlyDictionary<string, OperatorPlace> Of(ExecutionPlan plan, JobGraph graph) =>
         plan.Vertices.SelectMany(v => v.Operators.Select(o => (Operator: o, Vertex: v))).ToDictionary(
             p => p.Operator.Name,
-            p => new OperatorPlace(p.Vertex.Name, p.Vertex.Parallelism, [.. p.Operator.States.Select(s => s.Name)], p.Operator.Signature));
+            p => new OperatorPlace(
+                p.Vertex.Name,
+                p.Vertex.Parallelism,
+                [.. p.Operator.States.Select(s => s.Name)],
+                p.Operator.Signature,
+                p.Operator.States.Count == 0 ? null : graph.FormOf(p.Operator.Name)));
 
-    /// <summary>Where the operators of a vertex find theirs; those that are new, or are something else now, find none.</summary>
-    public static IReadOnlyDictionary<string, OperatorPlace> For(PlanVertex vertex, CompletedCheckpoint? restoredFrom)
+    /// <summary>
+    /// Where the operators of a vertex find theirs; those that are new, or are something else now, find none, and none finds a state that
+    /// it cannot read: that was allowed when the job was submitted.
+    /// </summary>
+    /// <param name="vertex">The vertex.</param>
+    /// <param name="restoredFrom">The checkpoint, if any.</param>
+    /// <param name="graph">The job.</param>
+    /// <param name="settings">What was allowed.</param>
+    public static IReadOnlyDictionary<string, OperatorPlace> For(PlanVertex vertex, CompletedCheckpoint? restoredFrom, JobGraph graph, JobSettings settings)
     {
         var places = new Dictionary<string, OperatorPlace>();
         foreach (var op in vertex.Operators)
         {
-            if (restoredFrom?.Places?.GetValueOrDefault(op.Name) is { } place && Fits(place, op))
+            if (restoredFrom?.Places?.GetValueOrDefault(op.Name) is not { } place)
+            {
+                continue;
+            }
+
+            var dropped = StateVerdicts.Of(graph, op.Name, place).Where(v => !IsTaken(v, settings)).Select(v => v.State).ToList();
+            if (dropped.Count == 0)
             {
                 places.Add(op.Name, place);
+            }
+            else if (dropped.Count < place.States.Count)
+            {
+                places.Add(op.Name, place with { Dropped = dropped });
             }
         }
 
         return places;
     }
 
-    /// <summary>Whether an operator can take the state of its name. Counters, which all have, fit any.</summary>
-    public static bool Fits(OperatorPlace place, PlanOperator op) => place.States.Count == 0 || place.Signature == op.Signature;
+    /// <summary>Whether a state is continued with, by itself or because it was said that its selectors mean the same.</summary>
+    public static bool IsTaken(StateVerdict verdict, JobSettings settings) =>
+        verdict.IsTaken || (verdict.Fate == StateFate.Reselected && settings.AllowChangedSelectors.Contains(verdict.Operator));
+
+    /// <summary>Whether it was allowed to drop a state: by the name of its operator, or of both.</summary>
+    public static bool MayDrop(StateVerdict verdict, JobSettings settings) =>
+        settings.AllowDroppedState.Any(name => name == verdict.Operator || name == $"{verdict.Operator}/{verdict.State}");
 }

@@ -9,10 +9,11 @@ namespace AkkaStreamProc.Actors.Jobs;
 
 /// <summary>Takes the checkpoints of one attempt: carries out what the <see cref="CheckpointCoordinator"/> decides. When one is taken, and what follows it, is up to the phase.</summary>
 /// <param name="context">What the job has besides.</param>
+/// <param name="graph">The job.</param>
 /// <param name="settings">How the job runs.</param>
 /// <param name="attempt">The attempt.</param>
 /// <param name="firstId">The first checkpoint id that it may use.</param>
-internal sealed class AttemptCheckpoints(JobContext context, JobSettings settings, JobAttempt attempt, long firstId)
+internal sealed class AttemptCheckpoints(JobContext context, JobGraph graph, JobSettings settings, JobAttempt attempt, long firstId)
 {
     /// <summary>How many ids are reserved at a time.</summary>
     public const int ReservedIds = 100;
@@ -80,7 +81,7 @@ internal sealed class AttemptCheckpoints(JobContext context, JobSettings setting
             attempt.Plan.Vertices.ToDictionary(v => v.Name, v => v.Parallelism),
             JobReport.Watermark(attempt.Subtasks, pending.Reports),
             JobReport.Sum(attempt.Plan, pending.Reports.Values),
-            CheckpointPlaces.Of(attempt.Plan));
+            CheckpointPlaces.Of(attempt.Plan, graph));
         if (!pending.IsSavepoint)
         {
             return Journal(completed);

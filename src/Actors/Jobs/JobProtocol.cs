@@ -26,8 +26,13 @@ internal static class JobProtocol
     /// <param name="Settings">How to run it.</param>
     /// <param name="Deadline">When nobody waits for the answer any more: what is not accepted by then does not begin.</param>
     /// <param name="Savepoint">What <see cref="JobSettings.RestoreFromPath"/> leads to.</param>
+    /// <param name="ChecksOnly">Whether nothing begins: answered by <see cref="Checked"/> in place of <see cref="Accepted"/>.</param>
     public sealed record Submit(
-        string Job, string Plan, string Fingerprint, JobSettings Settings, DateTimeOffset Deadline, ImportedSavepoint? Savepoint = null) : IJobMessage;
+        string Job, string Plan, string Fingerprint, JobSettings Settings, DateTimeOffset Deadline, ImportedSavepoint? Savepoint = null, bool ChecksOnly = false)
+        : IJobMessage;
+
+    /// <summary>What would become of each state.</summary>
+    public sealed record Checked(IReadOnlyList<StateVerdict> Verdicts);
 
     /// <param name="Supervisor">Whom to ask about the job.</param>
     /// <param name="State">Whom to ask about its state.</param>

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Actors.Checkpoints.Verdicts;
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Jobs.Phases;
@@ -55,6 +56,20 @@ internal sealed class JobRun
     /// <param name="submit">What was asked for.</param>
     /// <param name="answer">Takes the answer, once.</param>
     public void Submit(JobGraph? graph, JobProtocol.Submit submit, Action<SubmitAnswer> answer) => Move(_phase.Submit(graph, submit, answer));
+
+    /// <summary>What would become of each state if the job continued from a checkpoint. Nothing begins.</summary>
+    /// <param name="graph">The job, or <see langword="null"/> where this process does not know it.</param>
+    /// <param name="checkpoint">The checkpoint; the last one unless given.</param>
+    /// <returns><see cref="JobProtocol.Checked"/>, or <see cref="JobProtocol.Rejected"/> where the job could not continue from it whatever was allowed.</returns>
+    public object Check(JobGraph? graph, long? checkpoint)
+    {
+        var (job, history) = (_context.Job, _context.History);
+        var from = checkpoint is { } id ? history.Checkpoints.FirstOrDefault(c => c.Id == id) : history.Last;
+        return graph is null ? new JobProtocol.Rejected($"The job '{job}' is not known to the process of its supervisor. Check it where it is submitted.")
+            : from is null ? new JobProtocol.Rejected($"The job '{job}' has no checkpoint{(checkpoint is null ? "" : $" {checkpoint}")}. Retained: {RecoveryPlan.Retained(history)}.")
+            : RecoveryPlan.WhyNotComparable(job, history.MaxParallelism, from, graph) is { } reason ? new JobProtocol.Rejected(reason)
+            : new JobProtocol.Checked(StateVerdicts.Of(graph, from.Places!));
+    }
 
     /// <summary>Answers when the job has come to an end and its subtasks are closed; at once where it does not run.</summary>
     public void AwaitEnd(Action<JobStatus> answer) => _phase.AwaitEnd(answer);

@@ -92,8 +92,17 @@ public sealed record JobSettings
     /// </remarks>
     public string? RestoreFromPath { get; init; }
 
-    /// <summary>Operators whose state in the checkpoint may be dropped, because the job has them no more or has changed them; by name.</summary>
+    /// <summary>
+    /// Operators whose state in the checkpoint may be dropped, because the job has them no more or has changed them; by name. Or single
+    /// states: <c>operator/state</c>. What the job can read is not dropped.
+    /// </summary>
     public IReadOnlyList<string> AllowDroppedState { get; init; } = [];
+
+    /// <summary>
+    /// Operators that take something else of records, for their keys or into their state, than what the checkpoint has was gathered from,
+    /// and mean the same by it (a member has another name); by name.
+    /// </summary>
+    public IReadOnlyList<string> AllowChangedSelectors { get; init; } = [];
 
     /// <summary>Exactly-once sinks that may write again what they committed after <see cref="RestoreFrom"/> or <see cref="RestoreFromPath"/>; by name.</summary>
     public IReadOnlyList<string> AllowRepeatedOutput { get; init; } = [];

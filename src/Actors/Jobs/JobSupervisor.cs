@@ -86,6 +86,10 @@ internal sealed partial class JobSupervisor : UntypedPersistentActor, IWithTimer
         var sender = Sender;
         switch (message)
         {
+            case JobProtocol.Submit { ChecksOnly: true } check:
+                sender.Tell(_run.Check(_plans.Find(_job, check.Plan, check.Fingerprint), check.Settings.RestoreFrom));
+                Context.Parent.Tell(new JobProtocol.Answered(sender));
+                break;
             case JobProtocol.Submit submit:
                 var graph = _plans.Find(_job, submit.Plan, submit.Fingerprint);
                 _run.Submit(graph, submit, answer => Answer(sender, graph, answer));

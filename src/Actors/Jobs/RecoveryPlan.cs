@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Checkpoints.Manifests;
+using AkkaStreamProc.Actors.Checkpoints.Verdicts;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Operators.Plans;
 
@@ -176,36 +177,61 @@ internal sealed record RecoveryPlan(
         JobSettings settings,
         List<string> notices)
     {
-        if (from.Places is not { } places)
+        if (WhyNotComparable(job, keyGroups, from, graph) is { } reason)
         {
-            return $"Checkpoint {from.Id} of the job '{job}' was written by an earlier version, which did not note where the state of each operator lies. Continue with that version, or start fresh.";
+            return reason;
         }
 
-        if (keyGroups != graph.MaxParallelism)
+        var places = from.Places!;
+        var verdicts = StateVerdicts.Of(graph, places);
+        var refused = verdicts.Where(v => v.IsRefused && !CheckpointPlaces.IsTaken(v, settings) && !CheckpointPlaces.MayDrop(v, settings)).ToList();
+        if (refused.Count > 0)
         {
-            return $"The job '{job}' has {graph.MaxParallelism} key groups, its checkpoints have {keyGroups}, and the number cannot change. Submit it with {keyGroups}, or start fresh.";
+            return RefusalOf(job, shape, from, graph, refused);
         }
 
-        var operators = graph.Plan.Operators.ToDictionary(o => o.Name);
-        var unclaimed = places.Where(p => p.Value.States.Count > 0 && !(operators.TryGetValue(p.Key, out var op) && CheckpointPlaces.Fits(p.Value, op)))
-            .OrderBy(p => p.Key, StringComparer.Ordinal).ToList();
-        var dropped = unclaimed.Where(p => settings.AllowDroppedState.Contains(p.Key)).ToList();
-        if (unclaimed.Count > dropped.Count)
-        {
-            return $"The job '{job}' is not the one the store has checkpoints of: nobody takes the state of {string.Join(", ", unclaimed.Except(dropped).Select(DescribeState))} in checkpoint {from.Id}. "
-                + $"What differs (- stored, + submitted):{Environment.NewLine}{JobShape.Difference(shape, graph.Shape)}{Environment.NewLine}"
-                + "Submit the job as it was, give it another name or data directory, start fresh (which discards the checkpoints), or allow by name that this state is dropped: "
-                + $"{string.Join(" ", unclaimed.Except(dropped).Select(p => $"--allow-dropped-state {p.Key}"))} (AllowDroppedState in JobSettings).";
-        }
-
-        notices.AddRange(dropped.Select(p => $"The state of {DescribeState(p)} in checkpoint {from.Id} is dropped, as was allowed."));
-        notices.AddRange(graph.Plan.Operators.Where(o => o.States.Count > 0 && !places.ContainsKey(o.Name))
-            .Select(o => $"The operator '{o.Name}' is new since checkpoint {from.Id} and starts without state."));
+        notices.AddRange(verdicts.Where(v => v.IsRefused).GroupBy(v => (v.Operator, IsTaken: CheckpointPlaces.IsTaken(v, settings)))
+            .Select(op => $"The state of {DescribeStates(op)} in checkpoint {from.Id} is {(op.Key.IsTaken ? "taken though it was gathered by another selector" : "dropped")}, as was allowed."));
+        notices.AddRange(verdicts.Where(v => v.IsTaken && v.Details.Count > 0)
+            .Select(v => $"The state '{v.State}' of '{v.Operator}' in checkpoint {from.Id} is {(v.Fate == StateFate.Migrated ? "migrated" : "read as its type is now")}: {string.Join("; ", v.Details)}."));
+        notices.AddRange(verdicts.Where(v => v.Fate == StateFate.New).GroupBy(v => v.Operator).Select(op => places.TryGetValue(op.Key, out var place) && place.States.Count > 0
+            ? $"The state {string.Join(", ", op.Select(v => $"'{v.State}'"))} of the operator '{op.Key}' is new since checkpoint {from.Id} and begins empty."
+            : $"The operator '{op.Key}' is new since checkpoint {from.Id} and starts without state."));
         return null;
     }
 
-    private static string DescribeState(KeyValuePair<string, OperatorPlace> place) =>
-        $"'{place.Key}' ({string.Join(", ", place.Value.States)})";
+    /// <summary>Why a job cannot continue from a checkpoint, whatever is allowed; <see langword="null"/> where its states decide.</summary>
+    public static string? WhyNotComparable(string job, int keyGroups, CompletedCheckpoint from, JobGraph graph) => from.Places is null
+        ? $"Checkpoint {from.Id} of the job '{job}' was written by an earlier version, which did not note where the state of each operator lies. Continue with that version, or start fresh."
+        : keyGroups != graph.MaxParallelism
+            ? $"The job '{job}' has {graph.MaxParallelism} key groups, its checkpoints have {keyGroups}, and the number cannot change. Submit it with {keyGroups}, or start fresh."
+            : null;
+
+    private static string RefusalOf(string job, string shape, CompletedCheckpoint from, JobGraph graph, IReadOnlyList<StateVerdict> refused)
+    {
+        var lines = new List<string>();
+        var unclaimed = refused.Where(v => v.Fate == StateFate.Dropped).ToList();
+        if (unclaimed.Count > 0)
+        {
+            lines.Add($"The job '{job}' is not the one the store has checkpoints of: nobody takes the state of {string.Join(", ", unclaimed.GroupBy(v => v.Operator).Select(DescribeStates))} in checkpoint {from.Id}. "
+                + $"What differs (- stored, + submitted):{Environment.NewLine}{JobShape.Difference(shape, graph.Shape)}");
+        }
+
+        lines.AddRange(refused.Where(v => v.Fate == StateFate.Unreadable)
+            .Select(v => $"The job '{job}' cannot read the state '{v.State}' of '{v.Operator}' in checkpoint {from.Id}: {string.Join("; ", v.Details)}."));
+        lines.AddRange(refused.Where(v => v.Fate == StateFate.Reselected).GroupBy(v => v.Operator)
+            .Select(op => $"The state of {DescribeStates(op)} in checkpoint {from.Id} {op.First().Details[0]}. Put the selector back, or say that both mean the same: --allow-changed-selectors {op.Key} (AllowChangedSelectors in JobSettings)."));
+        lines.Add(
+            "Submit the job as it was, tell how to make the new values of the old ones (JobBuilder.MigrateState), give it another name or data directory, start fresh (which discards the checkpoints), or allow by name that this state is dropped: "
+            + $"{string.Join(" ", refused.GroupBy(v => v.Operator).SelectMany(op => IsWholly(op, from) ? [op.Key] : op.Select(v => $"{v.Operator}/{v.State}")).Select(name => $"--allow-dropped-state {name}"))} (AllowDroppedState in JobSettings).");
+        return string.Join(Environment.NewLine, lines);
+    }
+
+    private static bool IsWholly(IEnumerable<StateVerdict> states, CompletedCheckpoint from) =>
+        states.ToList() is var all && from.Places![all[0].Operator].States.Count == all.Count;
+
+    private static string DescribeStates(IEnumerable<StateVerdict> states) =>
+        states.ToList() is var all ? $"'{all[0].Operator}' ({string.Join(", ", all.Select(v => v.State))})" : "";
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 

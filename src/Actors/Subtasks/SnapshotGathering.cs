@@ -113,12 +113,12 @@ internal sealed class SnapshotGathering : IDisposable
 
     private List<(SnapshotHeader Header, OperatorSnapshot Snapshot)> SnapshotsOf(string operatorName)
     {
-        var vertex = _places.TryGetValue(operatorName, out var place) ? place.Vertex : null;
+        var dropped = _places.TryGetValue(operatorName, out var place) ? place.Dropped : [];
         return
         [
-            .. _snapshots.Where(s => s.Key.Vertex == vertex && s.Value.Operators.ContainsKey(operatorName))
+            .. _snapshots.Where(s => s.Key.Vertex == place?.Vertex && s.Value.Operators.ContainsKey(operatorName))
                 .OrderBy(s => s.Key.Index)
-                .Select(s => (s.Value.Header, s.Value.Operators[operatorName])),
+                .Select(s => (s.Value.Header, s.Value.Operators[operatorName].Without(dropped))),
         ];
     }
 }

@@ -44,6 +44,7 @@ internal static class CommandTree
         root.Add(RunCommand.Create(context, JobCommands.LibraryFor(words, RunCommand.Name)));
         root.Add(ExplainCommand.Create(context, JobCommands.LibraryFor(words, ExplainCommand.Name)));
         root.Add(WhyCommand.Create(context));
+        root.Add(CheckCommand.Create(context, JobCommands.LibraryFor(words, CheckCommand.Name)));
         root.Add(JobsCommand.Create(context));
         root.Add(SavepointCommand.Create(context));
         root.Add(BrokerCommand.Create(context));

@@ -41,7 +41,14 @@ internal sealed class RunOptions
 
     public Option<string[]> AllowDroppedState { get; } = new("--allow-dropped-state")
     {
-        Description = "Drop the state that the checkpoint has of this operator, where the job has it no more or has changed it. May be given several times.",
+        Description = "Drop the state that the checkpoint has of this operator, where the job has it no more or has changed it; or one state of it. May be given several times.",
+        HelpName = "NAME[/STATE]",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public Option<string[]> AllowChangedSelectors { get; } = new("--allow-changed-selectors")
+    {
+        Description = "Take the state of this operator though it was gathered by another selector: both mean the same. May be given several times.",
         HelpName = "NAME",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -64,6 +71,7 @@ internal sealed class RunOptions
         command.Add(Fresh);
         command.Add(From);
         command.Add(AllowDroppedState);
+        command.Add(AllowChangedSelectors);
         command.Add(AllowRepeatedOutput);
     }
 
@@ -75,6 +83,7 @@ internal sealed class RunOptions
         RestoreFrom = CheckpointOf(line.GetValue(From)),
         RestoreFromPath = CheckpointOf(line.GetValue(From)) is null ? PathOf(line.GetValue(From)) : null,
         AllowDroppedState = line.GetValue(AllowDroppedState) ?? [],
+        AllowChangedSelectors = line.GetValue(AllowChangedSelectors) ?? [],
         AllowRepeatedOutput = line.GetValue(AllowRepeatedOutput) ?? [],
     };
 

@@ -1,7 +1,5 @@
 using Akka.Actor;
 using Akka.Actor.Setup;
-using Akka.Configuration;
-using Akka.Event;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Connectors.Files;
 using AkkaStreamProc.Host.Jobs;
@@ -30,7 +28,7 @@ internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log lo
         var graph = definition.Build(settings, terminal, sinkDirectories);
         using var directory = DataDirectory.Take(definition.DataDirectory);
         KillSwitch.Pass(KillPoint.DirectoryTaken);
-        var config = WithStore(directory);
+        var config = StoreConfig.Of(settings, log, directory);
         var startsFresh = continuation.StartFresh || directory.HasUnfinishedFreshStart;
         // With a savepoint the life that wrote the output goes on; its sinks know what is theirs.
         if (startsFresh && continuation.RestoreFromPath is null)
@@ -72,27 +70,6 @@ internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log lo
     /// <summary>Where bad records may be: the directory of the job's own, or one that it was given.</summary>
     private static IReadOnlyCollection<string> BadRecordDirectories(DataDirectory directory, IEnumerable<string> sinkDirectories) =>
         [Path.Combine(directory.FullPath, "bad"), .. sinkDirectories];
-
-    private Config WithStore(DataDirectory directory)
-    {
-        var levels = ConfigurationFactory.ParseString($"akka.loglevel = {log.LowestLevel.StringFor()}").WithFallback(settings.All);
-        if (!settings.UsesSqlite)
-        {
-            return levels;
-        }
-
-        StoreCheck.Run(directory.FullPath, settings.ChecksStore);
-        var store = StreamProcessingConfig.SqliteIn(directory.FullPath);
-        return ChosenDirectories().WithFallback(store).WithFallback(levels);
-    }
-
-    /// <summary>Directories that somebody set, which win over those beside the store.</summary>
-    private Config ChosenDirectories() => ConfigurationFactory.ParseString(string.Join(
-        '\n',
-        from setting in new[] { "akka-stream-proc.checkpoints.directory", "akka-stream-proc.checkpoints.savepoint-directory" }
-        let directory = settings.All.GetString(setting)
-        where directory is { Length: > 0 }
-        select $"{setting} = \"{directory.Replace("\\", "\\\\", StringComparison.Ordinal)}\""));
 
     /// <returns>The job, or <see langword="null"/> where a signal came first.</returns>
     private async Task<JobHandle?> SubmitAsync(ActorSystem system, JobGraph graph, JobSettings continuation)

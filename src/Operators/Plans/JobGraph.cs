@@ -7,6 +7,7 @@ using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Plans.Explanations;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc;
 
@@ -67,6 +68,13 @@ public sealed class JobGraph
 
     /// <summary>The operator of a name.</summary>
     internal LogicalOperator Operator(string name) => _logical[name];
+
+    /// <summary>What an operator keeps, and what that depends on.</summary>
+    internal OperatorForm FormOf(string operatorName) => JobShape.FormOf(_logical, _logical[operatorName], Serializers);
+
+    /// <summary>Whether a state of an operator can be read from what was written in another form; <see langword="null"/> where the operator has no state of the name.</summary>
+    internal StateFit? FitOf(string operatorName, string state, StateForm written) =>
+        _logical[operatorName].Definition.States.FirstOrDefault(s => s.Name == state)?.FitOf(written, Serializers);
 
     /// <summary>How the records of an edge of a plan of this graph are distributed.</summary>
     internal Partitioning PartitioningOf(PlanEdge edge)

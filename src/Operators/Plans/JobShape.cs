@@ -1,4 +1,5 @@
 using System.Text;
+using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Plans;
 
@@ -26,6 +27,15 @@ internal static class JobShape
     /// <summary>What must stay the same for one operator to take its state: its kind, its keys and its states, whatever is around it.</summary>
     public static string StateOf(LogicalPlan plan, LogicalOperator op) =>
         $"{op.Definition.Kind}{string.Concat(plan.InputsOf(op.Name).Select(Keying).Distinct())}{string.Concat(op.Definition.States.Select(s => $"; {s.Name}: {s.DistinctHolds}"))}";
+
+    /// <summary>The same by its parts: what it is, what it takes of records, and how each state is written.</summary>
+    public static OperatorForm FormOf(LogicalPlan plan, LogicalOperator op, StateSerializers serializers) => new(
+        $"{op.Definition.Kind}{(plan.InputsOf(op.Name).Any(e => e.Partitioning.Kind == EdgeKind.Hash) ? " by key" : "")}",
+        [
+            .. plan.InputsOf(op.Name).Select(e => e.Partitioning.Selector).OfType<string>().Distinct().Select(selector => $"by {selector}"),
+            .. op.Definition.Selector is { } taken ? [taken] : Array.Empty<string>(),
+        ],
+        op.Definition.States.ToDictionary(s => s.Name, s => s.FormIn(serializers)));
 
     /// <summary>The lines in which two shapes differ, for the error; old ones with a minus, new ones with a plus.</summary>
     public static string Difference(string old, string @new)

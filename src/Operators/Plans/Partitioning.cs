@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Plans.Selectors;
 
 namespace AkkaStreamProc.Operators.Plans;
 
@@ -20,6 +21,9 @@ internal abstract class Partitioning
 
     /// <summary>Its text, with names of types that no other type has.</summary>
     public virtual string DistinctName => ToString()!;
+
+    /// <summary>What it takes of a record to decide, for the comparison with stored state; <see langword="null"/> where it takes nothing.</summary>
+    public virtual string? Selector => null;
 
     /// <summary>The types of the batches that are sent for records of a type.</summary>
     public virtual IReadOnlyList<Type> Sends(Type records) => [records];
@@ -78,6 +82,8 @@ internal sealed class HashPartitioning<TRecord, TKey>(Expression<Func<TRecord, T
 
     public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) =>
         (Router<T>)(object)new HashRouter<TRecord, TKey>(channels, KeyLoop, context.MaxParallelism, context.CarriesTime, context);
+
+    public override string? Selector { get; } = SelectorTrace.Of(selector);
 
     public override string DistinctName => $"hash({TypeNames.DistinctOf(typeof(TKey))})";
 

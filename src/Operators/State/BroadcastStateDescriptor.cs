@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.State.Evolution;
 
 namespace AkkaStreamProc.Operators.State;
 
@@ -14,6 +15,12 @@ internal sealed record BroadcastStateDescriptor<TKey, TValue>(string Name) : Sta
 
     private static FormattableString Text => $"copy of a map of {typeof(TKey)} to {typeof(TValue)}";
 
+    public override StateForm FormIn(StateSerializers serializers) => new("broadcast", serializers.Of<TKey>().Schema, serializers.Of<TValue>().Schema);
+
+    public override StateFit FitOf(StateForm written, StateSerializers serializers) => written.Kind == "broadcast"
+        ? StateFit.OfEntries<TKey, TValue>(written, serializers, serializers.Of<TValue>())
+        : new StateFit($"it was {written.Values}, the job now has a broadcast map", [], false);
+
     public override void Verify(StateSerializers serializers)
     {
         serializers.Of<TKey>();
@@ -22,5 +29,5 @@ internal sealed record BroadcastStateDescriptor<TKey, TValue>(string Name) : Sta
 
     /// <summary>How keys and values are written by an operator of a job.</summary>
     public KeyedStateFormat<TKey, TValue> FormatIn(string operatorName, StateSerializers serializers) =>
-        new(operatorName, Name, serializers.Of<TKey>(), serializers.Of<TValue>());
+        new(operatorName, Name, serializers.Of<TKey>(), serializers.Of<TValue>(), serializers);
 }

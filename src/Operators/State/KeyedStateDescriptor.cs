@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Queries;
 using AkkaStreamProc.Operators.Snapshots;
+using AkkaStreamProc.Operators.State.Evolution;
 using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.State;
@@ -67,7 +68,24 @@ internal sealed record KeyedStateDescriptor<TKey, TValue>(string Name, StateKind
         }
     }
 
+    public override StateForm FormIn(StateSerializers serializers) =>
+        new(Kind.ToString().ToLowerInvariant(), serializers.Of<TKey>().Schema, ValuesIn(serializers).Schema);
+
+    public override StateFit FitOf(StateForm written, StateSerializers serializers) => written.Kind == Kind.ToString().ToLowerInvariant()
+        ? StateFit.OfEntries<TKey, TValue>(written, serializers, ValuesIn(serializers))
+        : new StateFit($"it was {Article(written.Kind)} for each key, the job now has {Article(Kind.ToString().ToLowerInvariant())}", [], false);
+
     /// <summary>How keys and values are written by an operator of a job.</summary>
     public KeyedStateFormat<TKey, TValue> FormatIn(string operatorName, StateSerializers serializers) =>
-        new(operatorName, Name, serializers.Of<TKey>(), (StateSerializer<TValue>?)Serializer ?? serializers.Of<TValue>(), serializers);
+        new(operatorName, Name, serializers.Of<TKey>(), ValuesIn(serializers), serializers);
+
+    private StateSerializer<TValue> ValuesIn(StateSerializers serializers) => (StateSerializer<TValue>?)Serializer ?? serializers.Of<TValue>();
+
+    private static string Article(string kind) => kind switch
+    {
+        "panes" or "timers" => kind,
+        "reducing" => "a reduced value",
+        "aggregating" => "an aggregate",
+        _ => $"a {kind}",
+    };
 }

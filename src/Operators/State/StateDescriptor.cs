@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.State.Evolution;
+
 namespace AkkaStreamProc.Operators.State;
 
 /// <summary>What an operator keeps under one name: registered when the operator is declared, before any subtask runs.</summary>
@@ -13,6 +15,14 @@ internal abstract record StateDescriptor(string Name, bool IsKeyed)
 
     /// <summary>What the plan adds; may change between two starts, so it is no part of the fingerprint.</summary>
     public string Detail { get; init; } = "";
+
+    /// <summary>How it is written by a job.</summary>
+    public virtual StateForm FormIn(StateSerializers serializers) => new("operator", "", Holds);
+
+    /// <summary>Whether a job can read what was written in a form.</summary>
+    public virtual StateFit FitOf(StateForm written, StateSerializers serializers) => FormIn(serializers) is var now && now == written
+        ? StateFit.Same
+        : new StateFit($"it was '{written.Values}', the job now has '{now.Values}'", [], false);
 
     /// <summary>Refuses types that would not come back from a checkpoint as they were.</summary>
     /// <exception cref="StreamProcessingException">One cannot be kept; names the member, the reason and the way out.</exception>

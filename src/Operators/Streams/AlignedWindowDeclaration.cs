@@ -19,6 +19,7 @@ internal sealed class AlignedWindowDeclaration<T, TKey>(KeyedStream<T, TKey> str
             kind,
             name,
             combined: null,
+            inputs.Trace,
             aggregate.CanMerge,
             (context, open) => Create<TIn, TAccumulator, TResult, TAggregate>(context, open, aggregate, inputs));
 
@@ -35,6 +36,7 @@ internal sealed class AlignedWindowDeclaration<T, TKey>(KeyedStream<T, TKey> str
             kind,
             name,
             new CombiningPartitioning<T, TKey, TIn, TPart, TAggregate>(stream.Partitioning, options.Windows, aggregate, inputs.Loop!),
+            inputs.Trace,
             aggregate.CanMerge,
             (context, open) => Create<TIn, TAccumulator, TResult, TAggregate>(
                 context,
@@ -70,7 +72,7 @@ internal sealed class AlignedWindowDeclaration<T, TKey>(KeyedStream<T, TKey> str
     }
 
     private WindowResultStream<T, TKey, TResult> Add<TAccumulator, TResult>(
-        string kind, string? name, Partitioning? combined, bool canMerge, Func<OperatorContext, OpenWindows<TKey, TAccumulator>, StreamOperator> create)
+        string kind, string? name, Partitioning? combined, string? selector, bool canMerge, Func<OperatorContext, OpenWindows<TKey, TAccumulator>, StreamOperator> create)
     {
         RequireMerge(canMerge || !options.Windows.ShareSlices, options.Windows, name);
         var definition = new KeyedDefinition(
@@ -79,7 +81,10 @@ internal sealed class AlignedWindowDeclaration<T, TKey>(KeyedStream<T, TKey> str
             [OperatorPort.Of<WindowResult<TKey, TResult>>(), OperatorPort.Of<T>(OperatorPort.Late), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed)],
             [OpenWindows<TKey, TAccumulator>.DescriptorOf(options.Windows)],
             new TimeNeeds(Points()),
-            context => create(context, new OpenWindows<TKey, TAccumulator>(context, options)));
+            context => create(context, new OpenWindows<TKey, TAccumulator>(context, options)))
+        {
+            Selector = selector,
+        };
         return new WindowResultStream<T, TKey, TResult>(stream.Job, stream.Add(new OperatorDeclaration(definition, DefaultName, name), combined));
     }
 

@@ -29,7 +29,7 @@ internal static class FunctionDeclaration
         where TKey : notnull
     {
         AsyncCode.RefuseMethods(FunctionInstances.Claim(create(), name ?? kind).GetType(), name ?? kind);
-        return Of(kind, kind, name, operatorName => adapt(FunctionInstances.Claim(create(), operatorName)), keys, whole ?? [], isKeyed, []);
+        return Of(kind, kind, name, operatorName => adapt(FunctionInstances.Claim(create(), operatorName)), keys, whole ?? [], isKeyed, selector: null, []);
     }
 
     /// <summary>A function of ours, as a verb needs it.</summary>
@@ -42,7 +42,26 @@ internal static class FunctionDeclaration
     public static OperatorDeclaration Of<TKey, TIn, TOut>(
         string kind, string defaultName, string? name, Func<string, ProcessFunction<TKey, TIn, TOut>> create, Lazy<ColumnLoop<TIn, TKey>> keys, params IReadOnlyList<OutputTag> sides)
         where TKey : notnull =>
-        Of(kind, defaultName, name, create, keys, [], isKeyed: true, sides);
+        Of(kind, defaultName, name, create, keys, selector: null, sides);
+
+    /// <inheritdoc cref="Of{TKey, TIn, TOut}(string, string, string?, Func{string, ProcessFunction{TKey, TIn, TOut}}, Lazy{ColumnLoop{TIn, TKey}}, IReadOnlyList{OutputTag})"/>
+    /// <param name="kind">What it does, for plans and the fingerprint.</param>
+    /// <param name="defaultName">Its name, unless the user gives one.</param>
+    /// <param name="name">The user's name for it, if any.</param>
+    /// <param name="create">Creates the function.</param>
+    /// <param name="keys">Computes the keys.</param>
+    /// <param name="selector">What it takes of a record into its state, for the comparison with stored state.</param>
+    /// <param name="sides">The side outputs that it always has.</param>
+    public static OperatorDeclaration Of<TKey, TIn, TOut>(
+        string kind,
+        string defaultName,
+        string? name,
+        Func<string, ProcessFunction<TKey, TIn, TOut>> create,
+        Lazy<ColumnLoop<TIn, TKey>> keys,
+        string? selector,
+        params IReadOnlyList<OutputTag> sides)
+        where TKey : notnull =>
+        Of(kind, defaultName, name, create, keys, [], isKeyed: true, selector, sides);
 
     private static OperatorDeclaration Of<TKey, TIn, TOut>(
         string kind,
@@ -52,6 +71,7 @@ internal static class FunctionDeclaration
         Lazy<ColumnLoop<TIn, TKey>> keys,
         IReadOnlyList<StateDescriptor> whole,
         bool isKeyed,
+        string? selector,
         IReadOnlyList<OutputTag> sides)
         where TKey : notnull
     {
@@ -63,7 +83,10 @@ internal static class FunctionDeclaration
             [.. whole, .. isKeyed ? new StateDescriptor[] { new KeyedStateDescriptor<TKey, long>("timers", StateKind.Timers) } : []],
             function.UsesEventTime ? TimeNeeds.Exact : TimeNeeds.None,
             keys,
-            sides);
+            sides)
+        {
+            Selector = selector,
+        };
         return new OperatorDeclaration(definition, defaultName, name);
     }
 }

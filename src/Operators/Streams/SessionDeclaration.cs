@@ -22,7 +22,7 @@ internal sealed class SessionDeclaration<T, TKey>(KeyedStream<T, TKey> stream, W
             new SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggregate>(operatorName, windows.Time, gapOf, latenessMs, aggregate, inputs.Function.Value);
 
         var declaration = FunctionDeclaration.Of(
-            $"{kind} in {windows}{Late(latenessMs)}", DefaultName, name, create, stream.Keys, SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggregate>.Late);
+            $"{kind} in {windows}{Late(latenessMs)}", DefaultName, name, create, stream.Keys, inputs.Trace, SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggregate>.Late);
         return new WindowResultStream<T, TKey, TResult>(stream.Job, stream.Add(declaration));
     }
 }

@@ -35,13 +35,13 @@ internal sealed class TriggeredDeclaration<T, TKey, TState>(
         {
             return new WindowResultStream<T, TKey, TResult>(
                 stream.Job,
-                Declare(kind, name, _ => new EvictedContent<T, TKey, TIn, TAccumulator, TResult, TAggregate>(evictor, aggregate, inputs.Function.Value)));
+                Declare(kind, name, inputs.Trace, _ => new EvictedContent<T, TKey, TIn, TAccumulator, TResult, TAggregate>(evictor, aggregate, inputs.Function.Value)));
         }
 
         RequireMerge(!assignment.IsMerging || aggregate.CanMerge, windows, name);
         return new WindowResultStream<T, TKey, TResult>(
             stream.Job,
-            Declare(kind, name, _ => new AggregatedContent<T, TKey, TIn, TAccumulator, TResult, TAggregate>(aggregate, inputs.Function.Value)));
+            Declare(kind, name, inputs.Trace, _ => new AggregatedContent<T, TKey, TIn, TAccumulator, TResult, TAggregate>(aggregate, inputs.Function.Value)));
     }
 
     public override WindowFunctionStream<T, TOut> AddFunction<TOut>(string kind, Func<WindowFunction<TKey, T, TOut>> create, string? name)
@@ -49,11 +49,11 @@ internal sealed class TriggeredDeclaration<T, TKey, TState>(
         AsyncCode.RefuseMethods(FunctionInstances.Claim(create(), name ?? kind).GetType(), name ?? kind);
         return new WindowFunctionStream<T, TOut>(
             stream.Job,
-            Declare(kind, name, operatorName => new FunctionContent<T, TKey, TOut>(evictor, FunctionInstances.Claim(create(), operatorName))));
+            Declare(kind, name, selector: null, operatorName => new FunctionContent<T, TKey, TOut>(evictor, FunctionInstances.Claim(create(), operatorName))));
     }
 
     private OperatorDeclaration Declare<TAccumulator, TOut>(
-        string kind, string? name, Func<string, IWindowContent<T, TKey, TAccumulator, TOut>> contentOf)
+        string kind, string? name, string? selector, Func<string, IWindowContent<T, TKey, TAccumulator, TOut>> contentOf)
     {
         if (assignment.IsMerging && !trigger.CanMerge)
         {
@@ -70,6 +70,7 @@ internal sealed class TriggeredDeclaration<T, TKey, TState>(
             name,
             create,
             stream.Keys,
+            selector,
             TriggeredFunction<T, TKey, TAccumulator, TState, TOut>.Late));
     }
 }

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Numerics;
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Fusion;
+using AkkaStreamProc.Operators.Plans.Selectors;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Windows;
 using AkkaStreamProc.Operators.Windows.Contents;
@@ -173,7 +174,7 @@ public sealed partial class WindowedStream<T, TKey>
     private WindowResultStream<T, TKey, TResult> Aggregate<TAccumulator, TResult>(
         string kind, IAggregateFunction<T, TAccumulator, TResult> function, string? name) =>
         Declaration(name).Add<T, TAccumulator, TResult, FunctionAggregate<T, TAccumulator, TResult>>(
-            kind, name, new FunctionAggregate<T, TAccumulator, TResult>(function), Selection<T, T>.Whole());
+            kind, name, new FunctionAggregate<T, TAccumulator, TResult>(function), Selection<T, T>.Whole(SelectorTrace.OfAggregate(function)));
 
     private static WindowedStream<T, TKey> OfSessions(KeyedStream<T, TKey> stream, WindowAssigner windows, Func<T, long> gapOf) =>
         new WindowedStream<T, TKey>(stream, windows, new SessionAssignment<T>(windows.Time, gapOf))

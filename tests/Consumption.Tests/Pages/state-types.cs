@@ -20,4 +20,16 @@ internal static class Page
     {
 // block 2
     }
+
+    public static void Migrate(JobBuilder job)
+    {
+// block 4
+    }
+
+    public static void Check(JobGraph graph)
+    {
+// block 5
+    }
 }
+
+// block 3

@@ -96,7 +96,8 @@ internal sealed record CheckpointManifest(
                        where part.Operator == p.Key
                        select new ManifestPart(
                            part.State, part.FirstKeyGroup, part.KeyGroups, CheckpointNames.SnapshotOf(stored.Vertex.Name, stored.Index), part.Offset, part.Length),
-                ])),
+                ],
+                p.Value.Form)),
             [
                 .. all.Select(s => new ManifestObject(
                     CheckpointNames.SnapshotOf(s.Vertex.Name, s.Index), ManifestObject.Snapshot, IsShared: false, s.Snapshot.Length, s.Snapshot.Hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture))),
@@ -165,6 +166,6 @@ internal sealed record CheckpointManifest(
         Operators.Values.GroupBy(o => o.Vertex).ToDictionary(v => v.Key, v => v.First().Parallelism),
         Watermark,
         Counters,
-        Operators.ToDictionary(o => o.Key, o => new OperatorPlace(o.Value.Vertex, o.Value.Parallelism, o.Value.States, o.Value.Signature)),
+        Operators.ToDictionary(o => o.Key, o => new OperatorPlace(o.Value.Vertex, o.Value.Parallelism, o.Value.States, o.Value.Signature, o.Value.Form)),
         directory);
 }

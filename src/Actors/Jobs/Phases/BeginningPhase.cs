@@ -45,6 +45,6 @@ internal sealed class BeginningPhase(JobContext context, SubmittedJob job, JobAt
                 () => Context.Tell(new JobSignal.EnumeratorWantsCheckpoint(number)),
                 cause => Context.Tell(new JobSignal.EnumeratorFailed(number, cause))),
         };
-        return new Transition.To(new StartingPhase(Context, Job, attempt, new AttemptCheckpoints(Context, Settings, attempt, firstCheckpointId), life));
+        return new Transition.To(new StartingPhase(Context, Job, attempt, new AttemptCheckpoints(Context, Job.Graph, Settings, attempt, firstCheckpointId), life));
     }
 }

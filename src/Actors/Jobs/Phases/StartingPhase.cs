@@ -22,7 +22,7 @@ internal sealed class StartingPhase(
         {
             var vertex = plan.Vertices[id.Vertex];
             var address = new SubtaskAddress(Context.Job, vertex.Name, id.Index, number, restoredFrom?.Id ?? 0);
-            var heritage = new SubtaskHeritage(life, CheckpointPlaces.For(vertex, restoredFrom), history.Branch!.Value, restoredFrom?.Address, history.HighestParallelism);
+            var heritage = new SubtaskHeritage(life, CheckpointPlaces.For(vertex, restoredFrom, Job.Graph, Settings), history.Branch!.Value, restoredFrom?.Address, history.HighestParallelism);
             Environment.Deploy(address, id, Job.PlanId, plan, heritage, options);
         }
 

@@ -39,6 +39,9 @@ internal abstract class OperatorDefinition(string kind, IReadOnlyList<OperatorPo
     /// <summary>What it keeps between records; an operator without any can be renamed freely.</summary>
     public virtual IReadOnlyList<StateDescriptor> States => [];
 
+    /// <summary>What it takes of a record into its state, for the comparison with stored state; <see langword="null"/> where that is up to code of the user's.</summary>
+    public string? Selector { get; init; }
+
     /// <summary>What its results depend on besides the order of the records.</summary>
     public virtual TimeNeeds Time => TimeNeeds.None;
 }

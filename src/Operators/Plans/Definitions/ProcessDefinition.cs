@@ -48,7 +48,7 @@ internal sealed class ProcessDefinition<TKey, TIn, TOut>(
                 $"Two side outputs are named '{side.Name}', one of {TypeNames.Of(other.Port.Type)} and one of {TypeNames.Of(side.Port.Type)}. Give each a name of its own.");
         }
 
-        return sides.Contains(side) ? this : new ProcessDefinition<TKey, TIn, TOut>(Kind, create, states, others, time, keys, [.. sides, side]);
+        return sides.Contains(side) ? this : new ProcessDefinition<TKey, TIn, TOut>(Kind, create, states, others, time, keys, [.. sides, side]) { Selector = Selector };
     }
 
     public override StreamOperator Create(OperatorContext context, PlanStep step) =>

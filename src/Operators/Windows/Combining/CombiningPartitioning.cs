@@ -15,6 +15,8 @@ internal sealed class CombiningPartitioning<T, TKey, TIn, TPart, TCombiner>(
 
     public override string DistinctName => keys.DistinctName;
 
+    public override string? Selector => keys.Selector;
+
     public override IReadOnlyList<Type> Sends(Type records) => [records, typeof(Partial<TKey, TPart>)];
 
     public override Router<TRecord> CreateRouter<TRecord>(IReadOnlyList<IChannel> channels, OperatorContext context) =>

@@ -1,0 +1,68 @@
+using System.Linq.Expressions;
+using AkkaStreamProc.Operators.Plans.Selectors;
+
+namespace AkkaStreamProc.Operators.Tests.Plans;
+
+/// <summary>What code takes of a record: the same for an expression and a delegate, another where another member is meant.</summary>
+public class SelectorTraceTests
+{
+    public sealed record Sale(string Shop, int Amount, int Fee, decimal Price, DateTimeOffset At, Sale? Before)
+    {
+        public int Field;
+    }
+
+    public static int AmountOf(Sale sale) => sale.Amount;
+
+    public static int FeeOf(Sale sale) => sale.Fee;
+
+    [Fact]
+    public void Expression_and_delegate_of_the_same_code_have_the_same_text()
+    {
+        var factor = 3;
+        var label = "x";
+        Same(s => s.Amount, s => s.Amount, "Amount");
+        Same(other => other.Amount, s => s.Amount, "Amount");
+        Same(s => s.Before!.Before!.Shop, s => s.Before!.Before!.Shop, "Before Before Shop");
+        Same(s => s.Amount + (s.Fee * 2), s => s.Amount + (s.Fee * 2), "Amount Fee 2 mul add");
+        Same(s => s.Price * s.Amount, s => s.Price * s.Amount, "Price Amount op_Multiply");
+        Same(s => s.Amount % factor, s => s.Amount % factor, "Amount 3 rem");
+        Same(s => s.Shop + label, s => s.Shop + label, "Shop \"x\" Concat");
+        Same(s => s.Field, s => s.Field, "Field");
+        Same(s => new ValueTuple<string, int>(s.Shop, s.At.Year), s => (s.Shop, s.At.Year), "Shop At Year new(2)");
+        Same(s => new { s.Shop, s.Fee }, s => new { s.Shop, s.Fee }, "Shop Fee new(2)");
+        Same(s => s.Shop.ToUpperInvariant().Substring(1), s => s.Shop.ToUpperInvariant().Substring(1), "Shop ToUpperInvariant 1 Substring");
+    }
+
+    [Fact]
+    public void Whatever_means_another_value_has_another_text()
+    {
+        string?[] texts =
+        [
+            SelectorTrace.Of((Func<Sale, int>)(s => s.Amount)), SelectorTrace.Of((Func<Sale, int>)(s => s.Fee)), SelectorTrace.Of((Func<Sale, int>)(s => -s.Amount)),
+            SelectorTrace.Of((Func<Sale, int>)(s => s.Before!.Amount)), SelectorTrace.Of((Func<Sale, int>)(s => s.Amount + 1)), SelectorTrace.Of((Func<Sale, int>)(s => s.Amount + 2)),
+            SelectorTrace.Of((Func<Sale, int>)(s => s.Amount - 1)), SelectorTrace.Of((Func<Sale, int>)AmountOf), SelectorTrace.Of((Func<Sale, int>)FeeOf),
+            SelectorTrace.Of((Func<Sale, int>)(s => new[] { s }.Sum(x => x.Fee))), SelectorTrace.Of((Func<Sale, int>)(s => new[] { s }.Sum(x => x.Amount))),
+            SelectorTrace.Of((Func<Sale, int>)(_ => 0)), SelectorTrace.Of((Func<Sale, int>)(_ => 1_000_000)), SelectorTrace.Of((Func<Sale, int>)(s => s.Shop.Length)), SelectorTrace.Of((Func<Sale, int>)(s => s.Shop == "a" ? s.Amount : s.Fee)),
+            SelectorTrace.Of((Func<Sale, int>)(s => s.Shop == "b" ? s.Amount : s.Fee)),
+        ];
+
+        texts.ShouldAllBe(text => text != null);
+        texts.Distinct().Count().ShouldBe(texts.Length);
+    }
+
+    [Fact]
+    public void Selectors_that_an_aggregate_of_the_library_was_given_are_seen()
+    {
+        SelectorTrace.OfAggregate(Aggregates.CountDistinct((Sale s) => s.Shop)).ShouldBe("Shop");
+        SelectorTrace.OfAggregate(Aggregates.MaxBy((Sale s) => s.Amount)).ShouldNotBe(SelectorTrace.OfAggregate(Aggregates.MaxBy((Sale s) => s.Fee)));
+        SelectorTrace.OfAggregate(Aggregates.Top(3, (Sale s) => s.Amount)).ShouldBe(SelectorTrace.OfAggregate(Aggregates.Top(5, (Sale x) => x.Amount)));
+        SelectorTrace.OfAggregate(Aggregates.Variance((Sale s) => s.Amount)).ShouldNotBe(SelectorTrace.OfAggregate(Aggregates.Variance((Sale s) => s.Fee)));
+        SelectorTrace.OfAggregate(Aggregates.Collect<Sale>()).ShouldBeNull();
+    }
+
+    private static void Same<T>(Expression<Func<Sale, T>> expression, Func<Sale, T> function, string text)
+    {
+        SelectorTrace.Of(function).ShouldBe(text);
+        SelectorTrace.Of(expression).ShouldBe(text);
+    }
+}
