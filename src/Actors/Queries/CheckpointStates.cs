@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Persistence;
 using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Checkpoints.Stores;
+using AkkaStreamProc.Actors.Checkpoints.Verdicts;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
@@ -23,8 +24,8 @@ internal sealed class CheckpointStates(string job, CheckpointStorage storage, IA
     /// <exception cref="StreamProcessingException">The checkpoint has no state of the operator that fits, or cannot be read.</exception>
     public async Task<object> AnswerAsync(StateQuestion question, int keyGroup, CompletedCheckpoint checkpoint, JobGraph graph)
     {
-        var op = graph.Plan.Operators.First(o => o.Name == question.Operator);
-        if (checkpoint.Places?.GetValueOrDefault(question.Operator) is not { } place || !CheckpointPlaces.Fits(place, op))
+        if (checkpoint.Places?.GetValueOrDefault(question.Operator) is not { } place
+            || !StateVerdicts.Of(graph, question.Operator, place).Any(v => v.State == question.State && v.IsTaken))
         {
             throw new StreamProcessingException(
                 $"Checkpoint {checkpoint.Id} of the job '{job}' was taken by another version of it, whose operator '{question.Operator}' is not there or is another. Ask again behind the next checkpoint.")

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Numerics;
+using AkkaStreamProc.Operators.Plans.Selectors;
 using AkkaStreamProc.Operators.Streams;
 
 namespace AkkaStreamProc;
@@ -12,12 +13,12 @@ public sealed partial class WindowedStream<T, TKey>
     /// <param name="selector">From a record to the value; called again for the record that is kept.</param>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
     public WindowResultStream<T, TKey, T> MinBy<TValue>(Expression<Func<T, TValue>> selector, string? name = null)
-        where TValue : IComparable<TValue> => Aggregate("min by", Aggregates.MinBy(selector.Compile()), name)!;
+        where TValue : IComparable<TValue> => Aggregate("min by", Aggregates.MinBy(selector.Compile()), name, SelectorTrace.Of(selector))!;
 
     /// <summary>The record with the largest value; of equals the one that came first, as <see cref="First"/> has it. (LINQ verb)</summary>
     /// <inheritdoc cref="MinBy" path="/param"/>
     public WindowResultStream<T, TKey, T> MaxBy<TValue>(Expression<Func<T, TValue>> selector, string? name = null)
-        where TValue : IComparable<TValue> => Aggregate("max by", Aggregates.MaxBy(selector.Compile()), name)!;
+        where TValue : IComparable<TValue> => Aggregate("max by", Aggregates.MaxBy(selector.Compile()), name, SelectorTrace.Of(selector))!;
 
     /// <summary>The record that came first. (LINQ verb)</summary>
     /// <param name="name">Names the operator; its state is addressed by it.</param>

@@ -172,9 +172,9 @@ public sealed partial class WindowedStream<T, TKey>
         IAggregateFunction<T, TAccumulator, TResult> function, string? name = null) => Aggregate("aggregate", function, name);
 
     private WindowResultStream<T, TKey, TResult> Aggregate<TAccumulator, TResult>(
-        string kind, IAggregateFunction<T, TAccumulator, TResult> function, string? name) =>
+        string kind, IAggregateFunction<T, TAccumulator, TResult> function, string? name, string? trace = null) =>
         Declaration(name).Add<T, TAccumulator, TResult, FunctionAggregate<T, TAccumulator, TResult>>(
-            kind, name, new FunctionAggregate<T, TAccumulator, TResult>(function), Selection<T, T>.Whole(SelectorTrace.OfAggregate(function)));
+            kind, name, new FunctionAggregate<T, TAccumulator, TResult>(function), Selection<T, T>.Whole(trace ?? SelectorTrace.OfAggregate(function)));
 
     private static WindowedStream<T, TKey> OfSessions(KeyedStream<T, TKey> stream, WindowAssigner windows, Func<T, long> gapOf) =>
         new WindowedStream<T, TKey>(stream, windows, new SessionAssignment<T>(windows.Time, gapOf))

@@ -3,19 +3,28 @@ using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Tests.Aggregation;
 
-/// <summary>The committed file has accumulators of the first version; later ones must go on with them, and with their schemas.</summary>
+/// <summary>The committed files have accumulators of each version; later ones must go on with them, and with their schemas.</summary>
 public class AggregateFormatTests
 {
-    private static readonly string[] Committed = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "aggregates-v1.txt"));
+    private const string Latest = "aggregates-v2.txt";
 
     private static readonly double[] Numbers = [12.5, -3, 0, double.NaN, 1e9, 12.6, double.NegativeInfinity];
 
     [Fact]
-    public void Accumulators_of_today_are_written_as_the_committed_ones() => Lines().ShouldBe(Committed);
+    public void Accumulators_of_today_are_written_as_the_committed_ones() => Lines().ShouldBe(Committed(Latest));
 
-    [Fact]
-    public void Committed_accumulators_are_read_as_what_they_were()
+    [Theory]
+    [InlineData("aggregates-v1.txt")]
+    [InlineData(Latest)]
+    public void Committed_accumulators_are_read_as_what_they_were(string version)
     {
+        var committed = Committed(version);
+        T Read<T>(int line)
+        {
+            var end = committed[line].LastIndexOf(' ');
+            return AggregateState.Read<T>(committed[line][(end + 1)..], committed[line][..end]);
+        }
+
         Read<DistinctSketch>(0).Count.ShouldBe(3);
         Read<DistinctSketch>(1).Count.ShouldBe(Sketch(4, 100).Count);
         foreach (var quantile in new[] { 0, 0.2, 0.5, 0.7, 1 })
@@ -28,7 +37,7 @@ public class AggregateFormatTests
         (picked.HasRecord, picked.Record).ShouldBe((true, "a"));
     }
 
-    private static T Read<T>(int line) => AggregateState.Read<T>(Committed[line].Split(' ')[^1]);
+    private static string[] Committed(string version) => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", version));
 
     private static IEnumerable<string> Lines()
     {

@@ -17,6 +17,10 @@ internal static class AggregateState
     public static TAccumulator Read<TAccumulator>(string hex) =>
         StateSerializer<TAccumulator>.Default.Read(new SnapshotReader(Convert.FromHexString(hex)));
 
+    /// <summary>The accumulator of bytes that were written by a schema.</summary>
+    public static TAccumulator Read<TAccumulator>(string hex, string schema) =>
+        StateSerializers.Default.Reading(StateSerializer<TAccumulator>.Default, schema).Serializer.Read(new SnapshotReader(Convert.FromHexString(hex)));
+
     /// <summary>An accumulator behind a checkpoint and a restart.</summary>
     public static TAccumulator Restored<TAccumulator>(TAccumulator accumulator) => Read<TAccumulator>(Hex(accumulator));
 

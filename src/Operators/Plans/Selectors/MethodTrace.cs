@@ -49,7 +49,8 @@ internal sealed class MethodTrace
     /// <returns>Whether all of it could be read.</returns>
     private bool Read(MethodBase method, object? target, int depth)
     {
-        if (depth > MaxDepth || method.GetMethodBody()?.GetILAsByteArray() is not { } code)
+        // Of what was compiled at run time there is nothing to read.
+        if (depth > MaxDepth || method.DeclaringType is null || method.GetMethodBody()?.GetILAsByteArray() is not { } code)
         {
             return false;
         }

@@ -51,8 +51,8 @@ internal sealed class SkipForm : ReadingSerializer<Skipped>
             return form;
         }
 
-        return Standing(written) is { } type && known.Of(type).From(written, evolution) is { } collection
-            ? (StateSerializer<Skipped>)Activator.CreateInstance(typeof(DiscardedPart<>).MakeGenericType(type), collection)!
+        return Standing(written) is { } type
+            ? (StateSerializer<Skipped>)Activator.CreateInstance(typeof(DiscardedPart<>).MakeGenericType(type), evolution.Part(known.Of(type), written, ""))!
             : null;
     }
 
