@@ -28,6 +28,9 @@ public sealed class CollectingSink<T> : ISink<T>
     public DeliveryGuarantee Guarantee => DeliveryGuarantee.ExactlyOnce;
 
     /// <inheritdoc/>
+    public ChangelogMode Takes { get; init; }
+
+    /// <inheritdoc/>
     public ISinkWriter<T> CreateWriter(ISubtaskContext context) => new Writer(this, context);
 
     private void Commit(int subtask, long upTo)

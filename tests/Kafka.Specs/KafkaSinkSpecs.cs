@@ -77,6 +77,23 @@ public sealed class KafkaSinkSpecs(KafkaFixture kafka) : IClassFixture<KafkaFixt
     }
 
     [Fact]
+    public async Task Table_is_written_by_key_with_a_tombstone_for_a_row_that_is_gone()
+    {
+        var topic = await kafka.CreateTopic();
+        using var sink = new SinkDriver<Change<string, string>>(new KafkaSink<Change<string, string>>(KafkaUpserts.Options(kafka.Bootstrap, topic, new Text(), new Text())));
+
+        sink.Start().Write(new(RowKind.Insert, "a", "1"), new(RowKind.UpdateAfter, "a", "2"), new(RowKind.Insert, "b", "3"), new(RowKind.Delete, "a", "2")).Prepare();
+
+        kafka.Consume(topic).Select(r => (r.Message.Key, r.Message.Value is null ? null : Encoding.UTF8.GetString(r.Message.Value)))
+            .ShouldBe([("a", "1"), ("a", "2"), ("b", "3"), ("a", null)]);
+    }
+
+    [Fact]
+    public void Sink_of_upserts_without_a_key_is_refused() =>
+        Should.Throw<KafkaConnectorException>(() => new KafkaSink<string>(Specs.SinkOptions(kafka, "topic") with { Takes = ChangelogMode.Upsert })).Message.ShouldBe(
+            "The Kafka sink for 'topic' takes upserts, so it needs a Key, by which rows replace each other, and IsTombstone, which tells those that are gone. KafkaUpserts.Options sets both.");
+
+    [Fact]
     public async Task Sink_takes_more_than_may_be_unconfirmed()
     {
         var topic = await kafka.CreateTopic();

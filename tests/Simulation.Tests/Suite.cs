@@ -1,6 +1,7 @@
 using System.Globalization;
 using AkkaStreamProc.Simulation.Tests.Async;
 using AkkaStreamProc.Simulation.Tests.Chaining;
+using AkkaStreamProc.Simulation.Tests.Changelogs;
 using AkkaStreamProc.Simulation.Tests.EventTime;
 using AkkaStreamProc.Simulation.Tests.Faults;
 using AkkaStreamProc.Simulation.Tests.Inputs;
@@ -39,6 +40,7 @@ internal static class Suite
         ConnectingProperties.Meetings,
         JoiningProperties.Joins,
         BroadcastProperties.SameCopies,
+        TableProperties.Tables,
         ShardProperties.ShardsOnce,
         AsyncProperties.AnswersInOrder,
         AsyncProperties.AnswersOutOfOrder,

@@ -55,6 +55,9 @@ public sealed class KafkaSink<T> : ISink<T>
     public DeliveryGuarantee Guarantee => _options.Guarantee;
 
     /// <inheritdoc/>
+    public ChangelogMode Takes => _options.Takes;
+
+    /// <inheritdoc/>
     public ISinkWriter<T> CreateWriter(ISubtaskContext context) => _options.Guarantee == DeliveryGuarantee.ExactlyOnce
         ? new TransactionalSinkWriter<T>(context, cancellation => new KafkaTarget<T>(_options, context, cancellation))
         : new KafkaSinkWriter<T>(_options, context);

@@ -22,6 +22,12 @@ public sealed record KafkaSinkOptions<T>
     /// <summary>Tells which records are tombstones: written without a value, they delete their key in a compacted topic.</summary>
     public Func<T, bool>? IsTombstone { get; init; }
 
+    /// <summary>
+    /// Which changes of a table the sink takes, where its records are changes (<see cref="Change{TKey, T}"/>): none but inserts unless
+    /// given. <see cref="ChangelogMode.Upsert"/> needs <see cref="Key"/> and <see cref="IsTombstone"/>; see <see cref="KafkaUpserts"/>.
+    /// </summary>
+    public ChangelogMode Takes { get; init; }
+
     /// <summary>Adds the headers of a record, or <see langword="null"/> for none.</summary>
     public Action<T, KafkaHeaderWriter>? Headers { get; init; }
 

@@ -104,6 +104,13 @@ public abstract class RecordBatch
         return length < 0 ? Count : start + length;
     }
 
+    /// <summary>
+    /// Whether a record says what a row was, and the next one what it is. Whoever emits them keeps both in one batch; where they
+    /// part, the one is a deletion and the other an insert. Valid where <see cref="HasKinds"/>.
+    /// </summary>
+    internal bool IsPair(int index) =>
+        _kinds![index] == RowKind.UpdateBefore && index + 1 < Count && _kinds[index + 1] == RowKind.UpdateAfter;
+
     private protected void DropColumns()
     {
         if (HasKinds)

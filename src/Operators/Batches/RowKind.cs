@@ -1,4 +1,4 @@
-namespace AkkaStreamProc.Operators.Batches;
+namespace AkkaStreamProc;
 
 /// <summary>What a record says of a row: that it is there, what it was, what it is now, or that it is gone.</summary>
 /// <remarks>The four kinds of a changelog as Flink has them (Dynamic Tables, "Table to Stream Conversion"). The numbers are a part of formats.</remarks>

@@ -37,7 +37,7 @@ internal sealed class Emitter<T>(OutputPort<T> output, OperatorCounters counters
         var batch = _batch ?? Begin();
         if (carriesTime || Kind != RowKind.Insert)
         {
-            SetColumns(batch);
+            batch = SetColumns(batch);
         }
 
         batch.Append(value, timestamp);
@@ -108,8 +108,15 @@ internal sealed class Emitter<T>(OutputPort<T> output, OperatorCounters counters
         }
     }
 
-    private void SetColumns(RecordBatch<T> batch)
+    private RecordBatch<T> SetColumns(RecordBatch<T> batch)
     {
+        if (Kind == RowKind.UpdateBefore && batch.Count == batch.Capacity - 1)
+        {
+            // What the row is comes into the same batch.
+            OnFull();
+            batch = Begin();
+        }
+
         if (carriesTime)
         {
             batch.Watermarks[batch.Count] = Watermark;
@@ -120,6 +127,8 @@ internal sealed class Emitter<T>(OutputPort<T> output, OperatorCounters counters
             batch.AddKinds();
             batch.KindArray[batch.Count] = Kind;
         }
+
+        return batch;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

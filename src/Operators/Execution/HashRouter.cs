@@ -49,13 +49,27 @@ internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
         batch.Return();
     }
 
+    /// <summary>Keeps what a row was and what it is together where both go to one subtask; otherwise it is gone from the one, and new to the other.</summary>
     private void ScatterAll(RecordBatch<T> batch)
     {
         var (_, hashes) = _keys.Fill(batch);
+        var (groups, kinds) = (_channelOfGroup, batch.KindArray);
         for (var i = 0; i < batch.Count; i++)
         {
-            var channel = _channelOfGroup[KeyGroups.Of(hashes[i], _channelOfGroup.Length)];
+            var channel = groups[KeyGroups.Of(hashes[i], groups.Length)];
             var target = Gathering(channel);
+            if (batch.IsPair(i))
+            {
+                if (groups[KeyGroups.Of(hashes[i + 1], groups.Length)] != channel)
+                {
+                    (kinds[i], kinds[i + 1]) = (RowKind.Delete, RowKind.Insert);
+                }
+                else if (target.Count == target.Capacity - 1)
+                {
+                    target = SendFull(channel);
+                }
+            }
+
             target.AppendFrom(batch, i);
             if (target.IsFull)
             {

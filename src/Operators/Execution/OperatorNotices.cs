@@ -7,4 +7,5 @@ internal static class OperatorNotices
     public static readonly NoticeKind Other = new(1000, nameof(Other));
     public static readonly NoticeKind TimerLoop = new(1001, nameof(TimerLoop), NoticeLevel.Warning);
     public static readonly NoticeKind TimersDropped = new(1002, nameof(TimersDropped));
+    public static readonly NoticeKind RetractionDropped = new(1003, nameof(RetractionDropped), NoticeLevel.Warning);
 }

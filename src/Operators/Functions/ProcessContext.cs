@@ -23,6 +23,12 @@ public abstract class ProcessContext<TKey, TOut> : FunctionContext<TOut>
     /// <summary>Emits a result with a timestamp of its own.</summary>
     internal abstract void EmitAt(TOut value, long timestamp);
 
+    /// <summary>Emits a change of a row, with <see cref="FunctionContext{TOut}.Timestamp"/>. What a row was before an update is emitted directly before what it is.</summary>
+    internal abstract void EmitChange(RowKind kind, TOut row);
+
+    /// <summary>Leaves out a row that is taken back and is not known here, and counts it.</summary>
+    internal abstract void DropRetraction();
+
     /// <summary>Emits a record to a side output, with a timestamp of its own.</summary>
     internal abstract void EmitAt<T>(OutputTag<T> tag, T value, long timestamp);
 

@@ -59,6 +59,16 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
             owner._results.Append(value, timestamp);
         }
 
+        internal override void EmitChange(RowKind kind, TOut row)
+        {
+            owner._current.Verify();
+            owner._results.Kind = kind;
+            owner._results.Append(row, Timestamp);
+            owner._results.Kind = RowKind.Insert;
+        }
+
+        internal override void DropRetraction() => owner.CountUnknown();
+
         internal override void EmitAt<T>(OutputTag<T> tag, T value, long timestamp)
         {
             owner._current.VerifyCall();

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Changelogs;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Fusion;
@@ -29,6 +30,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private const string ProcessingTimers = "$processing-time-timers";
 
     private readonly ProcessFunction<TKey, TIn, TOut> _function;
+    private readonly IChangeFunction<TKey, TIn, TOut>? _changes;
     private readonly KeyColumn<TIn, TKey> _keyColumn;
     private readonly OutputPort<TOut> _output = new();
     private readonly Emitter<TOut> _results;
@@ -68,6 +70,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         : base(context)
     {
         _function = function;
+        _changes = function as IChangeFunction<TKey, TIn, TOut>;
         _keyColumn = new KeyColumn<TIn, TKey>(keys, context);
         _results = new Emitter<TOut>(_output, Counters, context.CarriesTime) { HoldsFull = true };
         _sides = new SideOutputs(sides, context);
@@ -137,7 +140,11 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
 
     public void Receive(RecordBatch<TIn> batch)
     {
-        Context.RefuseChanges(batch);
+        if (_changes is null)
+        {
+            Context.RefuseChanges(batch);
+        }
+
         Counters.In += batch.Count;
         if (_batch is not null)
         {
@@ -281,7 +288,14 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
             {
                 _current.Set(_keys[i], _hashes[i]);
                 _context.SetRecord(_keys[i], timestamps[i]);
-                CallProcess(values[i], timestamps[i]);
+                if (batch.HasKinds)
+                {
+                    CallProcess(ChangeAt(batch, i), timestamps[i]);
+                }
+                else
+                {
+                    CallProcess(values[i], timestamps[i]);
+                }
             }
 
             if (!_limit.GoesOnAfterRecord())

@@ -27,7 +27,7 @@ public abstract class StateDeclarations
     /// <inheritdoc cref="Value{TValue}(string)"/>
     /// <param name="name">Names the state in snapshots; unique in the operator and stable across versions.</param>
     /// <param name="ttl">When a value expires; may be another after a restart.</param>
-    public ValueState<TValue> Value<TValue>(string name, Ttl ttl) => Declare(name, StateKind.Value, StateViews.Value<TValue>(), ttl);
+    public ValueState<TValue> Value<TValue>(string name, Ttl ttl) => Declare(name, StateKind.Value, StateViews.Value<TValue>(), Expiring(ttl));
 
     /// <summary>Declares a map for each key.</summary>
     /// <typeparam name="TMapKey">The type of the map's keys; equal ones must be equal after a restart, too.</typeparam>
@@ -47,7 +47,7 @@ public abstract class StateDeclarations
     /// <param name="name">Names the state in snapshots; unique in the operator and stable across versions.</param>
     /// <param name="reduce">From the value so far and what is added to the new value.</param>
     /// <param name="ttl">When the value expires; never unless given.</param>
-    public ReducingState<T> Reducing<T>(string name, Func<T, T, T> reduce, Ttl? ttl = null) => new(Declare(name, StateKind.Reducing, StateViews.Value<T>(), ttl), reduce);
+    public ReducingState<T> Reducing<T>(string name, Func<T, T, T> reduce, Ttl? ttl = null) => new(Declare(name, StateKind.Reducing, StateViews.Value<T>(), Expiring(ttl)), reduce);
 
     /// <summary>Declares an aggregate for each key.</summary>
     /// <typeparam name="TIn">The type of what is added.</typeparam>
@@ -60,8 +60,10 @@ public abstract class StateDeclarations
     public AggregatingState<TIn, TResult> Aggregating<TIn, TAccumulator, TResult>(
         string name, IAggregateFunction<TIn, TAccumulator, TResult> function, Ttl? ttl = null) =>
         new AggregatingState<TIn, TAccumulator, TResult>(
-            Declare(name, StateKind.Aggregating, StateViews.Aggregate<TAccumulator, TResult>(function.GetResult), ttl), function);
+            Declare(name, StateKind.Aggregating, StateViews.Aggregate<TAccumulator, TResult>(function.GetResult), Expiring(ttl)), function);
 
     /// <summary>Declares what another kind of state keeps for each key.</summary>
     private protected abstract ValueState<TValue> Declare<TValue>(string name, StateKind kind, StateView<TValue> view, Ttl? ttl = null);
+
+    private static Ttl? Expiring(Ttl? ttl) => ttl is { IsNever: true } ? null : ttl;
 }

@@ -88,15 +88,33 @@ internal sealed class FusedOperator<TIn, TOut> : StreamOperator, IReceiver<TIn>
         for (var start = 0; start < batch.Count;)
         {
             var kind = batch.KindAt(start);
-            var end = batch.EndOfKind(start);
-            _progress.Start = start;
-            _progress.Written = written;
-            var next = RunTo(end, batch, target);
+            if (batch.IsPair(start))
+            {
+                var before = Run(start, start + 1, written, batch, target);
+                var after = Run(start + 1, start + 2, before, batch, target);
+
+                // Where only one of both is left, the row comes or goes.
+                var isUpdate = after - written == 2;
+                target.KindArray.AsSpan(written, before - written).Fill(isUpdate ? RowKind.UpdateBefore : RowKind.Delete);
+                target.KindArray.AsSpan(before, after - before).Fill(isUpdate ? RowKind.UpdateAfter : RowKind.Insert);
+                (start, written) = (start + 2, after);
+                continue;
+            }
+
+            var end = kind == RowKind.UpdateBefore ? start + 1 : batch.EndOfKind(start);
+            var next = Run(start, end, written, batch, target);
             Array.Fill(target.KindArray, kind, written, next - written);
             (start, written) = (end, next);
         }
 
         return written;
+    }
+
+    private int Run(int start, int end, int written, RecordBatch<TIn> batch, RecordBatch<TOut> target)
+    {
+        _progress.Start = start;
+        _progress.Written = written;
+        return RunTo(end, batch, target);
     }
 
     /// <summary>Runs the loop up to a record, and again behind every one that failed.</summary>

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Changelogs;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Streams;
@@ -31,7 +32,35 @@ internal static class JobValidation
                 $"'{blocked.Name}' of the job '{job.Name}' reads one of its inputs before another, but both come from the same operator, which would wait for itself. Read the source twice.");
         }
 
+        VerifyChanges(job, operators);
         VerifyStates(job, operators);
+    }
+
+    /// <summary>Refuses operators that take records for good where rows change.</summary>
+    private static void VerifyChanges(JobBuilder job, IReadOnlyList<OperatorDeclaration> operators)
+    {
+        // The operator that changes its results, for each whose results change. Operators stand behind what feeds them.
+        var updaters = new Dictionary<OperatorDeclaration, OperatorDeclaration>();
+        foreach (var op in operators)
+        {
+            var updater = op.Inputs.Where(i => i.Output == 0).Select(i => updaters.GetValueOrDefault(i.From)).FirstOrDefault(u => u is not null);
+            var contrary = op.AppendsChangesOf is { } rows ? updaters.GetValueOrDefault(rows) : op.Definition.TakesChanges ? null : updater;
+            if (contrary is not null)
+            {
+                throw new StreamProcessingException(
+                    $"The operator '{contrary.Name}' of the job '{job.Name}' changes its results, but '{op.Name}' ({op.Definition.Kind}) only appends. " +
+                    "Write every change as a record (Changes() before SinkTo), or give it a sink of changes that takes upserts or retractions (ISink<Change<TKey, T>>.Takes); or aggregate in windows, whose results stay.");
+            }
+
+            if (op.Definition.ResultChanges == ResultChanges.Own)
+            {
+                updaters[op] = op;
+            }
+            else if (op.Definition.ResultChanges == ResultChanges.OfInputs && updater is not null)
+            {
+                updaters[op] = updater;
+            }
+        }
     }
 
     /// <summary>Whether two inputs of an operator go back to the same operator.</summary>

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Changelogs;
 using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Plans.Rules;
 
@@ -14,13 +15,14 @@ internal static class Planner
     public static ExecutionPlan Plan(LogicalPlan plan, string fingerprint)
     {
         var draft = Rules.Aggregate(new PlanDraft(plan), (decided, rule) => rule(decided));
+        var changing = ChangingOf(plan);
         var vertexOf = draft.Vertices.SelectMany((operators, id) => operators.Select(op => (op, id))).ToDictionary(o => o.op, o => o.id);
         return new ExecutionPlan(
             plan.Job,
             fingerprint,
             plan.MaxParallelism,
             [.. draft.Steps.Select((steps, id) => new PlanVertex(id, draft.Parallelism[steps[0][0]], [.. steps.Select(step => StepOf(draft, step))]))],
-            [.. plan.Edges.Select(edge => EdgeOf(draft, edge, vertexOf))]);
+            [.. plan.Edges.Select(edge => EdgeOf(draft, edge, vertexOf, changing))]);
     }
 
     private static PlanStep StepOf(PlanDraft draft, IReadOnlyList<string> step) => new(
@@ -28,7 +30,7 @@ internal static class Planner
         draft.CarriesTime.Contains(step[^1]),
         draft.Points.GetValueOrDefault(step[0], []));
 
-    private static PlanEdge EdgeOf(PlanDraft draft, LogicalEdge edge, Dictionary<string, int> vertexOf)
+    private static PlanEdge EdgeOf(PlanDraft draft, LogicalEdge edge, Dictionary<string, int> vertexOf, HashSet<string> changing)
     {
         var partitioning = draft.Partitionings[edge.Id];
         return new PlanEdge(
@@ -42,7 +44,23 @@ internal static class Planner
             vertexOf[edge.To],
             draft.Chained.Contains(edge.Id) ? EdgeKind.Chained : partitioning.Kind,
             partitioning == edge.Combined,
-            partitioning.ToString()!);
+            edge.Output == 0 && changing.Contains(edge.From) ? $"{partitioning} of changes" : partitioning.ToString()!);
+    }
+
+    /// <summary>The operators whose results change.</summary>
+    private static HashSet<string> ChangingOf(LogicalPlan plan)
+    {
+        var changing = new HashSet<string>();
+        foreach (var op in plan.Operators)
+        {
+            if (op.Definition.ResultChanges == ResultChanges.Own
+                || (op.Definition.ResultChanges == ResultChanges.OfInputs && plan.InputsOf(op.Name).Any(e => e.Output == 0 && changing.Contains(e.From))))
+            {
+                changing.Add(op.Name);
+            }
+        }
+
+        return changing;
     }
 
     private static PlanOperator OperatorOf(LogicalPlan plan, LogicalOperator op)

@@ -14,6 +14,12 @@ public interface ISink<T>
     /// <summary>What the sink promises.</summary>
     DeliveryGuarantee Guarantee { get; }
 
+    /// <summary>
+    /// Which changes of a table the sink takes (<see cref="ChangeStream{TKey, T}"/>), where its records are changes
+    /// (<see cref="Change{TKey, T}"/>); <see cref="ChangelogMode.Append"/> unless it says otherwise.
+    /// </summary>
+    ChangelogMode Takes => ChangelogMode.Append;
+
     /// <summary>Creates the writer of one subtask. Must not block; see <see cref="ISinkWriter{T}"/>.</summary>
     ISinkWriter<T> CreateWriter(ISubtaskContext context);
 }

@@ -9,6 +9,8 @@ namespace AkkaStreamProc;
 /// </remarks>
 public sealed record Ttl
 {
+    private Ttl() => DurationMs = long.MaxValue;
+
     private Ttl(TtlStart start, TimeSpan duration)
     {
         if (duration < TimeSpan.FromMilliseconds(1))
@@ -19,6 +21,11 @@ public sealed record Ttl
         Start = start;
         DurationMs = (long)duration.TotalMilliseconds;
     }
+
+    /// <summary>Values do not expire: what is kept grows with the number of keys, which has to be said where it is no matter of course.</summary>
+    public static Ttl Never { get; } = new();
+
+    internal bool IsNever => DurationMs == long.MaxValue;
 
     /// <summary>From when on the time counts.</summary>
     internal TtlStart Start { get; }
@@ -36,4 +43,9 @@ public sealed record Ttl
     /// <summary>The time counts from when a value was last set or read.</summary>
     /// <inheritdoc cref="AfterCreate" path="/param"/>
     public static Ttl AfterAccess(TimeSpan duration) => new(TtlStart.Access, duration);
+
+    /// <inheritdoc/>
+    public override string ToString() => IsNever
+        ? "for ever"
+        : $"for {TimeSpan.FromMilliseconds(DurationMs)} after {(Start switch { TtlStart.Create => "it came", TtlStart.Write => "it changed", _ => "it was used" })}";
 }

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using AkkaStreamProc.Operators.Changelogs;
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Joins;
@@ -93,6 +94,23 @@ public sealed class ConnectedStreams<TFirst, TSecond, TKey>
         Add(declaration);
         return new JoinStream<TFirst, TSecond, TOut>(
             _first.Job, declaration, TimedJoin<TKey, TFirst, TSecond, TOut>.LateFirst, TimedJoin<TKey, TFirst, TSecond, TOut>.LateSecond);
+    }
+
+    /// <summary>Adds a function of rows that change.</summary>
+    /// <param name="kind">What it does, for plans and the fingerprint.</param>
+    /// <param name="defaultName">Its name, unless the user gives one.</param>
+    /// <param name="name">The user's name for it, if any.</param>
+    /// <param name="ttl">How long it keeps rows.</param>
+    /// <param name="create">Creates the function.</param>
+    /// <param name="changes">What it does to its results later.</param>
+    internal OperatorDeclaration Add<TRowKey, TRow>(
+        string kind, string defaultName, string? name, Ttl ttl, Func<ChangeFunction<TKey, Either<TFirst, TSecond>, TRowKey, TRow>> create, ResultChanges changes)
+        where TRowKey : notnull
+    {
+        var declaration = FunctionDeclaration.OfRows(
+            kind, defaultName, name, create, Keys, takesChanges: true, changes, ttl);
+        Add(declaration);
+        return declaration;
     }
 
     private Lazy<ColumnLoop<Either<TFirst, TSecond>, TKey>> Keys => new(() => _partitioning.Value.KeyLoop);

@@ -37,6 +37,9 @@ public sealed class DataStreamSink<T>
         }
     }
 
+    /// <summary>Notes that the sink only appends what are changes of rows: an error when the job is built, if rows do change.</summary>
+    internal void AppendsChangesOf(OperatorDeclaration rows) => _declaration.AppendsChangesOf = rows;
+
     /// <summary>
     /// Sets what happens to a record that the system refuses; unless set <see cref="ErrorPolicy.Fail"/>, or
     /// <see cref="ErrorPolicy.Skip"/> where the sink promises nothing (<see cref="DeliveryGuarantee.None"/>).

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Changelogs;
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Plans.Definitions;
@@ -62,6 +63,32 @@ internal static class FunctionDeclaration
         params IReadOnlyList<OutputTag> sides)
         where TKey : notnull =>
         Of(kind, defaultName, name, create, keys, [], isKeyed: true, selector, sides);
+
+    /// <summary>A function of ours, of rows that change.</summary>
+    /// <param name="kind">What it does, for plans and the fingerprint.</param>
+    /// <param name="defaultName">Its name, unless the user gives one.</param>
+    /// <param name="name">The user's name for it, if any.</param>
+    /// <param name="create">Creates the function.</param>
+    /// <param name="keys">Computes the keys.</param>
+    /// <param name="takesChanges">Whether its inputs may be changes of rows.</param>
+    /// <param name="changes">What it does to its results later.</param>
+    /// <param name="ttl">How long it keeps rows, for plans.</param>
+    public static OperatorDeclaration OfRows<TKey, TIn, TRowKey, TRow>(
+        string kind,
+        string defaultName,
+        string? name,
+        Func<ChangeFunction<TKey, TIn, TRowKey, TRow>> create,
+        Lazy<ColumnLoop<TIn, TKey>> keys,
+        bool takesChanges,
+        ResultChanges changes,
+        Ttl ttl)
+        where TKey : notnull
+        where TRowKey : notnull
+    {
+        var declaration = Of(kind, defaultName, name, ProcessFunction<TKey, TIn, Row<TRowKey, TRow>> (_) => create(), keys);
+        declaration.Definition = ((ProcessDefinition<TKey, TIn, Row<TRowKey, TRow>>)declaration.Definition).OfRows(takesChanges, changes, $" (kept {ttl})");
+        return declaration;
+    }
 
     private static OperatorDeclaration Of<TKey, TIn, TOut>(
         string kind,

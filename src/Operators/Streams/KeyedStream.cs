@@ -129,6 +129,14 @@ public sealed class KeyedStream<T, TKey>
     public OperatorStream<T, T> Reduce(Func<T, T, T> reduce, string? name = null) =>
         Process(() => new ReduceFunction<TKey, T>(reduce), name ?? "reduce");
 
+    /// <summary>Takes the records of each key for rows, of which tables are made: aggregates that are updated, first and last ones, ranks, joins.</summary>
+    /// <param name="ttl">How long what is kept of a key outlives its last record: <see cref="Ttl.Never"/> keeps the results exact, and grows with the number of keys.</param>
+    public RowGroups<T, long, TKey> Updating(Ttl ttl)
+    {
+        ArgumentNullException.ThrowIfNull(ttl);
+        return new RowGroups<T, long, TKey>(new AppendedInput<T, TKey>(this), ttl);
+    }
+
     /// <summary>Adds an operator behind the shuffle.</summary>
     /// <param name="declaration">The operator.</param>
     /// <param name="combined">How records are distributed where they may be combined before.</param>

@@ -24,6 +24,9 @@ internal sealed class OperatorDeclaration(OperatorDefinition definition, string 
     /// <summary>What happens to a record it cannot process, decode or write.</summary>
     public ErrorPolicy ErrorPolicy { get => _errorPolicy ?? Definition.DefaultErrorPolicy; set => _errorPolicy = value; }
 
+    /// <summary>Of a sink that only appends: whose results it was given as changes.</summary>
+    public OperatorDeclaration? AppendsChangesOf { get; set; }
+
     /// <summary>What feeds it.</summary>
     public List<Input> Inputs { get; } = [];
 

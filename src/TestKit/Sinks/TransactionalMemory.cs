@@ -23,6 +23,9 @@ public sealed class TransactionalMemory<T> : ISink<T>
     /// <inheritdoc/>
     public DeliveryGuarantee Guarantee => DeliveryGuarantee.ExactlyOnce;
 
+    /// <inheritdoc/>
+    public ChangelogMode Takes { get; init; }
+
     /// <summary>
     /// Why the system refuses a record for good, or <see langword="null"/> where it takes it; it takes all unless set. It
     /// answers late, when an epoch is prepared or the input has ended.

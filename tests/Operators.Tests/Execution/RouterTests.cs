@@ -72,10 +72,52 @@ public class RouterTests
                 channels.ForEach(c =>
                 {
                     c.Records.ShouldAllBe(r => r.Timestamp == r.Value + 1);
-                    c.Kinds.ShouldBe(c.Records.Select(r => (RowKind)(r.Value % 4)));
+                    c.Kinds.Zip(c.Records, (kind, r) => (Kind: kind, Said: (RowKind)(r.Value % 4))).ShouldAllBe(k => k.Kind == k.Said
+                        || (how == "hash" && ((k.Said == RowKind.UpdateBefore && k.Kind == RowKind.Delete) || (k.Said == RowKind.UpdateAfter && k.Kind == RowKind.Insert))));
                     c.Watermarks.ShouldBe(carriesTime ? c.Records.Select(r => r.Value + 2L) : []);
                 });
             });
+
+    [Fact]
+    public void Update_stays_together_in_one_batch_or_becomes_a_deletion_and_an_insert() =>
+        Gen.Select(Gen.Int[1, 5], Gen.Select(Gen.Int[0, 30], Gen.Int[0, 30], Gen.Int[0, 2]).Array[1, 900].Array[1, 6]).Sample(
+            (parallelism, batches) =>
+            {
+                var channels = Channels(parallelism);
+                var router = new HashPartitioning<int, int>(x => x).CreateRouter<int>(channels, Context(parallelism));
+                var expected = channels.ConvertAll(_ => new List<(int, RowKind)>());
+                foreach (var changes in batches)
+                {
+                    var batch = new List<(int, long, RowKind)>();
+                    foreach (var (one, other, what) in changes)
+                    {
+                        if (what == 0)
+                        {
+                            batch.Add((one, 0, RowKind.Insert));
+                            expected[OwnerOf(one, parallelism)].Add((one, RowKind.Insert));
+                            continue;
+                        }
+
+                        var isTogether = OwnerOf(one, parallelism) == OwnerOf(other, parallelism);
+                        batch.AddRange([(one, 0, RowKind.UpdateBefore), (other, 0, RowKind.UpdateAfter)]);
+                        expected[OwnerOf(one, parallelism)].Add((one, isTogether ? RowKind.UpdateBefore : RowKind.Delete));
+                        expected[OwnerOf(other, parallelism)].Add((other, isTogether ? RowKind.UpdateAfter : RowKind.Insert));
+                    }
+
+                    router.Receive(Feeding.Changes(batch));
+                }
+
+                router.Flush();
+                for (var channel = 0; channel < parallelism; channel++)
+                {
+                    channels[channel].Records.Zip(channels[channel].Kinds, (r, kind) => (r.Value, kind)).ShouldBe(expected[channel]);
+                    if (parallelism > 1)
+                    {
+                        EndsOf(channels[channel]).ShouldAllBe(kind => kind != RowKind.UpdateBefore);
+                    }
+                }
+            },
+            iter: 60);
 
     [Fact]
     public void Hash_router_gathers_until_a_batch_is_full()
@@ -147,6 +189,17 @@ public class RouterTests
 
         channels[0].BatchSizes.ShouldBe([2]);
         router.HasBuffered.ShouldBeFalse();
+    }
+
+    /// <summary>What the last records of the batches are.</summary>
+    private static IEnumerable<RowKind> EndsOf(RecordingChannel<int> channel)
+    {
+        var end = 0;
+        foreach (var size in channel.BatchSizes)
+        {
+            end += size;
+            yield return channel.Kinds[end - 1];
+        }
     }
 
     private static List<RecordingChannel<int>> Channels(int count) => [.. Enumerable.Range(0, count).Select(_ => new RecordingChannel<int>())];

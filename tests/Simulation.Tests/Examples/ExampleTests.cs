@@ -200,6 +200,29 @@ public class ExampleTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Total_of_an_account_follows_its_orders_and_its_name(int seed)
+    {
+        var random = new Random(seed);
+        var orders = Enumerable.Range(0, 1_500).Select(_ => new PlacedOrder($"o{random.Next(60)}", $"a{random.Next(12)}", random.Next(1, 10_000) / 100m, random.Next(5) == 0)).ToArray();
+        var accounts = Enumerable.Range(0, 200).Select(i => new Account($"a{random.Next(15)}", $"n{i}"))
+            .Select(a => new Change<string, Account>(random.Next(4) == 0 ? RowKind.Delete : RowKind.UpdateAfter, a.Id, a)).ToArray();
+        var names = accounts.GroupBy(c => c.Key).Select(g => g.Last()).Where(c => !c.IsRemoval).ToDictionary(c => c.Key, c => c.Row.Name);
+        var expected = orders.GroupBy(o => o.Id).Select(g => g.Last()).Where(o => !o.IsCancelled).GroupBy(o => o.Account)
+            .ToDictionary(g => g.Key, g => new AccountTotal(names.GetValueOrDefault(g.Key), g.Count(), g.Sum(o => o.Amount)));
+        var sink = new CollectingSink<Change<string, AccountTotal>> { Takes = ChangelogMode.Upsert };
+
+        // What changes in order is in one split: an order, an account.
+        IReadOnlyList<PlacedOrder>[] orderSplits = [.. orders.GroupBy(o => o.Id[^1] % 3).Select(g => (IReadOnlyList<PlacedOrder>)[.. g])];
+        new JobSimulation(
+            parallelism => AccountTotals.Declare(new CollectionSource<Change<string, Account>>(accounts), new CollectionSource<PlacedOrder>(orderSplits), sink, parallelism),
+            new SimulationOptions { Seed = seed, Parallelisms = [1, 2, 3] }).Run();
+
+        sink.Committed.ShouldAllBe(c => c.Kind != RowKind.UpdateBefore);
+        sink.Committed.GroupBy(c => c.Key).Select(g => g.Last()).Where(c => !c.IsRemoval).ToDictionary(c => c.Key, c => c.Row).ShouldBe(expected, ignoreOrder: true);
+    }
+
     private static IReadOnlyList<TOut> Run<TOut>(Func<int, ISink<TOut>, JobGraph> declare, int seed, params int[] parallelisms)
     {
         var sink = new CollectingSink<TOut>();

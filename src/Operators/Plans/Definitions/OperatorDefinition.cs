@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Changelogs;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.State;
 
@@ -41,6 +42,12 @@ internal abstract class OperatorDefinition(string kind, IReadOnlyList<OperatorPo
 
     /// <summary>What it takes of a record into its state, for the comparison with stored state; <see langword="null"/> where that is up to code of the user's.</summary>
     public string? Selector { get; init; }
+
+    /// <summary>Whether its inputs may be changes of rows, and not records alone.</summary>
+    public virtual bool TakesChanges => false;
+
+    /// <summary>What it does to its results later; they are changes of rows then.</summary>
+    public virtual ResultChanges ResultChanges => ResultChanges.None;
 
     /// <summary>What its results depend on besides the order of the records.</summary>
     public virtual TimeNeeds Time => TimeNeeds.None;

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Changelogs;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Fusion;
@@ -22,6 +23,8 @@ internal abstract class ProcessDefinition(string kind, IReadOnlyList<OperatorPor
 /// <param name="time">What it needs of event time.</param>
 /// <param name="keys">Computes the keys of the records.</param>
 /// <param name="sides">The side outputs that something is connected to.</param>
+/// <param name="takesChanges">Whether its inputs may be changes of rows.</param>
+/// <param name="changes">What it does to its results later.</param>
 internal sealed class ProcessDefinition<TKey, TIn, TOut>(
     string kind,
     Func<OperatorContext, ProcessFunction<TKey, TIn, TOut>> create,
@@ -29,7 +32,9 @@ internal sealed class ProcessDefinition<TKey, TIn, TOut>(
     IReadOnlyList<StateDescriptor> others,
     TimeNeeds time,
     Lazy<ColumnLoop<TIn, TKey>> keys,
-    IReadOnlyList<OutputTag> sides)
+    IReadOnlyList<OutputTag> sides,
+    bool takesChanges = false,
+    ResultChanges changes = ResultChanges.None)
     : ProcessDefinition(
         kind,
         [OperatorPort.Of<TIn>()],
@@ -40,6 +45,10 @@ internal sealed class ProcessDefinition<TKey, TIn, TOut>(
 
     public override TimeNeeds Time => time;
 
+    public override bool TakesChanges => takesChanges;
+
+    public override ResultChanges ResultChanges => changes;
+
     public override ProcessDefinition With(OutputTag side)
     {
         if (sides.FirstOrDefault(other => other.Name == side.Name && other != side) is { } other)
@@ -48,8 +57,15 @@ internal sealed class ProcessDefinition<TKey, TIn, TOut>(
                 $"Two side outputs are named '{side.Name}', one of {TypeNames.Of(other.Port.Type)} and one of {TypeNames.Of(side.Port.Type)}. Give each a name of its own.");
         }
 
-        return sides.Contains(side) ? this : new ProcessDefinition<TKey, TIn, TOut>(Kind, create, states, others, time, keys, [.. sides, side]) { Selector = Selector };
+        return sides.Contains(side) ? this : new ProcessDefinition<TKey, TIn, TOut>(Kind, create, states, others, time, keys, [.. sides, side], takesChanges, changes) { Selector = Selector };
     }
+
+    /// <summary>The same for rows that change.</summary>
+    /// <param name="takes">Whether its inputs may be changes of rows.</param>
+    /// <param name="results">What it does to its results later.</param>
+    /// <param name="detail">What plans say of its states.</param>
+    public ProcessDefinition OfRows(bool takes, ResultChanges results, string detail) => new ProcessDefinition<TKey, TIn, TOut>(
+        Kind, create, [.. states.Select(state => state with { Detail = detail })], others, time, keys, sides, takes, results) { Selector = Selector };
 
     public override StreamOperator Create(OperatorContext context, PlanStep step) =>
         new ProcessOperator<TKey, TIn, TOut>(context, create(context), states, keys.Value, sides);

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Changelogs;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Fusion;
@@ -9,6 +10,10 @@ internal abstract class StatelessDefinition(string kind, Stage stage, OperatorPo
     : OperatorDefinition(kind, [input], outputs)
 {
     public Stage Stage => stage;
+
+    public override bool TakesChanges => true;
+
+    public override ResultChanges ResultChanges => ResultChanges.OfInputs;
 
     /// <summary>
     /// What creates the operator for a run of stages that begins with this one and ends with one that emits

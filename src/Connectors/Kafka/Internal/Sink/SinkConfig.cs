@@ -18,6 +18,12 @@ internal static class SinkConfig
             throw new KafkaConnectorException("A Kafka sink needs bootstrap servers (host:port, several separated by commas) and a topic.");
         }
 
+        if (options.Takes == ChangelogMode.Upsert && (options.Key is null || options.IsTombstone is null))
+        {
+            throw new KafkaConnectorException(
+                $"The Kafka sink for '{options.Topic}' takes upserts, so it needs a Key, by which rows replace each other, and IsTombstone, which tells those that are gone. {nameof(KafkaUpserts)}.{nameof(KafkaUpserts.Options)} sets both.");
+        }
+
         if (options.MaxUnconfirmedBytes is < 1024 or > int.MaxValue * 1024L)
         {
             throw new KafkaConnectorException(
