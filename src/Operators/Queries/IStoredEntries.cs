@@ -12,5 +12,6 @@ internal interface IStoredEntries<TKey, TStored>
     bool TryPeek(int keyGroup, TKey key, ulong hash, out TStored stored);
 
     /// <summary>Looks at all keys of a key group, in no particular order.</summary>
-    void Visit(int keyGroup, Action<TKey, TStored> visit);
+    /// <returns>How many entries it has looked at, be they of the group or not.</returns>
+    int Visit(int keyGroup, Action<TKey, TStored> visit);
 }

@@ -25,12 +25,16 @@ internal sealed class SnapshotEntries<TKey, TStored>(OperatorRestore restore, Ke
         return false;
     }
 
-    public void Visit(int keyGroup, Action<TKey, TStored> visit)
+    public int Visit(int keyGroup, Action<TKey, TStored> visit)
     {
+        var visited = 0;
         foreach (var (key, value) in Read(keyGroup))
         {
             visit(key, value);
+            visited++;
         }
+
+        return visited;
     }
 
     private IEnumerable<(TKey Key, TStored Stored)> Read(int keyGroup)

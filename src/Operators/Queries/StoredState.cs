@@ -73,10 +73,9 @@ internal sealed class StoredState<TKey, TStored, TRead>(
     {
         var order = Comparer<(TKey Key, ulong Hash, TStored Stored)>.Create((a, b) => Compare(a.Hash, a.Key, b.Hash, b.Key));
         var farthestFirst = new PriorityQueue<(TKey, ulong, TStored), (TKey, ulong, TStored)>(Comparer<(TKey, ulong, TStored)>.Create((a, b) => order.Compare(b, a)));
-        var (seen, moment) = (0, now());
-        entries.Visit(group, (key, stored) =>
+        var moment = now();
+        visited += entries.Visit(group, (key, stored) =>
         {
-            seen++;
             var hash = KeyHash<TKey>.Of(key);
             if (view.IsGone(stored, moment) || (start.Key is { } last && !IsBehind(key, hash, start.Hash, last)))
             {
@@ -93,7 +92,6 @@ internal sealed class StoredState<TKey, TStored, TRead>(
                 farthestFirst.EnqueueDequeue(entry, entry);
             }
         });
-        visited += seen;
         var nearest = farthestFirst.UnorderedItems.Select(item => item.Element).ToList();
         nearest.Sort(order);
         return nearest;

@@ -51,12 +51,17 @@ internal sealed record KeyedStateDescriptor<TKey, TValue>(string Name, StateKind
     /// <summary>How it looks from outside; <see langword="null"/> where it is the operator's own affair.</summary>
     public StateView<TValue>? View { get; init; }
 
-    public override Type? ReadAs => View?.ReadAs is { } type && StateViews.IsNameable(type) && StateViews.IsNameable(Key) ? type : null;
+    /// <summary>How windows look from outside; <see langword="null"/> where it keeps none, or they are the operator's own affair.</summary>
+    public WindowView<TKey, TValue>? Windows { get; init; }
+
+    public override Type? ReadAs => (View?.ReadAs ?? Windows?.ReadAs) is { } type && StateViews.IsNameable(type) && StateViews.IsNameable(Key) ? type : null;
 
     public override ReadableState ReadableIn(OperatorRestore restore, string operatorName, StateSerializers serializers, Func<long> now)
     {
         var format = FormatIn(operatorName, serializers);
-        return View!.Over(new SnapshotEntries<TKey, TValue>(restore, format), format, now, isShared: false);
+        return Windows is { } windows
+            ? windows.Over(new SnapshotPanes<TKey, TValue>(restore, format), operatorName, Name, serializers, isShared: false)
+            : View!.Over(new SnapshotEntries<TKey, TValue>(restore, format), format, now, isShared: false);
     }
 
     public override void Verify(StateSerializers serializers)

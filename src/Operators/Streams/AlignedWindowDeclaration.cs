@@ -2,6 +2,8 @@ using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Plans.Definitions;
+using AkkaStreamProc.Operators.Queries;
+using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;
 using AkkaStreamProc.Operators.Windows.Combining;
@@ -21,6 +23,7 @@ internal sealed class AlignedWindowDeclaration<T, TKey>(KeyedStream<T, TKey> str
             combined: null,
             inputs.Trace,
             aggregate.CanMerge,
+            View<TIn, TAccumulator, TResult, TAggregate>(aggregate),
             (context, open) => Create<TIn, TAccumulator, TResult, TAggregate>(context, open, aggregate, inputs));
 
     public override WindowResultStream<T, TKey, TResult> AddCombined<TIn, TAccumulator, TResult, TPart, TAggregate>(
@@ -38,6 +41,7 @@ internal sealed class AlignedWindowDeclaration<T, TKey>(KeyedStream<T, TKey> str
             new CombiningPartitioning<T, TKey, TIn, TPart, TAggregate>(stream.Partitioning, options.Windows, aggregate, inputs.Loop!),
             inputs.Trace,
             aggregate.CanMerge,
+            View<TIn, TAccumulator, TResult, TAggregate>(aggregate),
             (context, open) => Create<TIn, TAccumulator, TResult, TAggregate>(
                 context,
                 open,
@@ -68,18 +72,33 @@ internal sealed class AlignedWindowDeclaration<T, TKey>(KeyedStream<T, TKey> str
             new Folding<T, TKey, TIn, TAccumulator, TAggregate>(aggregate, column, context.KeyGroups, context.MaxParallelism),
             firing,
             results,
-            partials);
+            partials)
+        {
+            Windows = View<TIn, TAccumulator, TResult, TAggregate>(aggregate)?.Over(
+                open, context.OperatorName, OpenWindows<TKey, TAccumulator>.DescriptorOf(options.Windows).Name, context.Serializers, isShared: true),
+        };
     }
 
+    /// <summary>How the open windows look from outside; those that share slices are not there before they fire.</summary>
+    private WindowView<TKey, TAccumulator, TResult>? View<TIn, TAccumulator, TResult, TAggregate>(TAggregate aggregate)
+        where TAggregate : struct, IAggregate<TIn, TAccumulator, TResult> =>
+        options.Windows.ShareSlices ? null : new WindowView<TKey, TAccumulator, TResult>(options.Windows.LastWith, accumulator => aggregate.Result(accumulator));
+
     private WindowResultStream<T, TKey, TResult> Add<TAccumulator, TResult>(
-        string kind, string? name, Partitioning? combined, string? selector, bool canMerge, Func<OperatorContext, OpenWindows<TKey, TAccumulator>, StreamOperator> create)
+        string kind,
+        string? name,
+        Partitioning? combined,
+        string? selector,
+        bool canMerge,
+        WindowView<TKey, TAccumulator>? view,
+        Func<OperatorContext, OpenWindows<TKey, TAccumulator>, StreamOperator> create)
     {
         RequireMerge(canMerge || !options.Windows.ShareSlices, options.Windows, name);
         var definition = new KeyedDefinition(
             $"{kind} in {options.Windows}{Late(options.AllowedLatenessMs)}",
             [OperatorPort.Of<T>()],
             [OperatorPort.Of<WindowResult<TKey, TResult>>(), OperatorPort.Of<T>(OperatorPort.Late), OperatorPort.Of<FailedRecord<T>>(OperatorPort.Failed)],
-            [OpenWindows<TKey, TAccumulator>.DescriptorOf(options.Windows)],
+            [OpenWindows<TKey, TAccumulator>.DescriptorOf(options.Windows) with { Windows = view }],
             new TimeNeeds(Points()),
             context => create(context, new OpenWindows<TKey, TAccumulator>(context, options)))
         {

@@ -1,5 +1,6 @@
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Queries;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.State.Backends;
@@ -8,7 +9,7 @@ using AkkaStreamProc.Operators.Time;
 namespace AkkaStreamProc.Operators.Windows;
 
 /// <summary>The windows of one subtask that still take records: what is gathered in them, how far time is, which have fired.</summary>
-internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState
+internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState, IStoredEntries<TKey, List<OpenPane<TAccumulator>>>
     where TKey : notnull
 {
     private static readonly KeyedStateDescriptor<TKey, TAccumulator> Panes = new("panes", StateKind.Panes);
@@ -91,6 +92,55 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState
         freeze();
         KeyTable<TKey, TAccumulator>.RehearseFreeze(_format);
         _panes.Drop(rehearsed);
+    }
+
+    public bool TryPeek(int keyGroup, TKey key, ulong hash, out List<OpenPane<TAccumulator>> stored)
+    {
+        stored = [];
+        for (var i = 0; i < _panes.Count; i++)
+        {
+            if (_panes[i].TableOf(keyGroup - _range.First).TryGet(key, hash, out var accumulator))
+            {
+                stored.Add(new OpenPane<TAccumulator> { Start = _panes[i].Start, Accumulator = accumulator });
+            }
+        }
+
+        return stored.Count > 0;
+    }
+
+    public int Visit(int keyGroup, Action<TKey, List<OpenPane<TAccumulator>>> visit)
+    {
+        var visited = 0;
+        var byKey = new Dictionary<TKey, List<OpenPane<TAccumulator>>>();
+        for (var i = 0; i < _panes.Count; i++)
+        {
+            var table = _panes[i].TableOf(keyGroup - _range.First);
+            visited += table.Count;
+            foreach (ref var entry in table)
+            {
+                if (!_panes[i].IsDivided && KeyGroups.Of(KeyHash<TKey>.Of(entry.Key), _maxParallelism) != keyGroup)
+                {
+                    continue;
+                }
+
+                var pane = new OpenPane<TAccumulator> { Start = _panes[i].Start, Accumulator = entry.Value };
+                if (byKey.TryGetValue(entry.Key, out var own))
+                {
+                    own.Add(pane);
+                }
+                else
+                {
+                    byKey.Add(entry.Key, [pane]);
+                }
+            }
+        }
+
+        foreach (var (key, own) in byKey)
+        {
+            visit(key, own);
+        }
+
+        return visited;
     }
 
     public long MeasureBytes()

@@ -3,6 +3,7 @@ using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Fusion;
 using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Queries;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Time;
 
@@ -79,6 +80,11 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
     public override IReadOnlyList<OutputPort> Outputs { get; }
 
     protected override bool UsesProcessingTime => !_isEventTime;
+
+    public override IReadOnlyList<ReadableState> Readable => Windows is { } windows ? [windows] : [];
+
+    /// <summary>The open windows, to be read from outside.</summary>
+    public ReadableState? Windows { get; init; }
 
     /// <summary>A snapshot says which windows have fired, not how much of one.</summary>
     public override bool CanFreezeHalfway => !_firing.IsHalfway;

@@ -111,6 +111,39 @@ public class StateReadingSpecs(StreamSystem system) : IClassFixture<StreamSystem
         (await job.GetStatusAsync()).State.ShouldBe(JobState.Running);
     }
 
+    [Theory]
+    [InlineData(1, 17)]
+    [InlineData(3, 17)]
+    [InlineData(2, 3000)]
+    public async Task Open_windows_are_read_of_a_checkpoint_and_page_by_page(int parallelism, int keys)
+    {
+        var visits = Visits.Make(2 * keys, keys, stepMs: 1);
+        _source.Append(0, visits);
+        var job = await system.Run(Visits.Job(_name, _source, new ScriptedSink<string>(), parallelism), Settings.OnDemand);
+        await _source.Fetches.Until(f => f.Sum(x => x.Count) >= visits.Length, "all records read");
+        await system.Told(_name, "is running");
+        await job.TriggerSavepointAsync().Within("the savepoint");
+        var watermark = visits[^1].Time - 1;
+        var expected = visits.Where(v => (v.Time / Visits.WindowMs * Visits.WindowMs) + Visits.WindowMs - 1 > watermark)
+            .GroupBy(v => v.Key)
+            .ToDictionary(own => own.Key, own => own.GroupBy(v => v.Time / Visits.WindowMs * Visits.WindowMs).ToDictionary(w => new Window(w.Key, w.Key + Visits.WindowMs), w => w.LongCount()));
+        var windows = job.State<int, IReadOnlyDictionary<Window, long>>("count", "panes");
+
+        // What senders have combined is sent before every barrier, so live and stored windows agree behind one.
+        foreach (var reading in Enum.GetValues<StateReading>())
+        {
+            var read = new Dictionary<int, IReadOnlyDictionary<Window, long>>();
+            await foreach (var (key, own) in windows.ReadAllAsync(reading))
+            {
+                read.Add(key, own);
+            }
+
+            read.Keys.Order().ShouldBe(expected.Keys.Order());
+            read.ShouldAllBe(r => r.Value.OrderBy(w => w.Key.Start).SequenceEqual(expected[r.Key].OrderBy(w => w.Key.Start)));
+            (await windows.GetAsync(expected.First().Key, reading).Within("one key")).Value!.ShouldBe(expected.First().Value);
+        }
+    }
+
     [Fact]
     public async Task Keys_of_null_are_refused()
     {
@@ -133,6 +166,15 @@ public class StateReadingSpecs(StreamSystem system) : IClassFixture<StreamSystem
 
         (await job.State<int, long>("keep", "count").GetAsync(0, StateReading.LastCheckpoint).Within("the stored value")).Value.ShouldBe(10);
         (await Refusal(job.State<int, long>("keep", "count"), 0)).ShouldContain("does not run: it is Stopped");
+    }
+
+    [Fact]
+    public async Task Job_whose_supervisor_is_gone_answers_nobody_and_says_so()
+    {
+        var job = await RunThrough(Visits.Make(10, keys: 1));
+        await system.StopSupervisor(job.Name);
+
+        (await Refusal(job.State<int, long>("keep", "count"), 0)).ShouldContain("the process of its supervisor is gone");
     }
 
     [Fact]

@@ -119,6 +119,39 @@ public class HarnessStateTests
         harness.State<IReadOnlyList<decimal>>("amounts", "a").Value.ShouldBe([5m]);
     }
 
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(2, 3)]
+    // So many that a window has a table for each key group.
+    [InlineData(3, 2000)]
+    public void Open_windows_are_read_until_they_close(int parallelism, int cards)
+    {
+        using var harness = Harness.For(
+            (Payment p) => p.Card,
+            keyed => keyed.Window(TumblingWindows.OfEventTime(TimeSpan.FromMinutes(1))).AllowedLateness(TimeSpan.FromMinutes(1)).Sum(p => p.Amount));
+        harness.Restore(harness.Checkpoint(), parallelism);
+        for (var card = 0; card < cards; card++)
+        {
+            harness.Process(new Payment($"card {card}", card), Noon);
+            harness.Process(new Payment($"card {card}", 1), Noon.AddSeconds(59));
+            harness.Process(new Payment($"card {card}", 5), Noon.AddSeconds(60));
+        }
+
+        Func<int, IReadOnlyDictionary<Window, decimal>> windows = card => harness.State<IReadOnlyDictionary<Window, decimal>>("panes", $"card {card}").Value!;
+        var (first, second) = (MinuteFrom(Noon), MinuteFrom(Noon.AddMinutes(1)));
+        Enumerable.Range(0, cards).ShouldAllBe(card => windows(card).Count == 2 && windows(card)[first] == card + 1 && windows(card)[second] == 5);
+
+        // The first has fired, and takes records a minute longer.
+        harness.AdvanceWatermark(Noon.AddSeconds(60));
+        windows(1).Keys.ShouldBe([first, second]);
+        harness.AdvanceWatermark(Noon.AddSeconds(120));
+        windows(1).Keys.ShouldBe([second]);
+        harness.End();
+        harness.State<IReadOnlyDictionary<Window, decimal>>("panes", "card 1").HasValue.ShouldBeFalse();
+    }
+
+    private static Window MinuteFrom(DateTimeOffset start) => new(start.ToUnixTimeMilliseconds(), start.AddMinutes(1).ToUnixTimeMilliseconds());
+
     [Fact]
     public void What_there_is_not_is_refused_with_what_there_is()
     {

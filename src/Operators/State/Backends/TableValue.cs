@@ -103,12 +103,15 @@ internal sealed class TableValue<TKey, TValue> : KeyedValue<TKey, TValue>
 
     public override bool TryPeek(int keyGroup, TKey key, ulong hash, out TValue stored) => _tables[keyGroup - _range.First].TryGet(key, hash, out stored!);
 
-    public override void Visit(int keyGroup, Action<TKey, TValue> visit)
+    public override int Visit(int keyGroup, Action<TKey, TValue> visit)
     {
-        foreach (ref var entry in _tables[keyGroup - _range.First])
+        var table = _tables[keyGroup - _range.First];
+        foreach (ref var entry in table)
         {
             visit(entry.Key, entry.Value);
         }
+
+        return table.Count;
     }
 
     public override IFrozenKeyedState Freeze() => new Frozen(_format, _range, Array.ConvertAll(_tables, t => t.Freeze(_format)));
