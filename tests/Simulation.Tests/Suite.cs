@@ -9,6 +9,7 @@ using AkkaStreamProc.Simulation.Tests.LifeCycles;
 using AkkaStreamProc.Simulation.Tests.Processing;
 using AkkaStreamProc.Simulation.Tests.Shuffles;
 using AkkaStreamProc.Simulation.Tests.Sources;
+using AkkaStreamProc.Simulation.Tests.Times;
 using AkkaStreamProc.Simulation.Tests.Windows;
 using AkkaStreamProc.TestKit;
 
@@ -44,6 +45,7 @@ internal static class Suite
         ShardProperties.ShardsOnce,
         AsyncProperties.AnswersInOrder,
         AsyncProperties.AnswersOutOfOrder,
+        AlignmentProperties.AlignedSources,
     ];
 
     /// <summary>Whether nothing fails and nobody asks for anything.</summary>

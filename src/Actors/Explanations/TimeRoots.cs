@@ -99,6 +99,13 @@ internal sealed class TimeRoots(JobAttempt attempt, DateTimeOffset now)
             return new TimeReason(TimeCause.AwaitsCheckpoint, "it reads nothing before its first checkpoint is complete");
         }
 
+        if (source.WaitsFor is { } group)
+        {
+            return new TimeReason(
+                TimeCause.Aligned,
+                $"it waits for the slowest of its group '{group.Group}', which {(group.Slowest == Watermarks.Min ? "has no event time yet" : $"stands at {TimeText.Watermark(group.Slowest)}")}: it may be ahead of it by {SpanText.OfMilliseconds(group.MaxDriftMs)}");
+        }
+
         if (!source.HasEventTime)
         {
             return new TimeReason(

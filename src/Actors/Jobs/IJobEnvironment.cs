@@ -68,6 +68,11 @@ internal interface IJobEnvironment
     /// <summary>Hands splits to a source, in order with <see cref="Trigger"/>.</summary>
     void Assign(SubtaskId source, int attempt, SplitAssignment assignment);
 
+    /// <summary>Tells a source how far the slowest of its group is; nothing where no source is aligned.</summary>
+    void Align(SubtaskId source, int attempt, long slowest)
+    {
+    }
+
     /// <summary>Tells whoever watches the job what an operator has to say. Any thread may call it.</summary>
     void Notify(string operatorName, Notice notice);
 

@@ -44,6 +44,9 @@ internal sealed class JobAttempt
     /// <summary>Who hands splits to the sources; set before the first subtask is deployed.</summary>
     public required AttemptSources SourceCoordinators { get; init; }
 
+    /// <summary>The sources that wait for each other.</summary>
+    public SourceAlignment? Alignment { get; init; }
+
     public Dictionary<SubtaskId, SubtaskReport> Reports { get; } = [];
 
     /// <summary>Since when what was reported is as it is.</summary>

@@ -70,6 +70,9 @@ internal sealed partial class JobSupervisor : IJobEnvironment
 
     void IJobEnvironment.Post(Action action) => _self.Tell(new Continuation(action), ActorRefs.NoSender);
 
+    void IJobEnvironment.Align(SubtaskId source, int attempt, long slowest) =>
+        _subtasks[source].Tell(new SubtaskProtocol.Align(attempt, slowest));
+
     void IJobEnvironment.Assign(SubtaskId source, int attempt, SplitAssignment assignment) =>
         _subtasks[source].Tell(new SubtaskProtocol.Assign(attempt, assignment));
 

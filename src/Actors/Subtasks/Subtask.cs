@@ -144,6 +144,9 @@ internal sealed partial class Subtask : IDisposable
     /// <summary>Hands splits to a source.</summary>
     public void Assign(SplitAssignment assignment) => _source!.Assign(assignment);
 
+    /// <summary>Tells a source how far the slowest of its group is.</summary>
+    public void Align(long slowest) => _chain.Source!.Align(slowest);
+
     /// <summary>What a source subtask has found in the checkpoint; known once it is open.</summary>
     public StoredSource? RestoredSource => _chain.Source?.Restored;
 

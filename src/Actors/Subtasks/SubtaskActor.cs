@@ -142,6 +142,10 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
                 _subtask!.Assign(m.Assignment);
                 Work();
                 break;
+            case SubtaskProtocol.Align m when IsOfThisAttempt(m.Attempt):
+                _subtask!.Align(m.Slowest);
+                Work();
+                break;
             case SubtaskProtocol.CompleteCheckpoint m when IsOfThisAttempt(m.Attempt):
                 OnCheckpointCompleted(m);
                 break;

@@ -84,6 +84,15 @@ internal static class SubtaskProtocol
     /// <summary>A source has read a split to its end.</summary>
     public sealed record SplitFinished(SubtaskId Id, int Attempt, StoredSplit Split) : IOfAttempt;
 
+    /// <summary>A source that is aligned with others says how far it is.</summary>
+    /// <param name="Id">The subtask.</param>
+    /// <param name="Attempt">Its attempt.</param>
+    /// <param name="Lowest">The lowest watermark of its splits that count; the end of time where none does.</param>
+    public sealed record TimeTold(SubtaskId Id, int Attempt, long Lowest) : IOfAttempt;
+
+    /// <summary>Tells a source how far the slowest of its group is.</summary>
+    public sealed record Align(int Attempt, long Slowest);
+
     /// <summary>Asks a source for the barrier of a checkpoint.</summary>
     /// <param name="Attempt">The attempt.</param>
     /// <param name="Barrier">The barrier.</param>

@@ -36,6 +36,9 @@ internal interface ISourceOperator
     /// <summary>How far its event time is, and which split holds it back.</summary>
     SourceTime ExplainTime();
 
+    /// <summary>Takes how far the slowest source of its group is.</summary>
+    void Align(long slowest);
+
     /// <summary>Emits the next piece.</summary>
     SourceStep Step();
 }

@@ -31,4 +31,9 @@ internal interface ISubtaskRuntime
 
     /// <summary>Tells the enumerator of the source that a split has been read to its end.</summary>
     void TellFinished(StoredSplit split);
+
+    /// <summary>Tells the other sources of the group how far this one is: its lowest watermark, or the end of time where none of its splits counts.</summary>
+    void TellTime(long lowest)
+    {
+    }
 }

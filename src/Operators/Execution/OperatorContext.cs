@@ -96,6 +96,9 @@ internal sealed class OperatorContext(
 
     public void RequestCheckpoint() => runtime.RequestCheckpoint();
 
+    /// <inheritdoc cref="ISubtaskRuntime.TellTime"/>
+    public void TellTime(long lowest) => runtime.TellTime(lowest);
+
     public void TellFinished(StoredSplit split) => runtime.TellFinished(split);
 
     /// <summary>Takes what a writer refuses, as an <c>Action&lt;RefusedRecord&lt;T&gt;&gt;</c>; any thread calls it. Set by a sink.</summary>

@@ -35,6 +35,12 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
     private int _held;
     private long _arrived;
 
+    /// <summary>The highest watermark at which a split is read on: what is ahead of it waits for other sources (<see cref="WatermarkStrategy{T}.WithAlignment"/>).</summary>
+    public long Limit { get; set; } = Watermarks.Max;
+
+    /// <summary>Whether what would be next waits for that.</summary>
+    public bool IsAtLimit { get; private set; }
+
     /// <summary>When to look again although nothing arrives, on the clock of <see cref="TryTake"/>; <see cref="long.MaxValue"/> where that is not needed.</summary>
     public long NextLook { get; private set; } = long.MaxValue;
 
@@ -81,7 +87,8 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
             }
         }
 
-        if (next is null || (_held < MaxHeld && splits.HaveEventTime && IsAwaited(next, now)))
+        IsAtLimit = next is not null && next.Generator.Current > Limit;
+        if (next is null || IsAtLimit || (_held < MaxHeld && splits.HaveEventTime && IsAwaited(next, now)))
         {
             fetch = default;
             return false;

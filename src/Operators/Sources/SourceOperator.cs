@@ -17,10 +17,13 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 {
     private const int MaxPollGapMs = 100;
     private const int MaxMeasuredSplits = 100;
+    private const int TellEveryMs = 100;
 
     private readonly ISource<T> _source;
     private readonly ISplitSerializer _serializer;
     private readonly WatermarkPoints _points;
+    private readonly WatermarkAlignment? _alignment;
+    private readonly long _periodMs;
     private readonly FetchIntake<T> _intake;
     private readonly SplitSet<T> _splits;
     private readonly FetchOrder<T> _order;
@@ -44,6 +47,14 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private bool _wasWaiting;
     private long _nextCheck = long.MaxValue;
 
+    // When the generators of the splits are asked by the clock next.
+    private long _nextPeriod = long.MaxValue;
+
+    // What the other sources of the group were told of this one, and when.
+    private long? _told;
+    private long _toldAt;
+    private long _slowest = Watermarks.Min;
+
     public SourceOperator(
         OperatorContext context,
         ISource<T> source,
@@ -55,8 +66,10 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _source = source;
         _serializer = source.SplitSerializer;
         _points = points;
+        _alignment = watermarks.Alignment;
+        _periodMs = Math.Max(1, (long)watermarks.Period.TotalMilliseconds);
         _splits = new SplitSet<T>(watermarks);
-        _order = new FetchOrder<T>(_splits);
+        _order = new FetchOrder<T>(_splits) { Limit = _alignment is null ? Watermarks.Max : Watermarks.Min };
         _intake = new FetchIntake<T>(context, timestamps, watermarks.CreateRange(), _badOutput);
         Outputs = [_output, _badOutput];
     }
@@ -76,7 +89,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     public bool IsAtFetchBoundary => _fetched is null && !_hasFetch;
 
-    public override long NextProcessingTime => _wasWaiting ? _nextCheck : long.MaxValue;
+    public override long NextProcessingTime => _wasWaiting ? Math.Min(_nextCheck, _nextPeriod) : long.MaxValue;
 
     public StoredSource? Restored { get; private set; }
 
@@ -122,6 +135,8 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             _nextPoint = _points.After(_splits.Watermark);
         }
 
+        // The first call finds out whether there is a generator that wants others.
+        _nextPeriod = Math.Min(_nextPeriod, Context.Clock.NowMs);
         if (added.Count > 0)
         {
             _reader!.Add(added);
@@ -140,6 +155,11 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         TickIdleClock();
         if (_fetched is null)
         {
+            if (AskGenerators() && _splits.Watermark >= _nextPoint && _saidIdle == false && !_splits.IsIdle)
+            {
+                return PassPoint();
+            }
+
             if (!_hasFetch && _saidIdle is not null && !_isHeld)
             {
                 Read();
@@ -150,6 +170,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             if (_wasWaiting)
             {
                 MarkIdle();
+                TellGroup(isWaiting: true);
             }
 
             if (_saidIdle != _splits.IsIdle)
@@ -160,13 +181,24 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
             if (_wasWaiting)
             {
-                return _hasAllSplits && _splits.AreFinished ? SourceStep.Finished : SourceStep.Waiting;
+                var isFinished = _hasAllSplits && _splits.AreFinished;
+                _nextPeriod = isFinished ? long.MaxValue : _nextPeriod;
+                return isFinished ? SourceStep.Finished : SourceStep.Waiting;
             }
 
             Begin();
         }
 
         return EmitPiece();
+    }
+
+    public void Align(long slowest)
+    {
+        if (_alignment is not null)
+        {
+            _slowest = slowest;
+            _order.Limit = _alignment.LimitAt(slowest);
+        }
     }
 
     public IReadOnlyList<SplitMeasurement> Measure() =>
@@ -197,7 +229,10 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         }
 
         return new SourceTime(
-            _splits.HaveEventTime, _source.IsBounded, _splits.Idleness, _isHeld, splits, idle, TimeOf(holder, now), TimeOf(furthest, now), TimeOf(latest, now));
+            _splits.HaveEventTime, _source.IsBounded, _splits.Idleness, _isHeld, splits, idle, TimeOf(holder, now), TimeOf(furthest, now), TimeOf(latest, now))
+        {
+            WaitsFor = _order.IsAtLimit && _fetched is null ? new GroupTime(_alignment!.Group, _slowest, _alignment.MaxDriftMs) : null,
+        };
     }
 
     public override bool OnProcessingTime(long now)
@@ -357,6 +392,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _fetch = default;
         _fetched = null;
         _splits.Update();
+        TellGroup(isWaiting: false);
         if (hasFinished)
         {
             Context.TellFinished(StoredSplit.Of(state.Split, state.Generator.Current, _serializer));
@@ -396,6 +432,34 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     {
         _nextPoint = _points.After(_splits.Watermark);
         return SourceStep.EmittedToPoint;
+    }
+
+    /// <summary>Asks the generators of the splits, where that is due by the clock.</summary>
+    private bool AskGenerators()
+    {
+        if (_nextPeriod == long.MaxValue || Context.Clock.NowMs is var now && now < _nextPeriod)
+        {
+            return false;
+        }
+
+        _nextPeriod = _splits.OnPeriodic(Context.Time.GetUtcNow()) ? now + _periodMs : long.MaxValue;
+        return true;
+    }
+
+    /// <summary>Tells the other sources of the group how far this one is: now and then, and before it waits, so that they never wait for what it has done.</summary>
+    private void TellGroup(bool isWaiting)
+    {
+        if (_alignment is null)
+        {
+            return;
+        }
+
+        var (lowest, now) = (_splits.Lowest, Context.Clock.ElapsedMs);
+        if (lowest != _told && (isWaiting || _told is null || now - _toldAt >= TellEveryMs))
+        {
+            (_told, _toldAt) = (lowest, now);
+            Context.TellTime(lowest);
+        }
     }
 
     private void MarkIdle()

@@ -11,7 +11,17 @@ namespace AkkaStreamProc.Operators.Sources;
 /// <param name="Furthest">The split whose watermark is the highest.</param>
 /// <param name="Latest">The split that had a record last, ended ones included.</param>
 internal sealed record SourceTime(
-    bool HasEventTime, bool IsBounded, TimeSpan? Idleness, bool IsHeld, int Splits, int IdleSplits, SplitTime? Holder, SplitTime? Furthest, SplitTime? Latest);
+    bool HasEventTime, bool IsBounded, TimeSpan? Idleness, bool IsHeld, int Splits, int IdleSplits, SplitTime? Holder, SplitTime? Furthest, SplitTime? Latest)
+{
+    /// <summary>The group of sources that it waits for, being ahead of it; <see langword="null"/> where it does not.</summary>
+    public GroupTime? WaitsFor { get; init; }
+}
+
+/// <summary>How far the slowest source of a group is.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Slowest">Its lowest watermark.</param>
+/// <param name="MaxDriftMs">How far ahead of it others may be.</param>
+internal sealed record GroupTime(string Group, long Slowest, long MaxDriftMs);
 
 /// <summary>A split of a source at one moment.</summary>
 /// <param name="Id">Its name.</param>

@@ -74,6 +74,21 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
         return lowest;
     }
 
+    /// <summary>The lowest watermark among the splits that count; the end of time where none does.</summary>
+    public long Lowest
+    {
+        get
+        {
+            var lowest = Watermarks.Max;
+            foreach (var state in _byId.Values)
+            {
+                lowest = state.CountsForWatermark ? Math.Min(lowest, state.Generator.Current) : lowest;
+            }
+
+            return lowest;
+        }
+    }
+
     /// <summary>The highest watermark among the other splits, whether they count or not.</summary>
     public long HighestBut(SplitState<T> state)
     {
@@ -144,6 +159,28 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
         }
 
         return next;
+    }
+
+    /// <summary>Asks the generators of the splits by the clock.</summary>
+    /// <returns>Whether one wants to be asked again.</returns>
+    public bool OnPeriodic(DateTimeOffset now)
+    {
+        var isPeriodic = false;
+        foreach (var state in _byId.Values)
+        {
+            if (!state.Generator.IsPeriodic || state.Split.IsFinished)
+            {
+                continue;
+            }
+
+            isPeriodic = true;
+            var before = state.Generator.Current;
+            var wantsIdle = state.Generator.OnPeriodic(now);
+            state.IsIdle = (wantsIdle && state.Held.Count == 0) || (state.IsIdle && state.Generator.Current == before);
+        }
+
+        Update();
+        return isPeriodic;
     }
 
     public IReadOnlyList<StoredSplit> Write(ISplitSerializer serializer) =>

@@ -3,11 +3,11 @@ using AkkaStreamProc.Operators.Time;
 namespace AkkaStreamProc.Operators.Sources;
 
 /// <summary>A split as its source operator sees it: how far it was emitted, and its event time.</summary>
-internal sealed class SplitState<T>(SourceSplit split, WatermarkGenerator<T> generator)
+internal sealed class SplitState<T>(SourceSplit split, SplitWatermark<T> generator)
 {
     public SourceSplit Split { get; set; } = split;
 
-    public WatermarkGenerator<T> Generator => generator;
+    public SplitWatermark<T> Generator => generator;
 
     /// <summary>When it last had a record, on the source's idle clock.</summary>
     public long LastActive { get; set; }

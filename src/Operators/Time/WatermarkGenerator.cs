@@ -1,141 +1,49 @@
-using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Time;
 
-namespace AkkaStreamProc.Operators.Time;
+namespace AkkaStreamProc;
 
-/// <summary>The watermark of one split, as its records pass.</summary>
-internal abstract class WatermarkGenerator<T>
+/// <summary>Says by an algorithm of your own how far the event time of a split is: record by record, by the clock, or both.</summary>
+/// <typeparam name="T">The type of the records.</typeparam>
+/// <remarks>
+/// Every split has an object of its own, used by one thread at a time. Its fields are lost with a restart; the watermark of the split
+/// is not, and stands in the <see cref="WatermarkOutput"/> from the beginning. What <see cref="OnRecord"/> emits takes effect
+/// behind that very record, in every run alike; what <see cref="OnPeriodic"/> emits depends on the clock. (Flink's watermark generators.)
+/// </remarks>
+/// <example>
+/// <code>
+/// // The bound of disorder is twice what was seen, and a split without records is idle after a minute.
+/// sealed class Adaptive : WatermarkGenerator&lt;Click&gt;
+/// {
+///     private long _latest = long.MinValue, _disorder;
+///
+///     public override void OnRecord(Click record, long timestamp, WatermarkOutput output)
+///     {
+///         _disorder = Math.Max(_disorder, _latest - timestamp);
+///         _latest = Math.Max(_latest, timestamp);
+///         output.Emit(_latest - (2 * Math.Max(0, _disorder)) - 1);
+///     }
+/// }
+/// </code>
+/// </example>
+public abstract class WatermarkGenerator<T>
 {
-    /// <summary>What may be promised after the records seen so far; never goes back.</summary>
-    public abstract long Current { get; }
-
-    /// <summary>Continues from a watermark of an earlier life.</summary>
-    public abstract void Restore(long watermark);
-
-    /// <summary>
-    /// Looks at the records of a batch from <paramref name="start"/> on, until the watermark reaches
-    /// <paramref name="threshold"/> or the batch ends. Where the batch has a column for watermarks, writes what was
-    /// promised before each of these records.
-    /// </summary>
-    /// <returns>The index behind the last record looked at.</returns>
-    public abstract int Advance(RecordBatch<T> batch, int start, long threshold);
-}
-
-/// <summary>No record comes more than a bound behind the latest one; in order where the bound is 0.</summary>
-internal sealed class BoundedOutOfOrdernessGenerator<T>(long boundMs) : WatermarkGenerator<T>
-{
-    // The latest timestamp less the bound, less one because a record of the same timestamp may still come.
-    private long _current = Watermarks.Min;
-
-    public override long Current => _current;
-
-    public override void Restore(long watermark) => _current = watermark;
-
-    public override int Advance(RecordBatch<T> batch, int start, long threshold)
-    {
-        if (batch.HasWatermarks)
-        {
-            return AdvanceWithColumn(batch, start, threshold);
-        }
-
-        var timestamps = batch.Timestamps;
-        var current = _current;
-        // A record without a timestamp, or one that early, has no watermark: the difference would wrap around.
-        var earliest = Watermarks.Min + boundMs + 1;
-        for (var i = start; i < timestamps.Length; i++)
-        {
-            var watermark = timestamps[i] - boundMs - 1;
-            if (watermark > current && timestamps[i] > earliest)
-            {
-                current = watermark;
-                if (current >= threshold)
-                {
-                    _current = current;
-                    return i + 1;
-                }
-            }
-        }
-
-        _current = current;
-        return timestamps.Length;
-    }
-
-    private int AdvanceWithColumn(RecordBatch<T> batch, int start, long threshold)
-    {
-        var timestamps = batch.Timestamps;
-        var watermarks = batch.Watermarks.AsSpan(0, batch.Count);
-        var earliest = Watermarks.Min + boundMs + 1;
-        for (var i = start; i < timestamps.Length; i++)
-        {
-            watermarks[i] = _current;
-            var watermark = timestamps[i] - boundMs - 1;
-            if (watermark > _current && timestamps[i] > earliest)
-            {
-                _current = watermark;
-                if (watermark >= threshold)
-                {
-                    return i + 1;
-                }
-            }
-        }
-
-        return timestamps.Length;
-    }
-}
-
-/// <summary>The records themselves carry the watermarks.</summary>
-internal sealed class PunctuatedGenerator<T>(Func<T, long, long?> punctuation) : WatermarkGenerator<T>
-{
-    private long _current = Watermarks.Min;
-
-    public override long Current => _current;
-
-    public override void Restore(long watermark) => _current = watermark;
-
-    public override int Advance(RecordBatch<T> batch, int start, long threshold)
-    {
-        for (var i = start; i < batch.Count; i++)
-        {
-            if (batch.HasWatermarks)
-            {
-                batch.Watermarks[i] = _current;
-            }
-
-            if (punctuation(batch.Values[i], batch.Timestamps[i]) is { } watermark && watermark > _current)
-            {
-                if (watermark > EventTimeLimits.Latest)
-                {
-                    throw new StreamProcessingException(
-                        $"A record carries the watermark {watermark}, which is no number of milliseconds since 1970 that windows and timers can be computed with.");
-                }
-
-                _current = watermark;
-                if (_current >= threshold)
-                {
-                    return i + 1;
-                }
-            }
-        }
-
-        return batch.Count;
-    }
-}
-
-/// <summary>Nothing is promised before the input ends.</summary>
-internal sealed class NoWatermarkGenerator<T> : WatermarkGenerator<T>
-{
-    public override long Current => Watermarks.Min;
-
-    public override void Restore(long watermark)
+    /// <summary>The split is there, from the beginning or restored; called once, before anything else.</summary>
+    public virtual void Begin(WatermarkOutput output)
     {
     }
 
-    public override int Advance(RecordBatch<T> batch, int start, long threshold)
+    /// <summary>Looks at a record before it goes on.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="timestamp">Its event time in milliseconds; <see cref="long.MinValue"/> where it has none.</param>
+    /// <param name="output">Takes the watermark that holds behind the record.</param>
+    public virtual void OnRecord(T record, long timestamp, WatermarkOutput output)
     {
-        if (batch.HasWatermarks)
-        {
-            batch.Watermarks.AsSpan(start, batch.Count - start).Fill(Watermarks.Min);
-        }
+    }
 
-        return batch.Count;
+    /// <summary>The clock has gone on by the period of the strategy (<see cref="WatermarkStrategy{T}.WithPeriod"/>).</summary>
+    /// <param name="now">The clock of the job.</param>
+    /// <param name="output">Takes a watermark, or the word that the split is idle.</param>
+    public virtual void OnPeriodic(DateTimeOffset now, WatermarkOutput output)
+    {
     }
 }

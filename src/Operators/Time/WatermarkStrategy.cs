@@ -55,6 +55,28 @@ public sealed class WatermarkStrategy<T>
     public static WatermarkStrategy<T> Punctuated(Func<T, long, long?> punctuation) =>
         new(new Settings(() => new PunctuatedGenerator<T>(punctuation)));
 
+    /// <summary>An algorithm of your own says how far the event time of a split is.</summary>
+    /// <param name="create">Creates the generator of one split; called for every split, and once when the strategy is made.</param>
+    /// <exception cref="StreamProcessingException">It returns <see langword="null"/>, or the same object again.</exception>
+    public static WatermarkStrategy<T> Generated(Func<WatermarkGenerator<T>> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        var former = create();
+        return new(new Settings(() => new GeneratedWatermark<T>(Next())));
+
+        WatermarkGenerator<T> Next()
+        {
+            var next = create();
+            if (next is null || ReferenceEquals(next, Interlocked.Exchange(ref former, next)))
+            {
+                throw new StreamProcessingException(
+                    $"The factory of a watermark generator returned {(next is null ? "null" : $"the same {next.GetType().Name} twice")}. Every split needs an object of its own: () => new …().");
+            }
+
+            return next;
+        }
+    }
+
     /// <summary>Event time is not used; event-time windows fire at the end of the input.</summary>
     public static WatermarkStrategy<T> None() => new(new Settings(() => new NoWatermarkGenerator<T>()) { HasEventTime = false });
 
@@ -116,7 +138,43 @@ public sealed class WatermarkStrategy<T>
     /// <param name="ahead">Zero or more; more than the splits drift apart.</param>
     public WatermarkStrategy<T> WithSplitBound(TimeSpan ahead) => new(_settings with { SplitBound = Duration.Checked("bound ahead of the other splits", ahead) });
 
-    internal WatermarkGenerator<T> CreateGenerator() => _settings.CreateGenerator();
+    /// <summary>
+    /// Lets sources of one group wait for each other: a split that is further ahead of the slowest of them than this is not read on
+    /// until they have caught up, so that what is between them need not be kept downstream.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// The slowest is the lowest watermark of all splits of the group that count: neither idle nor ended. What is promised: a split
+    /// begins no fetch while its watermark is further ahead of the slowest than the drift. So it is ahead by the drift and what one
+    /// fetch of it covers, at the most. What a subtask has said of its splits travels by the supervisor of the job, ten times a second at
+    /// the most; as watermarks only go up, an older word only makes others wait longer.
+    /// </para>
+    /// <para>
+    /// A split that never has records and is never idle holds the whole group for ever; give the group
+    /// <see cref="WithIdleness"/>. Barriers, and so checkpoints, wait for nothing of this. (Flink's watermark alignment.)
+    /// </para>
+    /// </remarks>
+    /// <param name="group">Names the group within the job.</param>
+    /// <param name="maxDrift">Zero or more.</param>
+    public WatermarkStrategy<T> WithAlignment(string group, TimeSpan maxDrift)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(group);
+        return HasEventTime
+            ? new(_settings with { Alignment = new WatermarkAlignment(group, (long)Duration.Checked("drift of aligned sources", maxDrift).TotalMilliseconds) })
+            : throw new StreamProcessingException($"A source without event time (WatermarkStrategy.None) cannot be aligned with the group '{group}'. Give it another strategy.");
+    }
+
+    /// <summary>How often a generator of your own is asked by the clock (<see cref="WatermarkGenerator{T}.OnPeriodic"/>); 200 ms unless set.</summary>
+    /// <param name="period">One millisecond or more.</param>
+    public WatermarkStrategy<T> WithPeriod(TimeSpan period) => period >= TimeSpan.FromMilliseconds(1)
+        ? new(_settings with { Period = Duration.Checked("period of a watermark generator", period) })
+        : throw new StreamProcessingException($"The period of a watermark generator must be a millisecond or more, but is {period}.");
+
+    internal WatermarkAlignment? Alignment => _settings.Alignment;
+
+    internal TimeSpan Period => _settings.Period;
+
+    internal SplitWatermark<T> CreateGenerator() => _settings.CreateGenerator();
 
     internal EventTimeRange<T> CreateRange() =>
         new(Milliseconds(ClockBound), Milliseconds(SplitBound), mustHaveTime: _settings.Timestamp is not null);
@@ -125,13 +183,17 @@ public sealed class WatermarkStrategy<T>
 
     private static long? Milliseconds(TimeSpan? time) => time is { } t ? (long)t.TotalMilliseconds : null;
 
-    private sealed record Settings(Func<WatermarkGenerator<T>> CreateGenerator)
+    private sealed record Settings(Func<SplitWatermark<T>> CreateGenerator)
     {
         public bool HasEventTime { get; init; } = true;
 
         public Expression<Func<T, long>>? Timestamp { get; init; }
 
         public TimeSpan? Idleness { get; init; }
+
+        public WatermarkAlignment? Alignment { get; init; }
+
+        public TimeSpan Period { get; init; } = TimeSpan.FromMilliseconds(200);
 
         public TimeSpan? ClockBound { get; init; } = DefaultClockBound;
 

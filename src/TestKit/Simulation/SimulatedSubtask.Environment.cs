@@ -65,6 +65,8 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
 
     void ISubtaskRuntime.RequestCheckpoint() => Tell(new SubtaskProtocol.CheckpointRequested(Id, Attempt));
 
+    void ISubtaskRuntime.TellTime(long lowest) => Tell(new SubtaskProtocol.TimeTold(Id, Attempt, lowest));
+
     void ISubtaskRuntime.TellFinished(StoredSplit split) => Tell(new SubtaskProtocol.SplitFinished(Id, Attempt, split));
 
     ExchangeTransport ISubtaskEnvironment.Transport => _world.Options.SerializesBatches ? ExchangeTransport.LoopBack : ExchangeTransport.Local;

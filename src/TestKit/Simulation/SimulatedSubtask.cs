@@ -118,6 +118,12 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
         Work();
     });
 
+    public void Align(long slowest) => Handle(() =>
+    {
+        _subtask!.Align(slowest);
+        Work();
+    });
+
     public void CompleteCheckpoint(long checkpointId, ObsoleteCheckpoints obsolete) => Handle(() =>
     {
         _subtask!.CompleteCheckpoint(checkpointId, () => Tell(new SubtaskProtocol.Committed(Id, Attempt, checkpointId)));

@@ -75,6 +75,12 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
 
     void IJobEnvironment.Post(Action action) => _world.Mail.Send(this, this, "posted", () => Receive(action));
 
+    void IJobEnvironment.Align(SubtaskId source, int attempt, long slowest)
+    {
+        var subtask = _subtasks[source];
+        Tell(subtask, "align", () => subtask.Align(slowest));
+    }
+
     void IJobEnvironment.Assign(SubtaskId source, int attempt, SplitAssignment assignment)
     {
         var subtask = _subtasks[source];

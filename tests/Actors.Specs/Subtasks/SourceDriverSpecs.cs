@@ -231,6 +231,10 @@ public sealed class SourceDriverSpecs
 
         public SourceRange? Range => null;
 
+        public void Align(long slowest)
+        {
+        }
+
         public SourceTime ExplainTime() => new(true, true, null, false, 0, 0, null, null, null);
 
         public bool IsAtFetchBoundary { get; set; } = true;

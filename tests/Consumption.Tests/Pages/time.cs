@@ -11,8 +11,16 @@ internal static class Jobs
 // block 1
     }
 
+    public static void Together(JobBuilder job, ISource<Click> fast, ISource<Click> slow)
+    {
+// block 3
+    }
+
     public static async Task Why(JobHandle handle)
     {
-// block 2
+// block 4
     }
 }
+
+// block 2
+

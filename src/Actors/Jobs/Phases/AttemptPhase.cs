@@ -23,6 +23,9 @@ internal abstract class AttemptPhase(
             case SubtaskProtocol.SplitFinished m:
                 attempt.SourceCoordinators.OnFinished(m.Id, m.Split);
                 return Transition.Stay;
+            case SubtaskProtocol.TimeTold m:
+                attempt.Alignment?.Take(m.Id, m.Lowest);
+                return Transition.Stay;
             case SubtaskProtocol.Reported m:
                 attempt.Reports[m.Id] = m.Report;
                 attempt.Times.Take(m.Id, m.Report, Environment.Time.GetUtcNow());

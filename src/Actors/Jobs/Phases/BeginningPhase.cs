@@ -36,6 +36,7 @@ internal sealed class BeginningPhase(JobContext context, SubmittedJob job, JobAt
         var life = new JobLife(history.Life!.Value, Environment.NewIdentity(), history.DiscardedLives, history.ForgottenUpTo);
         var attempt = new JobAttempt(plan, number, history.Last, Environment.Time.GetTimestamp())
         {
+            Alignment = new SourceAlignment(Job.Graph, plan, (source, slowest) => Environment.Align(source, number, slowest)),
             SourceCoordinators = new AttemptSources(
                 Job.Graph,
                 plan,

@@ -10,5 +10,8 @@ internal interface ISourceDefinition
 
     ISplitSerializer SplitSerializer { get; }
 
+    /// <summary>The group of sources it waits for; <see langword="null"/> where none.</summary>
+    string? AlignmentGroup { get; }
+
     ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context);
 }

@@ -22,6 +22,8 @@ internal sealed class SourceDefinition<T>(ISource<T> source, WatermarkStrategy<T
 
     public ISplitSerializer SplitSerializer => source.SplitSerializer;
 
+    public string? AlignmentGroup => watermarks.Alignment?.Group;
+
     public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context) => source.CreateEnumerator(context);
 
     public OperatorDefinition With(string name, IConnectorReplacement replacement) => new SourceDefinition<T>(replacement.For(name, source), watermarks);

@@ -1,0 +1,101 @@
+using System.Globalization;
+using AkkaStreamProc.TestKit;
+
+namespace AkkaStreamProc.Simulation.Tests.Times;
+
+/// <summary>Sources of one group, of uneven length and density, through crashes, faults and other parallelisms.</summary>
+public sealed class AlignmentProperties
+{
+    private const long Drift = 50;
+
+    private sealed record Reading(int Source, int Split, int Number, long At);
+
+    [Fact]
+    public void No_split_runs_ahead_of_its_group_and_nothing_is_lost_nor_stuck() => Suite.Run(AlignedSources);
+
+    [Fact]
+    public void Sources_that_are_not_aligned_do_run_ahead() =>
+        Enumerable.Range(0, 10).Max(seed => Run(seed, isAligned: false).Drifts.Worst).ShouldBeGreaterThan(Drift, "or the property would show nothing");
+
+    /// <summary>With fetches of one record, a record is read only while its split was no further ahead than the drift.</summary>
+    internal static SimulationResult AlignedSources(int seed)
+    {
+        var (result, drifts) = Run(seed, isAligned: true);
+        drifts.Worst.ShouldBeLessThanOrEqualTo(Drift, $"seed {seed}");
+        return result;
+    }
+
+    private static (SimulationResult Result, DriftLog Drifts) Run(int seed, bool isAligned)
+    {
+        var random = new Random(seed);
+        var number = 0;
+        var sources = Enumerable.Range(0, 3).Select(source => Enumerable.Range(0, random.Next(1, 3)).Select(split =>
+        {
+            var at = random.Next(0, 100);
+            var step = random.Next(1, 30);
+            return Enumerable.Range(0, random.Next(0, 40)).Select(_ => new Reading(source, split, number++, at += random.Next(0, step))).ToArray();
+        }).ToArray()).ToArray();
+        var drifts = new DriftLog(sources.SelectMany(splits => splits).ToList());
+        var output = new Output<int>(seed);
+
+        var result = new JobSimulation(parallelism => Build(parallelism, sources, drifts, output, isAligned), Suite.Options(seed, output.Disturb)).Run();
+
+        output.Committed.Order().ShouldBe(Enumerable.Range(0, number));
+        return (result, drifts);
+    }
+
+    private static JobGraph Build(int parallelism, Reading[][][] sources, DriftLog drifts, Output<int> output, bool isAligned)
+    {
+        var job = new JobBuilder("aligned") { Parallelism = parallelism, MaxParallelism = 16 };
+        drifts.Restart();
+        var streams = sources.Select((splits, source) => job.FromSource(
+            new CollectionSource<Reading>(splits) { FetchSize = 1 },
+            Watermarks(drifts, isAligned),
+            string.Create(CultureInfo.InvariantCulture, $"source-{source}"))).ToList();
+        streams[0].Union(streams[1], streams[2]).Map(r => r.Number).Rebalance().SinkTo(output.Sink);
+        return job.Build();
+    }
+
+    private static WatermarkStrategy<Reading> Watermarks(DriftLog drifts, bool isAligned)
+    {
+        var watermarks = WatermarkStrategy<Reading>.Generated(() => new Logging(drifts)).WithTimestamps(r => r.At);
+        return isAligned ? watermarks.WithAlignment("all", TimeSpan.FromMilliseconds(Drift)) : watermarks;
+    }
+
+    private sealed class Logging(DriftLog drifts) : WatermarkGenerator<Reading>
+    {
+        public override void OnRecord(Reading record, long timestamp, WatermarkOutput output)
+        {
+            drifts.Read(record, output.Watermark);
+            output.Emit(timestamp);
+        }
+    }
+
+    /// <summary>Knows of every split how far it has been read at the least, and how far ahead of all others a split was when it was read on.</summary>
+    private sealed class DriftLog(IReadOnlyList<Reading[]> splits)
+    {
+        private readonly Dictionary<(int, int), (int Read, long Watermark)> _read = [];
+
+        public long Worst { get; private set; }
+
+        /// <summary>What was read is forgotten: a restored split goes on from where some checkpoint had it.</summary>
+        public void Restart() => _read.Clear();
+
+        public void Read(Reading record, long before)
+        {
+            var key = (record.Source, record.Split);
+            if (before != Operators.Time.Watermarks.Min)
+            {
+                // Of a split that has not been read since the restart it is not known where it stands, unless it has not begun: then it has no watermark.
+                var others = splits.Where(s => s.Length > 0 && (s[0].Source, s[0].Split) != key)
+                    .Where(s => _read.TryGetValue((s[0].Source, s[0].Split), out var at) && at.Read < s[^1].Number)
+                    .Select(s => _read[(s[0].Source, s[0].Split)].Watermark);
+                Worst = Math.Max(Worst, others.Select(other => before - other).DefaultIfEmpty(0).Max());
+            }
+
+            // What is read again behind a failure says nothing new of how far it was.
+            var last = _read.GetValueOrDefault(key, (record.Number, record.At));
+            _read[key] = (Math.Max(last.Read, record.Number), Math.Max(last.Watermark, record.At));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using AkkaStreamProc.TestKit;
+
+namespace AkkaStreamProc.Simulation.Tests.Times;
+
+/// <summary>Sources that wait for each other, one step after the other.</summary>
+public sealed class AlignmentTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Drift = TimeSpan.FromSeconds(60);
+
+    public sealed record Event(string Name, DateTimeOffset At);
+
+    [Fact]
+    public async Task Source_that_is_ahead_waits_for_the_slowest_of_its_group_and_says_so()
+    {
+        using var t = Two(out var orders, out var payments, out var sink);
+        t.Source(orders).Send(At("o", 0), At("o", 100), At("o", 200), At("o", 300));
+        await t.Sink(sink).Expect("o 0");
+
+        t.ExplainTime()["orders"].Reasons.Select(r => r.Text).ShouldBe(
+            ["It waits for the slowest of its group 'shop', which has no event time yet: it may be ahead of it by 60 s."]);
+
+        // A fetch begins while its split is at most 60 s ahead of 12:00:49.999, and brings what it brings.
+        t.Source(payments).Send(At("p", 50));
+        await t.Sink(sink).Expect("p 50", "o 100", "o 200");
+        t.ExplainTime()["orders"].Reasons.ShouldHaveSingleItem().ShouldBe(new TimeReason(
+            TimeCause.Aligned, "It waits for the slowest of its group 'shop', which stands at 2026-06-01T12:00:49.999Z: it may be ahead of it by 60 s."));
+
+        t.Source(payments).Send(At("p", 139));
+        await t.Sink(sink).Expect("p 139");
+        t.Source(payments).Send(At("p", 140));
+        await t.Sink(sink).Expect("p 140", "o 300");
+    }
+
+    [Fact]
+    public async Task Idle_and_ended_splits_hold_nobody()
+    {
+        using var t = Two(out var orders, out var payments, out var sink, TimeSpan.FromMinutes(1));
+        t.Source(orders).Send(At("o", 0), At("o", 100), At("o", 200));
+        await t.Sink(sink).Expect("o 0");
+
+        t.AdvanceClock(TimeSpan.FromMinutes(2));
+        await t.Sink(sink).Expect("o 100", "o 200");
+
+        t.Source(payments).Send(At("p", 50));
+        t.Source(orders).Send(At("o", 300));
+        await t.Sink(sink).Expect("p 50");
+        t.Source(payments).End();
+        await t.Sink(sink).Expect("o 300");
+    }
+
+    [Fact]
+    public async Task Checkpoints_pass_a_source_that_waits_and_a_restart_waits_again()
+    {
+        using var t = Two(out var orders, out var payments, out var sink);
+        t.Source(orders).Send(At("o", 0), At("o", 100), At("o", 200));
+        t.Checkpoint();
+        t.CrashAndRestore(parallelism: 2);
+        t.Source(orders).Send(At("o", 300));
+        await t.Sink(sink).Expect("o 0");
+        t.Source(payments).Send(At("p", 1000), At("p", 1100));
+        await t.Sink(sink).ExpectInAnyOrder("p 1000", "o 100", "o 200", "o 300");
+        t.Source(orders).End();
+        await t.Sink(sink).Expect("p 1100");
+    }
+
+    [Fact]
+    public void Source_without_event_time_cannot_be_aligned()
+    {
+        Should.Throw<StreamProcessingException>(() => WatermarkStrategy<Event>.None().WithAlignment("shop", Drift)).Message.ShouldContain("without event time");
+        Should.Throw<StreamProcessingException>(() => WatermarkStrategy<Event>.Monotonous().WithAlignment("shop", TimeSpan.FromSeconds(-1))).Message.ShouldContain("drift of aligned sources");
+    }
+
+    private static JobTestKit Two(out SourceStream<Event> orders, out SourceStream<Event> payments, out DataStreamSink<string> sink, TimeSpan? idleness = null)
+    {
+        var job = new JobBuilder("aligned");
+        var watermarks = WatermarkStrategy<Event>.Monotonous().WithTimestamps(e => e.At).WithAlignment("shop", Drift);
+        watermarks = idleness is { } time ? watermarks.WithIdleness(time) : watermarks;
+        orders = job.FromSource(new Endless<Event>(), watermarks, "orders");
+        payments = job.FromSource(new Endless<Event>(), watermarks, "payments");
+        sink = orders.Union(payments).Map(e => $"{e.Name} {(e.At - Noon).TotalSeconds}").SinkTo(new Nowhere<string>(), "out");
+        return new JobTestKit(job);
+    }
+
+    private static Event At(string name, int seconds) => new(name, Noon.AddSeconds(seconds));
+}
