@@ -252,6 +252,8 @@ public sealed class SourceCoordinatorSpecs : IDisposable
 
         public int Disposals { get; private set; }
 
+        public string? AlignmentGroup => null;
+
         public ISplitSerializer SplitSerializer => OffsetSplit.Serializer;
 
         public ISplitEnumerator CreateEnumerator(ISplitEnumeratorContext context)

@@ -94,7 +94,7 @@ public sealed class AlignmentProperties
             }
 
             // What is read again behind a failure says nothing new of how far it was.
-            var last = _read.GetValueOrDefault(key, (record.Number, record.At));
+            (int Read, long Watermark) last = _read.GetValueOrDefault(key, (record.Number, record.At));
             _read[key] = (Math.Max(last.Read, record.Number), Math.Max(last.Watermark, record.At));
         }
     }
