@@ -100,6 +100,8 @@ public sealed class TestSink<T>
 
         public DeliveryGuarantee Guarantee => original.Guarantee;
 
+        public ChangelogMode Takes => original.Takes;
+
         public ISinkWriter<T> CreateWriter(ISubtaskContext context) => new Writer(sink, context.SubtaskIndex);
     }
 
