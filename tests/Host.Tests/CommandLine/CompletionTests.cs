@@ -4,7 +4,7 @@ namespace AkkaStreamProc.Host.Tests.CommandLine;
 public class CompletionTests
 {
     [Theory]
-    [InlineData("", "demo", "run", "explain", "jobs", "broker", "chaos")]
+    [InlineData("", "demo", "run", "explain", "check", "jobs", "broker", "chaos")]
     [InlineData("run ", "click-counts")]
     [InlineData("run click-counts --", "--source", "--sink", "--window", "--guarantee", "--data-dir", "--log-level")]
     [InlineData("explain click-counts --al", "--allowed-lateness")]

@@ -12,7 +12,7 @@ public class HelpTests
         var call = await HostCall.RunAsync();
 
         call.ExitCode.ShouldBe(0);
-        foreach (var command in (string[])["demo", "run", "broker", "chaos", "explain", "jobs"])
+        foreach (var command in (string[])["demo", "run", "broker", "chaos", "explain", "check", "jobs"])
         {
             call.Output.ShouldContain($"\n  {command} ");
         }

@@ -35,6 +35,28 @@ public sealed partial class SavepointTests : IDisposable
     }
 
     [Fact]
+    public async Task What_becomes_of_state_is_told_of_the_store_and_of_a_savepoint_before_anything_runs()
+    {
+        Log(1);
+        var savepoint = await StopAsync("first");
+        string[] job = ["check", .. Command("first").Skip(1)];
+
+        var (kept, same) = await HostProgram.RunAsync(_directory, job);
+        kept.ShouldBe(0, same.Everything);
+        same.Everything.ShouldContain("panes: kept");
+        same.Everything.ShouldContain("The job continues.");
+
+        foreach (var from in new[] { Array.Empty<string>(), ["--from", savepoint] })
+        {
+            var (changed, other) = await HostProgram.RunAsync(_directory, [.. job, "--allowed-lateness", "3m", .. from]);
+            changed.ShouldBe(1, other.Everything);
+            other.Everything.ShouldContain("panes: dropped (the operator was 'count in tumbling");
+            other.Everything.ShouldContain("--allow-dropped-state counts/panes");
+            (await HostProgram.RunAsync(_directory, [.. job, "--allowed-lateness", "3m", "--allow-dropped-state", "counts/panes", .. from])).ExitCode.ShouldBe(0);
+        }
+    }
+
+    [Fact]
     public async Task Damaged_savepoint_is_found_by_whoever_looks()
     {
         Log(1);
