@@ -9,7 +9,9 @@ internal static class RefusedRecords<T>
 {
     public const string Item = "refused";
 
-    public static ReadOnlyMemory<byte> Write(IReadOnlyList<FailedRecord<T>> refused)
+    /// <param name="refused">In the order in which the system refused them.</param>
+    /// <param name="serializers">Those of the job.</param>
+    public static ReadOnlyMemory<byte> Write(IReadOnlyList<FailedRecord<T>> refused, StateSerializers serializers)
     {
         var writer = new SnapshotWriter();
         writer.WriteCount(refused.Count);
@@ -25,14 +27,16 @@ internal static class RefusedRecords<T>
             writer.WriteByte(record.Record is null ? (byte)0 : (byte)1);
             if (record.Record is { } value)
             {
-                StateSerializer<T>.Default.Write(writer, value);
+                serializers.Of<T>().Write(writer, value);
             }
         }
 
         return writer.Written;
     }
 
-    public static IEnumerable<FailedRecord<T>> Read(ReadOnlyMemory<byte> bytes)
+    /// <param name="bytes">What was written.</param>
+    /// <param name="serializers">Those of the job.</param>
+    public static IEnumerable<FailedRecord<T>> Read(ReadOnlyMemory<byte> bytes, StateSerializers serializers)
     {
         var reader = new SnapshotReader(bytes);
         for (var left = reader.ReadCount(); left > 0; left--)
@@ -46,7 +50,7 @@ internal static class RefusedRecords<T>
                 Timestamp = reader.ReadInt64(),
                 FailedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64()),
                 Encoded = reader.ReadBytes().ToArray(),
-                Record = reader.ReadByte() == 0 ? default : StateSerializer<T>.Default.Read(reader),
+                Record = reader.ReadByte() == 0 ? default : serializers.Of<T>().Read(reader),
             };
         }
     }

@@ -52,13 +52,13 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
     public override void Open(OperatorRestore restore, Action opened)
     {
         Counters.Restore(restore);
-        foreach (var refused in restore.Inherited(RefusedRecords<T>.Item).SelectMany(RefusedRecords<T>.Read))
+        foreach (var refused in restore.Inherited(RefusedRecords<T>.Item).SelectMany(bytes => RefusedRecords<T>.Read(bytes, Context.Serializers)))
         {
             Take(refused);
         }
 
         // The part of a freeze that touches no writer, so that it is compiled while no record waits.
-        RefusedRecords<T>.Write([]);
+        RefusedRecords<T>.Write([], Context.Serializers);
         _writer.Restore(restore.CheckpointId, [.. restore.Inherited(EpochsItem)], () =>
         {
             _isOpen = true;
@@ -117,7 +117,7 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
         {
             addEpochs(epochs);
             _unprepared.Remove(checkpointId, out var refused);
-            addRefused(RefusedRecords<T>.Write(refused!));
+            addRefused(RefusedRecords<T>.Write(refused!, Context.Serializers));
         });
     }
 

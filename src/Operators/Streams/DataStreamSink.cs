@@ -49,7 +49,7 @@ public sealed class DataStreamSink<T>
     {
         if (policy == ErrorPolicy.Divert)
         {
-            _ = Operators.State.StateSerializer<T>.Default;
+            _ = _job.Serializers.Of<T>();
         }
 
         _declaration.ErrorPolicy = policy;

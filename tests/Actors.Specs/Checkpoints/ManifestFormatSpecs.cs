@@ -1,6 +1,6 @@
-using AkkaStreamProc.Actors.Checkpoints.Verdicts;
 using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Checkpoints.Stores;
+using AkkaStreamProc.Actors.Checkpoints.Verdicts;
 using AkkaStreamProc.Actors.Specs.Jobs;
 using AkkaStreamProc.Actors.Specs.Support;
 using AkkaStreamProc.Operators.Snapshots;

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
-using AkkaStreamProc.Operators.State.Evolution;
 using AkkaStreamProc.Operators.State.Backends;
+using AkkaStreamProc.Operators.State.Evolution;
 using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.Tests.State;
