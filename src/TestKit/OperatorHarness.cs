@@ -53,6 +53,9 @@ public abstract class OperatorHarness<TOut> : IDisposable
     /// <summary>How many records were late; since the last <see cref="Restore"/>, if there was one, with what its checkpoint says.</summary>
     public long LateCount => Subtasks.Late;
 
+    /// <summary>What the function has logged, in its order.</summary>
+    public IReadOnlyList<HarnessLogEntry> Log => Subtasks.Runtime.Logged;
+
     /// <summary>The moment on the clock, which is midnight on 1 January 2026 UTC at first.</summary>
     public DateTimeOffset Now => _clock.GetUtcNow();
 
@@ -79,6 +82,16 @@ public abstract class OperatorHarness<TOut> : IDisposable
         _taken = _received.Records.Count;
         return taken;
     }
+
+    /// <summary>What a counter of the function comes to, in all subtasks and over all restores; 0 where there is none.</summary>
+    public long Counter(string name) => Subtasks.Runtime.Metrics.OfType<FunctionCounter>().Where(metric => metric.Name == name).Sum(metric => metric.Value);
+
+    /// <summary>What a gauge of the function says in each subtask that has set it, since the last restore.</summary>
+    public IReadOnlyList<double> Gauge(string name) =>
+        [.. Subtasks.Runtime.Metrics.OfType<FunctionGauge>().Where(metric => metric.Name == name && !double.IsNaN(metric.Value)).Select(metric => metric.Value)];
+
+    /// <summary>What the function has recorded in a histogram, in its order.</summary>
+    public IReadOnlyList<double> Histogram(string name) => Subtasks.Runtime.Recorded.GetValueOrDefault(name) ?? [];
 
     /// <summary>What comes out of a side output; grows while the harness runs.</summary>
     /// <exception cref="InvalidOperationException">The harness has begun.</exception>

@@ -7,6 +7,8 @@ using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.Sources;
+using Microsoft.Extensions.Logging;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace AkkaStreamProc.Actors.Subtasks;
 
@@ -42,6 +44,21 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
     void ISubtaskRuntime.TellTime(long lowest) => Tell(new SubtaskProtocol.TimeTold(_deploy!.Id, _address.Attempt, lowest));
 
     void ISubtaskRuntime.TellFinished(StoredSplit split) => Tell(new SubtaskProtocol.SplitFinished(_deploy!.Id, _address.Attempt, split));
+
+    void ISubtaskRuntime.Begin(FunctionMetric metric)
+    {
+        _metrics.Add(_node.Telemetry.Functions.Begin(_address, metric, out var isShown));
+        if (!isShown)
+        {
+            Notify(metric.Identity.Operator, JobNotices.MetricNotShown.With(
+                $"The metric '{metric.Name}' is not shown, because another function of this process has the name for one of another kind. Give each kind a name of its own."));
+        }
+    }
+
+    bool ISubtaskRuntime.IsLogged(LogLevel level) => _log.IsEnabled(NoticeLog.LevelOf(level));
+
+    void ISubtaskRuntime.Log(string operatorName, LogLevel level, EventId id, string text, Exception? cause) =>
+        _log.Write($"{operatorName}[{_address.Index}]", level, id, text, cause);
 
     ExchangeTransport ISubtaskEnvironment.Transport => _node.Transport;
 

@@ -38,6 +38,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
     private SnapshotGathering? _gathering;
     private Subtask? _subtask;
     private SubtaskTelemetry? _measured;
+    private readonly List<IDisposable> _metrics = [];
     private Peer[] _outputs = [];
     private Peer[] _inputs = [];
     private bool _isStopping;
@@ -338,6 +339,7 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
         _subtask = null;
         _node.Memory.Ledger.Remove(_address);
         _measured?.Dispose();
+        _metrics.ForEach(metric => metric.Dispose());
         _gathering?.Dispose();
         _workers.Dispose();
     }

@@ -28,6 +28,7 @@ internal static class JobNotices
     public static readonly NoticeKind JobNotStopped = new(1120, nameof(JobNotStopped), NoticeLevel.Warning);
     public static readonly NoticeKind JobNotDeclared = new(1121, nameof(JobNotDeclared), NoticeLevel.Error);
     public static readonly NoticeKind JobNotSubmitted = new(1122, nameof(JobNotSubmitted), NoticeLevel.Error);
+    public static readonly NoticeKind MetricNotShown = new(1125, nameof(MetricNotShown), NoticeLevel.Warning);
     public static readonly NoticeKind MemoryShort = new(1123, nameof(MemoryShort), NoticeLevel.Warning);
     public static readonly NoticeKind NothingComesOut = new(1124, nameof(NothingComesOut), NoticeLevel.Warning);
 }

@@ -37,6 +37,7 @@ internal sealed class StreamTelemetry : IDisposable
         KeyValuePair<string, object?>[] tags = [new("actor_system", system)];
         _meter = new Meter(new MeterOptions(Name) { Version = Version, Tags = tags, Scope = scope });
         Activities = new ActivitySource(Name, Version, tags);
+        Functions = new FunctionInstruments(_meter);
         AddOfOperators();
         AddOfSubtasks();
         AddOfJobs();
@@ -44,6 +45,9 @@ internal sealed class StreamTelemetry : IDisposable
     }
 
     public ActivitySource Activities { get; }
+
+    /// <summary>The metrics of functions.</summary>
+    public FunctionInstruments Functions { get; }
 
     /// <summary>Whether anybody listens to the numbers of subtasks.</summary>
     public bool IsListenedTo => _ofSubtasks.Exists(instrument => instrument.Enabled);

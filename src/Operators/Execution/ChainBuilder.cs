@@ -39,7 +39,7 @@ internal static class ChainBuilder
                 ErrorPolicy = step.Head.ErrorPolicy,
                 PositionOf = () => (operators[0] as ISourceOperator)?.Range,
             };
-            var created = graph.Create(step, context);
+            var created = Create(graph, step, context, operators);
             operators.Add(created);
             byInput[step.Head.Name] = created;
             // What fails comes out of the first of a loop, the results of the last.
@@ -59,5 +59,19 @@ internal static class ChainBuilder
             .Select((edge, i) => byOutput[edge.From].Outputs[edge.Output].Connect(graph.PartitioningOf(edge), channelsOf(i), byOutput[edge.From].Context))
             .ToList();
         return new OperatorChain(operators, [.. plan.InputsOf(vertex).Select(edge => edge.Input)], routers);
+    }
+
+    /// <summary>Creates an operator; where that fails, those before it are closed.</summary>
+    private static StreamOperator Create(JobGraph graph, PlanStep step, OperatorContext context, List<StreamOperator> before)
+    {
+        try
+        {
+            return graph.Create(step, context);
+        }
+        catch
+        {
+            before.ForEach(StreamOperator.CloseBehindFailure);
+            throw;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Sources;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaStreamProc.Operators.Execution;
 
@@ -28,6 +29,19 @@ internal interface ISubtaskRuntime
 
     /// <summary>Asks for a checkpoint before its time. Any thread may call it.</summary>
     void RequestCheckpoint();
+
+    /// <summary>A function has a metric; its series is to end with the subtask.</summary>
+    void Begin(FunctionMetric metric)
+    {
+    }
+
+    /// <summary>Whether what functions log at a level goes anywhere.</summary>
+    bool IsLogged(LogLevel level) => false;
+
+    /// <summary>A function logs something. Any thread may call it.</summary>
+    void Log(string operatorName, LogLevel level, EventId id, string text, Exception? cause)
+    {
+    }
 
     /// <summary>Tells the enumerator of the source that a split has been read to its end.</summary>
     void TellFinished(StoredSplit split);

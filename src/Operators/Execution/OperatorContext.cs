@@ -1,11 +1,13 @@
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Faults;
+using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.State.Backends;
 using AkkaStreamProc.Operators.Time;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaStreamProc.Operators.Execution;
 
@@ -20,6 +22,8 @@ internal sealed class OperatorContext(
 {
     private IWorker? _worker;
     private long _bytes;
+    private FunctionMetrics? _metrics;
+    private FunctionLogger? _logger;
 
     public string JobName => jobName;
 
@@ -69,6 +73,12 @@ internal sealed class OperatorContext(
     public SubtaskClock Clock { get; init; } = new(runtime.Time);
 
     public IWorker Worker => _worker ??= runtime.CreateWorker(operatorName);
+
+    /// <summary>The numbers that a function of the operator tells of itself.</summary>
+    public FunctionMetrics Metrics => _metrics ??= new FunctionMetrics(operatorName, runtime.Begin);
+
+    /// <summary>Where a function of the operator logs.</summary>
+    public ILogger Logger => _logger ??= new FunctionLogger(operatorName, runtime);
 
     /// <summary>What was posted and not taken yet.</summary>
     public OperatorMailbox Mailbox { get; } = new();

@@ -124,6 +124,19 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
     {
     }
 
+    /// <summary>Closes an operator of a subtask that could not be made; what it throws is told, and does not take the place of the failure.</summary>
+    internal static void CloseBehindFailure(StreamOperator op)
+    {
+        try
+        {
+            op.Dispose();
+        }
+        catch (Exception e)
+        {
+            op.Context.Notify(OperatorNotices.NotClosed.With($"The operator could not be closed behind a failure: {e.Message}"));
+        }
+    }
+
     /// <summary>
     /// Freezes what there is and drops it again, so that the code is compiled while no record waits: in the first freeze
     /// of a process that takes milliseconds. For operators whose <see cref="Freeze"/> does nothing else.

@@ -18,6 +18,16 @@ public abstract class BroadcastFunction<TIn, TBroadcast, TBroadcastKey, TOut>
     /// <inheritdoc cref="ProcessFunction{TKey, TIn, TOut}.UsesEventTime" path="/remarks"/>
     public virtual bool UsesEventTime => false;
 
+    /// <summary>Begins the function; called once, before the first record, and once more when the job is built.</summary>
+    public virtual void Open()
+    {
+    }
+
+    /// <inheritdoc cref="ProcessFunction{TKey, TIn, TOut}.Close"/>
+    public virtual void Close()
+    {
+    }
+
     /// <summary>Takes a record.</summary>
     /// <param name="record">The record.</param>
     /// <param name="broadcast">The broadcast state of the subtask, to be read.</param>

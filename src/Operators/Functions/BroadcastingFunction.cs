@@ -44,6 +44,8 @@ internal sealed class KeyedBroadcastingFunction<TKey, TIn, TBroadcast, TBroadcas
 
     public override void Open(StateDeclarations states) => function.Open(states);
 
+    public override void Close() => function.Close();
+
     public override void OnTimer(long timestamp, ProcessContext<TKey, TOut> context) => function.OnTimer(timestamp, Broadcast, context);
 
     protected override void Process(TIn record, ProcessContext<TKey, TOut> context) => function.Process(record, Broadcast, context);
@@ -58,6 +60,10 @@ internal sealed class UnkeyedBroadcastingFunction<TIn, TBroadcast, TBroadcastKey
     where TBroadcastKey : notnull
 {
     public override bool UsesEventTime => function.UsesEventTime;
+
+    public override void Open(StateDeclarations states) => function.Open();
+
+    public override void Close() => function.Close();
 
     protected override void Process(TIn record, ProcessContext<AllRecords, TOut> context) => function.Process(record, Broadcast, context);
 

@@ -28,6 +28,11 @@ public abstract class CoProcessFunction<TKey, TFirst, TSecond, TOut>
     {
     }
 
+    /// <inheritdoc cref="ProcessFunction{TKey, TIn, TOut}.Close"/>
+    public virtual void Close()
+    {
+    }
+
     /// <summary>Takes a record of the first stream.</summary>
     public abstract void ProcessFirst(TFirst record, ProcessContext<TKey, TOut> context);
 

@@ -11,6 +11,8 @@ internal sealed class ConnectedFunction<TKey, TFirst, TSecond, TOut>(CoProcessFu
 
     public override void Open(StateDeclarations states) => function.Open(states);
 
+    public override void Close() => function.Close();
+
     public override void Process(Either<TFirst, TSecond> record, ProcessContext<TKey, TOut> context)
     {
         if (record.IsFirst)

@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Time;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaStreamProc;
 
@@ -36,6 +37,12 @@ public abstract class FunctionContext<TOut>
 
     /// <summary>How many subtasks run the operator.</summary>
     public abstract int Parallelism { get; }
+
+    /// <summary>The numbers that the function tells of itself: counters, gauges and histograms.</summary>
+    public abstract FunctionMetrics Metrics { get; }
+
+    /// <summary>Logs under the name of the operator. It may be kept, and used on any thread.</summary>
+    public abstract ILogger Logger { get; }
 
     /// <summary>
     /// Emits a result with <see cref="Timestamp"/>. The object is immutable from here on, for others hold it: where it stands in

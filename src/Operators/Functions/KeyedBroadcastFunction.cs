@@ -32,6 +32,11 @@ public abstract class KeyedBroadcastFunction<TKey, TIn, TBroadcast, TBroadcastKe
     {
     }
 
+    /// <inheritdoc cref="ProcessFunction{TKey, TIn, TOut}.Close"/>
+    public virtual void Close()
+    {
+    }
+
     /// <summary>Takes a keyed record.</summary>
     /// <param name="record">The record.</param>
     /// <param name="broadcast">The broadcast state of the subtask, to be read.</param>

@@ -20,6 +20,9 @@ public abstract class ProcessContext<TKey, TOut> : FunctionContext<TOut>
     /// <summary>Which clock the timer at hand follows; <see langword="null"/> where a record is at hand.</summary>
     public abstract TimeDomain? TimerDomain { get; }
 
+    /// <summary>The name of the timer at hand; <see langword="null"/> where it has none, or a record is at hand.</summary>
+    public string? TimerName { get; private protected set; }
+
     /// <summary>Emits a result with a timestamp of its own.</summary>
     internal abstract void EmitAt(TOut value, long timestamp);
 
@@ -68,4 +71,22 @@ public abstract class ProcessContext<TKey, TOut> : FunctionContext<TOut>
 
     /// <summary>Takes a processing-time timer of this key back.</summary>
     public abstract void DeleteProcessingTimeTimer(long timestamp);
+
+    /// <summary>
+    /// Has <see cref="ProcessFunction{TKey, TIn, TOut}.OnTimer"/> called for this key at a time, with a name (<see cref="TimerName"/>). A
+    /// name is due once: setting it again moves it, to the other clock, too.
+    /// </summary>
+    /// <remarks>
+    /// Timers of a key that are due at one time are called one by one: first the one without a name, then names in the order in which
+    /// they were set. One of them may move or cancel those behind it. What else holds for timers holds for these.
+    /// </remarks>
+    /// <param name="name">The name; not empty. Names are few for each key: they are kept together.</param>
+    /// <param name="timestamp">When it is due, in milliseconds.</param>
+    /// <param name="domain">Which clock it follows.</param>
+    /// <exception cref="StreamProcessingException">It follows event time, and the record at hand has no timestamp, or the function does not use event time.</exception>
+    public abstract void SetTimer(string name, long timestamp, TimeDomain domain = TimeDomain.EventTime);
+
+    /// <summary>Takes a timer of this key back that has a name.</summary>
+    /// <returns>Whether it was set and had not fired.</returns>
+    public abstract bool CancelTimer(string name);
 }

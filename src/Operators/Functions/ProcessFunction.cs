@@ -64,6 +64,15 @@ public abstract class ProcessFunction<TKey, TIn, TOut>
     {
     }
 
+    /// <summary>
+    /// Ends the function, whose fields may hold what is outside: once for each time that <see cref="Open"/> has returned, behind the last
+    /// call, whether the job ends, fails or is cancelled. Not where the process is lost.
+    /// </summary>
+    /// <remarks>What it throws is logged, and changes nothing else. State and context cannot be used any more.</remarks>
+    public virtual void Close()
+    {
+    }
+
     /// <summary>Takes a record.</summary>
     public abstract void Process(TIn record, ProcessContext<TKey, TOut> context);
 

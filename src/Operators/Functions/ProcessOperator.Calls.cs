@@ -54,13 +54,16 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         EndCall();
     }
 
-    private void CallOnTimer(long timestamp)
+    /// <returns>Whether it has gone well.</returns>
+    private bool CallOnTimer(long timestamp)
     {
+        var hasReturned = false;
         _calls++;
         BeginCall();
         try
         {
             _function.OnTimer(timestamp, _context);
+            hasReturned = true;
         }
         catch (Exception e) when (FailedRecords<TIn>.IsOfRecord(e))
         {
@@ -69,6 +72,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         }
 
         EndCall();
+        return hasReturned;
     }
 
     private void BeginCall()
@@ -105,7 +109,8 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
     }
 
     /// <summary>Registers or deletes a timer of the key at hand.</summary>
-    private void Change(TimerQueue<TKey> timers, long timestamp, bool isRegistration)
+    /// <returns>Whether it was not there, or was.</returns>
+    private bool Change(TimerQueue<TKey> timers, long timestamp, bool isRegistration)
     {
         var (group, key, hash) = (_current.KeyGroup, _current.Key, _current.Hash);
         var hasChanged = isRegistration ? timers.Register(group, key, hash, timestamp) : timers.Delete(group, key, hash, timestamp);
@@ -114,6 +119,8 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
             _timerChanges ??= new TimerChanges(_current);
             _timerChanges.Add(_journal, timers, timestamp, isRegistration);
         }
+
+        return hasChanged;
     }
 
     /// <summary>What a call has done to the timers of its key.</summary>

@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Batches;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaStreamProc.Operators.Functions;
 
@@ -29,16 +30,22 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
 
         public override int Parallelism => owner.Context.Parallelism;
 
+        public override FunctionMetrics Metrics => owner.Context.Metrics;
+
+        public override ILogger Logger => owner.Context.Logger;
+
         public void SetRecord(TKey key, long timestamp)
         {
             Key = key;
             Timestamp = timestamp;
+            TimerName = null;
             _isInRecord = true;
             IsInEventTimer = false;
         }
 
-        public void SetTimer(TKey key, long timestamp, bool isEventTime)
+        public void SetTimer(TKey key, long timestamp, bool isEventTime, string? name)
         {
+            TimerName = name;
             Key = key;
             Timestamp = timestamp;
             _isInRecord = false;
@@ -84,21 +91,33 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         public override void RegisterEventTimeTimer(long timestamp)
         {
             owner._current.Verify();
-            VerifyUse("registers an event-time timer");
-            if (_isInRecord && Timestamp == RecordBatch.NoTimestamp)
+            VerifyEventTime(timestamp);
+            owner.RegisterEventTimer(timestamp);
+        }
+
+        public override void SetTimer(string name, long timestamp, TimeDomain domain)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(name);
+            owner._current.Verify();
+            if (domain == TimeDomain.EventTime)
             {
-                throw new StreamProcessingException(
-                    $"The function of '{owner.Context.OperatorName}' registers an event-time timer at {timestamp}, but the record at hand (key '{Key}') has no timestamp. " +
-                    "Give the watermark strategy of the source WithTimestamps, or register a processing-time timer.");
+                VerifyEventTime(timestamp);
             }
 
-            owner.RegisterEventTimer(timestamp);
+            owner.SetTimer(name, timestamp, domain == TimeDomain.EventTime);
+        }
+
+        public override bool CancelTimer(string name)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(name);
+            owner._current.Verify();
+            return owner.CancelTimer(name);
         }
 
         public override void DeleteEventTimeTimer(long timestamp)
         {
             owner._current.Verify();
-            owner.Change(owner._eventTimers, timestamp, isRegistration: false);
+            owner.Unregister(timestamp, isEventTime: true);
         }
 
         public override void RegisterProcessingTimeTimer(long timestamp)
@@ -110,7 +129,18 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         public override void DeleteProcessingTimeTimer(long timestamp)
         {
             owner._current.Verify();
-            owner.Change(owner._processingTimers, timestamp, isRegistration: false);
+            owner.Unregister(timestamp, isEventTime: false);
+        }
+
+        private void VerifyEventTime(long timestamp)
+        {
+            VerifyUse("registers an event-time timer");
+            if (_isInRecord && Timestamp == RecordBatch.NoTimestamp)
+            {
+                throw new StreamProcessingException(
+                    $"The function of '{owner.Context.OperatorName}' registers an event-time timer at {timestamp}, but the record at hand (key '{Key}') has no timestamp. " +
+                    "Give the watermark strategy of the source WithTimestamps, or register a processing-time timer.");
+            }
         }
 
         private void VerifyUse(string does)

@@ -60,6 +60,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private int _clockTimersLeft;
     private int _dropped;
     private bool _isAtEnd;
+    private bool _isOpen;
 
     public ProcessOperator(
         OperatorContext context,
@@ -78,7 +79,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         _journal = _failed.GoesOn ? new CallJournal() : null;
         _current = new CurrentKey<TKey>(context.MaxParallelism, context.OperatorName) { Journal = _journal };
         _states = new KeyedStates<TKey>(context, _current);
-        RegisteredStates<TKey>.Open(function.Open, states, _states, context.OperatorName);
+        OpenFunction(states);
         _eventTimers = _states.Timers(EventTimers);
         _processingTimers = _states.Timers(ProcessingTimers);
         _broadcast = function as IBroadcastSide<TIn, TOut>;
@@ -130,6 +131,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     {
         RehearseFreeze();
         TimerQueue<TKey>.RehearseFreeze();
+        RestoreNames(restore);
         _states.Restore(restore);
         // A barrier may have passed a storm of timers. Those that are left fire from where the subtask stood that had least of it
         // behind it; but the records that come are behind all of it.
@@ -202,6 +204,36 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         freeze.Add(WatermarkItem, Bytes(_watermark));
         freeze.Add(AnnouncedItem, Bytes(_announced));
         _states.Freeze(freeze);
+    }
+
+    public override void Dispose()
+    {
+        if (_isOpen)
+        {
+            _isOpen = false;
+            _function.Close();
+        }
+    }
+
+    private void OpenFunction(IReadOnlyList<StateDescriptor> states)
+    {
+        try
+        {
+            RegisteredStates<TKey>.Open(
+                declarations =>
+                {
+                    _function.Open(declarations);
+                    _isOpen = true;
+                },
+                states,
+                _states,
+                Context.OperatorName);
+        }
+        catch (Exception) when (_isOpen)
+        {
+            CloseBehindFailure(this);
+            throw;
+        }
     }
 
     private static ReadOnlyMemory<byte> Bytes(long watermark)
@@ -366,15 +398,21 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private void Fire(TKey key, ulong hash, long timestamp, bool isEventTime)
     {
         _current.Set(key, hash);
-        _context.SetTimer(key, timestamp, isEventTime);
+        if (_named is not null && _named.HasAt(timestamp, isEventTime))
+        {
+            FireNames(key, hash, timestamp, isEventTime);
+            return;
+        }
+
+        _context.SetTimer(key, timestamp, isEventTime, name: null);
         CallOnTimer(timestamp);
     }
 
     private void DropProcessingTimers()
     {
-        while (_processingTimers.TryTake(long.MaxValue, out _, out _, out _))
+        while (_processingTimers.TryTake(long.MaxValue, out var key, out var hash, out var timestamp))
         {
-            _dropped++;
+            Drop(key, hash, timestamp);
         }
 
         if (_dropped > 0)
@@ -386,12 +424,16 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
 
     private void RegisterEventTimer(long timestamp)
     {
-        if (_context.IsInEventTimer && timestamp <= _announced)
+        WatchLoop(timestamp, isEventTime: true);
+        Register(timestamp, isEventTime: true);
+    }
+
+    private void WatchLoop(long timestamp, bool isEventTime)
+    {
+        if (isEventTime && _context.IsInEventTimer && timestamp <= _announced)
         {
             _loops.Registered(_current.Key, _context.Timestamp, timestamp);
         }
-
-        Change(_eventTimers, timestamp, isRegistration: true);
     }
 
     private void RegisterProcessingTimer(long timestamp)
@@ -403,6 +445,6 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
             return;
         }
 
-        Change(_processingTimers, timestamp, isRegistration: true);
+        Register(timestamp, isEventTime: false);
     }
 }

@@ -34,12 +34,40 @@ public abstract class StateDeclarations
     /// <typeparam name="TValue">The type of the map's values.</typeparam>
     /// <inheritdoc cref="Value{TValue}(string)"/>
     public MapState<TMapKey, TValue> Map<TMapKey, TValue>(string name)
-        where TMapKey : notnull => new(Declare(name, StateKind.Map, StateViews.Map<TMapKey, TValue>()));
+        where TMapKey : notnull => new StoredMap<TMapKey, TValue>(Declare(name, StateKind.Map, StateViews.Map<TMapKey, TValue>()));
+
+    /// <summary>Declares a map for each key, whose entries expire one by one.</summary>
+    /// <inheritdoc cref="Map{TMapKey, TValue}(string)"/>
+    /// <param name="name">Names the state in snapshots; unique in the operator and stable across versions.</param>
+    /// <param name="ttl">When an entry expires: so long after it was added, set, or read; may be another after a restart.</param>
+    public MapState<TMapKey, TValue> Map<TMapKey, TValue>(string name, Ttl ttl)
+        where TMapKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(ttl);
+        var (maps, now) = DeclareExpiring(name, StateKind.Map, StateViews.ExpiringMap<TMapKey, TValue>(ttl), ttl);
+        return new ExpiringMap<TMapKey, TValue>(maps, ttl, now);
+    }
 
     /// <summary>Declares a list for each key.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <inheritdoc cref="Value{TValue}(string)"/>
-    public ListState<T> List<T>(string name) => new(Declare(name, StateKind.List, StateViews.List<T>()));
+    public ListState<T> List<T>(string name) => new StoredList<T>(Declare(name, StateKind.List, StateViews.List<T>()));
+
+    /// <summary>Declares a list for each key, whose elements expire one by one.</summary>
+    /// <inheritdoc cref="List{T}(string)"/>
+    /// <param name="name">Names the state in snapshots; unique in the operator and stable across versions.</param>
+    /// <param name="ttl">When an element expires: so long after it was added (which an element is once), or read; may be another after a restart.</param>
+    public ListState<T> List<T>(string name, Ttl ttl)
+    {
+        ArgumentNullException.ThrowIfNull(ttl);
+        var (lists, now) = DeclareExpiring(name, StateKind.List, StateViews.ExpiringList<T>(ttl), ttl);
+        return new ExpiringList<T>(lists, ttl, now);
+    }
+
+    /// <summary>Declares a buffer for each key: elements in the order of their event times, to be taken when their time has come.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <inheritdoc cref="Value{TValue}(string)"/>
+    public BufferState<T> Buffer<T>(string name) => new(Declare(name, StateKind.Buffer, StateViews.Buffer<T>()));
 
     /// <summary>Declares a value for each key, which everything that is added is combined with.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
@@ -64,6 +92,10 @@ public abstract class StateDeclarations
 
     /// <summary>Declares what another kind of state keeps for each key.</summary>
     private protected abstract ValueState<TValue> Declare<TValue>(string name, StateKind kind, StateView<TValue> view, Ttl? ttl = null);
+
+    /// <summary>Declares what another kind of state keeps for each key, whose parts expire by themselves, and the whole with the youngest of them.</summary>
+    /// <returns>The state, and the clock, which stands within a call.</returns>
+    private protected abstract (ValueState<Timed<TValue>> State, Func<long> Now) DeclareExpiring<TValue>(string name, StateKind kind, StateView<Timed<TValue>> view, Ttl ttl);
 
     private static Ttl? Expiring(Ttl? ttl) => ttl is { IsNever: true } ? null : ttl;
 }

@@ -1,5 +1,6 @@
 using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Time;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaStreamProc;
 
@@ -29,6 +30,12 @@ public sealed class WindowContext<TKey, TOut>
 
     /// <summary>The clock, in milliseconds.</summary>
     public long ProcessingTime => _context.ProcessingTime;
+
+    /// <inheritdoc cref="FunctionContext{TOut}.Metrics"/>
+    public FunctionMetrics Metrics => _context.Metrics;
+
+    /// <inheritdoc cref="FunctionContext{TOut}.Logger"/>
+    public ILogger Logger => _context.Logger;
 
     /// <summary>Emits a result, with the last millisecond of the window as its timestamp; where it never ends, with that of its last record.</summary>
     /// <param name="value">The result; immutable from here on.</param>

@@ -23,6 +23,11 @@ public abstract class WindowFunction<TKey, T, TOut>
     {
     }
 
+    /// <inheritdoc cref="ProcessFunction{TKey, TIn, TOut}.Close"/>
+    public virtual void Close()
+    {
+    }
+
     /// <summary>Takes a window that fires: perhaps several times, with more records each time.</summary>
     /// <param name="records">The records, at least one, in the order in which they came.</param>
     /// <param name="context">The key, the window and the outputs.</param>

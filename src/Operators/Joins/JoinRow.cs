@@ -1,7 +1,9 @@
+using AkkaStreamProc.Operators.Time;
+
 namespace AkkaStreamProc.Operators.Joins;
 
 /// <summary>A record that waits for others.</summary>
-internal struct JoinRow<T>
+internal struct JoinRow<T> : ITimedRow
 {
     public long Timestamp;
 
@@ -9,4 +11,6 @@ internal struct JoinRow<T>
     public bool IsMatched;
 
     public T Value;
+
+    readonly long ITimedRow.Time => Timestamp;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Joins;
 
@@ -21,27 +22,10 @@ internal struct JoinRows<T>
     public readonly JoinRow<T> this[int index] => _rows![_left + index];
 
     /// <summary>The place of the first row at or behind a time.</summary>
-    public readonly int PlaceOf(long time)
-    {
-        var (from, end) = (_left, _rows?.Count ?? 0);
-        while (from < end)
-        {
-            var middle = (from + end) / 2;
-            if (_rows![middle].Timestamp < time)
-            {
-                from = middle + 1;
-            }
-            else
-            {
-                end = middle;
-            }
-        }
-
-        return from - _left;
-    }
+    public readonly int PlaceOf(long time) => TimeOrder.PlaceOf(_rows, _left, time) - _left;
 
     /// <summary>The place of the first row behind a time.</summary>
-    public readonly int PlaceBehind(long time) => time == long.MaxValue ? Count : PlaceOf(time + 1);
+    public readonly int PlaceBehind(long time) => TimeOrder.PlaceBehind(_rows, _left, time) - _left;
 
     public void Insert(JoinRow<T> row)
     {

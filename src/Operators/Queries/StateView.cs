@@ -22,21 +22,28 @@ internal abstract class StateView<TStored>
 }
 
 /// <inheritdoc/>
-/// <param name="read">What is read of what is kept, which is the reader's own.</param>
+/// <param name="read">What is read of what is kept, at a moment of the clock; it is the reader's own.</param>
 /// <param name="callsUserCode">Whether that calls code of the user's, which expects the thread of the operator.</param>
 /// <param name="isGone">Whether a value has expired at a moment of the clock; <see langword="null"/> where none does.</param>
-internal sealed class StateView<TStored, TRead>(Func<TStored, TRead> read, bool callsUserCode = false, Func<TStored, long, bool>? isGone = null) : StateView<TStored>
+internal sealed class StateView<TStored, TRead>(Func<TStored, long, TRead> read, bool callsUserCode = false, Func<TStored, long, bool>? isGone = null) : StateView<TStored>
 {
+    public StateView(Func<TStored, TRead> read, bool callsUserCode = false)
+        : this((stored, _) => read(stored), callsUserCode)
+    {
+    }
+
     public override Type ReadAs => typeof(TRead);
 
     public bool CallsUserCode => callsUserCode;
 
-    public TRead Read(TStored stored) => read(stored);
+    /// <param name="stored">What is kept.</param>
+    /// <param name="now">The moment of the clock.</param>
+    public TRead Read(TStored stored, long now) => read(stored, now);
 
     public bool IsGone(TStored stored, long now) => isGone is not null && isGone(stored, now);
 
     public override StateView<Timed<TStored>> Expiring(Ttl ttl) =>
-        new StateView<Timed<TStored>, TRead>(timed => read(timed.Value), callsUserCode, (timed, now) => now - timed.Since >= ttl.DurationMs);
+        new StateView<Timed<TStored>, TRead>((timed, now) => read(timed.Value, now), callsUserCode, (timed, now) => now - timed.Since >= ttl.DurationMs);
 
     public override ReadableState<TKey> Over<TKey>(IStoredEntries<TKey, TStored> entries, KeyedStateFormat<TKey, TStored> format, Func<long> now, bool isShared) =>
         new StoredState<TKey, TStored, TRead>(entries, format, this, now, isShared);
@@ -52,6 +59,18 @@ internal static class StateViews
         where TMapKey : notnull => new StateView<Dictionary<TMapKey, TValue>, IReadOnlyDictionary<TMapKey, TValue>>(static map => map);
 
     public static StateView<List<T>> List<T>() => new StateView<List<T>, IReadOnlyList<T>>(static list => list);
+
+    /// <summary>A map whose entries expire: those that have not.</summary>
+    public static StateView<Timed<Dictionary<TMapKey, Timed<TValue>>>> ExpiringMap<TMapKey, TValue>(Ttl ttl)
+        where TMapKey : notnull => new StateView<Timed<Dictionary<TMapKey, Timed<TValue>>>, IReadOnlyDictionary<TMapKey, TValue>>(
+            (stored, now) => State.ExpiringMap<TMapKey, TValue>.Read(stored, ttl, now), isGone: (stored, now) => now - stored.Since >= ttl.DurationMs);
+
+    /// <summary>A list whose elements expire: those that have not.</summary>
+    public static StateView<Timed<List<Timed<T>>>> ExpiringList<T>(Ttl ttl) => new StateView<Timed<List<Timed<T>>>, IReadOnlyList<T>>(
+        (stored, now) => State.ExpiringList<T>.Read(stored, ttl, now), isGone: (stored, now) => now - stored.Since >= ttl.DurationMs);
+
+    /// <summary>A buffer: what waits, in the order of time.</summary>
+    public static StateView<Buffered<T>> Buffer<T>() => new StateView<Buffered<T>, IReadOnlyList<Timestamped<T>>>(static buffer => [.. buffer.Rows.Skip(buffer.Left)]);
 
     /// <summary>An aggregate: its result.</summary>
     public static StateView<TAccumulator> Aggregate<TAccumulator, TResult>(Func<TAccumulator, TResult> result) =>

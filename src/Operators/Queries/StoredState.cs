@@ -130,16 +130,17 @@ internal sealed class StoredState<TKey, TStored, TRead>(
     /// <param name="bytes">Grows by what had to be written.</param>
     private Func<TRead> Read(TKey key, TStored stored, ref int bytes)
     {
+        var moment = now();
         if (!_copiesValues)
         {
-            return ReadAtOnceWhereUserCodeDoes(() => view.Read(stored));
+            return ReadAtOnceWhereUserCodeDoes(() => view.Read(stored, moment));
         }
 
         var writer = new SnapshotWriter(64);
         format.WriteValue(writer, key, stored);
         var written = writer.Written;
         bytes += written.Length;
-        return ReadAtOnceWhereUserCodeDoes(() => view.Read(format.ReadValue(new SnapshotReader(written))));
+        return ReadAtOnceWhereUserCodeDoes(() => view.Read(format.ReadValue(new SnapshotReader(written)), moment));
     }
 
     private Func<TRead> ReadAtOnceWhereUserCodeDoes(Func<TRead> read)

@@ -25,6 +25,9 @@ internal sealed class OperatorRestore(
     /// <summary>Whether the job continues from a checkpoint.</summary>
     public bool IsRestored => checkpointId > 0;
 
+    /// <summary>Whether any old subtask has written a state.</summary>
+    public bool Has(string state) => snapshots.Any(s => s.Snapshot.Keyed.Any(keyed => keyed.Name == state));
+
     /// <summary>An item of every old subtask.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> All(string item) =>
         from s in snapshots

@@ -27,11 +27,15 @@ internal abstract record KeyedStateDescriptor(string Name, StateKind Kind, Type 
     /// <param name="now">The clock that values expire by.</param>
     public abstract ReadableState ReadableIn(OperatorRestore restore, string operatorName, StateSerializers serializers, Func<long> now);
 
+    /// <summary>What a map or list is of; where that expires, the whole has a time besides.</summary>
+    private Type[] Parts => (Value.GetGenericTypeDefinition() == typeof(Timed<>) ? Value.GenericTypeArguments[0] : Value).GenericTypeArguments;
+
     private FormattableString Text => Kind switch
     {
         StateKind.Value => $"value of {Value} by {Key}",
-        StateKind.Map => $"map of {Value.GenericTypeArguments[0]} to {Value.GenericTypeArguments[1]} by {Key}",
-        StateKind.List => $"list of {Value.GenericTypeArguments[0]} by {Key}",
+        StateKind.Map => $"map of {Parts[0]} to {Parts[1]} by {Key}",
+        StateKind.List => $"list of {Parts[0]} by {Key}",
+        StateKind.Buffer => $"buffer of {Value.GenericTypeArguments[0]} by {Key}",
         StateKind.Reducing => $"reduced {Value} by {Key}",
         StateKind.Aggregating => $"aggregate in {Value} by {Key}",
         StateKind.Panes => $"{Value} by window and {Key}",

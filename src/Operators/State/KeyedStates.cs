@@ -47,6 +47,16 @@ internal sealed class KeyedStates<TKey>(OperatorContext context, CurrentKey<TKey
         return timed;
     }
 
+    /// <summary>One value for each key, with since when the time of its youngest part counts; its parts expire by themselves.</summary>
+    /// <returns>The value, and the clock, which stands within a call.</returns>
+    public (ValueState<Timed<TValue>> State, Func<long> Now) Expiring<TValue>(KeyedStateDescriptor<TKey, Timed<TValue>> descriptor, Ttl ttl)
+    {
+        var stored = Value(descriptor);
+        Func<Timed<TValue>, bool> isGone = timed => Moment() - timed.Since >= ttl.DurationMs;
+        _sweeps = [.. _sweeps, () => stored.Sweep(isGone)];
+        return (stored, Moment);
+    }
+
     /// <summary>The clock as it was when the call at hand first asked: for one call nothing expires between two looks.</summary>
     private long Moment()
     {

@@ -12,6 +12,9 @@ internal enum StateKind
     /// <summary>A list.</summary>
     List,
 
+    /// <summary>Elements by time.</summary>
+    Buffer,
+
     /// <summary>A value that everything is combined with that is added.</summary>
     Reducing,
 

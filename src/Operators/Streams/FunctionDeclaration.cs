@@ -103,10 +103,12 @@ internal static class FunctionDeclaration
         where TKey : notnull
     {
         var function = create(name ?? defaultName);
+        var states = DescribedStates<TKey>.Of(function.Open, whole);
+        Close(function.Close, name ?? defaultName);
         var definition = new ProcessDefinition<TKey, TIn, TOut>(
             kind,
             context => create(context.OperatorName),
-            DescribedStates<TKey>.Of(function.Open, whole),
+            states,
             [.. whole, .. isKeyed ? new StateDescriptor[] { new KeyedStateDescriptor<TKey, long>("timers", StateKind.Timers) } : []],
             function.UsesEventTime ? TimeNeeds.Exact : TimeNeeds.None,
             keys,
@@ -115,5 +117,19 @@ internal static class FunctionDeclaration
             Selector = selector,
         };
         return new OperatorDeclaration(definition, defaultName, name);
+    }
+
+    /// <summary>Closes the function that was opened to see what it declares.</summary>
+    private static void Close(Action close, string name)
+    {
+        try
+        {
+            close();
+        }
+        catch (Exception e)
+        {
+            throw new StreamProcessingException(
+                $"The function of '{name}' cannot be closed behind Open alone: {e.Message} Close is called for whatever was opened, with a record or without, and also when the job is declared.", e);
+        }
     }
 }

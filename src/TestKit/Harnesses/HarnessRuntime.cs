@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sources;
 using AkkaStreamProc.Operators.Time;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaStreamProc.TestKit.Harnesses;
 
@@ -22,6 +23,36 @@ internal sealed class HarnessRuntime(MovableClock clock) : ISubtaskRuntime
     public void Notify(string operatorName, Notice notice)
     {
     }
+
+    /// <summary>The metrics of the functions that run now, and of those before a restore.</summary>
+    public List<FunctionMetric> Metrics { get; } = [];
+
+    /// <summary>What was recorded in histograms, by name.</summary>
+    public Dictionary<string, List<double>> Recorded { get; } = [];
+
+    /// <summary>What functions have logged.</summary>
+    public List<HarnessLogEntry> Logged { get; } = [];
+
+    public void Begin(FunctionMetric metric)
+    {
+        Metrics.Add(metric);
+        if (metric is FunctionHistogram histogram)
+        {
+            histogram.Recorder = value =>
+            {
+                if (!Recorded.TryGetValue(metric.Name, out var values))
+                {
+                    Recorded[metric.Name] = values = [];
+                }
+
+                values.Add(value);
+            };
+        }
+    }
+
+    public bool IsLogged(LogLevel level) => true;
+
+    public void Log(string operatorName, LogLevel level, EventId id, string text, Exception? cause) => Logged.Add(new HarnessLogEntry(level, id, text, cause));
 
     public int FormerParallelism(string operatorName) => 0;
 

@@ -23,6 +23,8 @@ internal sealed class HarnessSubtasks(JobGraph graph, OperatorDeclaration declar
     private List<StreamOperator> _operators = [];
     private long _watermark = Watermarks.Min;
 
+    public HarnessRuntime Runtime => _runtime;
+
     public long Late => _operators.Sum(op => op.Counters.Late);
 
     public void Begin(int parallelism, IReadOnlyList<SubtaskSnapshot> snapshots)
@@ -33,6 +35,7 @@ internal sealed class HarnessSubtasks(JobGraph graph, OperatorDeclaration declar
         }
 
         Dispose();
+        _runtime.Metrics.RemoveAll(static metric => metric is FunctionGauge);
         _watermark = Watermarks.Min;
         var step = graph.Plan.Vertices.SelectMany(vertex => vertex.Steps).Single(s => s.Head.Name == declaration.Name);
         _operators = [.. Enumerable.Range(0, parallelism).Select(index => graph.Create(

@@ -9,6 +9,7 @@ internal sealed class MeterReading : IDisposable
     private readonly Lock _gate = new();
     private readonly MeterListener _listener = new();
     private readonly List<Series> _read = [];
+    private readonly List<Series> _recorded = [];
 
     public MeterReading(object scope)
     {
@@ -21,7 +22,20 @@ internal sealed class MeterReading : IDisposable
             }
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => _read.Add(new Series(instrument.Name, Text(tags), value)));
-        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => _read.Add(new Series(instrument.Name, Text(tags), value)));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+        {
+            if (instrument is Histogram<double>)
+            {
+                lock (_recorded)
+                {
+                    _recorded.Add(new Series(instrument.Name, Text(tags), value));
+                }
+            }
+            else
+            {
+                _read.Add(new Series(instrument.Name, Text(tags), value));
+            }
+        });
         _listener.Start();
     }
 
@@ -35,7 +49,16 @@ internal sealed class MeterReading : IDisposable
             _read.Clear();
             _listener.RecordObservableInstruments();
             return _read.Where(s => s.Tags.StartsWith($"job={job}", StringComparison.Ordinal))
-                .ToDictionary(s => $"{s.Name["akkastreamproc.".Length..]} {s.Tags[$"job={job}".Length..].Trim()}".Trim(), s => s.Value);
+                .ToDictionary(s => $"{(s.Name.StartsWith("akkastreamproc.", StringComparison.Ordinal) ? s.Name["akkastreamproc.".Length..] : s.Name)} {s.Tags[$"job={job}".Length..].Trim()}".Trim(), s => s.Value);
+        }
+    }
+
+    /// <summary>What was recorded in a histogram for a job.</summary>
+    public IReadOnlyList<double> Recorded(string name, string job)
+    {
+        lock (_recorded)
+        {
+            return [.. _recorded.Where(s => s.Name == name && s.Tags.StartsWith($"job={job} ", StringComparison.Ordinal)).Select(s => s.Value)];
         }
     }
 

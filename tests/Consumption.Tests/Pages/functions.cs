@@ -1,10 +1,13 @@
 using AkkaStreamProc;
+using Microsoft.Extensions.Logging;
 
 namespace Pages.Functions;
 
 public sealed record Payment(string Card, string Order, string Country, decimal Amount);
 
 public sealed record Order(string Id);
+
+public sealed record Heartbeat(string Device, bool IsLast);
 
 public sealed record Alert(string Card, decimal Small, decimal Large);
 
@@ -25,17 +28,23 @@ internal static class Jobs
 
     public static void Settle_(DataStream<Order> orders, DataStream<Payment> payments)
     {
-// block 4
+// block 7
     }
 
     public static void Check_(DataStream<Rule> rules, DataStream<Payment> payments)
     {
-// block 6
+// block 9
     }
 }
 
+// block 6
+
 // block 3
+
+// block 4
 
 // block 5
 
-// block 7
+// block 8
+
+// block 10

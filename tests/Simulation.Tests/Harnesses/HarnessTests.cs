@@ -1,5 +1,6 @@
 using AkkaStreamProc.Operators.Windows;
 using AkkaStreamProc.TestKit;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaStreamProc.Simulation.Tests.Harnesses;
 
@@ -84,6 +85,39 @@ public class HarnessTests
     {
         public override void Process(Payment record, IReadOnlyDictionary<string, Limit> broadcast, FunctionContext<string> context) =>
             context.Emit($"{context.SubtaskIndex}: {record.Amount} > {broadcast[record.Card].Amount}");
+    }
+
+    private sealed class Telling : ProcessFunction<string, Payment, string>
+    {
+        public override void Process(Payment record, ProcessContext<string, string> context)
+        {
+            context.Metrics.Counter("payments").Add();
+            switch (record.Amount)
+            {
+                case 1:
+                    context.Metrics.Gauge("payments");
+                    break;
+                case 2:
+                    context.Metrics.Histogram("akkastreamproc.payments");
+                    break;
+                case 4:
+                    context.Logger.LogWarning(new InvalidOperationException("Too even."), "{Amount} is even", record.Amount);
+                    break;
+                case 5:
+                    context.Logger.LogInformation("{Amount} of {Subtasks}", record.Amount, context.Parallelism);
+                    break;
+            }
+
+            context.Metrics.Gauge("last-amount").Set((double)record.Amount);
+            context.Metrics.Histogram("amounts").Record((double)record.Amount);
+        }
+    }
+
+    private sealed class Idle : ProcessFunction<string, Payment, string>
+    {
+        public override void Process(Payment record, ProcessContext<string, string> context) => context.SetTimer("idle", context.Timestamp + 60_000);
+
+        public override void OnTimer(long timestamp, ProcessContext<string, string> context) => context.Emit($"{context.Key}: {context.TimerName}");
     }
 
     [Fact]
@@ -198,6 +232,46 @@ public class HarnessTests
 
         harness.Output.ShouldBe(["0: 6 > 5", "1: 7 > 5"]);
         failed.ShouldHaveSingleItem().ErrorType.ShouldBe(typeof(NullReferenceException).FullName);
+    }
+
+    [Fact]
+    public void What_a_function_tells_of_itself_is_read()
+    {
+        using var harness = Harness.For(() => new Telling(), (Payment p) => p.Card);
+        harness.Process(new Payment("c1", 3));
+        harness.Process(new Payment("c2", 4));
+        harness.Restore(harness.Checkpoint(), parallelism: 2);
+        harness.Process(new Payment("c1", 5));
+
+        harness.Counter("payments").ShouldBe(3);
+        harness.Counter("others").ShouldBe(0);
+        harness.Gauge("last-amount").ShouldBe([5]);
+        harness.Histogram("amounts").ShouldBe([3, 4, 5]);
+        harness.Log.Select(entry => $"{entry.Level} {entry.Text} {entry.Exception?.Message}").ShouldBe(["Warning 4 is even Too even.", "Information 5 of 2 "]);
+    }
+
+    [Fact]
+    public void Metric_has_one_kind_and_a_name()
+    {
+        using var harness = Harness.For(() => new Telling(), (Payment p) => p.Card);
+
+        Should.Throw<StreamProcessingException>(() => harness.Process(new Payment("c1", 1))).Message
+            .ShouldBe("The function of 'process' has the metric 'payments' as a FunctionCounter and as a FunctionGauge. Give each a name of its own.");
+        Should.Throw<StreamProcessingException>(() => harness.Process(new Payment("c1", 2))).Message
+            .ShouldStartWith("The function of 'process' cannot have a metric named 'akkastreamproc.payments'");
+    }
+
+    [Fact]
+    public void Timer_with_a_name_is_moved()
+    {
+        using var harness = Harness.For(() => new Idle(), (Payment p) => p.Card);
+        harness.Process(new Payment("c1", 1), Noon);
+        harness.Process(new Payment("c1", 1), Noon.AddSeconds(30));
+        harness.AdvanceWatermark(Noon.AddSeconds(60));
+        harness.Output.ShouldBeEmpty();
+        harness.AdvanceWatermark(Noon.AddSeconds(90));
+
+        harness.Output.ShouldBe(["c1: idle"]);
     }
 
     [Fact]

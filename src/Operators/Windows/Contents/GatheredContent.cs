@@ -8,6 +8,10 @@ internal abstract class GatheredContent<T, TKey, TOut>(Evictor<T>? evictor) : IW
     {
     }
 
+    public virtual void Close()
+    {
+    }
+
     public void Start(ref Gathered<T> accumulator, T record, long timestamp)
     {
         accumulator = default;
@@ -75,6 +79,8 @@ internal sealed class FunctionContent<T, TKey, TOut>(Evictor<T>? evictor, Window
     private readonly WindowContext<TKey, TOut> _context = new();
 
     public override void Open(StateDeclarations states) => function.Open(states);
+
+    public override void Close() => function.Close();
 
     public override void Clear(Window window, ProcessContext<TKey, TOut> context) => function.Clear(_context.With(window, window.MaxTimestamp, context));
 

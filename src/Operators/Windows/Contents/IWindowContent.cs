@@ -11,6 +11,11 @@ internal interface IWindowContent<T, TKey, TAccumulator, TOut>
     /// <summary>Declares what it keeps by key beside the windows.</summary>
     void Open(StateDeclarations states);
 
+    /// <inheritdoc cref="ProcessFunction{TKey, TIn, TOut}.Close"/>
+    void Close()
+    {
+    }
+
     /// <summary>Takes the first record of a window.</summary>
     void Start(ref TAccumulator accumulator, T record, long timestamp);
 

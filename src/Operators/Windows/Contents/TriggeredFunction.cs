@@ -50,6 +50,8 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
         content.Open(states);
     }
 
+    public override void Close() => content.Close();
+
     public override void Process(T record, ProcessContext<TKey, TOut> context)
     {
         _assigned.Clear();

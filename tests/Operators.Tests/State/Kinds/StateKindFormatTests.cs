@@ -23,7 +23,7 @@ public class StateKindFormatTests
     {
         var stored = Case(name);
         var runtime = new TestRuntime();
-        var op = stored.Create(runtime.Context("limits", maxParallelism: StateKindCase.Groups));
+        var op = stored.Create(runtime.Context("kept", maxParallelism: StateKindCase.Groups));
         op.OpenFrom([Snapshot(op, Committed[name])]);
         var results = Collector<string>.Of(op);
 
@@ -37,7 +37,7 @@ public class StateKindFormatTests
     private static StreamOperator Filled(StateKindCase stored)
     {
         var runtime = new TestRuntime();
-        var op = stored.Create(runtime.Context("limits", maxParallelism: StateKindCase.Groups));
+        var op = stored.Create(runtime.Context("kept", maxParallelism: StateKindCase.Groups));
         op.OpenFresh();
         Collector<string>.Of(op);
         stored.Fill(op, runtime);

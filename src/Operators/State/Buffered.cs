@@ -1,0 +1,10 @@
+namespace AkkaStreamProc.Operators.State;
+
+/// <summary>What a buffer keeps for a key: elements by time, of which some at the front have left.</summary>
+internal struct Buffered<T>
+{
+    public List<Timestamped<T>> Rows;
+
+    /// <summary>How many at the front have left.</summary>
+    public int Left;
+}
