@@ -23,6 +23,14 @@ public static class Harness
     public static StreamHarness<TIn, TOut> For<TKey, TIn, TOut>(Func<ProcessFunction<TKey, TIn, TOut>> create, Expression<Func<TIn, TKey>> key)
         where TKey : notnull => For(key, keyed => keyed.Process(create));
 
+    /// <summary>For a function without keys. Records go to its subtasks in turn.</summary>
+    /// <param name="create">Creates the function; called for every subtask, and when the harness is made.</param>
+    public static StreamHarness<TIn, TOut> For<TIn, TOut>(Func<StreamFunction<TIn, TOut>> create)
+    {
+        var job = new JobBuilder("harness");
+        return new StreamHarness<TIn, TOut>(job, Source<TIn>(job, "input").Process(create), hashOf: null);
+    }
+
     /// <summary>For a function of two streams.</summary>
     /// <param name="create">Creates the function; called for every subtask, and when the harness is made.</param>
     /// <param name="first">From a record of the first stream to its key.</param>

@@ -31,8 +31,8 @@ public abstract class OperatorHarness<TOut> : IDisposable
     private protected OperatorHarness(JobBuilder job, DataStream<TOut> results, bool isConnected)
     {
         var inputs = results.Declaration.Inputs;
-        var hasBroadcast = inputs.Exists(input => input.Partitioning.Kind == EdgeKind.Broadcast);
-        if (!inputs.TrueForAll(input => (hasBroadcast || input.Partitioning.Kind == EdgeKind.Hash) && IsFed(input.From, isConnected)))
+        var isFunction = results.Declaration.Definition is ProcessDefinition;
+        if (!inputs.TrueForAll(input => (isFunction || input.Partitioning.Kind == EdgeKind.Hash) && IsFed(input.From, isConnected)))
         {
             throw new StreamProcessingException(
                 $"A harness runs one operator behind KeyBy, and '{results.Declaration.Name}' stands behind another one. Make a harness for each, or run the job in a JobSimulation.");

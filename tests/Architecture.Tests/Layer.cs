@@ -12,7 +12,8 @@ public sealed record Layer(string Name, params string[] MayUse)
     /// <summary>The table of layers: every arrow that is allowed.</summary>
     public static IReadOnlyList<Layer> All { get; } =
     [
-        new("Operators"),
+        // Functions have a logger in their context; where it writes is the affair of whoever runs them.
+        new("Operators", "Microsoft.Extensions.Logging.Abstractions"),
         // LanguageExt.Core stands in signatures of Akka.Persistence.Sql and comes with it.
         new("Actors", "AkkaStreamProc.Operators", "Akka", "Akka.*", "LanguageExt.Core", "Microsoft.Extensions.*", "Microsoft.Data.Sqlite"),
         new("Connectors.Akka", "AkkaStreamProc.Operators", "AkkaStreamProc.Actors", "Akka", "Akka.*"),

@@ -14,6 +14,7 @@ internal sealed class SnapshotGathering : IDisposable
     private readonly SubtaskAddress _address;
     private readonly int _parallelism;
     private readonly IReadOnlyDictionary<string, OperatorPlace> _places;
+    private readonly IReadOnlySet<string> _withUnionState;
     private readonly HashSet<FormerSubtask> _missing;
     private readonly Dictionary<FormerSubtask, SubtaskSnapshot> _snapshots = [];
     private readonly List<ISnapshotContent> _contents = [];
@@ -28,7 +29,8 @@ internal sealed class SnapshotGathering : IDisposable
             vertex.Parallelism,
             places,
             vertex.Operators.Where(o => o.States.Any(s => !s.IsKeyed)).Select(o => o.Name).ToHashSet(),
-            maxParallelism)
+            maxParallelism,
+            vertex.Operators.Where(o => o.States.Any(s => s.IsNeededWhole)).Select(o => o.Name).ToHashSet())
     {
     }
 
@@ -37,16 +39,19 @@ internal sealed class SnapshotGathering : IDisposable
     /// <param name="places">Where the checkpoint has the state of the vertex's operators, by name.</param>
     /// <param name="withOperatorState">Operators with state that is not by key group (positions, epochs), so that every former subtask matters.</param>
     /// <param name="maxParallelism">The number of key groups.</param>
+    /// <param name="withUnionState">Operators that need what every former subtask has written, also where there are as many as before.</param>
     internal SnapshotGathering(
         SubtaskAddress address,
         int parallelism,
         IReadOnlyDictionary<string, OperatorPlace> places,
         IReadOnlySet<string> withOperatorState,
-        int maxParallelism)
+        int maxParallelism,
+        IReadOnlySet<string>? withUnionState = null)
     {
         _address = address;
         _parallelism = parallelism;
         _places = places;
+        _withUnionState = withUnionState ?? new HashSet<string>();
         var range = KeyGroupRange.Of(address.Index, parallelism, maxParallelism);
         Needed =
         [
@@ -55,7 +60,7 @@ internal sealed class SnapshotGathering : IDisposable
                let former = place.Value.Parallelism
                from index in Enumerable.Range(0, former)
                where parallelism == former
-                   ? index == address.Index
+                   ? index == address.Index || _withUnionState.Contains(place.Key)
                    : withOperatorState.Contains(place.Key) || index % parallelism == address.Index || range.Overlaps(KeyGroupRange.Of(index, former, maxParallelism))
                orderby place.Value.Vertex, index
                group index by new FormerSubtask(place.Value.Vertex, index) into subtask
@@ -116,7 +121,9 @@ internal sealed class SnapshotGathering : IDisposable
         var dropped = _places.TryGetValue(operatorName, out var place) ? place.Dropped : [];
         return
         [
+            // What one operator of the vertex needs of all concerns no other: each goes on with its own where there are as many as before.
             .. _snapshots.Where(s => s.Key.Vertex == place?.Vertex && s.Value.Operators.ContainsKey(operatorName))
+                .Where(s => place!.Parallelism != _parallelism || s.Key.Index == _address.Index || _withUnionState.Contains(operatorName))
                 .OrderBy(s => s.Key.Index)
                 .Select(s => (s.Value.Header, s.Value.Operators[operatorName].Without(dropped))),
         ];

@@ -18,8 +18,8 @@ public abstract class BroadcastFunction<TIn, TBroadcast, TBroadcastKey, TOut>
     /// <inheritdoc cref="ProcessFunction{TKey, TIn, TOut}.UsesEventTime" path="/remarks"/>
     public virtual bool UsesEventTime => false;
 
-    /// <summary>Begins the function; called once, before the first record, and once more when the job is built.</summary>
-    public virtual void Open()
+    /// <summary>Declares the states of the subtask, under other names than the broadcast state; called once, before the first record, and once more when the job is built.</summary>
+    public virtual void Open(SubtaskStateDeclarations states)
     {
     }
 

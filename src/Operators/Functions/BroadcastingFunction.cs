@@ -6,20 +6,24 @@ namespace AkkaStreamProc.Operators.Functions;
 
 /// <summary>A function with a broadcast state as one of the stream of both.</summary>
 internal abstract class BroadcastingFunction<TKey, TIn, TBroadcast, TBroadcastKey, TOut>(BroadcastDeclaration<TBroadcast, TBroadcastKey> declaration)
-    : ProcessFunction<TKey, Either<TIn, TBroadcast>, TOut>, IBroadcastSide<Either<TIn, TBroadcast>, TOut>
+    : ProcessFunction<TKey, Either<TIn, TBroadcast>, TOut>, IBroadcastSide<Either<TIn, TBroadcast>, TOut>, ISubtaskStates
     where TKey : notnull
     where TBroadcastKey : notnull
 {
     /// <summary>The copy of the subtask.</summary>
     protected BroadcastState<TBroadcastKey, TBroadcast> Broadcast { get; private set; } = null!;
 
+    public virtual bool IsOpen => false;
+
     public bool Takes(in Either<TIn, TBroadcast> record) => !record.IsFirst;
 
-    public IKeyedState Open(OperatorContext context, CurrentCall call)
+    public virtual IReadOnlyList<StateDescriptor> Describe(IReadOnlyList<StateDescriptor> others) => [declaration.State];
+
+    public virtual IEnumerable<IKeyedState> OpenStates(OperatorContext context, CurrentCall call, IReadOnlyList<StateDescriptor> registered)
     {
         var table = new BroadcastTable<TBroadcastKey, TBroadcast>(declaration.State.FormatIn(context.OperatorName, context.Serializers));
         Broadcast = new BroadcastState<TBroadcastKey, TBroadcast>(table, call, declaration.KeyOf, declaration.IsRemoval);
-        return table;
+        return [table];
     }
 
     public override void Process(Either<TIn, TBroadcast> record, ProcessContext<TKey, TOut> context) => Process(record.First, context);
@@ -59,13 +63,44 @@ internal sealed class UnkeyedBroadcastingFunction<TIn, TBroadcast, TBroadcastKey
     : BroadcastingFunction<AllRecords, TIn, TBroadcast, TBroadcastKey, TOut>(declaration)
     where TBroadcastKey : notnull
 {
+    private bool _isOpen;
+
+    public override bool IsOpen => _isOpen;
+
     public override bool UsesEventTime => function.UsesEventTime;
 
-    public override void Open(StateDeclarations states) => function.Open();
+    public override IReadOnlyList<StateDescriptor> Describe(IReadOnlyList<StateDescriptor> others)
+    {
+        var broadcast = base.Describe(others);
+        var states = new DescribedSubtaskStates([.. others, .. broadcast]);
+        Open(states);
+        return [.. broadcast, .. states.Descriptors];
+    }
 
-    public override void Close() => function.Close();
+    public override IEnumerable<IKeyedState> OpenStates(OperatorContext context, CurrentCall call, IReadOnlyList<StateDescriptor> registered)
+    {
+        var broadcast = base.OpenStates(context, call, registered);
+        var states = new RegisteredSubtaskStates(context, call, registered);
+        Open(states);
+        return [.. broadcast, .. states.States];
+    }
+
+    public override void Close()
+    {
+        if (_isOpen)
+        {
+            _isOpen = false;
+            function.Close();
+        }
+    }
 
     protected override void Process(TIn record, ProcessContext<AllRecords, TOut> context) => function.Process(record, Broadcast, context);
 
     protected override void ProcessBroadcast(TBroadcast record, FunctionContext<TOut> context) => function.ProcessBroadcast(record, Broadcast, context);
+
+    private void Open(SubtaskStateDeclarations states)
+    {
+        function.Open(states);
+        _isOpen = true;
+    }
 }

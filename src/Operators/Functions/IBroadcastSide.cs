@@ -1,4 +1,3 @@
-using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.State;
 
 namespace AkkaStreamProc.Operators.Functions;
@@ -10,9 +9,6 @@ internal interface IBroadcastSide<TIn, TOut>
 {
     /// <summary>Whether a record is of the broadcast stream. A batch has records of one of the two streams only.</summary>
     bool Takes(in TIn record);
-
-    /// <summary>Makes the broadcast state of the subtask; called once, before the first record.</summary>
-    IKeyedState Open(OperatorContext context, CurrentCall call);
 
     /// <summary>Takes a record of the broadcast stream.</summary>
     void ProcessBroadcast(TIn record, FunctionContext<TOut> context);

@@ -45,7 +45,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         }
 
         WatchLoop(timestamp, isEventTime);
-        if (!Change(TimersOf(isEventTime), timestamp, isRegistration: true) && !Named.HasAt(timestamp, isEventTime))
+        if (!Change(QueueOf(isEventTime), timestamp, isRegistration: true) && !Named.HasAt(timestamp, isEventTime))
         {
             // It is one without a name that is due then already.
             Named.Add(new NamedTimer(null, timestamp, isEventTime));
@@ -77,14 +77,14 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         Named.Remove(timer);
         if (!hasUnnamed && !Named.HasAt(timer.Timestamp, timer.IsEventTime))
         {
-            Change(TimersOf(timer.IsEventTime), timer.Timestamp, isRegistration: false);
+            Change(QueueOf(timer.IsEventTime), timer.Timestamp, isRegistration: false);
         }
     }
 
     /// <summary>Registers a timer without a name.</summary>
     private void Register(long timestamp, bool isEventTime)
     {
-        if (!Change(TimersOf(isEventTime), timestamp, isRegistration: true)
+        if (!Change(QueueOf(isEventTime), timestamp, isRegistration: true)
             && _named is not null && _named.HasAt(timestamp, isEventTime) && !_named.HasUnnamedAt(timestamp, isEventTime))
         {
             _named.Add(new NamedTimer(null, timestamp, isEventTime));
@@ -96,7 +96,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
     {
         if (_named is null || !_named.HasAt(timestamp, isEventTime))
         {
-            Change(TimersOf(isEventTime), timestamp, isRegistration: false);
+            Change(QueueOf(isEventTime), timestamp, isRegistration: false);
         }
         else if (_named.HasUnnamedAt(timestamp, isEventTime))
         {
@@ -155,5 +155,5 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         _current.Leave();
     }
 
-    private Time.TimerQueue<TKey> TimersOf(bool isEventTime) => isEventTime ? _eventTimers : _processingTimers;
+    private Time.TimerQueue<TKey> QueueOf(bool isEventTime) => isEventTime ? _eventTimers : _processingTimers;
 }

@@ -66,6 +66,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         OperatorContext context,
         ProcessFunction<TKey, TIn, TOut> function,
         IReadOnlyList<StateDescriptor> states,
+        IReadOnlyList<StateDescriptor> others,
         ColumnLoop<TIn, TKey> keys,
         IReadOnlyList<OutputTag> sides)
         : base(context)
@@ -79,15 +80,10 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         _journal = _failed.GoesOn ? new CallJournal() : null;
         _current = new CurrentKey<TKey>(context.MaxParallelism, context.OperatorName) { Journal = _journal };
         _states = new KeyedStates<TKey>(context, _current);
-        OpenFunction(states);
+        _broadcast = function as IBroadcastSide<TIn, TOut>;
+        OpenFunction(states, others);
         _eventTimers = _states.Timers(EventTimers);
         _processingTimers = _states.Timers(ProcessingTimers);
-        _broadcast = function as IBroadcastSide<TIn, TOut>;
-        if (_broadcast is not null)
-        {
-            BroadcastState = _states.Add(_broadcast.Open(context, _current));
-        }
-
         _context = new RecordContext(this);
         _limit = new TurnLimit(context);
         _loops = new TimerLoopWatch(context);
@@ -121,7 +117,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
 
     public override long NextProcessingTime => _processingTimers.NextTimestamp;
 
-    public IKeyedState? BroadcastState { get; }
+    public IKeyedState? BroadcastState { get; private set; }
 
     public override AwaitedTime Awaited => new(_eventTimers.NextTimestamp, _processingTimers.NextTimestamp, _function.Awaits);
 
@@ -215,10 +211,16 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         }
     }
 
-    private void OpenFunction(IReadOnlyList<StateDescriptor> states)
+    private void OpenFunction(IReadOnlyList<StateDescriptor> states, IReadOnlyList<StateDescriptor> others)
     {
         try
         {
+            foreach (var state in (_function as ISubtaskStates)?.OpenStates(Context, _current, others) ?? [])
+            {
+                BroadcastState ??= _broadcast is null ? null : state;
+                _states.Add(state);
+            }
+
             RegisteredStates<TKey>.Open(
                 declarations =>
                 {
@@ -229,8 +231,9 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
                 _states,
                 Context.OperatorName);
         }
-        catch (Exception) when (_isOpen)
+        catch
         {
+            _isOpen |= _function is ISubtaskStates { IsOpen: true };
             CloseBehindFailure(this);
             throw;
         }

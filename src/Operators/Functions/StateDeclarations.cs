@@ -44,6 +44,11 @@ public abstract class StateDeclarations
         where TMapKey : notnull
     {
         ArgumentNullException.ThrowIfNull(ttl);
+        if (ttl.IsNever)
+        {
+            return Map<TMapKey, TValue>(name);
+        }
+
         var (maps, now) = DeclareExpiring(name, StateKind.Map, StateViews.ExpiringMap<TMapKey, TValue>(ttl), ttl);
         return new ExpiringMap<TMapKey, TValue>(maps, ttl, now);
     }
@@ -60,6 +65,11 @@ public abstract class StateDeclarations
     public ListState<T> List<T>(string name, Ttl ttl)
     {
         ArgumentNullException.ThrowIfNull(ttl);
+        if (ttl.IsNever)
+        {
+            return List<T>(name);
+        }
+
         var (lists, now) = DeclareExpiring(name, StateKind.List, StateViews.ExpiringList<T>(ttl), ttl);
         return new ExpiringList<T>(lists, ttl, now);
     }

@@ -75,7 +75,7 @@ internal static class Planner
             op.ErrorPolicy,
             op.ErrorPolicy != definition.DefaultErrorPolicy,
             definition is SinkDefinition { WritesOnce: true },
-            [.. definition.States.Select(s => new PlanState(s.Name, s.Holds, s.Detail, s.IsKeyed))],
+            [.. definition.States.Select(s => new PlanState(s.Name, s.Holds, s.Detail, s.IsKeyed) { IsNeededWhole = s.IsNeededWhole })],
             JobShape.StateOf(plan, op));
     }
 }

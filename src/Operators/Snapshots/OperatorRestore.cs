@@ -90,4 +90,23 @@ internal sealed class OperatorRestore(
         var written = format.AsWritten(keyed.KeySchema, keyed.ValueSchema, header);
         return keyed.Groups[0].Length > 0 ? (new SnapshotReader(keyed.Groups[0].Read()), written) : null;
     }
+
+    /// <summary>Whether there are as many subtasks as before, so that each finds what it has written itself.</summary>
+    public bool HasOwn => snapshots.Any(s => s.Header.Parallelism == parallelism);
+
+    /// <summary>What old subtasks have written of something that each has by itself, in the order of their numbers: one's own where there are as many as before, else all.</summary>
+    /// <param name="format">How it is written now.</param>
+    /// <param name="isWhole">Whether it is all of them in any case.</param>
+    /// <exception cref="SnapshotException">The state was written with types that cannot be read as those of the job.</exception>
+    public IEnumerable<(SnapshotReader Reader, KeyedStateFormat<TKey, TValue> Written)> Copies<TKey, TValue>(KeyedStateFormat<TKey, TValue> format, bool isWhole)
+        where TKey : notnull
+    {
+        foreach (var (header, snapshot) in snapshots.OrderBy(s => s.Header.SubtaskIndex))
+        {
+            if ((isWhole || !HasOwn || header.SubtaskIndex == subtaskIndex) && snapshot.Keyed.FirstOrDefault(k => k.Name == format.StateName) is { } keyed)
+            {
+                yield return (new SnapshotReader(keyed.Groups[0].Read()), format.AsWritten(keyed.KeySchema, keyed.ValueSchema, header));
+            }
+        }
+    }
 }

@@ -13,6 +13,9 @@ internal abstract record StateDescriptor(string Name, bool IsKeyed)
     /// <summary>The same with names of types that no other type has, for fingerprints.</summary>
     public virtual string DistinctHolds => Holds;
 
+    /// <summary>Whether every subtask needs what all former ones have written, also where there are as many as before.</summary>
+    public virtual bool IsNeededWhole => false;
+
     /// <summary>What the plan adds; may change between two starts, so it is no part of the fingerprint.</summary>
     public string Detail { get; init; } = "";
 

@@ -12,8 +12,6 @@ namespace AkkaStreamProc;
 public sealed class BroadcastConnection<T, TBroadcast, TBroadcastKey>
     where TBroadcastKey : notnull
 {
-    private static readonly Lazy<ColumnLoop<Either<T, TBroadcast>, AllRecords>> NoKeys = new(() => ColumnCompiler.Compile<Either<T, TBroadcast>, AllRecords>(_ => default));
-
     private readonly DataStream<T> _stream;
     private readonly BroadcastStream<TBroadcast, TBroadcastKey> _broadcast;
 
@@ -28,8 +26,7 @@ public sealed class BroadcastConnection<T, TBroadcast, TBroadcastKey>
             name,
             create,
             function => new UnkeyedBroadcastingFunction<T, TBroadcast, TBroadcastKey, TOut>(function, _broadcast.Declaration),
-            NoKeys,
-            [_broadcast.Declaration.State],
+            UnkeyedColumn<Either<T, TBroadcast>>.Keys,
             isKeyed: false);
         BroadcastInputs.Add(_stream, Partitioning.Forward, _broadcast, declaration);
         return new OperatorStream<Either<T, TBroadcast>, TOut>(_stream.Job, declaration);

@@ -153,6 +153,21 @@ public class DataStream<T>
     /// <summary>Sends every record to every subtask of what follows.</summary>
     public DataStream<T> Broadcast() => Redistribute("broadcast", Partitioning.Broadcast);
 
+    /// <summary>Runs a function on the records where they are, without keys, with state of its subtask. (Function verb)</summary>
+    /// <param name="create">
+    /// Creates the function; called for every subtask in every attempt, and twice when the job is declared. It returns
+    /// another object with every call.
+    /// </param>
+    /// <param name="name">Names the operator; its state is addressed by it.</param>
+    /// <exception cref="StreamProcessingException">The factory returns an object twice, or a method of the function is asynchronous.</exception>
+    public OperatorStream<T, TOut> Process<TOut>(Func<StreamFunction<T, TOut>> create, string? name = null)
+    {
+        var declaration = FunctionDeclaration.Of(
+            "stream-process", name, create, static function => new UnkeyedFunction<T, TOut>(function), UnkeyedColumn<T>.Keys, isKeyed: false);
+        Job.Add(declaration, To(Partitioning.Forward));
+        return new OperatorStream<T, TOut>(Job, declaration);
+    }
+
     /// <summary>Makes a map by key of the stream that every subtask of a function has a copy of: rules, limits, a small table. (Function verb)</summary>
     /// <param name="name">Names the map in snapshots; unique in the function and stable across versions.</param>
     /// <param name="keyOf">From a record to its key in the map; the last record of a key is its value.</param>

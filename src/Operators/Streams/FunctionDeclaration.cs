@@ -15,7 +15,6 @@ internal static class FunctionDeclaration
     /// <param name="create">Creates the user's function.</param>
     /// <param name="adapt">Makes a function of keyed records of it.</param>
     /// <param name="keys">Computes the keys.</param>
-    /// <param name="whole">What it keeps in each subtask as a whole.</param>
     /// <param name="isKeyed">Whether its records have keys; else it has no timers.</param>
     /// <exception cref="StreamProcessingException">The factory returns an object twice, or a method of the function is asynchronous.</exception>
     public static OperatorDeclaration Of<TFunction, TKey, TIn, TOut>(
@@ -24,13 +23,12 @@ internal static class FunctionDeclaration
         Func<TFunction> create,
         Func<TFunction, ProcessFunction<TKey, TIn, TOut>> adapt,
         Lazy<ColumnLoop<TIn, TKey>> keys,
-        IReadOnlyList<StateDescriptor>? whole = null,
         bool isKeyed = true)
         where TFunction : class
         where TKey : notnull
     {
         AsyncCode.RefuseMethods(FunctionInstances.Claim(create(), name ?? kind).GetType(), name ?? kind);
-        return Of(kind, kind, name, operatorName => adapt(FunctionInstances.Claim(create(), operatorName)), keys, whole ?? [], isKeyed, selector: null, []);
+        return Of(kind, kind, name, operatorName => adapt(FunctionInstances.Claim(create(), operatorName)), keys, isKeyed, selector: null, []);
     }
 
     /// <summary>A function of ours, as a verb needs it.</summary>
@@ -62,7 +60,7 @@ internal static class FunctionDeclaration
         string? selector,
         params IReadOnlyList<OutputTag> sides)
         where TKey : notnull =>
-        Of(kind, defaultName, name, create, keys, [], isKeyed: true, selector, sides);
+        Of(kind, defaultName, name, create, keys, isKeyed: true, selector, sides);
 
     /// <summary>A function of ours, of rows that change.</summary>
     /// <param name="kind">What it does, for plans and the fingerprint.</param>
@@ -96,13 +94,14 @@ internal static class FunctionDeclaration
         string? name,
         Func<string, ProcessFunction<TKey, TIn, TOut>> create,
         Lazy<ColumnLoop<TIn, TKey>> keys,
-        IReadOnlyList<StateDescriptor> whole,
         bool isKeyed,
         string? selector,
         IReadOnlyList<OutputTag> sides)
         where TKey : notnull
     {
         var function = create(name ?? defaultName);
+        // What belongs to the subtask is not by key, but its name is among those of the others.
+        var whole = (function as ISubtaskStates)?.Describe([]) ?? [];
         var states = DescribedStates<TKey>.Of(function.Open, whole);
         Close(function.Close, name ?? defaultName);
         var definition = new ProcessDefinition<TKey, TIn, TOut>(

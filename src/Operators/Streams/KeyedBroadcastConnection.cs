@@ -42,8 +42,7 @@ public sealed class KeyedBroadcastConnection<T, TKey, TBroadcast, TBroadcastKey>
             name,
             create,
             function => new KeyedBroadcastingFunction<TKey, T, TBroadcast, TBroadcastKey, TOut>(function, _broadcast.Declaration),
-            new Lazy<ColumnLoop<Either<T, TBroadcast>, TKey>>(() => partitioning.KeyLoop),
-            [_broadcast.Declaration.State]);
+            new Lazy<ColumnLoop<Either<T, TBroadcast>, TKey>>(() => partitioning.KeyLoop));
         BroadcastInputs.Add(_keyed.Use(), partitioning, _broadcast, declaration);
         return new OperatorStream<Either<T, TBroadcast>, TOut>(_keyed.Job, declaration);
     }

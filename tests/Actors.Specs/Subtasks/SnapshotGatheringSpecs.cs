@@ -57,6 +57,28 @@ public sealed class SnapshotGatheringSpecs
         Gathering(index: 1, parallelism: 2, old: 5, hasOperatorState: true).Needed.Select(n => n.Index).ShouldBe([0, 1, 2, 3, 4]);
 
     [Fact]
+    public void Union_state_needs_every_old_subtask_though_there_are_as_many_and_the_others_get_their_own_alone()
+    {
+        var places = new Dictionary<string, OperatorPlace> { ["count"] = new("count", 3, ["total"], "count"), ["all"] = new("count", 3, ["union"], "all") };
+        var gathering = new SnapshotGathering(new SubtaskAddress("visits", "count", 1, 2, 7), 3, places, new HashSet<string> { "all" }, 128, new HashSet<string> { "all" });
+
+        gathering.Needed.Select(n => n.Index).ShouldBe([0, 1, 2]);
+        foreach (var former in gathering.Needed)
+        {
+            var freeze = new SubtaskFreeze(7);
+            foreach (var name in places.Keys)
+            {
+                freeze.Add(name).Add("number", new byte[] { (byte)former.Index });
+            }
+
+            gathering.Add(former, 7, new MemoryContent(SubtaskSnapshot.Write(new SnapshotHeader("visits", "count", former.Index, 3, 128, 7), freeze)));
+        }
+
+        gathering.RestoreOf("all").All("number").Select(n => n.Span[0]).ShouldBe(new byte[] { 0, 1, 2 });
+        gathering.RestoreOf("count").All("number").Select(n => n.Span[0]).ShouldBe(new byte[] { 1 });
+    }
+
+    [Fact]
     public void Missing_snapshot_is_named() =>
         Refused(null, 0).ShouldContain("no checkpoint 7 of visits/count[0]");
 

@@ -31,9 +31,14 @@ internal static class Jobs
 // block 7
     }
 
-    public static void Check_(DataStream<Rule> rules, DataStream<Payment> payments)
+    public static void Gather_(DataStream<Payment> payments, ISink<IReadOnlyList<Payment>> batches)
     {
 // block 9
+    }
+
+    public static void Check_(DataStream<Rule> rules, DataStream<Payment> payments)
+    {
+// block 11
     }
 }
 
@@ -48,3 +53,5 @@ internal static class Jobs
 // block 8
 
 // block 10
+
+// block 12

@@ -166,6 +166,24 @@ public class SourceIdleTests
         _run.Operator.IsIdle.ShouldBeTrue();
     }
 
+    [Fact]
+    public void Source_without_event_time_is_idle_between_its_records_too()
+    {
+        var source = new ScriptedSource<int>(endsFinished: false);
+        var run = new SourceRun<int>(source, WatermarkStrategy<int>.None().WithIdleness(TimeSpan.FromSeconds(10))).Begin();
+        source.Fetch(A, (1, 100));
+        while (run.Step() != SourceStep.Waiting)
+        {
+        }
+
+        run.Operator.IsIdle.ShouldBeFalse();
+        run.Runtime.Clock.Advance(TimeSpan.FromSeconds(10));
+        run.Step();
+
+        run.Operator.IsIdle.ShouldBeTrue();
+        run.Operator.Watermark.ShouldBe(Watermarks.Min);
+    }
+
     private void Fetch(OffsetSplit split, long timestamp)
     {
         _source.Fetch(split, (1, timestamp));

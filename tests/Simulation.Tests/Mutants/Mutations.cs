@@ -42,6 +42,8 @@ internal static class Mutations
         new("What an enumerator says behind a trigger is taken before the barrier", Actors, TakeAssignmentsAtOnce),
         new("What an enumerator keeps is in no checkpoint", Operators, KeepNothing),
         new("The splits of all subtasks but the first are lost on restore", Operators, RestoreSplitsOfOne),
+        new("A broadcast state begins empty behind a restart", Operators, module => RestoreNothing(module, "BroadcastTable`2")),
+        new("The list of a subtask begins empty behind a restart", Operators, module => RestoreNothing(module, "SubtaskList`1")),
     ];
 
     /// <summary>The marker is set once and never moved.</summary>
@@ -308,6 +310,12 @@ internal static class Mutations
     {
         var with = module.Method("StoredSource", "With");
         with.Before(with.Body.Instructions[0], Create(OpCodes.Ldarg_0), Create(OpCodes.Ret));
+    }
+
+    private static void RestoreNothing(ModuleDefinition module, string type)
+    {
+        var restore = module.Method(type, "Restore");
+        restore.Before(restore.Body.Instructions[0], Create(OpCodes.Ret));
     }
 
     private static void Return(MethodDefinition method, int value)

@@ -68,5 +68,5 @@ internal sealed class ProcessDefinition<TKey, TIn, TOut>(
         Kind, create, [.. states.Select(state => state with { Detail = detail })], others, time, keys, sides, takes, results) { Selector = Selector };
 
     public override StreamOperator Create(OperatorContext context, PlanStep step) =>
-        new ProcessOperator<TKey, TIn, TOut>(context, create(context), states, keys.Value, sides);
+        new ProcessOperator<TKey, TIn, TOut>(context, create(context), states, others, keys.Value, sides);
 }

@@ -97,3 +97,19 @@ internal sealed class TimedFunction : ProcessFunction<string, (string Key, long 
 
     public override void OnTimer(long timestamp, ProcessContext<string, string> context) => context.Emit($"{context.Key} {context.TimerName} {timestamp}");
 }
+
+/// <summary>Adds each record to two lists of its subtask.</summary>
+internal sealed class ListFunction : StreamFunction<string, string>
+{
+    private ListState<string> _split = null!;
+    private ListState<string> _union = null!;
+
+    public override void Open(SubtaskStateDeclarations states) => (_split, _union) = (states.SplitList<string>("split"), states.UnionList<string>("union"));
+
+    public override void Process(string record, FunctionContext<string> context)
+    {
+        _split.Add(record);
+        _union.Add(record);
+        context.Emit($"{string.Join(",", _split)} {string.Join(",", _union)}");
+    }
+}

@@ -32,6 +32,12 @@ internal sealed record StateKindCase(string Name, Func<OperatorContext, StreamOp
         OfFunction("expiring map", "m", ""),
         OfFunction("expiring list", "l", ""),
         new(
+            "subtask lists",
+            Operator(job => job.FromSource(new IdleSource<string>(), WatermarkStrategy<string>.None()).Process(() => new ListFunction())),
+            (op, _) => op.Feed(("a", 1L)),
+            (op, _) => op.Feed(("b", 2L)),
+            "a,b a,b@2"),
+        new(
             "timers",
             Operator(job => Keyed(job).Process(() => new TimedFunction())),
             (op, _) => op.Feed((("a", 20L), 5L)),
