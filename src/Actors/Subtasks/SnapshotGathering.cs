@@ -118,14 +118,14 @@ internal sealed class SnapshotGathering : IDisposable
 
     private List<(SnapshotHeader Header, OperatorSnapshot Snapshot)> SnapshotsOf(string operatorName)
     {
-        var dropped = _places.TryGetValue(operatorName, out var place) ? place.Dropped : [];
+        var vertex = _places.TryGetValue(operatorName, out var place) ? place.Vertex : null;
         return
         [
             // What one operator of the vertex needs of all concerns no other: each goes on with its own where there are as many as before.
-            .. _snapshots.Where(s => s.Key.Vertex == place?.Vertex && s.Value.Operators.ContainsKey(operatorName))
+            .. _snapshots.Where(s => s.Key.Vertex == vertex && s.Value.Operators.ContainsKey(operatorName))
                 .Where(s => place!.Parallelism != _parallelism || s.Key.Index == _address.Index || _withUnionState.Contains(operatorName))
                 .OrderBy(s => s.Key.Index)
-                .Select(s => (s.Value.Header, s.Value.Operators[operatorName].Without(dropped))),
+                .Select(s => (s.Value.Header, s.Value.Operators[operatorName].Without(place?.Dropped ?? []))),
         ];
     }
 }

@@ -232,6 +232,9 @@ internal sealed class RandomTypes
     {
         public List<Member> Members { get; } = [];
 
+        /// <summary>Whether it could be told which of its objects are the same: they could be changed, for which they need a member.</summary>
+        public bool HadIdentity => !IsStruct && WasMutable && Members.Any(m => m.Change != MemberChange.New);
+
         public bool Equals(Own? other) => ReferenceEquals(this, other);
 
         public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
@@ -278,7 +281,7 @@ internal sealed class RandomTypes
             }
 
             var number = "";
-            if (!own.IsStruct && own.WasMutable)
+            if (own.HadIdentity)
             {
                 if (_numbers.TryGetValue(value, out var known))
                 {
