@@ -65,7 +65,8 @@ internal sealed class ProcessDefinition<TKey, TIn, TOut>(
     /// <param name="results">What it does to its results later.</param>
     /// <param name="detail">What plans say of its states.</param>
     public ProcessDefinition OfRows(bool takes, ResultChanges results, string detail) => new ProcessDefinition<TKey, TIn, TOut>(
-        Kind, create, [.. states.Select(state => state with { Detail = detail })], others, time, keys, sides, takes, results) { Selector = Selector };
+        Kind, create, [.. states.Select(state => state with { Detail = detail })], others, time, keys, sides, takes, results)
+    { Selector = Selector };
 
     public override StreamOperator Create(OperatorContext context, PlanStep step) =>
         new ProcessOperator<TKey, TIn, TOut>(context, create(context), states, others, keys.Value, sides);

@@ -58,14 +58,16 @@ internal sealed class KeptFunction(string kind) : ProcessFunction<string, (strin
             }
 
             return state.Value!;
-        });
+        }
+        );
     }
 
     private static (Action Fill, Func<string> Tell) OfAggregating(AggregatingState<int, string> state) => (() => state.Add(1), () =>
     {
         state.Add(1);
         return state.Result;
-    });
+    }
+    );
 
     private static (Action Fill, Func<string> Tell) OfBuffer(BufferState<string> state) => (
         () =>
