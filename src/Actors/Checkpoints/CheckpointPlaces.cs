@@ -37,7 +37,7 @@ internal static class CheckpointPlaces
                 continue;
             }
 
-            var dropped = StateVerdicts.Of(graph, op.Name, place).Where(v => !IsTaken(v, settings)).Select(v => v.State).ToList();
+            var dropped = StateVerdicts.Of(graph, op.Name, place).Where(v => !v.IsTakenBy(settings)).Select(v => v.State).ToList();
             if (dropped.Count == 0)
             {
                 places.Add(op.Name, place);
@@ -50,12 +50,4 @@ internal static class CheckpointPlaces
 
         return places;
     }
-
-    /// <summary>Whether a state is continued with, by itself or because it was said that its selectors mean the same.</summary>
-    public static bool IsTaken(StateVerdict verdict, JobSettings settings) =>
-        verdict.IsTaken || (verdict.Fate == StateFate.Reselected && settings.AllowChangedSelectors.Contains(verdict.Operator));
-
-    /// <summary>Whether it was allowed to drop a state: by the name of its operator, or of both.</summary>
-    public static bool MayDrop(StateVerdict verdict, JobSettings settings) =>
-        settings.AllowDroppedState.Any(name => name == verdict.Operator || name == $"{verdict.Operator}/{verdict.State}");
 }

@@ -184,13 +184,13 @@ internal sealed record RecoveryPlan(
 
         var places = from.Places!;
         var verdicts = StateVerdicts.Of(graph, places);
-        var refused = verdicts.Where(v => v.IsRefused && !CheckpointPlaces.IsTaken(v, settings) && !CheckpointPlaces.MayDrop(v, settings)).ToList();
+        var refused = verdicts.Where(v => v.IsRefusedBy(settings)).ToList();
         if (refused.Count > 0)
         {
             return RefusalOf(job, shape, from, graph, refused);
         }
 
-        notices.AddRange(verdicts.Where(v => v.IsRefused).GroupBy(v => (v.Operator, IsTaken: CheckpointPlaces.IsTaken(v, settings)))
+        notices.AddRange(verdicts.Where(v => v.IsRefused).GroupBy(v => (v.Operator, IsTaken: v.IsTakenBy(settings)))
             .Select(op => $"The state of {DescribeStates(op)} in checkpoint {from.Id} is {(op.Key.IsTaken ? "taken though it was gathered by another selector" : "dropped")}, as was allowed."));
         notices.AddRange(verdicts.Where(v => v.IsTaken && v.Details.Count > 0)
             .Select(v => $"The state '{v.State}' of '{v.Operator}' in checkpoint {from.Id} is {(v.Fate == StateFate.Migrated ? "migrated" : "read as its type is now")}: {string.Join("; ", v.Details)}."));

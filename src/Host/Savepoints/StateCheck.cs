@@ -28,7 +28,7 @@ internal sealed class StateCheck(HostSettings settings, Terminal terminal, Log l
             terminal.Output.WriteLine(line);
         }
 
-        return verdicts.Any(v => VerdictText.IsRefused(v, continuation)) ? ExitCode.JobFailed : ExitCode.Success;
+        return verdicts.Any(v => v.IsRefusedBy(continuation)) ? ExitCode.JobFailed : ExitCode.Success;
     }
 
     private static IReadOnlyList<StateVerdict> OfSavepoint(string path, JobGraph graph)

@@ -15,18 +15,11 @@ internal static class VerdictText
             }
         }
 
-        var refused = verdicts.Count(v => IsRefused(v, settings));
+        var refused = verdicts.Count(v => v.IsRefusedBy(settings));
         yield return refused == 0
             ? "The job continues."
             : $"The job is refused: {refused} state(s) would be lost. Change it, tell how to make the new values of the old ones (JobBuilder.MigrateState), or allow it by name.";
     }
-
-    /// <summary>Whether the job is refused for the sake of a state.</summary>
-    public static bool IsRefused(StateVerdict verdict, JobSettings settings) =>
-        verdict.IsRefused && !IsTaken(verdict, settings) && !settings.AllowDroppedState.Any(name => name == verdict.Operator || name == $"{verdict.Operator}/{verdict.State}");
-
-    private static bool IsTaken(StateVerdict verdict, JobSettings settings) =>
-        verdict.Fate == StateFate.Reselected && settings.AllowChangedSelectors.Contains(verdict.Operator);
 
     private static string WordOf(StateFate fate) => fate switch
     {
@@ -40,8 +33,8 @@ internal static class VerdictText
     };
 
     private static string Allowance(StateVerdict verdict, JobSettings settings) => !verdict.IsRefused ? ""
-        : IsTaken(verdict, settings) ? ", taken as was allowed"
-        : !IsRefused(verdict, settings) ? ", dropped as was allowed"
+        : verdict.IsTakenBy(settings) ? ", taken as was allowed"
+        : !verdict.IsRefusedBy(settings) ? ", dropped as was allowed"
         : verdict.Fate == StateFate.Reselected ? $"; --allow-changed-selectors {verdict.Operator}, or --allow-dropped-state {verdict.Operator}/{verdict.State}"
         : $"; --allow-dropped-state {verdict.Operator}/{verdict.State}";
 }

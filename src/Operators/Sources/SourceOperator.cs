@@ -50,6 +50,9 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     // When the generators of the splits are asked by the clock next.
     private long _nextPeriod = long.MaxValue;
 
+    // When a step is wanted for their sake. It is asked for once, because behind the last barrier none follows.
+    private long _nextWake = long.MaxValue;
+
     // What the other sources of the group were told of this one, and when.
     private long? _told;
     private long _toldAt;
@@ -89,7 +92,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     public bool IsAtFetchBoundary => _fetched is null && !_hasFetch;
 
-    public override long NextProcessingTime => _wasWaiting ? Math.Min(_nextCheck, _nextPeriod) : long.MaxValue;
+    public override long NextProcessingTime => _wasWaiting ? Math.Min(_nextCheck, _nextWake) : long.MaxValue;
 
     public StoredSource? Restored { get; private set; }
 
@@ -137,6 +140,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
         // The first call finds out whether there is a generator that wants others.
         _nextPeriod = Math.Min(_nextPeriod, Context.Clock.NowMs);
+        _nextWake = _nextPeriod;
         if (added.Count > 0)
         {
             _reader!.Add(added);
@@ -183,6 +187,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             {
                 var isFinished = _hasAllSplits && _splits.AreFinished;
                 _nextPeriod = isFinished ? long.MaxValue : _nextPeriod;
+                _nextWake = _nextPeriod;
                 return isFinished ? SourceStep.Finished : SourceStep.Waiting;
             }
 
@@ -238,6 +243,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     public override bool OnProcessingTime(long now)
     {
         TickIdleClock();
+        _nextWake = now >= _nextWake ? long.MaxValue : _nextWake;
         if (_wasWaiting)
         {
             MarkIdle();
