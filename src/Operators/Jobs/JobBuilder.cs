@@ -88,7 +88,7 @@ public sealed class JobBuilder
     /// Wherever such values are kept: in state, in accumulators, inside of other values. Not in keys, keys of maps and elements of
     /// sets. Migrations follow one another: from the first version to the second, and from that to the third.
     /// </remarks>
-    /// <exception cref="StreamProcessingException">There is one from and to these types already, or they are the same type.</exception>
+    /// <exception cref="StreamProcessingException">There is one from and to these types already, they are the same type, or migrations would go in a circle.</exception>
     public void MigrateState<TOld, TNew>(Func<TOld, TNew> migrate)
     {
         ArgumentNullException.ThrowIfNull(migrate);

@@ -49,7 +49,7 @@ internal sealed class StateSerializers
     }
 
     /// <summary>Makes values of a type that state has had into values of one that it has now.</summary>
-    /// <exception cref="StreamProcessingException">There is such a migration already, or none is needed.</exception>
+    /// <exception cref="StreamProcessingException">There is such a migration already, none is needed, or migrations would go in a circle.</exception>
     public void Migrate<TOld, TNew>(Func<TOld, TNew> migrate)
     {
         if (typeof(TOld) == typeof(TNew))
@@ -60,6 +60,11 @@ internal sealed class StateSerializers
         if (_migrations.Any(m => m.Old == typeof(TOld) && m.New == typeof(TNew)))
         {
             throw new StreamProcessingException($"State is migrated from {typeof(TOld)} to {typeof(TNew)} already. Give one migration for each pair of types.");
+        }
+
+        if (Leads(typeof(TNew), typeof(TOld)))
+        {
+            throw new StreamProcessingException($"State cannot be migrated from {typeof(TOld)} to {typeof(TNew)}: other migrations lead from {typeof(TNew)} to {typeof(TOld)}, and there would be no end. Leave out the one that is not needed.");
         }
 
         _migrations.Add(new StateMigration<TOld, TNew>(migrate));
@@ -93,4 +98,7 @@ internal sealed class StateSerializers
     internal StateSerializer? Find(Type type, bool isExact) => _known.GetValueOrDefault((type, isExact));
 
     internal StateSerializer? Custom(Type type) => _custom.GetValueOrDefault(type);
+
+    /// <summary>Whether migrations lead from one type to another.</summary>
+    private bool Leads(Type from, Type to) => _migrations.Any(migration => migration.Old == from && (migration.New == to || Leads(migration.New, to)));
 }

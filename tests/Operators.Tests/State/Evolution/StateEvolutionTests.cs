@@ -367,6 +367,8 @@ public class StateEvolutionTests
 
         Should.Throw<StreamProcessingException>(() => known.Migrate((int number) => $"({number})")).Message.ShouldContain("already");
         Should.Throw<StreamProcessingException>(() => known.Migrate((int number) => number + 1)).Message.ShouldContain("to itself");
+        known.Migrate((string text) => new V1.Event(text));
+        Should.Throw<StreamProcessingException>(() => known.Migrate((V1.Event old) => old.Name.Length)).Message.ShouldContain("there would be no end");
         known.Migrate((Action _) => new V1.Point(0, 0));
         Should.Throw<StreamProcessingException>(known.VerifyMigrations).Message.ShouldContain("delegate");
     }
