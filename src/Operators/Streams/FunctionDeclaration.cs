@@ -71,6 +71,7 @@ internal static class FunctionDeclaration
     /// <param name="takesChanges">Whether its inputs may be changes of rows.</param>
     /// <param name="changes">What it does to its results later.</param>
     /// <param name="ttl">How long it keeps rows, for plans.</param>
+    /// <param name="selector">What it takes of a row into its state, for the comparison with stored state.</param>
     public static OperatorDeclaration OfRows<TKey, TIn, TRowKey, TRow>(
         string kind,
         string defaultName,
@@ -79,11 +80,12 @@ internal static class FunctionDeclaration
         Lazy<ColumnLoop<TIn, TKey>> keys,
         bool takesChanges,
         ResultChanges changes,
-        Ttl ttl)
+        Ttl ttl,
+        string? selector = null)
         where TKey : notnull
         where TRowKey : notnull
     {
-        var declaration = Of(kind, defaultName, name, ProcessFunction<TKey, TIn, Row<TRowKey, TRow>> (_) => create(), keys);
+        var declaration = Of(kind, defaultName, name, ProcessFunction<TKey, TIn, Row<TRowKey, TRow>> (_) => create(), keys, selector);
         declaration.Definition = ((ProcessDefinition<TKey, TIn, Row<TRowKey, TRow>>)declaration.Definition).OfRows(takesChanges, changes, $" (kept {ttl})");
         return declaration;
     }

@@ -27,8 +27,9 @@ internal abstract class GroupedInput<T, TRow, TGroup>
     /// <param name="ttl">How long it keeps what.</param>
     /// <param name="create">Creates its function.</param>
     /// <param name="changes">What it does to its results later.</param>
+    /// <param name="selector">What it takes of a row into its state, for the comparison with stored state.</param>
     public abstract UpdatingStream<T, TKey, TOut> Add<TKey, TOut>(
-        string kind, string defaultName, string? name, Ttl ttl, Func<ChangeFunction<TGroup, Row<TRow, T>, TKey, TOut>> create, ResultChanges changes)
+        string kind, string defaultName, string? name, Ttl ttl, Func<ChangeFunction<TGroup, Row<TRow, T>, TKey, TOut>> create, ResultChanges changes, string? selector = null)
         where TKey : notnull;
 }
 
@@ -47,10 +48,10 @@ internal sealed class AppendedInput<T, TGroup>(KeyedStream<T, TGroup> stream) : 
         Rewriting.OfRow<long, T, TGroup>(stream.Selector));
 
     public override UpdatingStream<T, TKey, TOut> Add<TKey, TOut>(
-        string kind, string defaultName, string? name, Ttl ttl, Func<ChangeFunction<TGroup, Row<long, T>, TKey, TOut>> create, ResultChanges changes)
+        string kind, string defaultName, string? name, Ttl ttl, Func<ChangeFunction<TGroup, Row<long, T>, TKey, TOut>> create, ResultChanges changes, string? selector = null)
     {
         var declaration = FunctionDeclaration.OfRows(
-            kind, defaultName, name, () => new AppendedRows<TGroup, T, TKey, TOut>(create()), stream.Keys, takesChanges: false, changes, ttl);
+            kind, defaultName, name, () => new AppendedRows<TGroup, T, TKey, TOut>(create()), stream.Keys, takesChanges: false, changes, ttl, selector);
         return new UpdatingStream<T, TKey, TOut>(new DataStream<Row<TKey, TOut>>(stream.Job, stream.Add(declaration), 0), takesChanges: false);
     }
 }
@@ -69,10 +70,10 @@ internal sealed class ChangedInput<T, TRow, TGroup> : GroupedInput<T, TRow, TGro
     public override KeyedStream<Row<TRow, T>, TGroup> Rows { get; }
 
     public override UpdatingStream<T, TKey, TOut> Add<TKey, TOut>(
-        string kind, string defaultName, string? name, Ttl ttl, Func<ChangeFunction<TGroup, Row<TRow, T>, TKey, TOut>> create, ResultChanges changes)
+        string kind, string defaultName, string? name, Ttl ttl, Func<ChangeFunction<TGroup, Row<TRow, T>, TKey, TOut>> create, ResultChanges changes, string? selector = null)
     {
         var declaration = FunctionDeclaration.OfRows(
-            kind, defaultName, name, create, Rows.Keys, takesChanges: true, changes, ttl);
+            kind, defaultName, name, create, Rows.Keys, takesChanges: true, changes, ttl, selector);
         return new UpdatingStream<T, TKey, TOut>(new DataStream<Row<TKey, TOut>>(Job, Rows.Add(declaration), 0), takesChanges: true);
     }
 }

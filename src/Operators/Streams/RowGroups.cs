@@ -1,6 +1,7 @@
 using System.Numerics;
 using AkkaStreamProc.Operators.Changelogs;
 using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Plans.Selectors;
 using AkkaStreamProc.Operators.Streams;
 
 namespace AkkaStreamProc;
@@ -109,7 +110,7 @@ public sealed partial class RowGroups<T, TRow, TGroup>
         where TOrder : IComparable<TOrder>
     {
         var (ranking, numbers, ttl) = (RankingOf(count, by, isAscending), _input.Numbers, _ttl);
-        return _input.Add(Of($"top {count}{(isAscending ? " ascending" : "")}"), "top", name, ttl, () => new FirstRows<TGroup, TRow, T, TOrder>(ranking, numbers, ttl), ResultChanges.Own);
+        return _input.Add(Of($"top {count}{(isAscending ? " ascending" : "")}"), "top", name, ttl, () => new FirstRows<TGroup, TRow, T, TOrder>(ranking, numbers, ttl), ResultChanges.Own, SelectorTrace.Of(by));
     }
 
     /// <summary>The rows of each group with the largest of a value by rank, from 1 on: what stands in each place.</summary>
@@ -124,7 +125,8 @@ public sealed partial class RowGroups<T, TRow, TGroup>
             name,
             ttl,
             () => new RowsByRank<TGroup, TRow, T, TOrder, (TGroup Group, int Rank)>(ranking, numbers, static (group, rank) => (group, rank), ttl),
-            ResultChanges.Own);
+            ResultChanges.Own,
+            SelectorTrace.Of(by));
     }
 
     private static Ranking<T, TOrder> RankingOf<TOrder>(int count, Func<T, TOrder> by, bool isAscending)
@@ -151,7 +153,7 @@ public sealed partial class RowGroups<T, TRow, TGroup>
         }
 
         var ttl = _ttl;
-        return _input.Add(Of(kind), defaultName, name, ttl, () => new RowAggregate<TGroup, TRow, T, TAccumulator, TResult>(function, ttl), ResultChanges.Own);
+        return _input.Add(Of(kind), defaultName, name, ttl, () => new RowAggregate<TGroup, TRow, T, TAccumulator, TResult>(function, ttl), ResultChanges.Own, SelectorTrace.OfAggregate(function));
     }
 
     private UpdatingStream<T, TGroup, T> Keep<TOrder>(string kind, Func<T, TOrder>? by, bool isLast, Func<T, bool>? isRemoval, string? name)
@@ -166,7 +168,8 @@ public sealed partial class RowGroups<T, TRow, TGroup>
                 name,
                 ttl,
                 () => new KeptRow<TGroup, T, TOrder>(by, isLast, isRemoval, ttl),
-                isLast || by is not null ? ResultChanges.Own : ResultChanges.None);
+                isLast || by is not null ? ResultChanges.Own : ResultChanges.None,
+                by is null ? null : SelectorTrace.Of(by));
         }
 
         if (isRemoval is not null)
@@ -182,7 +185,8 @@ public sealed partial class RowGroups<T, TRow, TGroup>
             name,
             ttl,
             () => new RowsByRank<TGroup, TRow, T, TOrder, TGroup>(ranking, null, static (group, _) => group, ttl),
-            ResultChanges.Own);
+            ResultChanges.Own,
+            by is null ? null : SelectorTrace.Of(by));
     }
 
     private string Of(string kind) => $"{kind} of {(RowsStay ? "records" : "rows")}";

@@ -55,6 +55,8 @@ public sealed class StateVerdictSpecs
         Of(fees, "sum", "panes").ShouldSatisfyAllConditions(
             v => v.Fate.ShouldBe(StateFate.Reselected), v => v.Details.ShouldBe(["was gathered of [by Key; Time], the job now takes [by Key; Time 1 add]"]));
         Of(Verdicts(With<Total>("total"), With<Total>("total", key: v => v.Key + 1)), "totals", "total").Fate.ShouldBe(StateFate.Reselected);
+        Verdicts(Tables(v => v.Time), Tables(v => -v.Time)).Where(v => v.Operator is "sums" or "last").ShouldAllBe(v => v.Fate == StateFate.Reselected);
+        Verdicts(Tables(v => v.Time), Tables(visit => visit.Time)).ShouldAllBe(v => v.Fate == StateFate.Kept);
         Verdicts(Sums(v => v.Time), Sums(visit => visit.Time)).ShouldAllBe(v => v.Fate == StateFate.Kept);
     }
 
@@ -103,6 +105,15 @@ public sealed class StateVerdictSpecs
             .Sum(selector, "sum")
             .Map(r => $"{r.Value}")
             .SinkTo(_sink, "out");
+        return job.Build();
+    }
+
+    private JobGraph Tables(Func<Visit, long> selector)
+    {
+        var job = new JobBuilder("visits");
+        var visits = job.FromSource(_source, WatermarkStrategy<Visit>.None()).KeyBy(v => v.Key).Updating(Ttl.Never);
+        visits.Sum(selector, "sums").Changes().Map(c => $"{c.Row}").SinkTo(_sink, "out");
+        visits.LastBy(selector, name: "last").Changes().Map(c => $"{c.Row}").SinkTo(_sink, "others");
         return job.Build();
     }
 
