@@ -51,13 +51,13 @@ public static class Aggregates
     /// <param name="selector">From a record to the value.</param>
     public static IMergingAggregateFunction<T, PickedRecord<T>, T?> MinBy<T, TValue>(Func<T, TValue> selector)
         where TValue : IComparable<TValue> =>
-        new PickingAggregate<T>((next, best) => ValueOrder.Compare(selector(next), selector(best)) < 0);
+        new PickingAggregate<T>((next, best) => ValueOrder.Compare(selector(next), selector(best)) < 0, first => ValueOrder.Verify(selector(first)));
 
     /// <summary>The record with the largest value; of equals the one that came first. Null (or default) without records.</summary>
     /// <param name="selector">From a record to the value.</param>
     public static IMergingAggregateFunction<T, PickedRecord<T>, T?> MaxBy<T, TValue>(Func<T, TValue> selector)
         where TValue : IComparable<TValue> =>
-        new PickingAggregate<T>((next, best) => ValueOrder.Compare(selector(next), selector(best)) > 0);
+        new PickingAggregate<T>((next, best) => ValueOrder.Compare(selector(next), selector(best)) > 0, first => ValueOrder.Verify(selector(first)));
 
     /// <summary>The record that came first. Null (or default) without records.</summary>
     /// <remarks>

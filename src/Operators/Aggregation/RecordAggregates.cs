@@ -4,12 +4,21 @@ namespace AkkaStreamProc.Operators.Aggregation;
 
 /// <summary>Keeps one record.</summary>
 /// <param name="isBetter">Whether a record takes the place of the one that came before it.</param>
-internal sealed class PickingAggregate<T>(Func<T, T, bool> isBetter) : IMergingAggregateFunction<T, PickedRecord<T>, T?>
+/// <param name="verify">Throws where a record cannot be compared, of which the first would otherwise spoil those behind it.</param>
+internal sealed class PickingAggregate<T>(Func<T, T, bool> isBetter, Action<T>? verify = null) : IMergingAggregateFunction<T, PickedRecord<T>, T?>
 {
     public PickedRecord<T> CreateAccumulator() => default;
 
-    public PickedRecord<T> Add(PickedRecord<T> accumulator, T record) =>
-        !accumulator.HasRecord || isBetter(record, accumulator.Record) ? new PickedRecord<T>(record) : accumulator;
+    public PickedRecord<T> Add(PickedRecord<T> accumulator, T record)
+    {
+        if (!accumulator.HasRecord)
+        {
+            verify?.Invoke(record);
+            return new PickedRecord<T>(record);
+        }
+
+        return isBetter(record, accumulator.Record) ? new PickedRecord<T>(record) : accumulator;
+    }
 
     public PickedRecord<T> Merge(PickedRecord<T> earlier, PickedRecord<T> later) => later.HasRecord ? Add(earlier, later.Record) : earlier;
 
@@ -72,6 +81,7 @@ internal sealed class TopAggregate<T, TValue>(int count, Func<T, TValue> by) : I
     /// <summary>Behind all whose values are as large.</summary>
     private int PlaceOf(TValue value, List<T> records)
     {
+        ValueOrder.Verify(value);
         var (from, end) = (0, records.Count);
         while (from < end)
         {

@@ -10,4 +10,7 @@ internal static class ValueOrder
     public static int Compare<TValue>(TValue one, TValue other) => typeof(TValue) == typeof(string)
         ? string.CompareOrdinal((string?)(object?)one, (string?)(object?)other)
         : Comparer<TValue>.Default.Compare(one, other);
+
+    /// <summary>Throws what comparisons throw, where a value is not comparable: one that is kept would spoil those behind it.</summary>
+    public static void Verify<TValue>(TValue value) => Compare(value, value);
 }

@@ -18,24 +18,25 @@ internal sealed class KeptRow<TKey, T, TOrder>(Func<T, TOrder>? by, bool isLast,
     public override void Process(in Delta<Row<long, T>> change, ProcessContext<TKey, Row<TKey, T>> context)
     {
         var record = change.After.Value;
+        // Of the first record as well: what is kept is not asked again, so that a record that fails spoils no other.
+        var order = by is null ? default! : by(record);
         var isKnown = _kept.HasValue;
         var kept = _kept.Value;
-        if (isKnown && !TakesPlaceOf(kept.Record, record))
+        if (!isKnown)
+        {
+            ValueOrder.Verify(order);
+        }
+        else if (!TakesPlaceOf(kept.Order, order))
         {
             return;
         }
 
         var isRow = !(isRemoval?.Invoke(record) ?? false);
         var isBefore = isKnown && !kept.IsRemoved;
-        if (!isRow && !isBefore)
-        {
-            context.DropRetraction();
-        }
-
         if (isRow || by is not null)
         {
             // A removal is kept where an older record may come behind it.
-            _kept.Value = new Kept { Record = record, IsRemoved = !isRow };
+            _kept.Value = new Kept { Record = record, Order = order, IsRemoved = !isRow };
         }
         else
         {
@@ -45,20 +46,23 @@ internal sealed class KeptRow<TKey, T, TOrder>(Func<T, TOrder>? by, bool isLast,
         Emit(context.Key, isBefore, kept.Record, isRow, record, context);
     }
 
-    private bool TakesPlaceOf(T kept, T record)
+    private bool TakesPlaceOf(TOrder kept, TOrder order)
     {
         if (by is null)
         {
             return isLast;
         }
 
-        var order = ValueOrder.Compare(by(record), by(kept));
-        return isLast ? order >= 0 : order < 0;
+        var difference = ValueOrder.Compare(order, kept);
+        return isLast ? difference >= 0 : difference < 0;
     }
 
     private struct Kept
     {
         public T Record;
+
+        /// <summary>Its place; nothing where records stand as they come.</summary>
+        public TOrder Order;
 
         public bool IsRemoved;
     }

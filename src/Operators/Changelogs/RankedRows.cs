@@ -39,26 +39,42 @@ internal sealed class RankedRows<TKey, T, TOrder>
 
     /// <summary>Puts a row where it belongs; one that is there already keeps its place among equals.</summary>
     /// <returns>Its place.</returns>
+    /// <remarks>Where a comparison throws all rows are as they were.</remarks>
     public int Set(TKey key, T row, TOrder by, RankOrder<TKey, TOrder> order)
     {
+        // Also where there is nothing to compare it with, or others may be compared with it: it would spoil those behind it.
+        ValueOrder.Verify(by);
         var rank = new RankedRow<TKey, TOrder> { Key = key, Order = by, Number = _next };
-        if (_rows.TryGetValue(key, out var former))
+        var isThere = _rows.TryGetValue(key, out var former);
+        if (isThere)
         {
             rank.Number = ValueOrder.Compare(former.Rank.Order, by) == 0 ? former.Rank.Number : _next;
             _order.Remove(former.Rank, order);
         }
 
+        int place;
+        try
+        {
+            place = _order.Find(rank, order).Index;
+            _order.Insert(rank, order);
+        }
+        catch when (isThere)
+        {
+            _order.Insert(former.Rank, order);
+            throw;
+        }
+
         _next = Math.Max(_next, rank.Number + 1);
         _rows[key] = (rank, row);
-        _order.Insert(rank, order);
-        return _order.Find(rank, order).Index;
+        return place;
     }
 
     public void Remove(TKey key, RankOrder<TKey, TOrder> order)
     {
-        if (_rows.Remove(key, out var former))
+        if (_rows.TryGetValue(key, out var former))
         {
             _order.Remove(former.Rank, order);
+            _rows.Remove(key);
         }
     }
 }

@@ -44,7 +44,17 @@ internal abstract class RowRanking<TGroup, TRowKey, T, TOrder, TOutKey>(Ranking<
             rows.Remove(key, _order);
         }
 
-        Emit(rows, move, ranking.Count, context);
+        try
+        {
+            Emit(rows, move, ranking.Count, context);
+        }
+        catch when (!isBefore)
+        {
+            // The comparison of two rows may throw, too, and what is changed in place is not taken back with the call.
+            rows.Remove(key, _order);
+            throw;
+        }
+
         while (numbers is not null && rows.Count > ranking.Count)
         {
             rows.Remove(rows.At(rows.Count - 1).Key, _order);

@@ -52,9 +52,14 @@ internal sealed class ExtremeOfStayingRows<T, TValue>(Func<T, TValue> selector, 
     public PickedRecord<TValue> Add(PickedRecord<TValue> accumulator, T record)
     {
         var value = selector(record);
-        return !accumulator.HasRecord || (isLargest ? ValueOrder.Compare(value, accumulator.Record) > 0 : ValueOrder.Compare(value, accumulator.Record) < 0)
-            ? new PickedRecord<TValue>(value)
-            : accumulator;
+        if (!accumulator.HasRecord)
+        {
+            ValueOrder.Verify(value);
+            return new PickedRecord<TValue>(value);
+        }
+
+        var difference = ValueOrder.Compare(value, accumulator.Record);
+        return (isLargest ? difference > 0 : difference < 0) ? new PickedRecord<TValue>(value) : accumulator;
     }
 
     public TValue GetResult(PickedRecord<TValue> accumulator) => accumulator.Record;

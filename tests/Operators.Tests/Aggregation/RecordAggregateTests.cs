@@ -24,6 +24,16 @@ public class RecordAggregateTests
     }
 
     [Fact]
+    public void Record_whose_value_cannot_be_taken_is_refused_though_it_is_the_first()
+    {
+        foreach (var function in new[] { Aggregates.MinBy((int n) => 10 / n), Aggregates.MaxBy((int n) => 10 / n) })
+        {
+            Should.Throw<DivideByZeroException>(() => function.Add(function.CreateAccumulator(), 0));
+            function.ResultOf([5]).ShouldBe(5);
+        }
+    }
+
+    [Fact]
     public void Top_is_sorted_and_of_equals_has_those_that_came_first()
     {
         var function = Aggregates.Top(3, ((double Value, string Name) r) => r.Value);

@@ -47,6 +47,68 @@ public class KeptRowTests
         run.Table.Values.ShouldBe([new Entry(3, 7, 12)]);
     }
 
+    [Theory]
+    [InlineData(false, 5)]
+    [InlineData(true, 2)]
+    public void First_record_of_a_key_whose_value_cannot_be_taken_is_left_out_alone(bool isLast, int kept)
+    {
+        var run = Tables.RunOnStream(
+            groups => isLast ? groups.LastBy(e => 10 / e.Value, name: TableRun<int, int, int>.Tested) : groups.FirstBy(e => 10 / e.Value, TableRun<int, int, int>.Tested),
+            policy: ErrorPolicy.Skip);
+
+        run.Feed((RowKind.Insert, new Entry(1, 7, 0)), (RowKind.Insert, new Entry(2, 7, 5)), (RowKind.Insert, new Entry(3, 7, 2)));
+
+        run.Table.Values.Select(e => e.Value).ShouldBe([kept]);
+        run.Skipped.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 5)]
+    public void First_record_of_a_key_whose_value_cannot_be_compared_is_left_out_alone(bool isLast, int kept)
+    {
+        var run = Tables.RunOnStream(
+            groups => isLast ? groups.LastBy(e => new Picky(e.Value), name: TableRun<int, int, int>.Tested) : groups.FirstBy(e => new Picky(e.Value), TableRun<int, int, int>.Tested),
+            policy: ErrorPolicy.Skip);
+
+        run.Feed((RowKind.Insert, new Entry(1, 7, -1)), (RowKind.Insert, new Entry(2, 7, 5)), (RowKind.Insert, new Entry(3, 7, 2)));
+
+        run.Table.Values.Select(e => e.Value).ShouldBe([kept]);
+        run.Skipped.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Value_of_a_record_is_taken_once()
+    {
+        var calls = new List<int>();
+        int valueOf(Entry entry)
+        {
+            calls.Add(entry.Id);
+            return entry.Value;
+        }
+
+        var run = Tables.RunOnStream(groups => groups.LastBy(valueOf, name: TableRun<int, int, int>.Tested));
+        run.Feed((RowKind.Insert, new Entry(1, 7, 1)), (RowKind.Insert, new Entry(2, 7, 2)));
+        run.Restart(2);
+        run.Feed((RowKind.Insert, new Entry(3, 7, 1)), (RowKind.Insert, new Entry(4, 7, 2)));
+
+        run.Table.Values.Select(e => e.Id).ShouldBe([4]);
+        calls.ShouldBe([1, 2, 3, 4]);
+    }
+
+    [Theory]
+    [InlineData("last")]
+    [InlineData("last by")]
+    public void Removal_where_there_is_no_row_is_no_row_that_was_lost(string verb)
+    {
+        var run = Tables.RunOnStream(groups => Declare(verb, groups));
+        var (row, removal) = ((RowKind.Insert, new Entry(1, 7, 1)), (RowKind.Insert, new Entry(5, 7, 1)));
+        run.Feed(removal, row, removal, removal).Select(c => c.Kind).ShouldBe([RowKind.Insert, RowKind.Delete]);
+
+        run.Skipped.ShouldBe(0);
+        run.Runtime.Notices.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Removals_of_keys_leave_nothing_behind()
     {

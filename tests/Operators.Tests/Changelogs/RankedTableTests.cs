@@ -1,3 +1,6 @@
+using AkkaStreamProc.Operators.Keys;
+using AkkaStreamProc.Operators.Tests.Execution;
+using AkkaStreamProc.Operators.Time;
 using CsCheck;
 
 namespace AkkaStreamProc.Operators.Tests.Changelogs;
@@ -83,6 +86,89 @@ public class RankedTableTests
         run.StateBytes.ShouldBeLessThan(empty + 2_000);
         run.Table.Values.Select(e => e.Value).Order().ShouldBe(Enumerable.Range(0, 20_000).Select(n => n * 7919 % 20_011).Order().TakeLast(3));
     }
+
+    [Fact]
+    public void Group_that_has_expired_begins_anew_without_what_was_forgotten()
+    {
+        var run = Tables.RunOnTable(groups => groups.TopByRank(2, e => e.Value, name: TableRun<int, int, int>.Tested), ttl: Ttl.AfterWrite(TimeSpan.FromMinutes(1)));
+        run.Feed((RowKind.Insert, Tables.Row(new Entry(1, 7, 10))));
+        run.Runtime.Now += 59_999;
+        run.Feed((RowKind.Insert, Tables.Row(new Entry(2, 7, 20))));
+        run.Runtime.Now += 59_999;
+        run.Feed((RowKind.Delete, Tables.Row(new Entry(1, 7, 10)))).Select(c => (c.Kind, c.Row.Id)).ShouldBe([(RowKind.Delete, 1)]);
+        run.Runtime.Now += 60_000;
+        run.Table.Clear();
+
+        run.Feed((RowKind.Insert, Tables.Row(new Entry(3, 7, 5)))).Select(c => (c.Kind, c.Key.Rank, c.Row.Id)).ShouldBe([(RowKind.Insert, 1, 3)]);
+        run.Feed((RowKind.Delete, Tables.Row(new Entry(2, 7, 20)))).ShouldBeEmpty();
+        run.Feed((RowKind.UpdateBefore, Tables.Row(new Entry(4, 7, 30))), (RowKind.UpdateAfter, Tables.Row(new Entry(4, 7, 3))))
+            .Select(c => (c.Kind, c.Key.Rank, c.Row.Id)).ShouldBe([(RowKind.Insert, 2, 4)]);
+        run.Skipped.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Records_whose_values_cannot_be_compared_are_left_out_whole(bool areOthersComparedWithThem) =>
+        Gen.Select(Gen.Int[-1, 4].Array[0, 30], Gen.Int[1, 4], Gen.Bool).Sample(
+            any =>
+            {
+                var (values, count, isAscending) = any;
+                const string Name = TableRun<int, int, int>.Tested;
+                var ranks = Tables.RunOnStream(
+                    groups => areOthersComparedWithThem
+                        ? groups.TopByRank(count, e => new HalfPicky(e.Value), isAscending, Name)
+                        : groups.TopByRank(count, e => new Picky(e.Value), isAscending, Name),
+                    policy: ErrorPolicy.Skip);
+                var rows = Tables.RunOnStream(
+                    groups => areOthersComparedWithThem ? groups.Top(count, e => new HalfPicky(e.Value), isAscending, Name) : groups.Top(count, e => new Picky(e.Value), isAscending, Name),
+                    policy: ErrorPolicy.Skip);
+                var records = new List<Entry>();
+                foreach (var value in values)
+                {
+                    var entry = new Entry(records.Count, 7, value);
+                    ranks.Feed((RowKind.Insert, entry));
+                    rows.Feed((RowKind.Insert, entry));
+                    if (value >= 0)
+                    {
+                        records.Add(entry);
+                    }
+
+                    ranks.Table.ShouldBe(ByRank(records, count, isAscending), ignoreOrder: true);
+                    rows.Table.Values.ShouldBe(Ranked(records, isAscending).SelectMany(g => g.Rows.Take(count)), ignoreOrder: true);
+                }
+
+                ranks.Skipped.ShouldBe(values.Count(value => value < 0));
+                rows.Skipped.ShouldBe(ranks.Skipped);
+            },
+            iter: 300);
+
+    [Fact]
+    public void Records_whose_rows_cannot_be_compared_with_those_before_are_left_out_whole() =>
+        Gen.Int[-1, 9].Array[0, 30].Sample(
+            values =>
+            {
+                const string Name = TableRun<int, int, int>.Tested;
+                var run = new TableRun<Touchy, (int Group, int Rank), Touchy>(
+                    job => job.FromSource(new IdleSource<Touchy>(), WatermarkStrategy<Touchy>.None()).KeyBy(t => t.Group).Updating(Ttl.Never)
+                        .TopByRank(2, t => t.Value < 0 ? 10 : t.Value, name: Name),
+                    row => KeyHash<int>.Of(row.Group),
+                    policy: ErrorPolicy.Skip);
+                var taken = new List<int>();
+                foreach (var value in values.Prepend(5).Prepend(5))
+                {
+                    run.Feed((RowKind.Insert, new Touchy(7, value)));
+                    if (value >= 0)
+                    {
+                        taken.Add(value);
+                    }
+
+                    run.Table.OrderBy(r => r.Key.Rank).Select(r => r.Value.Value).ShouldBe(taken.OrderDescending().Take(2));
+                }
+
+                run.Skipped.ShouldBe(values.Count(value => value < 0));
+            },
+            iter: 100);
 
     [Fact]
     public void Top_none_is_refused() =>

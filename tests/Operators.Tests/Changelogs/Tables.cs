@@ -17,9 +17,10 @@ internal static class Tables
         job.Stream(name).KeyBy(e => e.Id).Updating(Ttl.Never).Last(name: $"{name}-table");
 
     /// <summary>An operator on groups of entries of a table.</summary>
-    public static TableRun<Row<int, Entry>, TKey, T> RunOnTable<TKey, T>(Func<RowGroups<Entry, int, int>, ChangeStream<TKey, T>> declare, int parallelism = 1)
+    public static TableRun<Row<int, Entry>, TKey, T> RunOnTable<TKey, T>(
+        Func<RowGroups<Entry, int, int>, ChangeStream<TKey, T>> declare, int parallelism = 1, Ttl? ttl = null)
         where TKey : notnull =>
-        new(job => declare(job.Table().GroupBy(e => e.Group, Ttl.Never)), row => KeyHash<int>.Of(row.Value.Group), parallelism);
+        new(job => declare(job.Table().GroupBy(e => e.Group, ttl ?? Ttl.Never)), row => KeyHash<int>.Of(row.Value.Group), parallelism);
 
     /// <summary>An operator on groups of entries of a stream.</summary>
     public static TableRun<Entry, TKey, T> RunOnStream<TKey, T>(
