@@ -42,6 +42,7 @@ internal static class Suite
         JoiningProperties.Joins,
         BroadcastProperties.SameCopies,
         TableProperties.Tables,
+        TableProperties.LongTables,
         BatchingProperties.Batches,
         ShardProperties.ShardsOnce,
         AsyncProperties.AnswersInOrder,

@@ -106,7 +106,7 @@ public abstract class RecordBatch
 
     /// <summary>
     /// Whether a record says what a row was, and the next one what it is. Whoever emits them keeps both in one batch; where they
-    /// part, the one is a deletion and the other an insert. Valid where <see cref="HasKinds"/>.
+    /// part, the one is a deletion and the other an insert: so what a row was without what follows is taken for a deletion. Valid where <see cref="HasKinds"/>.
     /// </summary>
     internal bool IsPair(int index) =>
         _kinds![index] == RowKind.UpdateBefore && index + 1 < Count && _kinds[index + 1] == RowKind.UpdateAfter;

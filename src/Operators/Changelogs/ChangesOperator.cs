@@ -38,9 +38,17 @@ internal sealed class ChangesOperator<TKey, T> : StreamOperator, IReceiver<Row<T
         for (var i = 0; i < batch.Count; i++)
         {
             var kind = batch.KindAt(i);
-            if (kind == RowKind.UpdateBefore && _leavesOutBefore)
+            if (kind == RowKind.UpdateBefore)
             {
-                continue;
+                if (!batch.IsPair(i))
+                {
+                    // Nothing says what the row is now.
+                    kind = RowKind.Delete;
+                }
+                else if (_leavesOutBefore)
+                {
+                    continue;
+                }
             }
 
             var row = batch.Values[i];

@@ -69,6 +69,11 @@ internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
                     target = SendFull(channel);
                 }
             }
+            else if (kinds[i] == RowKind.UpdateBefore)
+            {
+                // It would be one with what comes next to the same subtask.
+                kinds[i] = RowKind.Delete;
+            }
 
             target.AppendFrom(batch, i);
             if (target.IsFull)

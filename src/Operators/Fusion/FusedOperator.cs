@@ -101,9 +101,11 @@ internal sealed class FusedOperator<TIn, TOut> : StreamOperator, IReceiver<TIn>
                 continue;
             }
 
-            var end = kind == RowKind.UpdateBefore ? start + 1 : batch.EndOfKind(start);
+            // What a row was and nothing follows is its deletion.
+            var isAlone = kind == RowKind.UpdateBefore;
+            var end = isAlone ? start + 1 : batch.EndOfKind(start);
             var next = Run(start, end, written, batch, target);
-            Array.Fill(target.KindArray, kind, written, next - written);
+            Array.Fill(target.KindArray, isAlone ? RowKind.Delete : kind, written, next - written);
             (start, written) = (end, next);
         }
 

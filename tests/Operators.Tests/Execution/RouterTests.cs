@@ -120,6 +120,21 @@ public class RouterTests
             iter: 60);
 
     [Fact]
+    public void What_a_row_was_is_a_deletion_where_nothing_follows_it() =>
+        Gen.Select(Gen.Int[2, 5], Gen.Select(Gen.Int[0, 30], Gen.Enum<RowKind>()).Array[1, 100]).Sample((parallelism, changes) =>
+        {
+            var channels = Channels(parallelism);
+            var router = new HashPartitioning<int, int>(x => x).CreateRouter<int>(channels, Context(parallelism));
+            router.Receive(Feeding.Changes(changes.Select(c => (c.Item1, 0L, c.Item2))));
+            router.Flush();
+
+            // So that it does not meet another row in the batch of its channel.
+            var updates = changes.Zip(changes.Skip(1)).Where(p => p.First.Item2 == RowKind.UpdateBefore && p.Second.Item2 == RowKind.UpdateAfter)
+                .Count(p => OwnerOf(p.First.Item1, parallelism) == OwnerOf(p.Second.Item1, parallelism));
+            channels.Sum(c => c.Kinds.Count(kind => kind == RowKind.UpdateBefore)).ShouldBe(updates);
+        });
+
+    [Fact]
     public void Hash_router_gathers_until_a_batch_is_full()
     {
         var channels = Channels(2);

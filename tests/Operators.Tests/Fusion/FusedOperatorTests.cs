@@ -48,7 +48,7 @@ public class FusedOperatorTests
                 .ShouldBe(passed.SelectMany(p => Enumerable.Repeat(p, p.Item1 % 3)));
         });
 
-    /// <summary>What a condition leaves of changes: of an update one half alone is a deletion or an insert.</summary>
+    /// <summary>What a condition leaves of changes: of an update one half alone is a deletion or an insert, also where it comes alone.</summary>
     private static List<(int, RowKind)> OfRows((int, RowKind)[] changes, Func<int, bool> isKept)
     {
         var left = new List<(int, RowKind)>();
@@ -68,7 +68,7 @@ public class FusedOperatorTests
             }
             else if (isKept(row))
             {
-                left.Add((row, kind));
+                left.Add((row, kind == RowKind.UpdateBefore ? RowKind.Delete : kind));
             }
         }
 

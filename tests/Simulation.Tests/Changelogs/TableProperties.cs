@@ -6,8 +6,33 @@ namespace AkkaStreamProc.Simulation.Tests.Changelogs;
 /// <summary>What comes of tables equals the batch computation over all records, and every change on the way is one of a table.</summary>
 public sealed class TableProperties
 {
+    /// <summary>So many that one record changes more rows than a batch holds, and an odd number, so that an update meets the end of one.</summary>
+    private const int LowestRank = 1101;
+
     [Fact]
     public void Tables_of_tables_are_those_of_a_batch_computation() => Suite.Run(Tables);
+
+    [Fact]
+    public void Rows_that_change_together_are_those_of_a_batch_computation() => Suite.Run(LongTables);
+
+    internal static SimulationResult LongTables(int seed)
+    {
+        var scenario = Scenario.WithUsersOfSplits(new Random(seed));
+        var ranks = new Output<Change<(int, int), int>>(seed);
+        JobGraph Build(int parallelism)
+        {
+            var job = new JobBuilder("long-tables") { Parallelism = parallelism, MaxParallelism = 16 };
+            scenario.ClicksOf(job).FlatMap(NumbersOf).KeyBy(_ => 0).Updating(Ttl.Never).TopByRank(LowestRank, n => n, name: "ranks").Changes().SinkTo(ranks.Sink, "ranks-sink");
+            return job.Build();
+        }
+
+        var result = new JobSimulation(Build, Suite.Options(seed, ranks.Disturb)).Run();
+
+        Apply(ranks.Committed).ShouldBe(
+            scenario.All.SelectMany(NumbersOf).OrderDescending().Take(LowestRank).Select((number, index) => (Key: (0, index + 1), number)).ToDictionary(r => r.Key, r => r.number),
+            ignoreOrder: true);
+        return result;
+    }
 
     internal static SimulationResult Tables(int seed)
     {
@@ -78,6 +103,10 @@ public sealed class TableProperties
         keptTable.ShouldAllBe(row => groupsOf[row.Key].Contains(row.Value));
         return result;
     }
+
+    /// <summary>Of the first click all numbers that are low; each of a few others is before them.</summary>
+    private static IEnumerable<int> NumbersOf(Click click) =>
+        click.Number == 0 ? Enumerable.Range(0, LowestRank).Select(number => -number) : click.Number % 10 == 0 ? [click.Number] : [];
 
     private static bool IsRemoval(Click click) => click.Number % 7 == 0;
 

@@ -27,6 +27,8 @@ internal static class Mutations
         new("A barrier overtakes what was combined", Operators, module => SendNothing(module, "Flush")),
         new("A watermark overtakes what was combined", Operators, module => SendNothing(module, "FlushUpTo")) { IsVisibleWhenCalm = true },
         new("A router drops the event time of the records", Operators, DropEventTime) { IsVisibleWhenCalm = true },
+        new("A row that goes to another subtask is updated in both", Operators, UpdateInBoth) { IsVisibleWhenCalm = true },
+        new("The end of a batch parts what a row was from what it is", Operators, PartUpdates) { IsVisibleWhenCalm = true },
         new("A control overtakes records that wait for credit", Actors, OvertakeRecords) { IsVisibleWhenCalm = true },
         new("Event time goes forward one record late", Operators, AdvanceLate) { IsVisibleWhenCalm = true },
         new("A subtask follows one of its channels alone", Actors, FollowOneChannel) { IsVisibleWhenCalm = true },
@@ -197,6 +199,25 @@ internal static class Mutations
     {
         var scatter = module.Method("HashRouter`2", "ScatterWithTime");
         scatter.Before(scatter.Call("Append"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I8, long.MinValue));
+    }
+
+    /// <summary>What a row was and what it is stay what they are though they part.</summary>
+    private static void UpdateInBoth(ModuleDefinition module)
+    {
+        var scatter = module.Method("HashRouter`2", "ScatterAll");
+        Instruction[] both = [scatter.Body.Instructions.First(i => i.OpCode == OpCodes.Stind_I1), scatter.Body.Instructions.Last(i => i.OpCode == OpCodes.Stind_I1)];
+        foreach (var set in both)
+        {
+            scatter.After(set, Create(OpCodes.Pop));
+            set.OpCode = OpCodes.Pop;
+        }
+    }
+
+    /// <summary>No place is the last one of a batch.</summary>
+    private static void PartUpdates(ModuleDefinition module)
+    {
+        var append = module.Method("Emitter`1", "SetColumns");
+        append.After(append.Call("get_Capacity"), Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_0));
     }
 
     private static void OvertakeRecords(ModuleDefinition module)
