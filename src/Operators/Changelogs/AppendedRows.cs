@@ -9,6 +9,8 @@ internal sealed class AppendedRows<TGroup, T, TRowKey, TRow>(ChangeFunction<TGro
 {
     public override void Open(StateDeclarations states) => function.Open(states);
 
+    public override bool IsRecord(T value) => true;
+
     public override void Process(in Delta<T> change, ProcessContext<TGroup, Row<TRowKey, TRow>> context) =>
         function.Process(Delta<Row<long, T>>.Of(new Row<long, T>(0, change.After)), context);
 }

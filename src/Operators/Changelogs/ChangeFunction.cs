@@ -17,6 +17,8 @@ internal abstract class ChangeFunction<TKey, TIn, TRowKey, TRow> : ProcessFuncti
     /// <remarks>Rows are what they are whatever the time is.</remarks>
     public sealed override bool UsesEventTime => false;
 
+    public virtual bool IsRecord(TIn value) => false;
+
     public abstract void Process(in Delta<TIn> change, ProcessContext<TKey, Row<TRowKey, TRow>> context);
 
     public sealed override void Process(TIn record, ProcessContext<TKey, Row<TRowKey, TRow>> context) => Process(Delta<TIn>.Of(record), context);
@@ -51,6 +53,9 @@ internal abstract class ChangeFunction<TKey, TIn, TRowKey, TRow> : ProcessFuncti
 internal interface IChangeFunction<TKey, TIn, TOut>
     where TKey : notnull
 {
+    /// <summary>Whether what it takes is a record of a stream, which nothing changes or takes back.</summary>
+    bool IsRecord(TIn value);
+
     /// <summary>Takes a change.</summary>
     void Process(in Delta<TIn> change, ProcessContext<TKey, TOut> context);
 }

@@ -21,6 +21,8 @@ internal sealed class RowJoin<TGroup, TFirstKey, TFirst, TSecondKey, TSecond, TO
 
     public override void Open(StateDeclarations states) => _sides = states.Value<Sides>("rows", ttl);
 
+    public override bool IsRecord(Either<Row<TFirstKey, TFirst>, Row<TSecondKey, TSecond>> value) => value.IsFirst ? firstNumbers is not null : secondNumbers is not null;
+
     public override void Process(
         in Delta<Either<Row<TFirstKey, TFirst>, Row<TSecondKey, TSecond>>> change,
         ProcessContext<TGroup, Row<JoinedKey<TGroup, TFirstKey, TSecondKey>, TOut>> context)

@@ -14,6 +14,11 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
     private Delta<TIn> ChangeAt(RecordBatch<TIn> batch, int index)
     {
         var value = batch.ValueArray[index];
+        if (batch.KindArray[index] != RowKind.Insert && _changes!.IsRecord(value))
+        {
+            Context.RefuseChanges(batch);
+        }
+
         if (batch.KindArray[index] is RowKind.Insert or RowKind.UpdateAfter)
         {
             return Delta<TIn>.Of(value);

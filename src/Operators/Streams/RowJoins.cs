@@ -6,6 +6,8 @@ namespace AkkaStreamProc.Operators.Streams;
 /// <summary>Declares joins of tables.</summary>
 internal static class RowJoins
 {
+    private const string DefaultName = "table-join";
+
     /// <summary>Of rows with the same key.</summary>
     public static ChangeStream<TKey, TOut> ByKey<TKey, TFirst, TSecond, TOut>(
         JoinKind kind, string verb, ChangeStream<TKey, TFirst> first, ChangeStream<TKey, TSecond> second, Func<TFirst?, TSecond?, TOut> select, Ttl ttl, string? name)
@@ -30,11 +32,18 @@ internal static class RowJoins
         GroupedInput<TSecond, TSecondRow, TGroup> second,
         Func<TFirst?, TSecond?, TOut> select,
         Ttl ttl,
+        Ttl secondTtl,
         string? name)
         where TGroup : notnull
         where TFirstRow : notnull
         where TSecondRow : notnull
     {
+        if (ttl != secondTtl)
+        {
+            throw new StreamProcessingException(
+                $"The sides of the join '{name ?? DefaultName}' keep rows for different times: one {ttl}, the other {secondTtl}. The rows of a group are kept together, so say the same for both.");
+        }
+
         var (firstNumbers, secondNumbers) = (first.Numbers, second.Numbers);
         return Join(
             kind,
@@ -58,7 +67,7 @@ internal static class RowJoins
         where TOutKey : notnull
     {
         // Rows that do not change make pairs that do not; those without a partner may get one.
-        var declaration = first.Connect(second).Add(description, "table-join", name, ttl, create, kind == JoinKind.Inner ? ResultChanges.OfInputs : ResultChanges.Own);
+        var declaration = first.Connect(second).Add(description, DefaultName, name, ttl, create, kind == JoinKind.Inner ? ResultChanges.OfInputs : ResultChanges.Own);
         return new ChangeStream<TOutKey, TOut>(new DataStream<Row<TOutKey, TOut>>(first.Job, declaration, 0), declaration);
     }
 }

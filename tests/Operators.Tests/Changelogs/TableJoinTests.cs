@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Changelogs;
+using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Keys;
 using CsCheck;
 
@@ -104,6 +105,88 @@ public class TableJoinTests
         run.Feed((RowKind.Insert, second(2))).Select(c => c.Kind).ShouldBe([RowKind.Delete, RowKind.Insert, RowKind.Delete, RowKind.Insert]);
         run.Feed((RowKind.Insert, second(2)));
         run.Table.Values.ShouldBe(["1+2", "1+2", "1+2", "1+2"]);
+    }
+
+    [Theory]
+    [InlineData(RowKind.UpdateBefore)]
+    [InlineData(RowKind.UpdateAfter)]
+    [InlineData(RowKind.Delete)]
+    public void Changes_from_a_source_are_no_records_of_a_stream_that_is_joined(RowKind kind)
+    {
+        TableRun<Either<Row<long, Entry>, Row<int, Entry>>, JoinedKey<int, long, int>, string> create() => new(
+            job => job.Stream("first").KeyBy(e => e.Group).Updating(Ttl.Never).FullJoin(job.Table("second").GroupBy(e => e.Group, Ttl.Never), (f, s) => $"{f?.Value}+{s?.Value}", Name),
+            row => KeyHash<int>.Of(row.IsFirst ? row.First.Value.Group : row.Second.Value.Group));
+        var record = Either<Row<long, Entry>, Row<int, Entry>>.OfFirst(new(0, new Entry(1, 7, 1)));
+        var row = Either<Row<long, Entry>, Row<int, Entry>>.OfSecond(new(1, new Entry(1, 7, 2)));
+
+        // The table may change, and the stream not.
+        var run = create();
+        run.Feed((RowKind.Insert, record), (RowKind.Insert, row), (RowKind.UpdateBefore, row), (RowKind.UpdateAfter, row), (RowKind.Delete, row), (RowKind.UpdateAfter, row));
+        run.Table.Values.ShouldBe(["1+2"]);
+        Should.Throw<StreamProcessingException>(() => create().Feed([(RowKind.Insert, record), (RowKind.Insert, row), (kind, record), (RowKind.Insert, row)])).Message
+            .ShouldStartWith("The operator 'tested' takes records, but its input has changes of rows");
+        Should.Throw<StreamProcessingException>(() => create().Feed([(RowKind.UpdateBefore, record), (RowKind.UpdateAfter, record)])).Message
+            .ShouldStartWith("The operator 'tested' takes records, but its input has changes of rows");
+    }
+
+    [Fact]
+    public void Sides_that_keep_rows_for_different_times_cannot_be_joined()
+    {
+        var job = new JobBuilder("shop");
+        var first = job.Table("first").GroupBy(e => e.Group, Ttl.AfterWrite(TimeSpan.FromHours(1)));
+        var second = job.Table("second").GroupBy(e => e.Group, Ttl.AfterAccess(TimeSpan.FromHours(1)));
+        Action[] joins =
+        [
+            () => first.Join(second, (f, s) => 0, Name), () => first.LeftJoin(second, (f, s) => 0, Name), () => first.RightJoin(second, (f, s) => 0, Name), () => first.FullJoin(second, (f, s) => 0, Name),
+        ];
+
+        foreach (var join in joins)
+        {
+            Should.Throw<StreamProcessingException>(join).Message.ShouldBe(
+                "The sides of the join 'tested' keep rows for different times: one for 01:00:00 after it changed, the other for 01:00:00 after it was used. The rows of a group are kept together, so say the same for both.");
+        }
+    }
+
+    [Fact]
+    public void Group_that_has_expired_begins_anew_without_what_was_forgotten()
+    {
+        var run = new TableRun<Either<Row<int, Entry>, Row<int, Entry>>, JoinedKey<int, int, int>, string>(
+            job =>
+            {
+                var ttl = Ttl.AfterWrite(TimeSpan.FromMinutes(1));
+                return job.Table("first").GroupBy(e => e.Group, ttl).FullJoin(job.Table("second").GroupBy(e => e.Group, ttl), (f, s) => $"{f?.Value}+{s?.Value}", Name);
+            },
+            row => KeyHash<int>.Of(Entry(row).Group));
+        run.Feed((RowKind.Insert, Of(true, new Entry(1, 7, 1))), (RowKind.Insert, Of(false, new Entry(1, 7, 10))));
+        run.Runtime.Now += 59_999;
+        run.Feed((RowKind.Insert, Of(true, new Entry(2, 7, 2))));
+        run.Runtime.Now += 59_999;
+        run.Feed((RowKind.Delete, Of(true, new Entry(1, 7, 1)))).Select(c => (c.Kind, c.Row)).ShouldBe([(RowKind.Delete, "1+10")]);
+        run.Runtime.Now += 60_000;
+
+        // What was emitted stays with whoever has it.
+        run.Table.Clear();
+        run.Feed((RowKind.Insert, Of(true, new Entry(3, 7, 3)))).Select(c => (c.Kind, c.Row)).ShouldBe([(RowKind.Insert, "3+")]);
+        run.Feed((RowKind.Delete, Of(false, new Entry(1, 7, 10))), (RowKind.Delete, Of(true, new Entry(2, 7, 2)))).ShouldBeEmpty();
+        run.Feed((RowKind.UpdateBefore, Of(false, new Entry(2, 7, 20))), (RowKind.UpdateAfter, Of(false, new Entry(2, 7, 21))));
+        run.Table.Values.ShouldBe(["3+21"]);
+        run.Skipped.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Rows_of_a_key_that_have_expired_are_forgotten_on_both_sides()
+    {
+        var run = new TableRun<Either<Row<int, Entry>, Row<int, Entry>>, int, string>(
+            job => job.Table("first").FullJoin(job.Table("second"), (f, s) => $"{f?.Value}+{s?.Value}", Ttl.AfterWrite(TimeSpan.FromMinutes(1)), Name),
+            row => KeyHash<int>.Of(Entry(row).Id));
+        run.Feed((RowKind.Insert, Of(true, new Entry(1, 7, 1))), (RowKind.Insert, Of(false, new Entry(1, 7, 10))));
+        run.Runtime.Now += 60_000;
+        run.Table.Clear();
+
+        run.Feed((RowKind.UpdateBefore, Of(true, new Entry(1, 7, 1))), (RowKind.UpdateAfter, Of(true, new Entry(1, 7, 2)))).Select(c => (c.Kind, c.Row)).ShouldBe([(RowKind.Insert, "2+")]);
+        run.Feed((RowKind.Delete, Of(false, new Entry(1, 7, 10)))).ShouldBeEmpty();
+        run.Table.Values.ShouldBe(["2+"]);
+        run.Skipped.ShouldBe(2);
     }
 
     [Fact]
