@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Changelogs;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Plans;
+using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Streams;
 
 namespace AkkaStreamProc.Operators.Jobs;
@@ -33,35 +34,57 @@ internal static class JobValidation
         }
 
         VerifyChanges(job, operators);
+        VerifyRecordsOfChanges(job, operators);
         VerifyStates(job, operators);
     }
 
     /// <summary>Refuses operators that take records for good where rows change.</summary>
     private static void VerifyChanges(JobBuilder job, IReadOnlyList<OperatorDeclaration> operators)
     {
-        // The operator that changes its results, for each whose results change. Operators stand behind what feeds them.
-        var updaters = new Dictionary<OperatorDeclaration, OperatorDeclaration>();
+        var updaters = ResultOrigins.Of(operators, op => op.Definition.ResultChanges, FeedersOf);
         foreach (var op in operators)
         {
-            var updater = op.Inputs.Where(i => i.Output == 0).Select(i => updaters.GetValueOrDefault(i.From)).FirstOrDefault(u => u is not null);
-            var contrary = op.AppendsChangesOf is { } rows ? updaters.GetValueOrDefault(rows) : op.Definition.TakesChanges ? null : updater;
+            var contrary = op.AppendsChangesOf is { } rows ? updaters.GetValueOrDefault(rows) : op.Definition.TakesChanges ? null : updaters.FirstOf(FeedersOf(op));
             if (contrary is not null)
             {
                 throw new StreamProcessingException(
                     $"The operator '{contrary.Name}' of the job '{job.Name}' changes its results, but '{op.Name}' ({op.Definition.Kind}) only appends. " +
                     "Write every change as a record (Changes() before SinkTo), or give it a sink of changes that takes upserts or retractions (ISink<Change<TKey, T>>.Takes); or aggregate in windows, whose results stay.");
             }
+        }
+    }
 
-            if (op.Definition.ResultChanges == ResultChanges.Own)
+    /// <summary>Refuses sinks of changes that would get other ones than they take.</summary>
+    private static void VerifyRecordsOfChanges(JobBuilder job, IReadOnlyList<OperatorDeclaration> operators)
+    {
+        var (all, upserts) = (OriginsOf(operators, ChangelogMode.Retract), OriginsOf(operators, ChangelogMode.Upsert));
+        foreach (var op in operators)
+        {
+            var takes = (op.Definition as SinkDefinition)?.Takes;
+            if (takes == ChangelogMode.Upsert && all.FirstOf(FeedersOf(op)) is not null)
             {
-                updaters[op] = op;
+                throw new StreamProcessingException(
+                    $"The sink '{op.Name}' ({op.Definition.Kind}) of the job '{job.Name}' takes upserts, but gets what rows were before updates, too, and would write it for what they are. " +
+                    "Give it Upserts() in place of Changes(), or let the table end in it (SinkTo of ChangeStream).");
             }
-            else if (op.Definition.ResultChanges == ResultChanges.OfInputs && updater is not null)
+
+            if (takes == ChangelogMode.Retract && upserts.FirstOf(FeedersOf(op)) is not null)
             {
-                updaters[op] = updater;
+                throw new StreamProcessingException(
+                    $"The sink '{op.Name}' ({op.Definition.Kind}) of the job '{job.Name}' takes back what rows were before updates, but Upserts() leaves that out. " +
+                    "Give it Changes(), or let the table end in it (SinkTo of ChangeStream).");
             }
         }
     }
+
+    /// <summary>The operators that say changes of a table as records, for each whose results are such records.</summary>
+    private static IReadOnlyDictionary<OperatorDeclaration, OperatorDeclaration> OriginsOf(IReadOnlyList<OperatorDeclaration> operators, ChangelogMode records) => ResultOrigins.Of(
+        operators,
+        op => op.Definition.Records == records ? ResultChanges.Own : op.Definition.KeepsRecords ? ResultChanges.OfInputs : ResultChanges.None,
+        FeedersOf);
+
+    /// <summary>The operators whose results an operator takes, and not what comes from their side outputs.</summary>
+    private static IEnumerable<OperatorDeclaration> FeedersOf(OperatorDeclaration op) => op.Inputs.Where(input => input.Output == 0).Select(input => input.From);
 
     /// <summary>Whether two inputs of an operator go back to the same operator.</summary>
     private static bool HaveCommonOrigin(OperatorDeclaration op)

@@ -1,4 +1,3 @@
-using AkkaStreamProc.Operators.Changelogs;
 using AkkaStreamProc.Operators.Plans.Definitions;
 using AkkaStreamProc.Operators.Plans.Rules;
 
@@ -15,7 +14,10 @@ internal static class Planner
     public static ExecutionPlan Plan(LogicalPlan plan, string fingerprint)
     {
         var draft = Rules.Aggregate(new PlanDraft(plan), (decided, rule) => rule(decided));
-        var changing = ChangingOf(plan);
+        var changing = ResultOrigins.Of(
+            plan.Operators.Select(op => op.Name),
+            name => plan[name].Definition.ResultChanges,
+            name => plan.InputsOf(name).Where(edge => edge.Output == 0).Select(edge => edge.From));
         var vertexOf = draft.Vertices.SelectMany((operators, id) => operators.Select(op => (op, id))).ToDictionary(o => o.op, o => o.id);
         return new ExecutionPlan(
             plan.Job,
@@ -30,7 +32,7 @@ internal static class Planner
         draft.CarriesTime.Contains(step[^1]),
         draft.Points.GetValueOrDefault(step[0], []));
 
-    private static PlanEdge EdgeOf(PlanDraft draft, LogicalEdge edge, Dictionary<string, int> vertexOf, HashSet<string> changing)
+    private static PlanEdge EdgeOf(PlanDraft draft, LogicalEdge edge, Dictionary<string, int> vertexOf, IReadOnlyDictionary<string, string> changing)
     {
         var partitioning = draft.Partitionings[edge.Id];
         return new PlanEdge(
@@ -44,23 +46,7 @@ internal static class Planner
             vertexOf[edge.To],
             draft.Chained.Contains(edge.Id) ? EdgeKind.Chained : partitioning.Kind,
             partitioning == edge.Combined,
-            edge.Output == 0 && changing.Contains(edge.From) ? $"{partitioning} of changes" : partitioning.ToString()!);
-    }
-
-    /// <summary>The operators whose results change.</summary>
-    private static HashSet<string> ChangingOf(LogicalPlan plan)
-    {
-        var changing = new HashSet<string>();
-        foreach (var op in plan.Operators)
-        {
-            if (op.Definition.ResultChanges == ResultChanges.Own
-                || (op.Definition.ResultChanges == ResultChanges.OfInputs && plan.InputsOf(op.Name).Any(e => e.Output == 0 && changing.Contains(e.From))))
-            {
-                changing.Add(op.Name);
-            }
-        }
-
-        return changing;
+            edge.Output == 0 && changing.ContainsKey(edge.From) ? $"{partitioning} of changes" : partitioning.ToString()!);
     }
 
     private static PlanOperator OperatorOf(LogicalPlan plan, LogicalOperator op)

@@ -92,10 +92,14 @@ public class ChangeStream<TKey, T>
         RowJoins.ByKey(Operators.Joins.JoinKind.Full, "full table join", this, other, select, ttl, name);
 
     /// <summary>The changes as records: all four kinds, each with what it says of which row.</summary>
-    /// <remarks>Whatever follows takes them for records; <see cref="ChangeRecords.ToTable{TKey, T}"/> makes a table of them again.</remarks>
+    /// <remarks>
+    /// Whatever follows takes them for records; <see cref="ChangeRecords.ToTable{TKey, T}"/> makes a table of them again. They may go to a sink
+    /// that takes all four, or writes records, but to none of upserts.
+    /// </remarks>
     public DataStream<Change<TKey, T>> Changes() => Records(leavesOutBefore: false, parallelism: null);
 
     /// <summary>The changes as records, without what rows were before updates: what to set or remove by key.</summary>
+    /// <remarks>They may go to a sink of upserts, or one that writes records, but to none that takes rows back.</remarks>
     public DataStream<Change<TKey, T>> Upserts() => Records(leavesOutBefore: true, parallelism: null);
 
     /// <summary>Sets how many subtasks run the operator that keeps the table, and what follows it one to one.</summary>
@@ -125,7 +129,10 @@ public class ChangeStream<TKey, T>
     }
 
     /// <summary>Ends the stream in a sink of rows, which is possible where they do not change: behind <c>First</c>, or an inner join of such.</summary>
-    /// <inheritdoc cref="SinkTo(ISink{Change{TKey, T}}, string?, int?)" path="/param"/>
+    /// <param name="sink">Where the rows go.</param>
+    /// <param name="name">Names the operator; what it has not confirmed yet is addressed by it.</param>
+    /// <param name="parallelism">How many subtasks write; as many as the stream has, unless given. The rows are distributed in turn then.</param>
+    /// <returns>The sink, to say what happens to rows that its system refuses for good.</returns>
     /// <remarks>Where rows change it is an error when the job is built, which says what to do.</remarks>
     public DataStreamSink<T> SinkTo(ISink<T> sink, string? name = null, int? parallelism = null) =>
         Rows.Then<T>("row", StageKind.Select, (Expression<Func<Row<TKey, T>, T>>)(row => row.Value), null).SinkTo(sink, name, parallelism);

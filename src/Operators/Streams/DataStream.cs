@@ -219,8 +219,20 @@ public class DataStream<T>
     /// <param name="name">Names the operator; what it has not confirmed yet is addressed by it.</param>
     /// <param name="parallelism">How many subtasks write; as many as the stream has, unless given.</param>
     /// <returns>The sink, to say what happens to records that its system refuses for good.</returns>
+    /// <exception cref="StreamProcessingException">
+    /// The sink takes changes of a table (<see cref="ISink{T}.Takes"/>) and has a parallelism of its own, with which those of a row would not
+    /// stay in order: <see cref="ChangeStream{TKey, T}.SinkTo(ISink{Change{TKey, T}}, string?, int?)"/> keeps them so.
+    /// </exception>
     public DataStreamSink<T> SinkTo(ISink<T> sink, string? name = null, int? parallelism = null)
     {
+        ArgumentNullException.ThrowIfNull(sink);
+        if (parallelism is not null && sink.Takes != ChangelogMode.Append)
+        {
+            throw new StreamProcessingException(
+                $"The sink '{name ?? "sink"}' ({sink.Description}) takes changes of a table, and its own parallelism would distribute them in turn: a change of a row could be written behind a later one. " +
+                "Let the table end in it (SinkTo of ChangeStream, behind ToTable where it is one of records), which sends all changes of a key to one subtask; or leave the parallelism out.");
+        }
+
         var declaration = new OperatorDeclaration(new SinkDefinition<T>(sink), "sink", name) { Parallelism = parallelism };
         Job.Add(declaration, To(parallelism is null ? Partitioning.Forward : Partitioning.ForwardOrRebalance));
         return new DataStreamSink<T>(Job, declaration);

@@ -4,6 +4,8 @@ using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Sinks;
 using AkkaStreamProc.Operators.Tests.Execution;
+using AkkaStreamProc.Operators.Tests.Fusion;
+using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Tests.Changelogs;
 
@@ -69,7 +71,7 @@ public class ChangeStreamTests
     }
 
     [Theory]
-    [InlineData(ChangelogMode.Upsert, 5)]
+    [InlineData(ChangelogMode.Upsert, 6)]
     [InlineData(ChangelogMode.Retract, 8)]
     public void Sink_gets_the_changes_that_it_takes(ChangelogMode mode, int count)
     {
@@ -77,14 +79,16 @@ public class ChangeStreamTests
 
         run.Receive(Feeding.Changes<Row<int, long>>(
             (new(1, 10), 1, RowKind.Insert), (new(1, 10), 2, RowKind.UpdateBefore), (new(1, 11), 2, RowKind.UpdateAfter), (new(2, 5), 3, RowKind.Insert),
-            (new(2, 5), 4, RowKind.Delete), (new(1, 11), 5, RowKind.UpdateBefore), (new(1, 12), 5, RowKind.UpdateAfter), (new(1, 12), 6, RowKind.UpdateBefore)));
+            (new(2, 5), 4, RowKind.Delete), (new(1, 11), 5, RowKind.UpdateBefore), (new(1, 12), 5, RowKind.UpdateAfter),
+            (new(1, 12), 6, RowKind.UpdateBefore)));
 
         run.Results.Records.Count.ShouldBe(count);
         run.Results.Kinds.ShouldAllBe(kind => kind == RowKind.Insert, "they are records now");
         run.Results.Values.Where(c => c.Kind != RowKind.UpdateBefore).Select(c => (c.Kind, c.Key, c.Row, c.IsRemoval)).ShouldBe(
         [
             (RowKind.Insert, 1, 10L, false), (RowKind.UpdateAfter, 1, 11L, false), (RowKind.Insert, 2, 5L, false), (RowKind.Delete, 2, 5L, true), (RowKind.UpdateAfter, 1, 12L, false),
-        ]);
+            (RowKind.Delete, 1, 12L, true),
+        ], "what a row was and nothing follows is its deletion");
         run.Results.Records.Where(r => r.Value.Key == 2).Select(r => r.Timestamp).ShouldBe([3L, 4L]);
     }
 
@@ -107,6 +111,52 @@ public class ChangeStreamTests
         edge.Description.ShouldBe("hash(Int32) of changes");
         plan.Vertices[edge.ToVertex].Parallelism.ShouldBe(3);
         plan.Vertices[edge.ToVertex].Operators.Select(o => o.Name).ShouldBe(["upserts", "out"]);
+    }
+
+    [Theory]
+    [InlineData(ChangelogMode.Upsert)]
+    [InlineData(ChangelogMode.Retract)]
+    public void Records_of_changes_are_not_distributed_in_turn_over_the_subtasks_of_a_sink(ChangelogMode mode)
+    {
+        var records = mode == ChangelogMode.Upsert ? Counts().Upserts() : Counts().Changes();
+
+        Should.Throw<StreamProcessingException>(() => records.SinkTo(new ChangeSink<int, long>(mode), "out", parallelism: 3)).Message.ShouldBe(
+            "The sink 'out' (changes) takes changes of a table, and its own parallelism would distribute them in turn: a change of a row could be written behind a later one. " +
+            "Let the table end in it (SinkTo of ChangeStream, behind ToTable where it is one of records), which sends all changes of a key to one subtask; or leave the parallelism out.");
+        records.SinkTo(new ChangeSink<int, long>(ChangelogMode.Append), "log", parallelism: 3);
+    }
+
+    [Fact]
+    public void Sink_of_upserts_is_refused_where_it_would_get_what_rows_were()
+    {
+        Counts().Changes().Union(_job.FromSource(new IdleSource<Change<int, long>>(), WatermarkStrategy<Change<int, long>>.None(), "others"))
+            .Where(change => change.Key > 3).SinkTo(new ChangeSink<int, long>(ChangelogMode.Upsert), "out");
+
+        Refusal().ShouldBe(
+            "The sink 'out' (sink changes) of the job 'shop' takes upserts, but gets what rows were before updates, too, and would write it for what they are. " +
+            "Give it Upserts() in place of Changes(), or let the table end in it (SinkTo of ChangeStream).");
+    }
+
+    [Fact]
+    public void Sink_that_takes_rows_back_is_refused_where_nothing_says_what_they_were()
+    {
+        Counts().Upserts().SinkTo(new ChangeSink<int, long>(ChangelogMode.Retract), "out");
+
+        Refusal().ShouldBe(
+            "The sink 'out' (sink changes) of the job 'shop' takes back what rows were before updates, but Upserts() leaves that out. " +
+            "Give it Changes(), or let the table end in it (SinkTo of ChangeStream).");
+    }
+
+    [Fact]
+    public void Records_of_changes_go_to_sinks_that_take_them()
+    {
+        Counts().Changes().SinkTo(new ChangeSink<int, long>(ChangelogMode.Retract), "all");
+        var upserts = _job.Stream("other").KeyBy(e => e.Group).Updating(Ttl.Never).Count("others").Upserts();
+        upserts.SinkTo(new ChangeSink<int, long>(ChangelogMode.Upsert), "by-key");
+        upserts.SinkTo(new ChangeSink<int, long>(ChangelogMode.Append), "log");
+        _job.FromSource(new IdleSource<Change<int, long>>(), WatermarkStrategy<Change<int, long>>.None(), "captured").SinkTo(new ChangeSink<int, long>(ChangelogMode.Upsert), "mirror");
+
+        _job.Build().Plan.SubtaskCount.ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -134,6 +184,18 @@ public class ChangeStreamTests
 
         Should.Throw<StreamProcessingException>(() => counts.OnError(ErrorPolicy.Skip)).Message.ShouldBe(Refused);
         Should.Throw<StreamProcessingException>(() => counts.Failed).Message.ShouldBe(Refused);
+    }
+
+    [Theory]
+    [InlineData(RowKind.UpdateBefore)]
+    [InlineData(RowKind.UpdateAfter)]
+    [InlineData(RowKind.Delete)]
+    public void Changes_from_a_source_are_no_records_of_a_stream(RowKind kind)
+    {
+        var run = Tables.RunOnStream(groups => groups.Count(TableRun<int, int, int>.Tested));
+
+        Should.Throw<StreamProcessingException>(() => run.Feed([(RowKind.Insert, new Entry(1, 7, 1)), (kind, new Entry(1, 7, 1)), (RowKind.Insert, new Entry(1, 7, 1))])).Message
+            .ShouldStartWith("The operator 'tested' takes records, but its input has changes of rows");
     }
 
     [Fact]
@@ -171,21 +233,37 @@ public class ChangeStreamTests
     [Fact]
     public void Records_of_changes_make_the_table_again()
     {
+        var (one, two) = (new Entry(1, 0, 1), new Entry(1, 0, 2));
+        var (changes, skipped) = TableOf(
+            new(RowKind.Insert, 1, one), new(RowKind.UpdateBefore, 1, one), new(RowKind.UpdateAfter, 1, two), new(RowKind.Delete, 1, two), new(RowKind.UpdateAfter, 2, two));
+
+        changes.ShouldBe([(RowKind.Insert, one), (RowKind.UpdateBefore, one), (RowKind.UpdateAfter, two), (RowKind.Delete, two), (RowKind.Insert, two)]);
+        skipped.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Change_that_comes_again_changes_nothing_whatever_its_kind_is()
+    {
+        var (one, two) = (new Entry(1, 0, 1), new Entry(1, 0, 2));
+        var (changes, skipped) = TableOf(
+            new(RowKind.Delete, 1, one), new(RowKind.Insert, 1, one), new(RowKind.UpdateAfter, 1, one), new(RowKind.UpdateAfter, 1, two), new(RowKind.Insert, 1, two),
+            new(RowKind.UpdateAfter, 1, two), new(RowKind.Delete, 1, two), new(RowKind.Delete, 1, one));
+
+        changes.ShouldBe([(RowKind.Insert, one), (RowKind.UpdateBefore, one), (RowKind.UpdateAfter, two), (RowKind.Delete, two)]);
+        skipped.ShouldBe(0);
+    }
+
+    /// <summary>What a table of changes that are records emits, and how many changes it has skipped.</summary>
+    private static (List<(RowKind Kind, Entry Row)> Changes, long Skipped) TableOf(params IEnumerable<Change<int, Entry>> changes)
+    {
+        var records = ChainRun<Change<int, Entry>>.Through<Change<int, Entry>>(s => s.ToTable(Ttl.Never).Changes(), [.. changes.Select(c => (c, 0L, RowKind.Insert))]);
         var job = new JobBuilder("again");
-        job.FromSource(new IdleSource<Change<int, Entry>>(), WatermarkStrategy<Change<int, Entry>>.None()).ToTable(Ttl.Never).Changes().SinkTo(new IdleSink<Change<int, Entry>>(), "out");
+        ChainRun<int>.Head<Change<int, Entry>>(job).ToTable(Ttl.Never).Changes().SinkTo(new IdleSink<Change<int, Entry>>(), "out");
         var op = job.Build().Create("table", new TestRuntime().Context("table"));
         var results = Collector<Row<int, Change<int, Entry>>>.Of(op);
         op.OpenFresh();
-
-        // The deletion comes twice, and so does the update.
-        op.Feed([.. new Change<int, Entry>[]
-        {
-            new(RowKind.Insert, 1, new Entry(1, 0, 1)), new(RowKind.UpdateAfter, 1, new Entry(1, 0, 2)), new(RowKind.UpdateAfter, 1, new Entry(1, 0, 2)),
-            new(RowKind.Delete, 1, new Entry(1, 0, 2)), new(RowKind.Delete, 1, new Entry(1, 0, 2)), new(RowKind.UpdateAfter, 2, new Entry(2, 0, 1)),
-        }.Select(c => (c, 0L))]);
-
-        results.Kinds.ShouldBe([RowKind.Insert, RowKind.UpdateBefore, RowKind.UpdateAfter, RowKind.Delete, RowKind.Insert]);
-        op.Counters.Skipped.ShouldBe(1);
+        op.Feed(records.Select(r => (r.Value, 0L)));
+        return ([.. results.Values.Zip(results.Kinds, (row, kind) => (kind, row.Value.Row))], op.Counters.Skipped);
     }
 
     private UpdatingStream<Entry, int, long> Counts() => _job.Stream().KeyBy(e => e.Group).Updating(Ttl.Never).Count("counts");

@@ -11,5 +11,7 @@ internal sealed class ChangesDefinition<TKey, T>(bool leavesOutBefore)
 {
     public override bool TakesChanges => true;
 
+    public override ChangelogMode? Records => leavesOutBefore ? ChangelogMode.Upsert : ChangelogMode.Retract;
+
     public override StreamOperator Create(OperatorContext context, PlanStep step) => new ChangesOperator<TKey, T>(context, leavesOutBefore);
 }

@@ -49,6 +49,12 @@ internal abstract class OperatorDefinition(string kind, IReadOnlyList<OperatorPo
     /// <summary>What it does to its results later; they are changes of rows then.</summary>
     public virtual ResultChanges ResultChanges => ResultChanges.None;
 
+    /// <summary>Which changes of a table its results say as records; <see langword="null"/> where they are no such records.</summary>
+    public virtual ChangelogMode? Records => null;
+
+    /// <summary>Whether its results are those of its inputs that it lets through.</summary>
+    public virtual bool KeepsRecords => false;
+
     /// <summary>What its results depend on besides the order of the records.</summary>
     public virtual TimeNeeds Time => TimeNeeds.None;
 }

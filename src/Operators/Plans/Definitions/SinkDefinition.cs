@@ -12,6 +12,9 @@ internal abstract class SinkDefinition(string kind, OperatorPort input, Operator
 
     public override Type ResultType => Inputs[0].Type;
 
+    /// <summary>Which changes of a table it takes, where its records are changes.</summary>
+    public abstract ChangelogMode Takes { get; }
+
     /// <summary>Whether it promises that every record becomes visible exactly once.</summary>
     public abstract bool WritesOnce { get; }
 }
@@ -24,6 +27,8 @@ internal sealed class SinkDefinition<T>(ISink<T> sink)
 
     /// <remarks>A sink that promises nothing does not end a job for a record.</remarks>
     public override ErrorPolicy DefaultErrorPolicy => sink.Guarantee == DeliveryGuarantee.None ? ErrorPolicy.Skip : ErrorPolicy.Fail;
+
+    public override ChangelogMode Takes => sink.Takes;
 
     public override bool WritesOnce => sink.Guarantee == DeliveryGuarantee.ExactlyOnce;
 

@@ -15,6 +15,8 @@ internal abstract class StatelessDefinition(string kind, Stage stage, OperatorPo
 
     public override ResultChanges ResultChanges => ResultChanges.OfInputs;
 
+    public override bool KeepsRecords => stage.Kind == StageKind.Where || stage.IsIdentity;
+
     /// <summary>
     /// What creates the operator for a run of stages that begins with this one and ends with one that emits
     /// <typeparamref name="TOut"/>. Compiles once; the result serves all subtasks.
