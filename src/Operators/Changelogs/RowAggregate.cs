@@ -1,7 +1,10 @@
 namespace AkkaStreamProc.Operators.Changelogs;
 
 /// <summary>The aggregate of each group of rows: a row that is there as long as the group has any.</summary>
-/// <remarks>Where rows are taken back the aggregate knows how (<see cref="IRetractingAggregateFunction{TIn, TAccumulator, TResult}"/>).</remarks>
+/// <remarks>
+/// Where rows are taken back the aggregate knows how (<see cref="IRetractingAggregateFunction{TIn, TAccumulator, TResult}"/>). It keeps no rows,
+/// so one that was forgotten with its group, which other rows have begun anew since, is taken out of a result that it is not in.
+/// </remarks>
 internal sealed class RowAggregate<TGroup, TRowKey, T, TAccumulator, TResult>(IAggregateFunction<T, TAccumulator, TResult> function, Ttl ttl)
     : ChangeFunction<TGroup, Row<TRowKey, T>, TGroup, TResult>
     where TGroup : notnull

@@ -15,6 +15,7 @@ namespace AkkaStreamProc;
 /// Each change says what it does to a row (<see cref="RowKind"/>): a row is inserted where there is none of its key, and updated
 /// or deleted where there is one. An update is two changes, what the row was and what it is, one directly behind the other. All
 /// changes of a key come in order. So whoever applies them has the table, as it is after each record of the input.
+/// A row that is equal to what it was before is no change, so the equality of rows has to cover all that is used of them.
 /// </para>
 /// <para>
 /// It is no <see cref="DataStream{T}"/>, for an operator of records would take a row that is taken back for another one:

@@ -13,7 +13,9 @@ namespace AkkaStreamProc;
 /// <remarks>
 /// A row that changes is taken out and put in at once, so nothing is emitted between, and nothing at all where a result stays equal.
 /// Behind a time to live (<see cref="Ttl"/>) what is kept of a group is forgotten, without a word: the next row begins it anew, as an
-/// insert, and a row that is taken back is dropped and counted.
+/// insert, and a row that is taken back is dropped and counted. Ranks and joins know their rows; an aggregate knows its result alone, and
+/// takes a row that was forgotten out of a group that has begun anew, where it is not in. So behind a table the time has to be longer than
+/// any group that has rows goes without a change.
 /// </remarks>
 public sealed partial class RowGroups<T, TRow, TGroup>
     where TRow : notnull
@@ -33,12 +35,16 @@ public sealed partial class RowGroups<T, TRow, TGroup>
     /// <summary>The sum of a number of each row; an integer that overflows fails.</summary>
     /// <param name="selector">From a row to the number; must return the same for the same row.</param>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
-    /// <remarks>Sums of <see cref="double"/> and <see cref="float"/> are rounded: what is taken back may leave a rest. <see cref="decimal"/> is exact.</remarks>
+    /// <remarks>
+    /// Sums of <see cref="double"/> and <see cref="float"/> are rounded: what is taken back may leave a rest, and behind an infinity or a
+    /// <see cref="double.NaN"/> the result is no number any more, also when it is taken back. <see cref="decimal"/> is exact.
+    /// </remarks>
     public UpdatingStream<T, TGroup, TNumber> Sum<TNumber>(Func<T, TNumber> selector, string? name = null)
         where TNumber : struct, INumber<TNumber> => Aggregate("sum", "sum", new SumOfRows<T, TNumber>(selector), name);
 
     /// <summary>The mean of a number of each row, in double precision.</summary>
     /// <inheritdoc cref="Sum" path="/param"/>
+    /// <remarks>It is rounded, of integers and <see cref="decimal"/> as well: what is taken back may leave a rest, an infinity or a <see cref="double.NaN"/> never goes.</remarks>
     public UpdatingStream<T, TGroup, double> Average<TNumber>(Func<T, TNumber> selector, string? name = null)
         where TNumber : struct, INumber<TNumber> => Aggregate("average", "average", new AverageOfRows<T, TNumber>(selector), name);
 
@@ -66,7 +72,7 @@ public sealed partial class RowGroups<T, TRow, TGroup>
     /// <summary>Aggregates the rows with an object of the user's, or one of <see cref="Aggregates"/>. (Function verb)</summary>
     /// <param name="function">
     /// The aggregate. Where rows change it can take them back (<see cref="IRetractingAggregateFunction{TIn, TAccumulator, TResult}"/>). A result is
-    /// compared with the one before by its equality.
+    /// compared with the one before by its equality, which has to cover all that is used of it.
     /// </param>
     /// <param name="name">Names the operator; its state is addressed by it.</param>
     /// <exception cref="StreamProcessingException">Rows change, and the aggregate cannot take them back.</exception>

@@ -88,6 +88,35 @@ public class AggregateTableTests
     }
 
     [Fact]
+    public void Row_of_a_group_that_has_expired_is_dropped_when_it_is_taken_back()
+    {
+        var run = Tables.RunOnTable(groups => groups.Sum(e => e.Value, TableRun<int, int, int>.Tested), ttl: Ttl.AfterWrite(TimeSpan.FromMinutes(1)));
+        run.Feed((RowKind.Insert, Tables.Row(new Entry(1, 7, 10))), (RowKind.Insert, Tables.Row(new Entry(1, 8, 10))));
+        run.Runtime.Now += 60_000;
+        run.Table.Clear();
+
+        run.Feed((RowKind.Delete, Tables.Row(new Entry(1, 7, 10)))).ShouldBeEmpty();
+        run.Feed((RowKind.UpdateBefore, Tables.Row(new Entry(1, 8, 10))), (RowKind.UpdateAfter, Tables.Row(new Entry(1, 8, 12)))).ShouldBe([new(RowKind.Insert, 8, 12)]);
+        run.Skipped.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Rows_that_live_less_long_than_their_group_is_kept_leave_an_exact_result()
+    {
+        var run = Tables.RunOnTable(groups => groups.Sum(e => e.Value, TableRun<int, int, int>.Tested), ttl: Ttl.AfterWrite(TimeSpan.FromMinutes(1)));
+        run.Feed((RowKind.Insert, Tables.Row(new Entry(1, 7, 10))));
+        for (var id = 2; id < 10; id++)
+        {
+            // The group is kept as a whole, and each change of it counts for all of its rows.
+            run.Runtime.Now += 59_999;
+            run.Feed((RowKind.Insert, Tables.Row(new Entry(id, 7, 1))));
+        }
+
+        run.Feed((RowKind.Delete, Tables.Row(new Entry(1, 7, 10)))).ShouldBe([new(RowKind.UpdateBefore, 7, 18), new(RowKind.UpdateAfter, 7, 8)]);
+        run.Skipped.ShouldBe(0);
+    }
+
+    [Fact]
     public void Record_of_a_stream_for_which_the_selector_throws_is_left_out_whole()
     {
         var run = Tables.RunOnStream(groups => groups.Sum(e => 10 / e.Value, TableRun<int, int, int>.Tested), policy: ErrorPolicy.Skip);
