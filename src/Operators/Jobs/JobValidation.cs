@@ -54,10 +54,14 @@ internal static class JobValidation
         }
     }
 
-    /// <summary>Refuses sinks of changes that would get other ones than they take.</summary>
+    /// <summary>Refuses sinks of changes that would get other ones than they take, or those of a row in no order.</summary>
     private static void VerifyRecordsOfChanges(JobBuilder job, IReadOnlyList<OperatorDeclaration> operators)
     {
         var (all, upserts) = (OriginsOf(operators, ChangelogMode.Retract), OriginsOf(operators, ChangelogMode.Upsert));
+        var spread = ResultOrigins.Of(
+            operators,
+            op => !op.Definition.KeepsRecords ? ResultChanges.None : op.Inputs.Any(i => i.Partitioning.Kind is EdgeKind.Rebalance or EdgeKind.Broadcast) ? ResultChanges.Own : ResultChanges.OfInputs,
+            FeedersOf);
         foreach (var op in operators)
         {
             var takes = (op.Definition as SinkDefinition)?.Takes;
@@ -66,6 +70,13 @@ internal static class JobValidation
                 throw new StreamProcessingException(
                     $"The sink '{op.Name}' ({op.Definition.Kind}) of the job '{job.Name}' takes upserts, but gets what rows were before updates, too, and would write it for what they are. " +
                     "Give it Upserts() in place of Changes(), or let the table end in it (SinkTo of ChangeStream).");
+            }
+
+            if (takes is ChangelogMode.Upsert or ChangelogMode.Retract && spread.FirstOf(FeedersOf(op)) is { } spreader)
+            {
+                throw new StreamProcessingException(
+                    $"The sink '{op.Name}' ({op.Definition.Kind}) of the job '{job.Name}' takes changes of a table, but '{spreader.Name}' sends those of one row to several subtasks: one could be written behind a later one. " +
+                    $"Leave '{spreader.Name}' out; where the sink is to have another parallelism let the table end in it (SinkTo of ChangeStream, behind ToTable where it is one of records), which sends all changes of a key to one subtask.");
             }
 
             if (takes == ChangelogMode.Retract && upserts.FirstOf(FeedersOf(op)) is not null)

@@ -147,6 +147,19 @@ public class ChangeStreamTests
             "Give it Changes(), or let the table end in it (SinkTo of ChangeStream).");
     }
 
+    [Theory]
+    [InlineData("rebalance")]
+    [InlineData("broadcast")]
+    public void Sink_of_changes_is_refused_where_those_of_a_row_go_to_several_subtasks(string name)
+    {
+        var captured = _job.FromSource(new IdleSource<Change<int, long>>(), WatermarkStrategy<Change<int, long>>.None(), "captured");
+        (name == "rebalance" ? captured.Rebalance() : captured.Broadcast()).Where(change => change.Key > 3).SinkTo(new ChangeSink<int, long>(ChangelogMode.Upsert), "out");
+
+        Refusal().ShouldBe(
+            $"The sink 'out' (sink changes) of the job 'shop' takes changes of a table, but '{name}' sends those of one row to several subtasks: one could be written behind a later one. " +
+            $"Leave '{name}' out; where the sink is to have another parallelism let the table end in it (SinkTo of ChangeStream, behind ToTable where it is one of records), which sends all changes of a key to one subtask.");
+    }
+
     [Fact]
     public void Records_of_changes_go_to_sinks_that_take_them()
     {
@@ -154,6 +167,7 @@ public class ChangeStreamTests
         var upserts = _job.Stream("other").KeyBy(e => e.Group).Updating(Ttl.Never).Count("others").Upserts();
         upserts.SinkTo(new ChangeSink<int, long>(ChangelogMode.Upsert), "by-key");
         upserts.SinkTo(new ChangeSink<int, long>(ChangelogMode.Append), "log");
+        upserts.Rebalance().SinkTo(new ChangeSink<int, long>(ChangelogMode.Append), "log-in-turn");
         _job.FromSource(new IdleSource<Change<int, long>>(), WatermarkStrategy<Change<int, long>>.None(), "captured").SinkTo(new ChangeSink<int, long>(ChangelogMode.Upsert), "mirror");
 
         _job.Build().Plan.SubtaskCount.ShouldBeGreaterThan(0);
