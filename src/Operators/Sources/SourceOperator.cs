@@ -16,13 +16,11 @@ namespace AkkaStreamProc.Operators.Sources;
 internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 {
     private const int MaxPollGapMs = 100;
-    private const int MaxMeasuredSplits = 100;
-    private const int TellEveryMs = 100;
 
     private readonly ISource<T> _source;
     private readonly ISplitSerializer _serializer;
     private readonly WatermarkPoints _points;
-    private readonly WatermarkAlignment? _alignment;
+    private readonly SourceGroup<T>? _group;
     private readonly long _periodMs;
     private readonly FetchIntake<T> _intake;
     private readonly SplitSet<T> _splits;
@@ -53,11 +51,6 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     // When a step is wanted for their sake. It is asked for once, because behind the last barrier none follows.
     private long _nextWake = long.MaxValue;
 
-    // What the other sources of the group were told of this one, and when.
-    private long? _told;
-    private long _toldAt;
-    private long _slowest = Watermarks.Min;
-
     public SourceOperator(
         OperatorContext context,
         ISource<T> source,
@@ -69,10 +62,10 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _source = source;
         _serializer = source.SplitSerializer;
         _points = points;
-        _alignment = watermarks.Alignment;
         _periodMs = Math.Max(1, (long)watermarks.Period.TotalMilliseconds);
         _splits = new SplitSet<T>(watermarks);
-        _order = new FetchOrder<T>(_splits) { Limit = _alignment is null ? Watermarks.Max : Watermarks.Min };
+        _order = new FetchOrder<T>(_splits);
+        _group = watermarks.Alignment is { } alignment ? new SourceGroup<T>(alignment, _splits, _order, context) : null;
         _intake = new FetchIntake<T>(context, timestamps, watermarks.CreateRange(), _badOutput);
         Outputs = [_output, _badOutput];
     }
@@ -174,7 +167,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             if (_wasWaiting)
             {
                 MarkIdle();
-                TellGroup(isWaiting: true);
+                _group?.Tell(isWaiting: true);
             }
 
             if (_saidIdle != _splits.IsIdle)
@@ -197,46 +190,17 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         return EmitPiece();
     }
 
-    public void Align(long slowest)
-    {
-        if (_alignment is not null)
-        {
-            _slowest = slowest;
-            _order.Limit = _alignment.LimitAt(slowest);
-        }
-    }
+    public void Align(long slowest) => _group?.Align(slowest);
 
-    public IReadOnlyList<SplitMeasurement> Measure() =>
-    [
-        .. _splits.All.Where(s => !s.Split.IsFinished).Take(MaxMeasuredSplits)
-            .Select(s => new SplitMeasurement(s.Split.Id, s.Generator.Current, s.IsIdle, s.Split.Backlog)),
-    ];
+    public IReadOnlyList<SplitMeasurement> Measure() => _splits.Measure();
 
     public SourceTime ExplainTime()
     {
         // As the idle clock will say when it goes on.
         var elapsed = Context.Clock.ElapsedMs - _lastPoll;
-        var now = _idleClock + (_wasWaiting ? elapsed : Math.Min(elapsed, MaxPollGapMs));
-        SplitState<T>? holder = null, furthest = null, latest = null;
-        var (splits, idle) = (0, 0);
-        foreach (var state in _splits.All)
+        return _splits.Explain(_idleClock + (_wasWaiting ? elapsed : Math.Min(elapsed, MaxPollGapMs)), _source.IsBounded, _isHeld) with
         {
-            latest = state.LastTimestamp is not null && (latest is null || state.LastActive > latest.LastActive) ? state : latest;
-            if (state.Split.IsFinished)
-            {
-                continue;
-            }
-
-            splits++;
-            idle += state.IsIdle ? 1 : 0;
-            furthest = furthest is null || state.Generator.Current > furthest.Generator.Current ? state : furthest;
-            holder = !state.IsIdle && (holder is null || state.Generator.Current < holder.Generator.Current) ? state : holder;
-        }
-
-        return new SourceTime(
-            _splits.HaveEventTime, _source.IsBounded, _splits.Idleness, _isHeld, splits, idle, TimeOf(holder, now), TimeOf(furthest, now), TimeOf(latest, now))
-        {
-            WaitsFor = _order.IsAtLimit && _fetched is null ? new GroupTime(_alignment!.Group, _slowest, _alignment.MaxDriftMs) : null,
+            WaitsFor = _fetched is null ? _group?.WaitsFor : null,
         };
     }
 
@@ -299,17 +263,6 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _order.Discard();
         _reader?.Dispose();
     }
-
-    private static SplitTime? TimeOf(SplitState<T>? state, long now) => state is null
-        ? null
-        : new SplitTime(
-            state.Split.Id,
-            state.Split.PositionText,
-            state.Generator.Current,
-            state.LastTimestamp,
-            state.Held.Count > 0 ? 0 : now - state.LastActive,
-            state.Split.HasBacklog,
-            state.Split.Backlog);
 
     private void Release()
     {
@@ -392,34 +345,19 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         state.Split = _fetch.Split;
         if (_fetch.Watermark is { } promised)
         {
-            Promise(state, promised);
+            state.Generator.Promise(promised, Context.OperatorName, state.Split.Id);
         }
 
         _fetch = default;
         _fetched = null;
         _splits.Update();
-        TellGroup(isWaiting: false);
+        _group?.Tell(isWaiting: false);
         if (hasFinished)
         {
             Context.TellFinished(StoredSplit.Of(state.Split, state.Generator.Current, _serializer));
         }
 
         return _splits.Watermark >= _nextPoint ? PassPoint() : SourceStep.Emitted;
-    }
-
-    /// <summary>Takes the word of the source itself, beside what the strategy makes of the records.</summary>
-    private void Promise(SplitState<T> state, long watermark)
-    {
-        if (watermark > EventTimeLimits.Latest)
-        {
-            throw new StreamProcessingException(
-                $"The source '{Context.OperatorName}' promises the watermark {watermark} for its split '{state.Split.Id}', which is no number of milliseconds since 1970 that windows and timers can be computed with.");
-        }
-
-        if (watermark > state.Generator.Current)
-        {
-            state.Generator.Restore(watermark);
-        }
     }
 
     private void EmitRest(RecordBatch<T> batch)
@@ -450,22 +388,6 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
         _nextPeriod = _splits.OnPeriodic(Context.Time.GetUtcNow()) ? now + _periodMs : long.MaxValue;
         return true;
-    }
-
-    /// <summary>Tells the other sources of the group how far this one is: now and then, and before it waits, so that they never wait for what it has done.</summary>
-    private void TellGroup(bool isWaiting)
-    {
-        if (_alignment is null)
-        {
-            return;
-        }
-
-        var (lowest, now) = (_splits.Lowest, Context.Clock.ElapsedMs);
-        if (lowest != _told && (isWaiting || _told is null || now - _toldAt >= TellEveryMs))
-        {
-            (_told, _toldAt) = (lowest, now);
-            Context.TellTime(lowest);
-        }
     }
 
     private void MarkIdle()

@@ -9,6 +9,8 @@ namespace AkkaStreamProc.Operators.Sources;
 /// </remarks>
 internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
 {
+    private const int MaxMeasured = 100;
+
     private readonly Dictionary<string, SplitState<T>> _byId = [];
 
     /// <summary>The event time of the splits together; never goes back.</summary>
@@ -181,6 +183,38 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
 
         Update();
         return isPeriodic;
+    }
+
+    /// <summary>The splits that are being read, as far as they are not too many.</summary>
+    public IReadOnlyList<SplitMeasurement> Measure() =>
+    [
+        .. All.Where(s => !s.Split.IsFinished).Take(MaxMeasured)
+            .Select(s => new SplitMeasurement(s.Split.Id, s.Generator.Current, s.IsIdle, s.Split.Backlog)),
+    ];
+
+    /// <summary>How far the splits are, and which of them holds the others back.</summary>
+    /// <param name="now">The source's idle clock.</param>
+    /// <param name="isBounded">Whether the input ends.</param>
+    /// <param name="isHeld">Whether nothing is read before a checkpoint is complete.</param>
+    public SourceTime Explain(long now, bool isBounded, bool isHeld)
+    {
+        SplitState<T>? holder = null, furthest = null, latest = null;
+        var (splits, idle) = (0, 0);
+        foreach (var state in All)
+        {
+            latest = state.LastTimestamp is not null && (latest is null || state.LastActive > latest.LastActive) ? state : latest;
+            if (state.Split.IsFinished)
+            {
+                continue;
+            }
+
+            splits++;
+            idle += state.IsIdle ? 1 : 0;
+            furthest = furthest is null || state.Generator.Current > furthest.Generator.Current ? state : furthest;
+            holder = !state.IsIdle && (holder is null || state.Generator.Current < holder.Generator.Current) ? state : holder;
+        }
+
+        return new SourceTime(HaveEventTime, isBounded, Idleness, isHeld, splits, idle, holder?.TimeAt(now), furthest?.TimeAt(now), latest?.TimeAt(now));
     }
 
     public IReadOnlyList<StoredSplit> Write(ISplitSerializer serializer) =>

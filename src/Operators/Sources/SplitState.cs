@@ -30,4 +30,14 @@ internal sealed class SplitState<T>(SourceSplit split, SplitWatermark<T> generat
     public StoredSplit? Stored { get; set; }
 
     public bool CountsForWatermark => !IsIdle && !Split.IsFinished;
+
+    /// <summary>How far it is, at a moment of the source's idle clock.</summary>
+    public SplitTime TimeAt(long now) => new(
+        Split.Id,
+        Split.PositionText,
+        Generator.Current,
+        LastTimestamp,
+        Held.Count > 0 ? 0 : now - LastActive,
+        Split.HasBacklog,
+        Split.Backlog);
 }

@@ -6,4 +6,8 @@ internal static class EventTimeLimits
 {
     public const long Earliest = -(1L << 62);
     public const long Latest = 1L << 62;
+
+    /// <summary>The error that a watermark is later.</summary>
+    public static StreamProcessingException Beyond(string said, long watermark) =>
+        new($"{said} {watermark}, which is no number of milliseconds since 1970 that windows and timers can be computed with.");
 }

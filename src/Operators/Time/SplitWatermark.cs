@@ -18,6 +18,21 @@ internal abstract class SplitWatermark<T>
     /// <summary>Continues from a watermark of an earlier life.</summary>
     public abstract void Restore(long watermark);
 
+    /// <summary>Takes the word of the source itself, beside what the strategy makes of the records.</summary>
+    /// <exception cref="StreamProcessingException">It is no time that windows and timers can be computed with.</exception>
+    public void Promise(long watermark, string source, string split)
+    {
+        if (watermark > EventTimeLimits.Latest)
+        {
+            throw EventTimeLimits.Beyond($"The source '{source}' promises for its split '{split}' the watermark", watermark);
+        }
+
+        if (watermark > Current)
+        {
+            Restore(watermark);
+        }
+    }
+
     /// <summary>
     /// Looks at the records of a batch from <paramref name="start"/> on, until the watermark reaches
     /// <paramref name="threshold"/> or the batch ends. Where the batch has a column for watermarks, writes what was
@@ -111,8 +126,7 @@ internal sealed class PunctuatedGenerator<T>(Func<T, long, long?> punctuation) :
             {
                 if (watermark > EventTimeLimits.Latest)
                 {
-                    throw new StreamProcessingException(
-                        $"A record carries the watermark {watermark}, which is no number of milliseconds since 1970 that windows and timers can be computed with.");
+                    throw EventTimeLimits.Beyond("A record carries the watermark", watermark);
                 }
 
                 _current = watermark;

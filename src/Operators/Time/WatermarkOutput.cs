@@ -21,8 +21,7 @@ public sealed class WatermarkOutput
     {
         if (watermark > EventTimeLimits.Latest)
         {
-            throw new StreamProcessingException(
-                $"A watermark generator emits {watermark}, which is no number of milliseconds since 1970 that windows and timers can be computed with.");
+            throw EventTimeLimits.Beyond("A watermark generator emits", watermark);
         }
 
         Watermark = Math.Max(Watermark, watermark);

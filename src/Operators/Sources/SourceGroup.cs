@@ -1,0 +1,45 @@
+using AkkaStreamProc.Operators.Execution;
+using AkkaStreamProc.Operators.Time;
+
+namespace AkkaStreamProc.Operators.Sources;
+
+/// <summary>The part that one source subtask has in its group: tells the others how far it is, and waits for the slowest of them.</summary>
+internal sealed class SourceGroup<T>
+{
+    private const int TellEveryMs = 100;
+
+    private readonly WatermarkAlignment _alignment;
+    private readonly SplitSet<T> _splits;
+    private readonly FetchOrder<T> _order;
+    private readonly OperatorContext _context;
+    private long? _told;
+    private long _toldAt;
+    private long _slowest = Watermarks.Min;
+
+    public SourceGroup(WatermarkAlignment alignment, SplitSet<T> splits, FetchOrder<T> order, OperatorContext context)
+    {
+        (_alignment, _splits, _order, _context) = (alignment, splits, order, context);
+        _order.Limit = Watermarks.Min;
+    }
+
+    /// <summary>The group, where what would be next waits for it.</summary>
+    public GroupTime? WaitsFor => _order.IsAtLimit ? new GroupTime(_alignment.Group, _slowest, _alignment.MaxDriftMs) : null;
+
+    /// <summary>Takes how far the slowest of the group is.</summary>
+    public void Align(long slowest)
+    {
+        _slowest = slowest;
+        _order.Limit = _alignment.LimitAt(slowest);
+    }
+
+    /// <summary>Tells the others how far this one is: now and then, and before it waits, so that they never wait for what it has done.</summary>
+    public void Tell(bool isWaiting)
+    {
+        var (lowest, now) = (_splits.Lowest, _context.Clock.ElapsedMs);
+        if (lowest != _told && (isWaiting || _told is null || now - _toldAt >= TellEveryMs))
+        {
+            (_told, _toldAt) = (lowest, now);
+            _context.TellTime(lowest);
+        }
+    }
+}
