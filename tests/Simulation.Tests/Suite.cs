@@ -48,6 +48,7 @@ internal static class Suite
         AsyncProperties.AnswersInOrder,
         AsyncProperties.AnswersOutOfOrder,
         AlignmentProperties.AlignedSources,
+        AlignmentProperties.AlignedSourcesThatDoNotPause,
     ];
 
     /// <summary>Whether nothing fails and nobody asks for anything.</summary>

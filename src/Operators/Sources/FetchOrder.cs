@@ -17,6 +17,11 @@ namespace AkkaStreamProc.Operators.Sources;
 /// stands or only goes with the clock) the others go on, until it does. And what is held has a bound: where it is reached, the next
 /// is the one furthest behind of those that are here.
 /// </para>
+/// <para>
+/// Of sources that wait for each other (<see cref="Align"/>), that one waits where it is ahead of the group. Not where the group
+/// waits for a split of this very subtask that nothing is held of, and the bound is reached: what would move it on is then read
+/// only when there is room again. With readers that pause it is not reached before all others are paused.
+/// </para>
 /// </remarks>
 internal sealed class FetchOrder<T>(SplitSet<T> splits)
 {
@@ -26,19 +31,18 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
     /// <summary>How far apart in event time two splits must be for one to wait for the other: at the head of a log they always are by a little.</summary>
     public const long DriftMs = 1000;
 
-
-    /// <summary>How many fetches are held at the most.</summary>
-    private const int MaxHeld = 64;
+    /// <summary>How many fetches are held at the most where no other source is waited for.</summary>
+    private const int MaxHeldAlone = 64;
 
     /// <summary>The splits of which something is held.</summary>
     private readonly List<SplitState<T>> _holding = [];
     private int _held;
     private long _arrived;
 
-    /// <summary>The highest watermark at which a split is read on: what is ahead of it waits for other sources (<see cref="WatermarkStrategy{T}.WithAlignment"/>).</summary>
-    public long Limit { get; set; } = Watermarks.Max;
+    private long _slowest = Watermarks.Max;
+    private long _limit = Watermarks.Max;
 
-    /// <summary>Whether what would be next waits for that.</summary>
+    /// <summary>Whether what would be next waits for other sources.</summary>
     public bool IsAtLimit { get; private set; }
 
     /// <summary>When to look again although nothing arrives, on the clock of <see cref="TryTake"/>; <see cref="long.MaxValue"/> where that is not needed.</summary>
@@ -50,8 +54,16 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
     /// <summary>How many fetches of a split are held before it is paused.</summary>
     private static int PausedAt => MemoryShortage.IsThere ? 1 : 2;
 
+    /// <summary>How many fetches are held at the most: of splits that wait for others, each those it is paused at, and what was on its way then.</summary>
+    private int MaxHeld => _limit == Watermarks.Max ? MaxHeldAlone : MaxHeldAlone + ((PausedAt + 1) * splits.Count);
+
     /// <summary>Whether more should be read before the next is chosen.</summary>
     public bool HasRoom => splits is { HaveEventTime: true, Count: > 1 } ? _held < MaxHeld : _held == 0;
+
+    /// <summary>Lets splits wait for other sources (<see cref="WatermarkStrategy{T}.WithAlignment"/>).</summary>
+    /// <param name="slowest">The lowest watermark of the group, as far as it is known here.</param>
+    /// <param name="limit">The highest watermark at which a split is read on.</param>
+    public void Align(long slowest, long limit) => (_slowest, _limit) = (slowest, limit);
 
     /// <summary>Takes a fetch, the newest of its split.</summary>
     public void Add(in SourceFetch<T> fetch, SplitState<T> split, ISourceReader<T> reader)
@@ -87,7 +99,7 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
             }
         }
 
-        IsAtLimit = next is not null && next.Generator.Current > Limit;
+        IsAtLimit = next is not null && next.Generator.Current > _limit && (HasRoom || splits.Lowest > _slowest);
         if (next is null || IsAtLimit || (_held < MaxHeld && splits.HaveEventTime && IsAwaited(next, now)))
         {
             fetch = default;

@@ -33,7 +33,7 @@ public interface ISourceReader<T> : IDisposable
     /// </summary>
     /// <remarks>
     /// A reader that reads on all the same is held back when enough is waiting; but then it may be the wrong splits that are
-    /// here, and they drift apart.
+    /// here, and they drift apart, further than <see cref="WatermarkStrategy{T}.WithAlignment"/> says.
     /// </remarks>
     /// <param name="splitId">The split.</param>
     /// <param name="isPaused">Whether it is not to be read.</param>

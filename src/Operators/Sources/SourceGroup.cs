@@ -19,7 +19,7 @@ internal sealed class SourceGroup<T>
     public SourceGroup(WatermarkAlignment alignment, SplitSet<T> splits, FetchOrder<T> order, OperatorContext context)
     {
         (_alignment, _splits, _order, _context) = (alignment, splits, order, context);
-        _order.Limit = Watermarks.Min;
+        _order.Align(Watermarks.Min, Watermarks.Min);
     }
 
     /// <summary>The group, where what would be next waits for it.</summary>
@@ -29,7 +29,7 @@ internal sealed class SourceGroup<T>
     public void Align(long slowest)
     {
         _slowest = slowest;
-        _order.Limit = _alignment.LimitAt(slowest);
+        _order.Align(slowest, _alignment.LimitAt(slowest));
     }
 
     /// <summary>Tells the others how far this one is: now and then, and before it waits, so that they never wait for what it has done.</summary>

@@ -65,6 +65,34 @@ public sealed class AlignmentTests
     }
 
     [Fact]
+    public async Task Source_that_holds_as_much_as_it_may_still_reads_its_own_split_that_the_group_waits_for()
+    {
+        const int Ahead = 40;
+        var job = new JobBuilder("aligned");
+        var watermarks = WatermarkStrategy<Event>.Monotonous().WithTimestamps(e => e.At).WithAlignment("shop", TimeSpan.FromSeconds(1));
+        var orders = job.FromSource(new Endless<Event>(), watermarks, "orders");
+        var names = orders.Map(e => e.Name).SinkTo(new Nowhere<string>(), "out");
+        using var t = new JobTestKit(job);
+        for (var split = 0; split <= Ahead; split++)
+        {
+            t.Source(orders).Split($"s{split}");
+        }
+
+        t.Source(orders).Split("0").End();
+        string[] ahead = [.. Enumerable.Range(0, Ahead).Select(split => $"s{split}")];
+        foreach (var split in ahead)
+        {
+            t.Source(orders).Split(split).Send(At(split, 0), At(split, 3600), At(split, 7200));
+        }
+
+        await t.Sink(names).ExpectInAnyOrder(ahead);
+        t.Source(orders).Split($"s{Ahead}").Send(At("slow", 0));
+        await t.Sink(names).ExpectInAnyOrder(["slow", .. ahead]);
+        t.Source(orders).Split($"s{Ahead}").Send(At("slow", 3600));
+        await t.Sink(names).ExpectInAnyOrder(["slow", .. ahead]);
+    }
+
+    [Fact]
     public void Source_without_event_time_cannot_be_aligned()
     {
         Should.Throw<StreamProcessingException>(() => WatermarkStrategy<Event>.None().WithAlignment("shop", Drift)).Message.ShouldContain("without event time");
