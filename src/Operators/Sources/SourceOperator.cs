@@ -43,6 +43,9 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private long _idleClock;
     private long _lastPoll;
     private bool _wasWaiting;
+
+    // Whether the reader had no more when it was asked: of a split of which nothing is held there is nothing here.
+    private bool _isDrained;
     private long _nextCheck = long.MaxValue;
 
     // When the generators of the splits are asked by the clock next.
@@ -152,14 +155,15 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         TickIdleClock();
         if (_fetched is null)
         {
-            if (AskGenerators() && _splits.Watermark >= _nextPoint && _saidIdle == false && !_splits.IsIdle)
+            var mayTake = MayRead;
+            _isDrained = Read();
+            if (!_hasFetch && AskGenerators() && _splits.Watermark >= _nextPoint && _saidIdle == false && !_splits.IsIdle)
             {
                 return PassPoint();
             }
 
-            if (!_hasFetch && _saidIdle is not null && !_isHeld)
+            if (mayTake)
             {
-                Read();
                 _hasFetch = _order.TryTake(Context.Clock.ElapsedMs, _reader!, out _fetch);
             }
 
@@ -198,7 +202,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     {
         // As the idle clock will say when it goes on.
         var elapsed = Context.Clock.ElapsedMs - _lastPoll;
-        return _splits.Explain(_idleClock + (_wasWaiting ? elapsed : Math.Min(elapsed, MaxPollGapMs)), _source.IsBounded, _isHeld) with
+        return _splits.Explain(_idleClock + (IsAsking ? elapsed : Math.Min(elapsed, MaxPollGapMs)), _source.IsBounded, _isHeld) with
         {
             WaitsFor = _fetched is null ? _group?.WaitsFor : null,
         };
@@ -210,6 +214,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _nextWake = now >= _nextWake ? long.MaxValue : _nextWake;
         if (_wasWaiting)
         {
+            _isDrained = Read();
             MarkIdle();
         }
 
@@ -273,11 +278,22 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         }
     }
 
+    /// <summary>Whether it has nothing to do before the reader has something.</summary>
+    private bool IsAsking => _wasWaiting && _isDrained;
+
+    private bool MayRead => !_hasFetch && _saidIdle is not null && !_isHeld;
+
     /// <summary>Takes what the reader has, as far as there is room, so that the next can be chosen among all splits.</summary>
-    private void Read()
+    /// <returns>Whether it has no more.</returns>
+    private bool Read()
     {
-        while (_order.HasRoom && _reader!.TryRead(out var fetch))
+        while (MayRead && _order.HasRoom)
         {
+            if (!_reader!.TryRead(out var fetch))
+            {
+                return true;
+            }
+
             var state = _splits.Find(fetch.Split);
             _order.Add(fetch, state, _reader);
             if (fetch.Batch is { Count: > 0 })
@@ -285,6 +301,8 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
                 Activate(state);
             }
         }
+
+        return false;
     }
 
     private void Activate(SplitState<T> state)
@@ -386,13 +404,13 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             return false;
         }
 
-        _nextPeriod = _splits.OnPeriodic(Context.Time.GetUtcNow()) ? now + _periodMs : long.MaxValue;
+        _nextPeriod = _splits.OnPeriodic(Context.Time.GetUtcNow(), _isDrained) ? now + _periodMs : long.MaxValue;
         return true;
     }
 
     private void MarkIdle()
     {
-        var next = _splits.MarkIdle(_idleClock);
+        var next = _isDrained ? _splits.MarkIdle(_idleClock) : long.MaxValue;
         var now = Context.Clock.NowMs;
         _nextCheck = next < long.MaxValue ? now + next - _idleClock : long.MaxValue;
         if (_order.NextLook < long.MaxValue)
@@ -403,13 +421,13 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     /// <summary>
     /// Advances the clock by which splits become idle. It runs only while the source asks for records: a subtask that
-    /// waits for credit does not read, and that says nothing about its splits.
+    /// waits for credit or for its first checkpoint does not read, and that says nothing about its splits.
     /// </summary>
     private void TickIdleClock()
     {
         var now = Context.Clock.ElapsedMs;
         var elapsed = now - _lastPoll;
-        _idleClock += _wasWaiting ? elapsed : Math.Min(elapsed, MaxPollGapMs);
+        _idleClock += IsAsking ? elapsed : Math.Min(elapsed, MaxPollGapMs);
         _lastPoll = now;
     }
 }

@@ -164,8 +164,10 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
     }
 
     /// <summary>Asks the generators of the splits by the clock.</summary>
+    /// <param name="now">The clock.</param>
+    /// <param name="isDrained">Whether all was read that is here; otherwise none becomes idle by its word.</param>
     /// <returns>Whether one wants to be asked again.</returns>
-    public bool OnPeriodic(DateTimeOffset now)
+    public bool OnPeriodic(DateTimeOffset now, bool isDrained)
     {
         var isPeriodic = false;
         foreach (var state in _byId.Values)
@@ -178,7 +180,7 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
             isPeriodic = true;
             var before = state.Generator.Current;
             var wantsIdle = state.Generator.OnPeriodic(now);
-            state.IsIdle = (wantsIdle && state.Held.Count == 0) || (state.IsIdle && state.Generator.Current == before);
+            state.IsIdle = (wantsIdle && isDrained && state is { Held.Count: 0, Split.HasBacklog: false }) || (state.IsIdle && state.Generator.Current == before);
         }
 
         Update();

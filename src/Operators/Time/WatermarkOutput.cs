@@ -31,6 +31,10 @@ public sealed class WatermarkOutput
     public void Emit(DateTimeOffset watermark) => Emit(watermark.ToUnixTimeMilliseconds());
 
     /// <summary>Lets the others go on without this split, until it has its next record or watermark; in <see cref="WatermarkGenerator{T}.OnPeriodic"/> only.</summary>
+    /// <remarks>
+    /// It changes nothing while records of the split are here or known to come (<see cref="Operators.Sources.SourceSplit.HasBacklog"/>), or
+    /// while the source does not read, as under back-pressure. Say it again with the next call.
+    /// </remarks>
     /// <exception cref="StreamProcessingException">It is said of a record: a split that has records is not idle.</exception>
     public void MarkIdle() => WantsIdle = IsPeriodic
         ? true

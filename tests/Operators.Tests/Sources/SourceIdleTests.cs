@@ -1,5 +1,6 @@
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Sources;
+using AkkaStreamProc.Operators.Tests.Execution;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Tests.Sources;
@@ -100,6 +101,43 @@ public class SourceIdleTests
         Wait(0);
 
         _run.Operator.Watermark.ShouldBe(49);
+    }
+
+    [Fact]
+    public void Split_is_not_idle_where_the_reader_has_a_record_of_it_when_its_time_is_over()
+    {
+        Fetch(B, 50);
+        Fetch(A, 100);
+        Wait(9_999);
+        _source.Fetch(A, (1, 200));
+        _source.Fetch(B, (1, 60));
+        _source.Permits = 2;
+
+        // The subtask had no room, and is called for the moment that has passed meanwhile.
+        _run.Runtime.Clock.Advance(TimeSpan.FromSeconds(60));
+        _run.Operator.OnProcessingTime(_run.Runtime.Now);
+
+        _run.Step().ShouldBe(SourceStep.Emitted);
+        _run.Operator.Watermark.ShouldBe(59);
+    }
+
+    [Fact]
+    public void Source_that_holds_back_until_a_checkpoint_makes_no_split_idle()
+    {
+        var source = new ScriptedSource<int>(endsFinished: false) { IsAhead = true };
+        var run = new SourceRun<int>(source, WatermarkStrategy<int>.Monotonous().WithIdleness(TimeSpan.FromSeconds(10)));
+        run.Operator.OpenFresh();
+        run.Operator.Start();
+        StoredSplit[] splits = [StoredSplit.Of(A, 100, OffsetSplit.Serializer), StoredSplit.Of(B, 50, OffsetSplit.Serializer)];
+        run.Operator.Assign(new SplitAssignment(splits, [], Begins: true, HoldsBack: true));
+        run.Operator.Step().ShouldBe(SourceStep.StatusChanged);
+        run.Operator.Step().ShouldBe(SourceStep.Waiting);
+
+        run.Runtime.Clock.Advance(TimeSpan.FromSeconds(60));
+        run.Operator.Step().ShouldBe(SourceStep.Waiting);
+
+        run.Operator.IsIdle.ShouldBeFalse();
+        run.Operator.Watermark.ShouldBe(50);
     }
 
     [Fact]
