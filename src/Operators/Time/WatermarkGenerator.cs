@@ -11,16 +11,32 @@ namespace AkkaStreamProc;
 /// </remarks>
 /// <example>
 /// <code>
-/// // The bound of disorder is twice what was seen, and a split without records is idle after a minute.
+/// // The bound of disorder is twice what was seen; a split without records is idle after a minute.
 /// sealed class Adaptive : WatermarkGenerator&lt;Click&gt;
 /// {
-///     private long _latest = long.MinValue, _disorder;
+///     private long _latest = long.MinValue;
+///     private long _disorder;
+///     private DateTimeOffset? _seen;
+///     private bool _hasNews;
 ///
 ///     public override void OnRecord(Click record, long timestamp, WatermarkOutput output)
 ///     {
-///         _disorder = Math.Max(_disorder, _latest - timestamp);
+///         _disorder = _latest == long.MinValue ? 0 : Math.Max(_disorder, _latest - timestamp);
 ///         _latest = Math.Max(_latest, timestamp);
-///         output.Emit(_latest - (2 * Math.Max(0, _disorder)) - 1);
+///         _hasNews = true;
+///         output.Emit(_latest - (2 * _disorder) - 1);
+///     }
+///
+///     public override void OnPeriodic(DateTimeOffset now, WatermarkOutput output)
+///     {
+///         if (_hasNews || _seen is null)
+///         {
+///             (_seen, _hasNews) = (now, false);
+///         }
+///         else if (now - _seen &gt; TimeSpan.FromMinutes(1))
+///         {
+///             output.MarkIdle();
+///         }
 ///     }
 /// }
 /// </code>
