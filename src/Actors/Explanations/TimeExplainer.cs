@@ -79,7 +79,7 @@ internal sealed class TimeExplainer(JobAttempt attempt, DateTimeOffset now)
         else if (combined == long.MaxValue && parts.Sum(part => part.Operator.InSince) is > 0 and var taken && parts.Sum(part => part.Operator.LateSince) == taken)
         {
             reasons.Add(new TimeReason(TimeCause.AllLate, $"All of the last {taken} records were late: event time had passed the end of their windows when they came."));
-            reasons.AddRange(HeldBack(root, reason => reason.Cause == TimeCause.AheadOfClock));
+            reasons.AddRange(HeldBack(root, root.Ahead is { } ahead ? [ahead] : []));
         }
         else if (explained.Out == 0 && op.Role != OperatorRole.Sink && waiting.Count == 0 && clock.ClockTime == long.MaxValue && !held.Time.AwaitsAnswers)
         {
@@ -90,7 +90,7 @@ internal sealed class TimeExplainer(JobAttempt attempt, DateTimeOffset now)
         {
             reasons.Add(NotYetDue(held));
             AddInputs(reasons, vertex, held.Time);
-            reasons.AddRange(HeldBack(root, static _ => true));
+            reasons.AddRange(HeldBack(root, root.Reasons));
             AddSessions(reasons, waiting);
         }
 
@@ -144,8 +144,8 @@ internal sealed class TimeExplainer(JobAttempt attempt, DateTimeOffset now)
                 : $"Its next {NameOf(what)} {moment}; event time is {EventTimeText.Of(watermark)}, {SpanText.OfMilliseconds(Math.Max(0, due - watermark))} before.");
     }
 
-    private static IEnumerable<TimeReason> HeldBack(TimeRoot root, Func<TimeReason, bool> which) =>
-        root.Reasons.Where(which).Select(reason => reason with { Text = $"Event time comes from '{root.Operator}': {reason.Text}." });
+    private static IEnumerable<TimeReason> HeldBack(TimeRoot root, IReadOnlyList<TimeReason> reasons) =>
+        reasons.Select(reason => reason with { Text = $"Event time comes from '{root.Operator}': {reason.Text}." });
 
     private static string NameOf(AwaitedKind what) => what switch
     {

@@ -82,12 +82,14 @@ internal sealed class TimeRoots(JobAttempt attempt, DateTimeOffset now)
             reasons.Add(why);
         }
 
-        if (AheadOfClock(stand.Report.Watermark) is { } ahead)
+        var ahead = stand.Report.Watermark is Watermarks.Min or Watermarks.Max ? 0 : stand.Report.Watermark - now.ToUnixTimeMilliseconds();
+        var aheadOfClock = AheadOfClock(ahead, stand.Report.Watermark);
+        if (aheadOfClock is not null && ahead > source.ClockBoundMs)
         {
-            reasons.Add(ahead);
+            reasons.Add(aheadOfClock);
         }
 
-        return new TimeRoot(NameOf(id), holder, reasons);
+        return new TimeRoot(NameOf(id), holder, reasons) { Ahead = aheadOfClock };
     }
 
     private TimeReason? Why(SubtaskId id, SourceTime source, List<SubtaskReport> all)
@@ -99,11 +101,12 @@ internal sealed class TimeRoots(JobAttempt attempt, DateTimeOffset now)
             return new TimeReason(TimeCause.AwaitsCheckpoint, "it reads nothing before its first checkpoint is complete");
         }
 
-        if (source.WaitsFor is { } group)
+        // Where a split of its own is the slowest, the group waits for that, and what holds it is told below.
+        if (source.WaitsFor is { } group && !(source.Holder is { } slowest && slowest.Watermark <= group.Slowest))
         {
             return new TimeReason(
                 TimeCause.Aligned,
-                $"it waits for the slowest of its group '{group.Group}', which {(group.Slowest == Watermarks.Min ? "has no event time yet" : $"stands at {TimeText.Watermark(group.Slowest)}")}: it may be ahead of it by {SpanText.OfMilliseconds(group.MaxDriftMs)}");
+                $"it waits for {SlowestOf(id)}the slowest of its group '{group.Group}', which {(group.Slowest == Watermarks.Min ? "has no event time yet" : $"stands at {TimeText.Watermark(group.Slowest)}")}: it may be ahead of it by {SpanText.OfMilliseconds(group.MaxDriftMs)}");
         }
 
         if (!source.HasEventTime)
@@ -133,6 +136,13 @@ internal sealed class TimeRoots(JobAttempt attempt, DateTimeOffset now)
 
         return OfSplit(holder, source, all, splits);
     }
+
+    private string SlowestOf(SubtaskId waiting) => attempt.Alignment?.SlowestBeside(waiting) switch
+    {
+        null => "",
+        { } other when other.Vertex == waiting.Vertex => $"its subtask {other.Index}, ",
+        { } other => $"'{NameOf(other)}', ",
+    };
 
     private TimeReason? OfSplit(SplitTime holder, SourceTime source, List<SubtaskReport> all, int splits)
     {
@@ -170,13 +180,9 @@ internal sealed class TimeRoots(JobAttempt attempt, DateTimeOffset now)
         { } idleness => $"it is idle when that has lasted for {SpanText.Of(idleness)}",
     };
 
-    private TimeReason? AheadOfClock(long watermark)
-    {
-        var ahead = watermark is Watermarks.Min or Watermarks.Max ? 0 : watermark - now.ToUnixTimeMilliseconds();
-        return ahead <= FarAhead.TotalMilliseconds
-            ? null
-            : new TimeReason(
-                TimeCause.AheadOfClock,
-                $"its event time is {SpanText.OfMilliseconds(ahead)} ahead of the clock, at {TimeText.Watermark(watermark)}: a record that is dated that far ahead makes whatever follows it late, and WatermarkStrategy.WithClockBound refuses such records");
-    }
+    private static TimeReason? AheadOfClock(long ahead, long watermark) => ahead <= FarAhead.TotalMilliseconds
+        ? null
+        : new TimeReason(
+            TimeCause.AheadOfClock,
+            $"its event time is {SpanText.OfMilliseconds(ahead)} ahead of the clock, at {TimeText.Watermark(watermark)}: a record that is dated that far ahead makes whatever follows it late, and WatermarkStrategy.WithClockBound refuses such records");
 }

@@ -57,6 +57,12 @@ internal sealed class SourceAlignment
         }
     }
 
+    /// <summary>The slowest of the others in the group of a subtask; <see langword="null"/> where there is none.</summary>
+    public SubtaskId? SlowestBeside(SubtaskId subtask) =>
+        _groups.TryGetValue(subtask, out var group) && group.Times.Where(member => member.Key != subtask).OrderBy(member => member.Value).ToList() is [var slowest, ..]
+            ? slowest.Key
+            : null;
+
     private sealed class Group
     {
         public Dictionary<SubtaskId, long> Times { get; } = [];

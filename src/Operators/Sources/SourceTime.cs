@@ -15,6 +15,9 @@ internal sealed record SourceTime(
 {
     /// <summary>The group of sources that it waits for, being ahead of it; <see langword="null"/> where it does not.</summary>
     public GroupTime? WaitsFor { get; init; }
+
+    /// <summary>How far ahead of the clock its records may be; the end of time where they may be anywhere.</summary>
+    public long ClockBoundMs { get; init; }
 }
 
 /// <summary>How far the slowest source of a group is.</summary>

@@ -216,7 +216,10 @@ internal sealed class SplitSet<T>(WatermarkStrategy<T> watermarks)
             holder = !state.IsIdle && (holder is null || state.Generator.Current < holder.Generator.Current) ? state : holder;
         }
 
-        return new SourceTime(HaveEventTime, isBounded, Idleness, isHeld, splits, idle, holder?.TimeAt(now), furthest?.TimeAt(now), latest?.TimeAt(now));
+        return new SourceTime(HaveEventTime, isBounded, Idleness, isHeld, splits, idle, holder?.TimeAt(now), furthest?.TimeAt(now), latest?.TimeAt(now))
+        {
+            ClockBoundMs = watermarks.ClockBound is { } bound ? (long)bound.TotalMilliseconds : Watermarks.Max,
+        };
     }
 
     public IReadOnlyList<StoredSplit> Write(ISplitSerializer serializer) =>

@@ -18,18 +18,37 @@ public sealed class AlignmentTests
         await t.Sink(sink).Expect("o 0");
 
         t.ExplainTime()["orders"].Reasons.Select(r => r.Text).ShouldBe(
-            ["It waits for the slowest of its group 'shop', which has no event time yet: it may be ahead of it by 60 s."]);
+            ["It waits for 'payments', the slowest of its group 'shop', which has no event time yet: it may be ahead of it by 60 s."]);
 
         // A fetch begins while its split is at most 60 s ahead of 12:00:49.999, and brings what it brings.
         t.Source(payments).Send(At("p", 50));
         await t.Sink(sink).Expect("p 50", "o 100", "o 200");
         t.ExplainTime()["orders"].Reasons.ShouldHaveSingleItem().ShouldBe(new TimeReason(
-            TimeCause.Aligned, "It waits for the slowest of its group 'shop', which stands at 2026-06-01T12:00:49.999Z: it may be ahead of it by 60 s."));
+            TimeCause.Aligned, "It waits for 'payments', the slowest of its group 'shop', which stands at 2026-06-01T12:00:49.999Z: it may be ahead of it by 60 s."));
 
         t.Source(payments).Send(At("p", 139));
         await t.Sink(sink).Expect("p 139");
         t.Source(payments).Send(At("p", 140));
         await t.Sink(sink).Expect("p 140", "o 300");
+    }
+
+    [Fact]
+    public async Task Source_whose_own_split_is_the_slowest_of_the_group_says_what_holds_that()
+    {
+        using var t = Two(out var orders, out var payments, out var sink);
+        t.Source(orders).Split("silent");
+        t.Source(payments).Send(At("p", 3600));
+        t.Source(orders).Send(At("o", 0), At("o", 100), At("o", 200));
+        t.AdvanceClock(TimeSpan.FromSeconds(40));
+        await t.Sink(sink).ExpectInAnyOrder("p 3600", "o 0");
+
+        t.ExplainTime()["orders"].Reasons.ShouldHaveSingleItem().ShouldBe(new TimeReason(
+            TimeCause.SilentSplit,
+            "Its split 'silent' has had no record for 40 s and has no event time yet, while '0' has reached 2026-06-01T11:59:59.999Z, and the others wait for it: it is never idle; WatermarkStrategy.WithIdleness lets the others go on."));
+
+        t.Source(payments).Send(At("p", 7200));
+        t.ExplainTime()["payments"].Reasons.ShouldHaveSingleItem().ShouldBe(new TimeReason(
+            TimeCause.Aligned, "It waits for 'orders', the slowest of its group 'shop', which has no event time yet: it may be ahead of it by 60 s."));
     }
 
     [Fact]

@@ -146,6 +146,25 @@ public sealed class ExplainTimeTests
     }
 
     [Fact]
+    public void Source_that_is_declared_to_be_ahead_of_the_clock_is_not_blamed_for_it_before_all_is_late()
+    {
+        foreach (var watermarks in (WatermarkStrategy<Visit>[])[InOrder().WithoutClockBound(), InOrder().WithClockBound(TimeSpan.FromDays(2))])
+        {
+            using var t = Counting(out var visits, watermarks);
+            t.Source(visits).Send(At(86400), At(86460));
+            t.ExplainTime();
+            t.AdvanceClock(TimeSpan.FromMilliseconds(1));
+
+            t.ExplainTime()["visits"].Reasons.ShouldBeEmpty();
+            Words(t.ExplainTime()["counts"]).ShouldBe(
+                ["Its next window ends at 2026-06-02T12:02:00.000Z; event time is 2026-06-02T12:00:59.999Z, 60 s before."]);
+
+            t.Source(visits).Send(At(0));
+            t.ExplainTime()["counts"].Reasons.Select(r => r.Cause).ShouldBe([TimeCause.AllLate, TimeCause.AheadOfClock, TimeCause.NotYetDue]);
+        }
+    }
+
+    [Fact]
     public void Join_with_a_silent_side_says_which()
     {
         var job = new JobBuilder("time");
