@@ -9,7 +9,8 @@ namespace AkkaStreamProc.Actors.Explanations;
 /// <summary>Finds operators that take records and emit nothing, in the two cases that no waiting mends: event time stands, or all records are late.</summary>
 /// <remarks>
 /// A window that is not over while event time goes on is none, nor a function that lets nothing through, nor a bounded
-/// input without event time, whose windows fire at its end. Each operator is told of once an hour at the most, restarts included.
+/// input without event time, whose windows fire at its end; nor a record that comes after a pause, until records have come for the
+/// whole of the limit. Each operator is told of once an hour at the most, restarts included.
 /// </remarks>
 internal sealed class SilenceWatch(TimeProvider time)
 {
@@ -17,6 +18,9 @@ internal sealed class SilenceWatch(TimeProvider time)
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, long> _told = [];
+
+    // Since when each operator has had records without a pause as long as the limit, and when it had the last.
+    private readonly Dictionary<string, (DateTimeOffset Since, DateTimeOffset Last)> _flows = [];
     private long? _looked;
 
     /// <summary>What is to be told now: operators, with the whole of it in words.</summary>
@@ -35,7 +39,8 @@ internal sealed class SilenceWatch(TimeProvider time)
             for (var index = 0; index < vertex.Steps.Count; index++)
             {
                 var name = vertex.Steps[index].Head.Name;
-                if (SilentSince(attempt, vertex, index, now - limit) is { } since && now - since >= limit && !WasTold(name))
+                var (lastIn, silent) = StandOf(attempt, vertex, index);
+                if (FlowsSince(name, lastIn, now, limit) is { } flows && now - flows >= limit && silent is { } since && now - since >= limit && !WasTold(name))
                 {
                     found ??= [];
                     AddTo(found, attempt, name, now, since);
@@ -44,6 +49,16 @@ internal sealed class SilenceWatch(TimeProvider time)
         }
 
         return found ?? [];
+    }
+
+    private DateTimeOffset? FlowsSince(string name, DateTimeOffset? lastIn, DateTimeOffset now, TimeSpan limit)
+    {
+        if (lastIn is { } last && (!_flows.TryGetValue(name, out var flow) || last > flow.Last))
+        {
+            _flows[name] = (flow.Last != default && last - flow.Last < limit ? flow.Since : last, last);
+        }
+
+        return _flows.TryGetValue(name, out var flows) && now - flows.Last < limit ? flows.Since : null;
     }
 
     private bool WasTold(string name) => _told.TryGetValue(name, out var told) && time.GetElapsedTime(told) < BetweenWarnings;
@@ -65,27 +80,23 @@ internal sealed class SilenceWatch(TimeProvider time)
         .Where(source => !source.HasEventTime)
         .All(source => source.IsBounded);
 
-    /// <summary>Since when an operator has taken records and emitted nothing though it should; <see langword="null"/> where that is not so.</summary>
-    /// <param name="attempt">The attempt.</param>
-    /// <param name="vertex">The vertex of the operator.</param>
-    /// <param name="index">Its number there.</param>
-    /// <param name="lately">Where its last record is older, nothing flows in.</param>
-    private static DateTimeOffset? SilentSince(JobAttempt attempt, PlanVertex vertex, int index, DateTimeOffset lately)
+    /// <summary>When an operator had its last record, and since when it has taken some and emitted nothing though it should; <see langword="null"/> where that is not so.</summary>
+    private static (DateTimeOffset? LastIn, DateTimeOffset? Silent) StandOf(JobAttempt attempt, PlanVertex vertex, int index)
     {
         DateTimeOffset? since = null;
-        var (isFed, isWaiting) = Combined(attempt, vertex.Steps[index].Head.Name, lately);
+        var (lastIn, isWaiting) = Combined(attempt, vertex.Steps[index].Head.Name);
         var (taken, late) = (isWaiting ? 1L : 0, 0L);
         foreach (var id in attempt.Subtasks.Where(s => s.Vertex == vertex.Id))
         {
             if (attempt.Times.Of(id) is not { } stand)
             {
-                return null;
+                return default;
             }
 
             var op = stand.Operators[index];
             taken += op.InSince;
             late += op.LateSince;
-            isFed |= op.LastIn >= lately;
+            lastIn = Later(lastIn, op.LastIn);
             var waits = isWaiting || stand.Report.Time!.Awaited[index].EventTime < long.MaxValue;
             isWaiting |= waits;
 
@@ -94,13 +105,14 @@ internal sealed class SilenceWatch(TimeProvider time)
             since = since is null || silent > since ? silent : since;
         }
 
-        return isFed && taken > 0 && (isWaiting || late == taken) ? since : null;
+        return (lastIn, taken > 0 && (isWaiting || late == taken) ? since : null);
     }
 
-    /// <summary>Whether records come that are combined in front of an operator, and whether some wait there.</summary>
-    private static (bool IsFed, bool IsWaiting) Combined(JobAttempt attempt, string op, DateTimeOffset lately)
+    /// <summary>When the last record came that is combined in front of an operator, and whether some wait there.</summary>
+    private static (DateTimeOffset? LastIn, bool IsWaiting) Combined(JobAttempt attempt, string op)
     {
-        var (isFed, isWaiting) = (false, false);
+        DateTimeOffset? lastIn = null;
+        var isWaiting = false;
         foreach (var edge in attempt.Plan.Edges.Where(edge => edge.To == op && edge.Combines))
         {
             var vertex = attempt.Plan.Vertices[edge.FromVertex];
@@ -108,14 +120,16 @@ internal sealed class SilenceWatch(TimeProvider time)
             var step = vertex.Steps.ToList().FindIndex(s => s.Operators.Any(o => o.Name == edge.From));
             foreach (var id in attempt.Subtasks.Where(s => s.Vertex == vertex.Id))
             {
-                if (attempt.Times.Of(id) is { } stand && stand.Report.Time!.Combined[number] < long.MaxValue)
+                if (attempt.Times.Of(id) is { } stand)
                 {
-                    isWaiting = true;
-                    isFed |= stand.Operators[step].LastIn >= lately;
+                    isWaiting |= stand.Report.Time!.Combined[number] < long.MaxValue;
+                    lastIn = Later(lastIn, stand.Operators[step].LastIn);
                 }
             }
         }
 
-        return (isFed, isWaiting);
+        return (lastIn, isWaiting);
     }
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => other is null || one > other ? one : other;
 }

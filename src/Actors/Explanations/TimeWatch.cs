@@ -75,7 +75,7 @@ internal sealed class OperatorStand(OperatorCount first, long due, DateTimeOffse
     private OperatorCount _before = first;
 
     /// <summary>When a record came last; <see langword="null"/> where none has in this attempt.</summary>
-    public DateTimeOffset? LastIn { get; private set; }
+    public DateTimeOffset? LastIn { get; private set; } = first.In > 0 ? now : null;
 
     /// <summary>When something came out last; <see langword="null"/> where nothing has in this attempt.</summary>
     public DateTimeOffset? LastOut { get; private set; }

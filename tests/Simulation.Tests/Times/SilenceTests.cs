@@ -100,6 +100,47 @@ public sealed class SilenceTests
         Warnings(t).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Record_after_a_quiet_night_is_no_silence_before_records_have_come_for_the_whole_limit()
+    {
+        using var t = Counting(out var visits, InOrder());
+        t.Source(visits).Send(new Visit("a", Noon));
+        t.AdvanceClock(TimeSpan.FromHours(10));
+
+        Same(4);
+        Warnings(t).ShouldBeEmpty();
+        Same(2);
+        Warnings(t).ShouldHaveSingleItem().Time.ShouldBe(Noon.AddHours(10).AddMinutes(5));
+
+        // Each moves no event time, so the window waits.
+        void Same(int minutes)
+        {
+            for (var minute = 0; minute < minutes; minute++)
+            {
+                t.Source(visits).Send(new Visit("a", Noon));
+                t.AdvanceClock(Minute);
+            }
+        }
+    }
+
+    [Fact]
+    public void Rare_records_that_are_late_are_no_silence()
+    {
+        using var t = Counting(out var visits, InOrder());
+        t.Source(visits).Send(new Visit("a", Noon), new Visit("a", Noon.AddMinutes(10)));
+        t.Source(visits).AdvanceWatermark(Noon.AddMinutes(30));
+        for (var hour = 0; hour < 3; hour++)
+        {
+            t.AdvanceClock(TimeSpan.FromHours(1));
+            t.Source(visits).Send(new Visit("a", Noon.AddMinutes(1)));
+        }
+
+        t.AdvanceClock(Minute);
+
+        Warnings(t).ShouldBeEmpty();
+        t.ExplainTime()["counts"].Late.ShouldBe(3);
+    }
+
     private static IReadOnlyList<JobEvent> Flow(JobTestKit t, SourceStream<Visit> visits, int minutes)
     {
         for (var minute = 0; minute < minutes; minute++)
