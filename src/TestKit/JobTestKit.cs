@@ -44,13 +44,14 @@ public sealed class JobTestKit : IAsyncDisposable, IDisposable
     private readonly List<JobEvent> _events = [];
     private readonly JobSettings _settings;
     private SimulatedSupervisor? _supervisor;
+    private int _parallelism;
     private bool _isRunning;
     private bool _isDisposed;
 
     /// <summary>Takes a job as it is declared; it begins with the first call.</summary>
-    /// <param name="job">The job; what is declared afterwards has no part in it.</param>
+    /// <param name="job">The job. It is built anew whenever it starts, so declare all of it before.</param>
     /// <param name="options">How it runs.</param>
-    /// <exception cref="StreamProcessingException">The job cannot run as it is declared.</exception>
+    /// <exception cref="StreamProcessingException">The job cannot run as it is declared, or has no source or sink that is to be kept.</exception>
     public JobTestKit(JobBuilder job, JobTestOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(job);
@@ -81,7 +82,9 @@ public sealed class JobTestKit : IAsyncDisposable, IDisposable
             FailsWithAttempt = true,
             Noticed = (name, notice) => _events.Add(new JobEvent(Now, job.Name, name, notice.Text) { Id = notice.Kind.Id }),
         };
-        Graph(job.Parallelism);
+        _parallelism = job.Parallelism;
+        Graph(_parallelism);
+        _replacements.VerifyKept();
     }
 
     /// <summary>The job of a class, as a host would declare it; its sources and sinks may have any address.</summary>
@@ -168,11 +171,18 @@ public sealed class JobTestKit : IAsyncDisposable, IDisposable
             : throw new JobTestException($"No checkpoint was completed: the job is {Supervisor.Status().State}.");
     }
 
-    /// <summary>Loses everything that is in memory, as when the process is killed, and goes on from the last checkpoint; from the beginning where there is none.</summary>
+    /// <summary>
+    /// Loses everything that is in memory, as when the process is killed, and goes on from the last checkpoint; from the beginning
+    /// where there is none. A job that has failed goes on so, too.
+    /// </summary>
     /// <param name="parallelism">With how many subtasks for each operator that has no parallelism of its own; as many as before unless given.</param>
     public void CrashAndRestore(int? parallelism = null)
     {
-        Run(static () => { });
+        if (_world.Failure is null)
+        {
+            Run(static () => { });
+        }
+
         foreach (var subtask in Supervisor.Subtasks.ToList())
         {
             subtask.Kill();
@@ -180,8 +190,10 @@ public sealed class JobTestKit : IAsyncDisposable, IDisposable
 
         Supervisor.Die();
         _world.Crash();
+        _world.ForgetFailure();
         _replacements.Crash();
-        Begin(parallelism ?? _job.Parallelism);
+        _parallelism = parallelism ?? _parallelism;
+        Run(() => Submit(_parallelism));
     }
 
     /// <summary>Ends all sources, and with them the job: windows fire, timers are due, a last checkpoint is taken.</summary>
@@ -240,7 +252,7 @@ public sealed class JobTestKit : IAsyncDisposable, IDisposable
             _world.Thread = Environment.CurrentManagedThreadId;
             if (_supervisor is null)
             {
-                Submit(_job.Parallelism);
+                Submit(_parallelism);
                 Settle();
             }
 
@@ -283,8 +295,6 @@ public sealed class JobTestKit : IAsyncDisposable, IDisposable
         Run(() => answer = question());
         return answer;
     }
-
-    private void Begin(int parallelism) => Run(() => Submit(parallelism));
 
     private void Submit(int parallelism)
     {
@@ -359,12 +369,23 @@ public sealed class JobTestKit : IAsyncDisposable, IDisposable
     {
         private readonly Dictionary<string, object> _sources = [];
         private readonly Dictionary<string, object> _sinks = [];
+        private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
 
-        public ISource<T> For<T>(string name, ISource<T> source) => kit._options.Kept.Contains(name) ? source
+        public ISource<T> For<T>(string name, ISource<T> source) => IsKept(name) ? source
             : ((TestSource<T>)(_sources.TryGetValue(name, out var known) ? known : _sources[name] = new TestSource<T>(kit, source))).Outside;
 
-        public ISink<T> For<T>(string name, ISink<T> sink) => kit._options.Kept.Contains(name) ? sink
+        public ISink<T> For<T>(string name, ISink<T> sink) => IsKept(name) ? sink
             : ((TestSink<T>)(_sinks.TryGetValue(name, out var known) ? known : _sinks[name] = new TestSink<T>(kit, name, sink))).Outside;
+
+        /// <summary>What is to be kept is there.</summary>
+        public void VerifyKept()
+        {
+            foreach (var name in kit._options.Kept.Where(kept => !_names.Contains(kept)))
+            {
+                throw new StreamProcessingException(
+                    $"The job '{kit._job.Name}' has no source and no sink '{name}' to keep as it is; it has {string.Join(", ", _names.Select(known => $"'{known}'"))}.");
+            }
+        }
 
         public TestSource<T> Source<T>(string name) => Find<TestSource<T>>(_sources, "source", name, typeof(T));
 
@@ -384,6 +405,12 @@ public sealed class JobTestKit : IAsyncDisposable, IDisposable
             {
                 source.Crash();
             }
+        }
+
+        private bool IsKept(string name)
+        {
+            _names.Add(name);
+            return kit._options.Kept.Contains(name);
         }
 
         private TFound Find<TFound>(Dictionary<string, object> all, string what, string name, Type type) => all.GetValueOrDefault(name) switch

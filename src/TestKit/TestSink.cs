@@ -8,7 +8,8 @@ namespace AkkaStreamProc.TestKit;
 /// <typeparam name="T">The type of the records.</typeparam>
 /// <remarks>
 /// Records are here as soon as they are written, before any checkpoint. What a crash makes the job write again is taken back
-/// first, so every record is here once. Records of one subtask come in its order; between subtasks there is none.
+/// first, so every record is here once; one that was looked at before is known again by its equality, and is not shown as new.
+/// Records of one subtask come in its order; between subtasks there is none.
 /// </remarks>
 public sealed class TestSink<T>
 {
@@ -16,8 +17,10 @@ public sealed class TestSink<T>
     private readonly string _name;
     private readonly List<Written> _written = [];
     private readonly List<Action<T>> _followers = [];
+
+    // What was looked at, taken back, and not written again yet.
+    private readonly List<T> _seenBefore = [];
     private long _committed;
-    private int _seen;
 
     internal TestSink(JobTestKit kit, string name, ISink<T> original)
     {
@@ -47,16 +50,16 @@ public sealed class TestSink<T>
     /// <summary>The records since the last call of this or of an expectation.</summary>
     public IReadOnlyList<T> Take()
     {
-        IReadOnlyList<T> taken = [.. _written.Skip(_seen).Select(written => written.Record.Value)];
-        _seen = _written.Count;
-        return taken;
+        var taken = _written.FindAll(written => !written.IsSeen);
+        taken.ForEach(written => written.IsSeen = true);
+        return taken.ConvertAll(written => written.Record.Value);
     }
 
     /// <summary>Expects that the records since the last look are exactly these, in this order. Waits for asynchronous calls that are under way.</summary>
     /// <exception cref="JobTestException">They are others; names both, and why nothing more came.</exception>
     public async Task Expect(params IReadOnlyList<T> records)
     {
-        await _kit.UntilAnswered(() => _written.Count - _seen >= records.Count).ConfigureAwait(false);
+        await _kit.UntilAnswered(() => _written.Count(written => !written.IsSeen) >= records.Count).ConfigureAwait(false);
         var taken = Take();
         Verify(records, taken, records.SequenceEqual(taken));
     }
@@ -65,7 +68,7 @@ public sealed class TestSink<T>
     /// <inheritdoc cref="Expect" path="/exception"/>
     public async Task ExpectInAnyOrder(params IReadOnlyList<T> records)
     {
-        await _kit.UntilAnswered(() => _written.Count - _seen >= records.Count).ConfigureAwait(false);
+        await _kit.UntilAnswered(() => _written.Count(written => !written.IsSeen) >= records.Count).ConfigureAwait(false);
         var taken = Take();
         var left = taken.ToList();
         Verify(records, taken, records.All(left.Remove) && left.Count == 0);
@@ -92,7 +95,16 @@ public sealed class TestSink<T>
     private static string Text(IReadOnlyList<T> records) => records.Count == 0 ? "nothing" : $"[{string.Join(", ", records)}]";
 
     /// <summary>A record, its subtask, and the checkpoint that ends its epoch.</summary>
-    private sealed record Written(Timestamped<T> Record, int Subtask, long Epoch);
+    private sealed class Written(Timestamped<T> record, int subtask)
+    {
+        public Timestamped<T> Record => record;
+
+        public int Subtask => subtask;
+
+        public long Epoch { get; set; } = long.MaxValue;
+
+        public bool IsSeen { get; set; }
+    }
 
     private sealed class Replacement(TestSink<T> sink, ISink<T> original) : ISink<T>
     {
@@ -112,6 +124,7 @@ public sealed class TestSink<T>
         public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored)
         {
             // Every writer does so before the first of them writes.
+            sink._seenBefore.AddRange(sink._written.Where(written => written.IsSeen && written.Epoch > checkpointId).Select(written => written.Record.Value));
             sink._written.RemoveAll(written => written.Epoch > checkpointId);
             restored();
         }
@@ -120,7 +133,7 @@ public sealed class TestSink<T>
         {
             for (var i = 0; i < batch.Count; i++)
             {
-                sink._written.Add(new Written(new Timestamped<T>(batch.Values[i], batch.Timestamps[i]), subtask, long.MaxValue));
+                sink._written.Add(new Written(new Timestamped<T>(batch.Values[i], batch.Timestamps[i]), subtask) { IsSeen = sink._seenBefore.Remove(batch.Values[i]) });
                 sink._followers.ForEach(follower => follower(batch.Values[i]));
             }
 
@@ -129,12 +142,9 @@ public sealed class TestSink<T>
 
         public void Prepare(long checkpointId, Action<ReadOnlyMemory<byte>> prepared)
         {
-            for (var i = 0; i < sink._written.Count; i++)
+            foreach (var open in sink._written.Where(written => written.Epoch == long.MaxValue && written.Subtask == subtask))
             {
-                if (sink._written[i] is { Epoch: long.MaxValue } open && open.Subtask == subtask)
-                {
-                    sink._written[i] = open with { Epoch = checkpointId };
-                }
+                open.Epoch = checkpointId;
             }
 
             prepared(default);

@@ -57,7 +57,8 @@ public sealed class TestSource<T> : ITestSource
         {
             if (!_logs.Exists(l => l.Id == id))
             {
-                _enumerator?.Add(AddLog(id));
+                var log = AddLog(id);
+                _enumerator?.Add(log);
             }
         });
         return new TestSplit<T>(_logs.Find(l => l.Id == id)!, Changed);
@@ -72,7 +73,8 @@ public sealed class TestSource<T> : ITestSource
     {
         if (_logs.Count == 0)
         {
-            _enumerator?.Add(AddLog("0"));
+            var log = AddLog("0");
+            _enumerator?.Add(log);
         }
 
         _hasEnded = true;

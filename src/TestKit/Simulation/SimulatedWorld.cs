@@ -70,6 +70,9 @@ internal sealed class SimulatedWorld
         Mail.Lose();
     }
 
+    /// <summary>The failure is over, for whoever goes on behind it.</summary>
+    public void ForgetFailure() => Failure = null;
+
     /// <summary>Something does not hold that must hold at every moment.</summary>
     public void Violated(string invariant) => Failure ??= new InvalidOperationException(invariant);
 

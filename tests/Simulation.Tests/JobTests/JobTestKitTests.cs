@@ -112,6 +112,64 @@ public sealed class JobTestKitTests
     }
 
     [Fact]
+    public async Task Crash_goes_on_in_as_many_subtasks_as_there_were_before_it()
+    {
+        var job = new JobBuilder("subtasks");
+        var visits = job.FromSource(new Endless<Visit>(), InOrder(), "visits");
+        var subtasks = visits.KeyBy(v => v.User).Process(() => new Subtasks(), "subtasks").SinkTo(new Nowhere<int>(), "out");
+        using var t = new JobTestKit(job);
+        t.Source(visits).Send(At(0));
+        await t.Sink(subtasks).Expect(1);
+
+        t.CrashAndRestore(parallelism: 3);
+        t.CrashAndRestore();
+        t.Source(visits).Send(At(1));
+
+        t.Sink(subtasks).Output.ShouldBe([3, 3]);
+    }
+
+    [Fact]
+    public async Task What_was_looked_at_before_a_crash_is_not_new_behind_it_and_what_was_not_is()
+    {
+        var job = new JobBuilder("looks") { Parallelism = 3 };
+        var visits = job.FromSource(new Endless<Visit>(), InOrder(), "visits");
+        var users = visits.KeyBy(v => v.User).Process(() => new Users(), "users").SinkTo(new Nowhere<string>(), "out");
+        using var t = new JobTestKit(job);
+        string[] early = [.. Enumerable.Range(0, 20).Select(i => $"early {i}")];
+        string[] looked = [.. Enumerable.Range(0, 20).Select(i => $"looked at {i}"), "twice"];
+        string[] fresh = [.. Enumerable.Range(0, 20).Select(i => $"new {i}"), "twice"];
+        t.Source(visits).Send([.. early.Select(user => At(0, user))]);
+        t.Checkpoint();
+        t.Source(visits).Send([.. looked.Select(user => At(1, user))]);
+        await t.Sink(users).ExpectInAnyOrder([.. early, .. looked]);
+        t.Source(visits).Send([.. fresh.Select(user => At(2, user))]);
+
+        t.CrashAndRestore(parallelism: 2);
+        await t.Sink(users).ExpectInAnyOrder(fresh);
+        t.CrashAndRestore();
+        await t.Sink(users).ExpectNothing();
+
+        t.Sink(users).Output.ShouldBe([.. early, .. looked, .. fresh], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Job_that_has_failed_goes_on_behind_a_crash()
+    {
+        var job = new JobBuilder("failing");
+        var visits = job.FromSource(new Endless<Visit>(), InOrder(), "visits");
+        var fails = true;
+        var users = visits.Map(v => fails && v.User == "bad" ? throw new InvalidOperationException("too bad") : v.User).SinkTo(new Nowhere<string>(), "out");
+        using var t = new JobTestKit(job);
+        Should.Throw<JobTestException>(() => t.Source(visits).Send(At(0), At(1, "bad")));
+        Should.Throw<JobTestException>(() => t.Checkpoint()).Message.ShouldContain("too bad", Case.Sensitive, "it stays failed until then");
+
+        fails = false;
+        t.CrashAndRestore();
+
+        await t.Sink(users).Expect("a", "bad");
+    }
+
+    [Fact]
     public async Task End_ends_sources_without_end_and_commits_everything()
     {
         var (t, visits, counts) = Counting();
@@ -193,6 +251,15 @@ public sealed class JobTestKitTests
 
         (await t.End()).State.ShouldBe(JobState.Finished);
         t.Sink<DateTimeOffset>("out").Output.ShouldBe([Noon, Noon.AddSeconds(1)]);
+    }
+
+    [Fact]
+    public void Name_to_keep_that_the_job_has_not_is_refused_with_those_there_are()
+    {
+        var (job, _, _) = Declare();
+
+        Should.Throw<StreamProcessingException>(() => new JobTestKit(job, new JobTestOptions { Kept = ["visit"] })).Message
+            .ShouldBe("The job 'counting' has no source and no sink 'visit' to keep as it is; it has 'out', 'visits'.");
     }
 
     [Fact]
@@ -280,6 +347,16 @@ public sealed class JobTestKitTests
     private static WatermarkStrategy<Visit> InOrder() => WatermarkStrategy<Visit>.Monotonous().WithTimestamps(v => v.At);
 
     private static Visit At(int seconds, string user = "a") => new(user, Noon.AddSeconds(seconds));
+
+    private sealed class Subtasks : ProcessFunction<string, Visit, int>
+    {
+        public override void Process(Visit record, ProcessContext<string, int> context) => context.Emit(context.Parallelism);
+    }
+
+    private sealed class Users : ProcessFunction<string, Visit, string>
+    {
+        public override void Process(Visit record, ProcessContext<string, string> context) => context.Emit(record.User);
+    }
 
     private sealed class Beat : ProcessFunction<string, Visit, DateTimeOffset>
     {
