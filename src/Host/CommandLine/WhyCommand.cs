@@ -25,7 +25,7 @@ internal static class WhyCommand
             var name = line.GetRequiredValue(job);
             var settings = context.ReadSettings(line);
             var directory = Path.GetFullPath(line.GetValue(data) ?? Path.Combine(settings.DataDirectory, name));
-            context.Terminal.Output.WriteLine(TimeFile.Read(directory) ?? throw HostException.Usage(
+            context.Terminal.Output.WriteLine(TimeFile.Read(directory, DateTimeOffset.UtcNow) ?? throw HostException.Usage(
                 $"No job says anything about its time in '{directory}': it does not run there, or has begun a moment ago. Give its directory by '--data-dir'."));
             return ExitCode.Success;
         });

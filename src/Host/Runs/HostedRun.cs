@@ -27,6 +27,7 @@ internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log lo
         var sinkDirectories = new SortedSet<string>(StringComparer.Ordinal);
         var graph = definition.Build(settings, terminal, sinkDirectories);
         using var directory = DataDirectory.Take(definition.DataDirectory);
+        using var timeFile = new TimeFile(directory.FullPath);
         KillSwitch.Pass(KillPoint.DirectoryTaken);
         var config = StoreConfig.Of(settings, log, directory);
         var startsFresh = continuation.StartFresh || directory.HasUnfinishedFreshStart;
@@ -50,7 +51,6 @@ internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log lo
             Announce(job, directory);
             system.ActorOf(Props.Create(() => new FirstStartGuard(job)), "first-start-guard");
             var over = Task.WhenAny(job.Completion, signals.Requested);
-            using var timeFile = new TimeFile(directory.FullPath);
             var times = new TimeWriter(job, timeFile, log, TimeProvider.System).UntilAsync(over);
             await new StatusWatch(terminal, log, settings, TimeProvider.System).UntilAsync(job, over, observe).ConfigureAwait(false);
             await times.ConfigureAwait(false);

@@ -35,8 +35,9 @@ internal sealed class TimeWriter(JobHandle job, TimeFile file, Log log, TimeProv
         {
             log.Say((await job.ExplainTimeAsync().ConfigureAwait(false)).ToString());
         }
-        catch (Akka.Actor.AskTimeoutException e)
+        catch (Exception e)
         {
+            // Nobody awaits this, and the job goes on.
             log.Complain($"job {job.Name} does not answer: {e.Message}");
         }
     }

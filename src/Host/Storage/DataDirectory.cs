@@ -14,6 +14,11 @@ internal sealed class DataDirectory : IDisposable
 
     private const string FreshStartName = "host.fresh";
 
+    /// <summary>How often taking a directory is tried, with a pause in between: whoever looks whether it is taken has it for a moment.</summary>
+    private const int Tries = 10;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private readonly FileStream _lock;
 
     private DataDirectory(string path, FileStream @lock)
@@ -26,8 +31,10 @@ internal sealed class DataDirectory : IDisposable
     public string FullPath { get; }
 
     /// <summary>Creates the directory where it is missing, and takes it.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="wait">Lets a time pass; by the clock unless given.</param>
     /// <exception cref="HostException">It cannot be written, or another process has it.</exception>
-    public static DataDirectory Take(string path)
+    public static DataDirectory Take(string path, Action<TimeSpan>? wait = null)
     {
         var full = Path.GetFullPath(path);
         try
@@ -39,7 +46,7 @@ internal sealed class DataDirectory : IDisposable
             throw HostException.Unavailable($"The data directory '{full}' cannot be created: {e.Message} Choose another with '--data-dir'.", e);
         }
 
-        var held = Lock(full);
+        var held = Lock(full, wait ?? Thread.Sleep);
         File.WriteAllText(Path.Combine(full, OwnerName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new DataDirectory(full, held);
     }
@@ -51,7 +58,7 @@ internal sealed class DataDirectory : IDisposable
         File.Delete(Path.Combine(path, SystemLockName));
     }
 
-    /// <summary>Whether a process runs a job on a directory.</summary>
+    /// <summary>Whether a process runs a job on a directory. Takes it for a moment, which <see cref="Take"/> waits for.</summary>
     public static bool IsTaken(string path)
     {
         try
@@ -85,19 +92,26 @@ internal sealed class DataDirectory : IDisposable
         _lock.Dispose();
     }
 
-    private static FileStream Lock(string directory)
+    private static FileStream Lock(string directory, Action<TimeSpan> wait)
     {
-        try
+        for (var tries = 1; ; tries++)
         {
-            return new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw HostException.Unavailable($"The data directory '{directory}' cannot be written: {e.Message} Give this user the right, or choose another with '--data-dir'.", e);
-        }
-        catch (IOException e)
-        {
-            throw HostException.Unavailable($"The data directory '{directory}' is in use by another process{Owner(directory)}, and only one may run on it. Stop that one, or choose another with '--data-dir'. ({e.Message})", e);
+            try
+            {
+                return new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (UnauthorizedAccessException e)
+            {
+                throw HostException.Unavailable($"The data directory '{directory}' cannot be written: {e.Message} Give this user the right, or choose another with '--data-dir'.", e);
+            }
+            catch (IOException e) when (tries == Tries)
+            {
+                throw HostException.Unavailable($"The data directory '{directory}' is in use by another process{Owner(directory)}, and only one may run on it. Stop that one, or choose another with '--data-dir'. ({e.Message})", e);
+            }
+            catch (IOException)
+            {
+                wait(Pause);
+            }
         }
     }
 

@@ -28,6 +28,30 @@ public class DataDirectoryTests
     }
 
     [Fact]
+    public void Directory_that_somebody_looks_at_is_waited_for()
+    {
+        using var directory = new TemporaryDirectory();
+        DataDirectory.Take(directory.At("data")).Dispose();
+        var looking = new FileStream(Path.Combine(directory.At("data"), "host.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        using var taken = DataDirectory.Take(directory.At("data"), _ => looking.Dispose());
+
+        DataDirectory.IsTaken(directory.At("data")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Directory_that_stays_taken_is_refused_within_a_tenth_of_a_second()
+    {
+        using var directory = new TemporaryDirectory();
+        using var first = DataDirectory.Take(directory.At("data"));
+        var waited = TimeSpan.Zero;
+
+        Should.Throw<HostException>(() => DataDirectory.Take(directory.At("data"), time => waited += time));
+
+        waited.ShouldBeInRange(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
     public void File_in_the_place_of_a_directory_is_refused_by_name()
     {
         using var directory = new TemporaryDirectory();
