@@ -102,11 +102,12 @@ internal sealed class TimeRoots(JobAttempt attempt, DateTimeOffset now)
         }
 
         // Where a split of its own is the slowest, the group waits for that, and what holds it is told below.
-        if (source.WaitsFor is { } group && !(source.Holder is { } slowest && slowest.Watermark <= group.Slowest))
+        if (source.WaitsFor is { } group && attempt.Alignment?.SlowestBeside(id) is var (other, slowest) && !(source.Holder is { } own && own.Watermark <= slowest))
         {
             return new TimeReason(
                 TimeCause.Aligned,
-                $"it waits for {SlowestOf(id)}the slowest of its group '{group.Group}', which {(group.Slowest == Watermarks.Min ? "has no event time yet" : $"stands at {TimeText.Watermark(group.Slowest)}")}: it may be ahead of it by {SpanText.OfMilliseconds(group.MaxDriftMs)}");
+                $"it waits for {(other.Vertex == id.Vertex ? $"its subtask {other.Index}" : $"'{NameOf(other)}'")}, the slowest of its group '{group.Group}', "
+                    + $"which {(slowest == Watermarks.Min ? "has no event time yet" : $"stands at {TimeText.Watermark(slowest)}")}: it may be ahead of it by {SpanText.OfMilliseconds(group.MaxDriftMs)}");
         }
 
         if (!source.HasEventTime)
@@ -136,13 +137,6 @@ internal sealed class TimeRoots(JobAttempt attempt, DateTimeOffset now)
 
         return OfSplit(holder, source, all, splits);
     }
-
-    private string SlowestOf(SubtaskId waiting) => attempt.Alignment?.SlowestBeside(waiting) switch
-    {
-        null => "",
-        { } other when other.Vertex == waiting.Vertex => $"its subtask {other.Index}, ",
-        { } other => $"'{NameOf(other)}', ",
-    };
 
     private TimeReason? OfSplit(SplitTime holder, SourceTime source, List<SubtaskReport> all, int splits)
     {

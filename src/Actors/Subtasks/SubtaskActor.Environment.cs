@@ -41,7 +41,7 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
     void ISubtaskRuntime.RequestCheckpoint() =>
         _deploy!.Supervisor.Tell(new SubtaskProtocol.CheckpointRequested(_deploy.Id, _address.Attempt), _self);
 
-    void ISubtaskRuntime.TellTime(long lowest) => Tell(new SubtaskProtocol.TimeTold(_deploy!.Id, _address.Attempt, lowest));
+    void ISubtaskRuntime.TellTime(long lowest, long awaited) => Tell(new SubtaskProtocol.TimeTold(_deploy!.Id, _address.Attempt, lowest, awaited));
 
     void ISubtaskRuntime.TellFinished(StoredSplit split) => Tell(new SubtaskProtocol.SplitFinished(_deploy!.Id, _address.Attempt, split));
 

@@ -88,7 +88,8 @@ internal static class SubtaskProtocol
     /// <param name="Id">The subtask.</param>
     /// <param name="Attempt">Its attempt.</param>
     /// <param name="Lowest">The lowest watermark of its splits that count; the end of time where none does.</param>
-    public sealed record TimeTold(SubtaskId Id, int Attempt, long Lowest) : IOfAttempt;
+    /// <param name="Awaited">How far the slowest must be for it to go on; <see cref="Operators.Time.Watermarks.Min"/> where it does not wait.</param>
+    public sealed record TimeTold(SubtaskId Id, int Attempt, long Lowest, long Awaited) : IOfAttempt;
 
     /// <summary>Tells a source how far the slowest of its group is.</summary>
     public sealed record Align(int Attempt, long Slowest);

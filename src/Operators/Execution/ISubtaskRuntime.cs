@@ -46,8 +46,10 @@ internal interface ISubtaskRuntime
     /// <summary>Tells the enumerator of the source that a split has been read to its end.</summary>
     void TellFinished(StoredSplit split);
 
-    /// <summary>Tells the other sources of the group how far this one is: its lowest watermark, or the end of time where none of its splits counts.</summary>
-    void TellTime(long lowest)
+    /// <summary>Tells the other sources of the group how far this one is.</summary>
+    /// <param name="lowest">Its lowest watermark; the end of time where none of its splits counts.</param>
+    /// <param name="awaited">How far the slowest must be for it to go on; <see cref="Time.Watermarks.Min"/> where it does not wait.</param>
+    void TellTime(long lowest, long awaited)
     {
     }
 }

@@ -107,7 +107,7 @@ internal sealed class OperatorContext(
     public void RequestCheckpoint() => runtime.RequestCheckpoint();
 
     /// <inheritdoc cref="ISubtaskRuntime.TellTime"/>
-    public void TellTime(long lowest) => runtime.TellTime(lowest);
+    public void TellTime(long lowest, long awaited) => runtime.TellTime(lowest, awaited);
 
     public void TellFinished(StoredSplit split) => runtime.TellFinished(split);
 

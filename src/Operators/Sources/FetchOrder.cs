@@ -45,6 +45,9 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
     /// <summary>Whether what would be next waits for other sources.</summary>
     public bool IsAtLimit { get; private set; }
 
+    /// <summary>The watermark of the split that would be next, while it waits so.</summary>
+    public long NextWatermark { get; private set; }
+
     /// <summary>When to look again although nothing arrives, on the clock of <see cref="TryTake"/>; <see cref="long.MaxValue"/> where that is not needed.</summary>
     public long NextLook { get; private set; } = long.MaxValue;
 
@@ -100,6 +103,7 @@ internal sealed class FetchOrder<T>(SplitSet<T> splits)
         }
 
         IsAtLimit = next is not null && next.Generator.Current > _limit && (HasRoom || splits.Lowest > _slowest);
+        NextWatermark = next?.Generator.Current ?? Watermarks.Min;
         if (next is null || IsAtLimit || (_held < MaxHeld && splits.HaveEventTime && IsAwaited(next, now)))
         {
             fetch = default;

@@ -14,7 +14,7 @@ internal sealed class SourceGroup<T>
     private readonly OperatorContext _context;
     private long? _told;
     private long _toldAt;
-    private long _slowest = Watermarks.Min;
+    private long _toldAwaited;
 
     public SourceGroup(WatermarkAlignment alignment, SplitSet<T> splits, FetchOrder<T> order, OperatorContext context)
     {
@@ -23,23 +23,31 @@ internal sealed class SourceGroup<T>
     }
 
     /// <summary>The group, where what would be next waits for it.</summary>
-    public GroupTime? WaitsFor => _order.IsAtLimit ? new GroupTime(_alignment.Group, _slowest, _alignment.MaxDriftMs) : null;
+    public WatermarkAlignment? WaitsFor => _order.IsAtLimit ? _alignment : null;
 
     /// <summary>Takes how far the slowest of the group is.</summary>
-    public void Align(long slowest)
-    {
-        _slowest = slowest;
-        _order.Align(slowest, _alignment.LimitAt(slowest));
-    }
+    public void Align(long slowest) => _order.Align(slowest, _alignment.LimitAt(slowest));
 
     /// <summary>Tells the others how far this one is: now and then, and before it waits, so that they never wait for what it has done.</summary>
     public void Tell(bool isWaiting)
     {
-        var (lowest, now) = (_splits.Lowest, _context.Clock.ElapsedMs);
-        if (lowest != _told && (isWaiting || _told is null || now - _toldAt >= TellEveryMs))
+        var (lowest, awaited, now) = (_splits.Lowest, Awaited(), _context.Clock.ElapsedMs);
+        if ((lowest, awaited) != (_told, _toldAwaited) && (isWaiting || _told is null || now - _toldAt >= TellEveryMs))
         {
-            (_told, _toldAt) = (lowest, now);
-            _context.TellTime(lowest);
+            (_told, _toldAwaited, _toldAt) = (lowest, awaited, now);
+            _context.TellTime(lowest, awaited);
         }
+    }
+
+    /// <summary>How far the slowest must be for this one to go on; without room that is where one of its own splits is the slowest.</summary>
+    private long Awaited()
+    {
+        if (!_order.IsAtLimit)
+        {
+            return Watermarks.Min;
+        }
+
+        var slowest = _alignment.SlowestFor(_order.NextWatermark);
+        return _order.HasRoom ? slowest : Math.Min(slowest, _splits.Lowest);
     }
 }

@@ -15,8 +15,6 @@ namespace AkkaStreamProc.Operators.Sources;
 /// </remarks>
 internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 {
-    private const int MaxPollGapMs = 100;
-
     private readonly ISource<T> _source;
     private readonly ISplitSerializer _serializer;
     private readonly WatermarkPoints _points;
@@ -25,6 +23,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private readonly FetchIntake<T> _intake;
     private readonly SplitSet<T> _splits;
     private readonly FetchOrder<T> _order;
+    private readonly IdleClock _idleClock;
     private readonly OutputPort<T> _output = new();
     private readonly OutputPort<BadRecord> _badOutput = new();
     private readonly Queue<(long CheckpointId, IReadOnlyList<SourceSplit> Splits)> _frozen = new();
@@ -40,8 +39,6 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private bool _hasBegun;
     private bool _isHeld;
     private bool _hasAllSplits;
-    private long _idleClock;
-    private long _lastPoll;
     private bool _wasWaiting;
 
     // Whether the reader had no more when it was asked: of a split of which nothing is held there is nothing here.
@@ -68,6 +65,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _periodMs = Math.Max(1, (long)watermarks.Period.TotalMilliseconds);
         _splits = new SplitSet<T>(watermarks);
         _order = new FetchOrder<T>(_splits);
+        _idleClock = new IdleClock(context);
         _group = watermarks.Alignment is { } alignment ? new SourceGroup<T>(alignment, _splits, _order, context) : null;
         _intake = new FetchIntake<T>(context, timestamps, watermarks.CreateRange(), _badOutput);
         Outputs = [_output, _badOutput];
@@ -101,7 +99,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     public void Start()
     {
-        _lastPoll = Context.Clock.ElapsedMs;
+        _idleClock.Start();
         _reader = _source.CreateReader(Context);
     }
 
@@ -111,7 +109,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         foreach (var stored in assignment.Splits)
         {
             var split = stored.Read(_serializer);
-            _splits.Add(split, stored.Watermark, _idleClock);
+            _splits.Add(split, stored.Watermark, _idleClock.Now);
             if (!split.IsFinished)
             {
                 added.Add(split);
@@ -152,7 +150,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             return SourceStep.Starting;
         }
 
-        TickIdleClock();
+        _idleClock.Tick(IsAsking);
         if (_fetched is null)
         {
             var mayTake = MayRead;
@@ -198,19 +196,14 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     public IReadOnlyList<SplitMeasurement> Measure() => _splits.Measure();
 
-    public SourceTime ExplainTime()
+    public SourceTime ExplainTime() => _splits.Explain(_idleClock.At(IsAsking), _source.IsBounded, _isHeld) with
     {
-        // As the idle clock will say when it goes on.
-        var elapsed = Context.Clock.ElapsedMs - _lastPoll;
-        return _splits.Explain(_idleClock + (IsAsking ? elapsed : Math.Min(elapsed, MaxPollGapMs)), _source.IsBounded, _isHeld) with
-        {
-            WaitsFor = _fetched is null ? _group?.WaitsFor : null,
-        };
-    }
+        WaitsFor = _fetched is null ? _group?.WaitsFor : null,
+    };
 
     public override bool OnProcessingTime(long now)
     {
-        TickIdleClock();
+        _idleClock.Tick(IsAsking);
         _nextWake = now >= _nextWake ? long.MaxValue : _nextWake;
         if (_wasWaiting)
         {
@@ -307,7 +300,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     private void Activate(SplitState<T> state)
     {
-        state.LastActive = _idleClock;
+        state.LastActive = _idleClock.Now;
         if (state.IsIdle)
         {
             state.IsIdle = false;
@@ -359,7 +352,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         var hasFinished = _fetch.Split.IsFinished && !state.Split.IsFinished;
 
         // What was held waited for its turn; only from now on the split may be said to bring nothing.
-        state.LastActive = _idleClock;
+        state.LastActive = _idleClock.Now;
         state.Split = _fetch.Split;
         if (_fetch.Watermark is { } promised)
         {
@@ -410,24 +403,12 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     private void MarkIdle()
     {
-        var next = _isDrained ? _splits.MarkIdle(_idleClock) : long.MaxValue;
+        var next = _isDrained ? _splits.MarkIdle(_idleClock.Now) : long.MaxValue;
         var now = Context.Clock.NowMs;
-        _nextCheck = next < long.MaxValue ? now + next - _idleClock : long.MaxValue;
+        _nextCheck = next < long.MaxValue ? now + next - _idleClock.Now : long.MaxValue;
         if (_order.NextLook < long.MaxValue)
         {
             _nextCheck = Math.Min(_nextCheck, now + Math.Max(1, _order.NextLook - Context.Clock.ElapsedMs));
         }
-    }
-
-    /// <summary>
-    /// Advances the clock by which splits become idle. It runs only while the source asks for records: a subtask that
-    /// waits for credit or for its first checkpoint does not read, and that says nothing about its splits.
-    /// </summary>
-    private void TickIdleClock()
-    {
-        var now = Context.Clock.ElapsedMs;
-        var elapsed = now - _lastPoll;
-        _idleClock += IsAsking ? elapsed : Math.Min(elapsed, MaxPollGapMs);
-        _lastPoll = now;
     }
 }

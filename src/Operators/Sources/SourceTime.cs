@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.Time;
+
 namespace AkkaStreamProc.Operators.Sources;
 
 /// <summary>The event time of one subtask of a source at one moment, and which of its splits holds it back.</summary>
@@ -14,17 +16,11 @@ internal sealed record SourceTime(
     bool HasEventTime, bool IsBounded, TimeSpan? Idleness, bool IsHeld, int Splits, int IdleSplits, SplitTime? Holder, SplitTime? Furthest, SplitTime? Latest)
 {
     /// <summary>The group of sources that it waits for, being ahead of it; <see langword="null"/> where it does not.</summary>
-    public GroupTime? WaitsFor { get; init; }
+    public WatermarkAlignment? WaitsFor { get; init; }
 
     /// <summary>How far ahead of the clock its records may be; the end of time where they may be anywhere.</summary>
     public long ClockBoundMs { get; init; }
 }
-
-/// <summary>How far the slowest source of a group is.</summary>
-/// <param name="Group">The group.</param>
-/// <param name="Slowest">Its lowest watermark.</param>
-/// <param name="MaxDriftMs">How far ahead of it others may be.</param>
-internal sealed record GroupTime(string Group, long Slowest, long MaxDriftMs);
 
 /// <summary>A split of a source at one moment.</summary>
 /// <param name="Id">Its name.</param>

@@ -65,7 +65,7 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
 
     void ISubtaskRuntime.RequestCheckpoint() => Tell(new SubtaskProtocol.CheckpointRequested(Id, Attempt));
 
-    void ISubtaskRuntime.TellTime(long lowest) => Tell(new SubtaskProtocol.TimeTold(Id, Attempt, lowest));
+    void ISubtaskRuntime.TellTime(long lowest, long awaited) => Tell(new SubtaskProtocol.TimeTold(Id, Attempt, lowest, awaited));
 
     void ISubtaskRuntime.TellFinished(StoredSplit split) => Tell(new SubtaskProtocol.SplitFinished(Id, Attempt, split));
 

@@ -24,7 +24,7 @@ internal abstract class AttemptPhase(
                 attempt.SourceCoordinators.OnFinished(m.Id, m.Split);
                 return Transition.Stay;
             case SubtaskProtocol.TimeTold m:
-                attempt.Alignment?.Take(m.Id, m.Lowest);
+                attempt.Alignment?.Take(m.Id, m.Lowest, m.Awaited);
                 return Transition.Stay;
             case SubtaskProtocol.Reported m:
                 attempt.Reports[m.Id] = m.Report;
