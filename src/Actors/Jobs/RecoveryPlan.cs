@@ -191,7 +191,7 @@ internal sealed record RecoveryPlan(
         }
 
         notices.AddRange(verdicts.Where(v => v.IsRefused).GroupBy(v => (v.Operator, IsTaken: v.IsTakenBy(settings)))
-            .Select(op => $"The state of {DescribeStates(op)} in checkpoint {from.Id} is {(op.Key.IsTaken ? "taken though it was gathered by another selector" : "dropped")}, as was allowed."));
+            .Select(op => $"The state of {DescribeStates(op.Key.Operator, op)} in checkpoint {from.Id} is {(op.Key.IsTaken ? "taken though it was gathered by another selector" : "dropped")}, as was allowed."));
         notices.AddRange(verdicts.Where(v => v.IsTaken && v.Details.Count > 0)
             .Select(v => $"The state '{v.State}' of '{v.Operator}' in checkpoint {from.Id} is {(v.Fate == StateFate.Migrated ? "migrated" : "read as its type is now")}: {string.Join("; ", v.Details)}."));
         notices.AddRange(verdicts.Where(v => v.Fate == StateFate.New).GroupBy(v => v.Operator).Select(op => places.TryGetValue(op.Key, out var place) && place.States.Count > 0
@@ -213,25 +213,25 @@ internal sealed record RecoveryPlan(
         var unclaimed = refused.Where(v => v.Fate == StateFate.Dropped).ToList();
         if (unclaimed.Count > 0)
         {
-            lines.Add($"The job '{job}' is not the one the store has checkpoints of: nobody takes the state of {string.Join(", ", unclaimed.GroupBy(v => v.Operator).Select(DescribeStates))} in checkpoint {from.Id}. "
+            lines.Add($"The job '{job}' is not the one the store has checkpoints of: nobody takes the state of {string.Join(", ", unclaimed.GroupBy(v => v.Operator).Select(op => DescribeStates(op.Key, op)))} in checkpoint {from.Id}. "
                 + $"What differs (- stored, + submitted):{Environment.NewLine}{JobShape.Difference(shape, graph.Shape)}");
         }
 
         lines.AddRange(refused.Where(v => v.Fate == StateFate.Unreadable)
             .Select(v => $"The job '{job}' cannot read the state '{v.State}' of '{v.Operator}' in checkpoint {from.Id}: {string.Join("; ", v.Details)}."));
         lines.AddRange(refused.Where(v => v.Fate == StateFate.Reselected).GroupBy(v => v.Operator)
-            .Select(op => $"The state of {DescribeStates(op)} in checkpoint {from.Id} {op.First().Details[0]}. Put the selector back, or say that both mean the same: --allow-changed-selectors {op.Key} (AllowChangedSelectors in JobSettings)."));
+            .Select(op => $"The state of {DescribeStates(op.Key, op)} in checkpoint {from.Id} {op.First().Details[0]}. Put the selector back, or say that both mean the same: --allow-changed-selectors {op.Key} (AllowChangedSelectors in JobSettings)."));
         lines.Add(
             "Submit the job as it was, tell how to make the new values of the old ones (JobBuilder.MigrateState), give it another name or data directory, start fresh (which discards the checkpoints), or allow by name that this state is dropped: "
-            + $"{string.Join(" ", refused.GroupBy(v => v.Operator).SelectMany(op => IsWholly(op, from) ? [op.Key] : op.Select(v => $"{v.Operator}/{v.State}")).Select(name => $"--allow-dropped-state {name}"))} (AllowDroppedState in JobSettings).");
+            + $"{string.Join(" ", refused.GroupBy(v => v.Operator).SelectMany(op => NamesOf(op, from)).Select(name => $"--allow-dropped-state {name}"))} (AllowDroppedState in JobSettings).");
         return string.Join(Environment.NewLine, lines);
     }
 
-    private static bool IsWholly(IEnumerable<StateVerdict> states, CompletedCheckpoint from) =>
-        states.ToList() is var all && from.Places![all[0].Operator].States.Count == all.Count;
+    /// <summary>The states of an operator as they are allowed to be dropped: by its name where they are all that it has.</summary>
+    private static IEnumerable<string> NamesOf(IGrouping<string, StateVerdict> states, CompletedCheckpoint from) =>
+        from.Places![states.Key].States.Count == states.Count() ? [states.Key] : states.Select(v => $"{v.Operator}/{v.State}");
 
-    private static string DescribeStates(IEnumerable<StateVerdict> states) =>
-        states.ToList() is var all ? $"'{all[0].Operator}' ({string.Join(", ", all.Select(v => v.State))})" : "";
+    private static string DescribeStates(string op, IEnumerable<StateVerdict> states) => $"'{op}' ({string.Join(", ", states.Select(v => v.State))})";
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 

@@ -2,7 +2,6 @@ using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
-using AkkaStreamProc.Operators.State.Evolution;
 using AkkaStreamProc.Operators.State.Serialization;
 using AkkaStreamProc.Operators.Time;
 
@@ -114,7 +113,8 @@ internal sealed class HeldRecords<T>(OperatorContext context)
                 $"The checkpoint holds what was in flight in the operator '{context.OperatorName}' in format {version}, this release understands format {Version}. Restore it with the release that wrote it.");
         }
 
-        var written = Reading(reader.ReadString());
+        var written = context.Serializers.Restoring(
+            _records, reader.ReadString(), $"The state '{HeldRecords.Item}' of operator '{context.OperatorName}' does not fit the checkpoint: its record");
         var head = (reader.ReadCount(), reader.ReadInt64());
         for (var left = reader.ReadCount(); left > 0; left--)
         {
@@ -124,21 +124,6 @@ internal sealed class HeldRecords<T>(OperatorContext context)
         }
 
         return head;
-    }
-
-    private StateSerializer<T> Reading(string schema)
-    {
-        try
-        {
-            return context.Serializers.Reading(_records, schema).Serializer;
-        }
-        catch (StateEvolutionException difference)
-        {
-            throw new SnapshotException(
-                $"The state '{HeldRecords.Item}' of operator '{context.OperatorName}' does not fit the checkpoint: its record {difference.Message}. " +
-                "Bring the old type back, tell how to make the new one of it (JobBuilder.MigrateState), give the operator a new name (what was in flight is then dropped, which must be allowed), or start anew.",
-                difference);
-        }
     }
 
     private StreamProcessingException Refused(T record, StateValueException refusal) => new(

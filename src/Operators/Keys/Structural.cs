@@ -94,6 +94,23 @@ internal static class Structural
             : HashOfFields(value, within);
     }
 
+    /// <summary>The members that a type is hashed by, in the order in which they are: that of the code.</summary>
+    /// <returns><see langword="null"/> where it has none.</returns>
+    public static string? OrderOf(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (typeof(IStableHash).IsAssignableFrom(type) || !(StateTypes.IsOwn(type) || typeof(ITuple).IsAssignableFrom(type)) || type.IsEnum)
+        {
+            return null;
+        }
+
+        return !type.IsValueType && StateHierarchy.Declared(type) is { Count: > 0 } declared
+            ? string.Join("|", declared.Select(d => (Name: StateSchema.NameOf(d), Order: OrderOfFields(d))).OrderBy(d => d.Name, StringComparer.Ordinal).Select(d => d.Name + d.Order))
+            : OrderOfFields(type);
+    }
+
+    private static string OrderOfFields(Type type) => $"({string.Join(",", FieldsOf(type).Select(field => StateTypes.MemberName(field) + OrderOf(field.FieldType)))})";
+
     /// <summary>By the type that the value has. Which it is is no part of the hash: equal values may not have different ones.</summary>
     private static Expression HashOfDerived(Expression value, IReadOnlyList<Type> declared, Type[] within)
     {

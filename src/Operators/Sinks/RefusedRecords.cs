@@ -5,16 +5,26 @@ using AkkaStreamProc.Operators.State;
 namespace AkkaStreamProc.Operators.Sinks;
 
 /// <summary>The records refused between the barrier of an epoch and its preparation, in a snapshot.</summary>
-internal static class RefusedRecords<T>
+/// <remarks>The number of records (count); where there are any, their schema (string) and the records, in the order in which the system refused them.</remarks>
+/// <param name="serializers">Those of the job.</param>
+internal sealed class RefusedRecords<T>(StateSerializers serializers)
 {
-    public const string Item = "refused";
+    public const string Item = "refused records";
 
-    /// <param name="refused">In the order in which the system refused them.</param>
-    /// <param name="serializers">Those of the job.</param>
-    public static ReadOnlyMemory<byte> Write(IReadOnlyList<FailedRecord<T>> refused, StateSerializers serializers)
+    /// <summary>What earlier versions wrote: without the schema.</summary>
+    private const string FormerItem = "refused";
+
+    public ReadOnlyMemory<byte> Write(IReadOnlyList<FailedRecord<T>> refused)
     {
         var writer = new SnapshotWriter();
         writer.WriteCount(refused.Count);
+        if (refused.Count == 0)
+        {
+            return writer.Written;
+        }
+
+        var records = serializers.Of<T>();
+        writer.WriteString(records.Schema);
         foreach (var record in refused)
         {
             writer.WriteString(record.Operator);
@@ -27,19 +37,34 @@ internal static class RefusedRecords<T>
             writer.WriteByte(record.Record is null ? (byte)0 : (byte)1);
             if (record.Record is { } value)
             {
-                serializers.Of<T>().Write(writer, value);
+                records.Write(writer, value);
             }
         }
 
         return writer.Written;
     }
 
-    /// <param name="bytes">What was written.</param>
-    /// <param name="serializers">Those of the job.</param>
-    public static IEnumerable<FailedRecord<T>> Read(ReadOnlyMemory<byte> bytes, StateSerializers serializers)
+    /// <summary>The refused records of the subtasks that this one follows.</summary>
+    /// <exception cref="SnapshotException">They were written as a type that cannot be read as that of the job.</exception>
+    public IEnumerable<FailedRecord<T>> Read(OperatorRestore restore) =>
+    [
+        .. restore.Inherited(Item).SelectMany(bytes => Read(restore, bytes, hasSchema: true)),
+        .. restore.Inherited(FormerItem).SelectMany(bytes => Read(restore, bytes, hasSchema: false)),
+    ];
+
+    private IEnumerable<FailedRecord<T>> Read(OperatorRestore restore, ReadOnlyMemory<byte> bytes, bool hasSchema)
     {
         var reader = new SnapshotReader(bytes);
-        for (var left = reader.ReadCount(); left > 0; left--)
+        var left = reader.ReadCount();
+        if (left == 0)
+        {
+            yield break;
+        }
+
+        var records = hasSchema
+            ? serializers.Restoring(serializers.Of<T>(), reader.ReadString(), $"What the system of '{restore.OperatorName}' refused does not fit checkpoint {restore.CheckpointId}: its record")
+            : serializers.Of<T>();
+        for (; left > 0; left--)
         {
             yield return new FailedRecord<T>
             {
@@ -50,7 +75,7 @@ internal static class RefusedRecords<T>
                 Timestamp = reader.ReadInt64(),
                 FailedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64()),
                 Encoded = reader.ReadBytes().ToArray(),
-                Record = reader.ReadByte() == 0 ? default : serializers.Of<T>().Read(reader),
+                Record = reader.ReadByte() == 0 ? default : records.Read(reader),
             };
         }
     }

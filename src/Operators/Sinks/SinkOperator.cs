@@ -20,6 +20,7 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
     private readonly ErrorPolicy _policy;
     private readonly OutputPort<FailedRecord<T>> _failedOutput = new();
     private readonly Emitter<FailedRecord<T>> _failed;
+    private readonly RefusedRecords<T> _refusals;
 
     /// <summary>What was refused behind each barrier whose epoch is not prepared yet.</summary>
     private readonly Dictionary<long, List<FailedRecord<T>>> _unprepared = [];
@@ -35,6 +36,7 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
         : base(context)
     {
         _policy = policy;
+        _refusals = new RefusedRecords<T>(context.Serializers);
         _failed = new Emitter<FailedRecord<T>>(_failedOutput, new OperatorCounters());
         context.Refusals = (Action<RefusedRecord<T>>)(refused => context.Post(() => OnRefused(refused)));
         context.ErrorPolicy = policy;
@@ -52,13 +54,13 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
     public override void Open(OperatorRestore restore, Action opened)
     {
         Counters.Restore(restore);
-        foreach (var refused in restore.Inherited(RefusedRecords<T>.Item).SelectMany(bytes => RefusedRecords<T>.Read(bytes, Context.Serializers)))
+        foreach (var refused in _refusals.Read(restore))
         {
             Take(refused);
         }
 
         // The part of a freeze that touches no writer, so that it is compiled while no record waits.
-        RefusedRecords<T>.Write([], Context.Serializers);
+        _refusals.Write([]);
         _writer.Restore(restore.CheckpointId, [.. restore.Inherited(EpochsItem)], () =>
         {
             _isOpen = true;
@@ -117,7 +119,7 @@ internal sealed class SinkOperator<T> : StreamOperator, IReceiver<T>
         {
             addEpochs(epochs);
             _unprepared.Remove(checkpointId, out var refused);
-            addRefused(RefusedRecords<T>.Write(refused!, Context.Serializers));
+            addRefused(_refusals.Write(refused!));
         });
     }
 

@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Queries;
 using AkkaStreamProc.Operators.Snapshots;
@@ -78,7 +79,7 @@ internal sealed record KeyedStateDescriptor<TKey, TValue>(string Name, StateKind
     }
 
     public override StateForm FormIn(StateSerializers serializers) =>
-        new(Kind.ToString().ToLowerInvariant(), serializers.Of<TKey>().Schema, ValuesIn(serializers).Schema);
+        new(Kind.ToString().ToLowerInvariant(), serializers.Of<TKey>().Schema, ValuesIn(serializers).Schema, Structural.OrderOf(Key));
 
     public override StateFit FitOf(StateForm written, StateSerializers serializers) => written.Kind == Kind.ToString().ToLowerInvariant()
         ? StateFit.OfEntries<TKey, TValue>(written, serializers, ValuesIn(serializers))

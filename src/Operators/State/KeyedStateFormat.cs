@@ -1,3 +1,4 @@
+using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State.Evolution;
 using AkkaStreamProc.Operators.State.Serialization;
@@ -15,6 +16,7 @@ internal sealed class KeyedStateFormat<TKey, TValue>(
     where TKey : notnull
 {
     private (string Keys, string Values, KeyedStateFormat<TKey, TValue> Format)? _written;
+    private SnapshotHeader? _header;
 
     public string OperatorName => operatorName;
 
@@ -40,7 +42,10 @@ internal sealed class KeyedStateFormat<TKey, TValue>(
         }
 
         var format = new KeyedStateFormat<TKey, TValue>(
-            operatorName, stateName, Reading("key", keys, keySchema, Permitted.Names, header), Reading("value", values, valueSchema, Permitted.All, header), serializers);
+            operatorName, stateName, Reading("key", keys, keySchema, Permitted.Names, header), Reading("value", values, valueSchema, Permitted.All, header), serializers)
+        {
+            _header = header,
+        };
         _written = (keySchema, valueSchema, format);
         return format;
     }
@@ -87,19 +92,26 @@ internal sealed class KeyedStateFormat<TKey, TValue>(
 
     public TKey ReadKey(SnapshotReader reader) => keys.Read(reader);
 
+    /// <summary>Reads a key of a key group, which its hash must lead to still. Only of what was written (<see cref="AsWritten"/>).</summary>
+    /// <param name="reader">Stands before it.</param>
+    /// <param name="keyGroup">The key group it was found in.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <exception cref="SnapshotException">The hash is another one now: nobody would find the key again.</exception>
+    public TKey ReadKey(SnapshotReader reader, int keyGroup, out ulong hash)
+    {
+        var key = keys.Read(reader);
+        hash = KeyHash<TKey>.Of(key);
+        return KeyGroups.Of(hash, _header!.MaxParallelism) == keyGroup
+            ? key
+            : throw new SnapshotException(
+                $"The state '{stateName}' of operator '{operatorName}' does not fit {_header}: the key '{key}' had another hash when it was written, so that its state would never be found again. "
+                + $"The members of {typeof(TKey)} have another order, or its {nameof(IStableHash)} computes something else. Bring the old one back, or give the state a new name and drop the old one by name.");
+    }
+
     public TValue ReadValue(SnapshotReader reader) => values.Read(reader);
 
-    private StateSerializer<T> Reading<T>(string role, StateSerializer<T> now, string schema, Permitted permitted, SnapshotHeader header)
-    {
-        try
-        {
-            return (serializers ?? StateSerializers.Default).Reading(now, schema, permitted).Serializer;
-        }
-        catch (StateEvolutionException difference)
-        {
-            throw new SnapshotException($"The state '{stateName}' of operator '{operatorName}' does not fit {header}: its {role} {difference.Message}. {StateSchema.WaysOut}", difference);
-        }
-    }
+    private StateSerializer<T> Reading<T>(string role, StateSerializer<T> now, string schema, Permitted permitted, SnapshotHeader header) =>
+        (serializers ?? StateSerializers.Default).Restoring(now, schema, $"The state '{stateName}' of operator '{operatorName}' does not fit {header}: its {role}", permitted);
 
     private StreamProcessingException Refused(string role, TKey key, StateValueException refusal) =>
         new($"The operator '{operatorName}' cannot keep a {role} of its state '{stateName}' for the key '{key}': {refusal.Message}.", refusal);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State.Evolution;
 using AkkaStreamProc.Operators.State.Serialization;
 
@@ -81,6 +82,24 @@ internal sealed class StateSerializers
     /// <exception cref="StateEvolutionException">They cannot be read as values of the type; says why.</exception>
     public StateReading<T> Reading<T>(StateSerializer<T> now, string written, Permitted permitted = Permitted.All) =>
         StateEvolution.Of(this, now, written, permitted);
+
+    /// <summary>What reads values of a checkpoint that were written by a schema.</summary>
+    /// <param name="now">How they are written now.</param>
+    /// <param name="written">The schema.</param>
+    /// <param name="what">What they are, for the error: what stands before the difference.</param>
+    /// <param name="permitted">How far they may differ.</param>
+    /// <exception cref="SnapshotException">They cannot be read as values of the type; names the difference and the ways out.</exception>
+    public StateSerializer<T> Restoring<T>(StateSerializer<T> now, string written, string what, Permitted permitted = Permitted.All)
+    {
+        try
+        {
+            return Reading(now, written, permitted).Serializer;
+        }
+        catch (StateEvolutionException difference)
+        {
+            throw new SnapshotException($"{what} {difference.Message}. {StateSchema.WaysOut}", difference);
+        }
+    }
 
     /// <summary>The same, for a graph, which later declarations do not change.</summary>
     public StateSerializers Copy()

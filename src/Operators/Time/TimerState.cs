@@ -25,8 +25,8 @@ internal sealed class TimerState<TKey>(string operatorName, string name, StateSe
         {
             for (var count = reader.ReadCount(); count > 0; count--)
             {
-                var key = written.ReadKey(reader);
-                timers.Register(keyGroup, key, KeyHash<TKey>.Of(key), written.ReadValue(reader));
+                var key = written.ReadKey(reader, keyGroup, out var hash);
+                timers.Register(keyGroup, key, hash, written.ReadValue(reader));
             }
         }
     }

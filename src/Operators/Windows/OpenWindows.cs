@@ -192,7 +192,7 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState, IStoredEntr
                     moments[group] = Math.Min(moments.GetValueOrDefault(group, before), before);
                 }
 
-                Read(pane.TableOf(group), reader, written);
+                Read(pane.TableOf(group), keyGroup, reader, written);
             }
         }
 
@@ -202,14 +202,14 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState, IStoredEntr
         Trigger.Restore(Math.Max(Watermark, last), moments);
     }
 
-    private static void Read(KeyTable<TKey, TAccumulator> table, SnapshotReader reader, KeyedStateFormat<TKey, TAccumulator> written)
+    private static void Read(KeyTable<TKey, TAccumulator> table, int keyGroup, SnapshotReader reader, KeyedStateFormat<TKey, TAccumulator> written)
     {
         var entries = reader.ReadCount();
         table.Reserve(entries);
         for (; entries > 0; entries--)
         {
-            var key = written.ReadKey(reader);
-            table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = written.ReadValue(reader);
+            var key = written.ReadKey(reader, keyGroup, out var hash);
+            table.GetOrAdd(key, hash, out _) = written.ReadValue(reader);
         }
     }
 }

@@ -125,8 +125,8 @@ internal sealed class TableValue<TKey, TValue> : KeyedValue<TKey, TValue>
             table.Reserve(count);
             for (; count > 0; count--)
             {
-                var key = written.ReadKey(reader);
-                table.GetOrAdd(key, KeyHash<TKey>.Of(key), out _) = written.ReadValue(reader);
+                var key = written.ReadKey(reader, keyGroup, out var hash);
+                table.GetOrAdd(key, hash, out _) = written.ReadValue(reader);
             }
         }
     }

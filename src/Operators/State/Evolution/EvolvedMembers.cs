@@ -16,6 +16,22 @@ internal sealed class EvolvedMembers<TOwner>
 
     private EvolvedMembers(IReadOnlyList<Member<TOwner>> now) => _now = now;
 
+    /// <summary>The members of a type as they were written, in their order; <see langword="null"/> where it had none.</summary>
+    /// <param name="now">The members as they are now.</param>
+    /// <param name="written">The type as it was written. The framework's types that are nothing but their fields have their names alone.</param>
+    /// <param name="evolution">Has the schema.</param>
+    /// <exception cref="StateEvolutionException">An earlier version did not note what kind of type it was.</exception>
+    public static IReadOnlyList<(string Name, WrittenType Type)>? FieldsOf(IReadOnlyList<Member<TOwner>> now, WrittenType written, StateEvolution evolution) =>
+        evolution.DefinitionOf(written) switch
+        {
+            { HasFields: true, SaysKind: false } definition => throw evolution.Refusal(
+                $"was written as {written} {definition} by an earlier version, which did not note enough to read it as {StateSchema.Fields(now.Select(m => (m.Name, m.Serializer)))}. "
+                + "Run the job as it was with this version until it has taken a checkpoint"),
+            { HasFields: true } definition => definition.Fields,
+            _ when FrameworkStateTypes.IsStructural(typeof(TOwner)) && written.Arguments.Count == now.Count => [.. now.Zip(written.Arguments, (member, argument) => (member.Name, argument))],
+            _ => null,
+        };
+
     /// <summary>How members are read that were written as others.</summary>
     /// <param name="now">The members as they are now.</param>
     /// <param name="written">The type as it was written.</param>
@@ -74,13 +90,7 @@ internal sealed class EvolvedMembers<TOwner>
 
             // A key of a pair is a key, its value is not.
             var areDistinct = typeof(TOwner).IsGenericType && typeof(TOwner).GetGenericTypeDefinition() == typeof(KeyValuePair<,>) && member.Name == "key";
-            var serializer = evolution.Part(member.Serializer, was, name, areDistinct);
-            if (Widening.Find(was.Text, member.Serializer.ValueType) is not null || serializer.GetType().Name.StartsWith(nameof(PresentPart<int>), StringComparison.Ordinal))
-            {
-                evolution.Note($"{type}.{member.Name} was {was}");
-            }
-
-            steps.Add(member.Reading(serializer).Read);
+            steps.Add(member.Reading(evolution.Part(member.Serializer, was, name, areDistinct)).Read);
         }
 
         _steps = [.. steps];

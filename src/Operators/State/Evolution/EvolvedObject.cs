@@ -4,49 +4,25 @@ using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.State.Evolution;
 
-/// <summary>Reads objects of a class whose members were others when they were written.</summary>
+/// <summary>Reads objects of a class whose members were others when they were written; writes none.</summary>
 /// <param name="isTracked">Whether it was noted which of them are the same.</param>
-internal sealed class EvolvedObject<T>(bool isTracked) : ReadingSerializer<T>
+internal sealed class EvolvedObject<T>(bool isTracked) : ReferenceStateSerializer<T>
     where T : class
 {
     private EvolvedMembers<T> _members = null!;
 
+    public override bool IsTracked => isTracked;
+
     /// <returns><see langword="null"/> where it was no such class.</returns>
     public static StateSerializer? Of(IReadOnlyList<Member<T>> members, WrittenType written, StateEvolution evolution)
     {
-        if (!evolution.IsNameOf(typeof(T), written))
+        var definition = evolution.DefinitionOf(written);
+        if (!evolution.IsNameOf(typeof(T), written) || definition is { IsStruct: true } || EvolvedMembers<T>.FieldsOf(members, written, evolution) is not { } fields)
         {
             return null;
         }
 
-        IReadOnlyList<(string, WrittenType)> fields;
-        bool isTracked;
-        if (evolution.DefinitionOf(written) is { HasFields: true } definition)
-        {
-            if (!definition.SaysKind)
-            {
-                throw evolution.Refusal(
-                    $"was written as {written} {definition} by an earlier version, which did not note enough to read it as {new WrittenDefinition(StateSchema.Fields(members.Select(m => (m.Name, m.Serializer))))}. "
-                    + "Run the job as it was with this version until it has taken a checkpoint");
-            }
-
-            if (definition.IsStruct)
-            {
-                return null;
-            }
-
-            (fields, isTracked) = (definition.Fields, definition.IsMutable);
-        }
-        else if (FrameworkStateTypes.IsStructural(typeof(T)) && written.Arguments.Count == members.Count)
-        {
-            (fields, isTracked) = ([.. members.Zip(written.Arguments, (member, argument) => (member.Name, argument))], !evolution.WasImmutable(written));
-        }
-        else
-        {
-            return null;
-        }
-
-        var reader = new EvolvedObject<T>(isTracked);
+        var reader = new EvolvedObject<T>(definition?.IsMutable ?? !evolution.WasImmutable(written));
         EvolvedMembers<T>.Find(members, written, fields, evolution, found =>
         {
             reader._members = found;
@@ -56,25 +32,9 @@ internal sealed class EvolvedObject<T>(bool isTracked) : ReadingSerializer<T>
         return reader;
     }
 
-    public override bool IsTracked => isTracked;
+    protected override void WriteContent(SnapshotWriter writer, T value) => throw new InvalidOperationException($"{typeof(T)} is read here as it was written before, and not written.");
 
-    public override T ReadPart(SnapshotReader reader)
-    {
-        switch (reader.ReadByte())
-        {
-            case ReferenceTag.Null:
-                return null!;
-            case ReferenceTag.Before:
-                return (T)reader.References[reader.ReadCount()];
-            default:
-                var value = (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
-                if (isTracked)
-                {
-                    reader.References.Add(value);
-                }
+    protected override T Create(SnapshotReader reader) => (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
 
-                _members.Read(reader, ref value);
-                return value;
-        }
-    }
+    protected override void Fill(SnapshotReader reader, T value) => _members.Read(reader, ref value);
 }

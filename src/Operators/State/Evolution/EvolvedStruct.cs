@@ -12,26 +12,10 @@ internal sealed class EvolvedStruct<T> : ReadingSerializer<T>
     /// <returns><see langword="null"/> where it was no such struct.</returns>
     public static StateSerializer? Of(IReadOnlyList<Member<T>> members, WrittenType written, StateEvolution evolution)
     {
-        if (!evolution.IsNameOf(typeof(T), written))
-        {
-            return null;
-        }
-
-        IReadOnlyList<(string, WrittenType)> fields;
-        if (evolution.DefinitionOf(written) is { HasFields: true } definition)
-        {
-            if (definition.SaysKind && !definition.IsStruct)
-            {
-                return null;
-            }
-
-            fields = definition.Fields;
-        }
-        else if (FrameworkStateTypes.IsStructural(typeof(T)) && written.Arguments.Count == members.Count)
-        {
-            fields = [.. members.Zip(written.Arguments, (member, argument) => (member.Name, argument))];
-        }
-        else
+        var definition = evolution.DefinitionOf(written);
+        if (!evolution.IsNameOf(typeof(T), written)
+            || definition is { IsMutable: true } or { IsImmutable: true }
+            || EvolvedMembers<T>.FieldsOf(members, written, evolution) is not { } fields)
         {
             return null;
         }

@@ -118,6 +118,9 @@ internal sealed class StateEvolution
             && arguments.Zip(written.Arguments).All(pair => IsNameOf(pair.First, pair.Second));
     }
 
+    /// <summary>Notes that what is looked at now was something else.</summary>
+    public void NoteType(WrittenType written) => Note(Path is { Length: > 0 } path ? $"{path} was {written}" : $"was {written}");
+
     /// <summary>Notes that a type has another name, if it has.</summary>
     public void NoteName(Type type, WrittenType written)
     {
@@ -139,11 +142,11 @@ internal sealed class StateEvolution
 
     /// <summary>The refusal of what is looked at now.</summary>
     /// <param name="difference">What is different, as what follows the name of the value.</param>
-    public StateEvolutionException Refusal(string difference)
-    {
-        var path = string.Join(".", _path.Reverse().Where(part => part.Length > 0)).Replace(".[", "[", StringComparison.Ordinal);
-        return new StateEvolutionException(path.Length == 0 ? difference : $"has '{path}', which {difference}");
-    }
+    public StateEvolutionException Refusal(string difference) =>
+        new(Path is { Length: > 0 } path ? $"has '{path}', which {difference}" : difference);
+
+    /// <summary>The place in the value that is looked at now; empty for the whole.</summary>
+    private string Path => string.Join(".", _path.Reverse().Where(part => part.Length > 0)).Replace(".[", "[", StringComparison.Ordinal);
 
     private static StateSerializer<Skipped> Discard(StateSerializer serializer) =>
         (StateSerializer<Skipped>)Activator.CreateInstance(typeof(DiscardedPart<>).MakeGenericType(serializer.ValueType), serializer)!;

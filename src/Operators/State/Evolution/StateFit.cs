@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.Keys;
+
 namespace AkkaStreamProc.Operators.State.Evolution;
 
 /// <summary>Whether a state can be read that was written by another version of the job.</summary>
@@ -16,6 +18,11 @@ internal sealed record StateFit(string? Difference, IReadOnlyList<string> Change
         try
         {
             var keys = serializers.Reading(serializers.Of<TKey>(), written.Keys, Permitted.Names);
+            if (keys.Changes.Count == 0 && written.KeyOrder is { } was && Structural.OrderOf(typeof(TKey)) is var now && was != now)
+            {
+                return new StateFit($"its key was hashed by its members {was}, and is by {now}: their order in the code counts", [], false);
+            }
+
             role = "value";
             var read = serializers.Reading(values, written.Values);
             return new StateFit(null, [.. keys.Changes, .. read.Changes], read.IsMigrated);

@@ -15,9 +15,22 @@ internal sealed class NullableStateSerializer<T> : StateSerializer<T?>
 
     public override void Bind(StateSerializerBuilder builder) => _value = builder.Part<T>("Value");
 
-    public override StateSerializer? From(WrittenType written, StateEvolution evolution) => written.Underlying is { } underlying
-        ? new NullableStateSerializer<T> { _value = evolution.Part(_value, underlying, "") }
-        : new PresentPart<T>(evolution.Part(_value, written, ""));
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution)
+    {
+        if (written.Underlying is { } underlying)
+        {
+            return new NullableStateSerializer<T> { _value = evolution.Part(_value, underlying, "") };
+        }
+
+        if (evolution.Permitted < Permitted.Distinct)
+        {
+            return null;
+        }
+
+        var present = evolution.Part(_value, written, "");
+        evolution.NoteType(written);
+        return new PresentPart<T>(present);
+    }
 
     public override void WritePart(SnapshotWriter writer, in T? value)
     {

@@ -8,8 +8,16 @@ internal sealed class ScalarStateSerializer<T>(string name, Action<SnapshotWrite
 {
     public override string TypeName => name;
 
-    public override StateSerializer? From(WrittenType written, StateEvolution evolution) =>
-        evolution.Permitted >= Permitted.Distinct ? Widening.Find(written.Text, typeof(T)) : null;
+    public override StateSerializer? From(WrittenType written, StateEvolution evolution)
+    {
+        if (evolution.Permitted < Permitted.Distinct || Widening.Find(written.Text, typeof(T)) is not { } wider)
+        {
+            return null;
+        }
+
+        evolution.NoteType(written);
+        return wider;
+    }
 
     public override void WritePart(SnapshotWriter writer, in T value) => write(writer, value);
 

@@ -282,11 +282,13 @@ public class StateEvolutionTests
     public void Numbers_and_choices_become_wider()
     {
         Read<V1.Total, Widened.Total>([new(int.MinValue, "a")], typeof(Widened)).Values.ShouldBe([new(int.MinValue, "a")]);
-        Read<V1.Point, Widened.Point>([new(-1, 2)], typeof(Widened)).Changes().ShouldBe([$"{Name(typeof(Widened))}.Point.X was short", $"{Name(typeof(Widened))}.Point.Y was short"]);
+        Read<V1.Point, Widened.Point>([new(-1, 2)], typeof(Widened)).Changes().ShouldBe(["X was short", "Y was short"]);
         Read<V1.Point, Widened.Point>([new(-1, 2)], typeof(Widened)).Values.ShouldBe([new(-1, 2)]);
         Evolutions.Read<V1.Shape, Widened.Shape>([new V1.Square(0.5f), null!], schema => schema).Values.ShouldBe([new Widened.Square(0.5), null!]);
         Read<V1.Event, Widened.Event>([new("a"), null!], typeof(Widened)).Values.ShouldBe([new Widened.Event("a"), null!]);
         Read<int, long>([1, -1], typeof(Widened)).Values.ShouldBe([1, -1]);
+        Read<int, long>([1], typeof(Widened)).Changes().ShouldBe(["was int"]);
+        Read<List<V1.Point>, List<Widened.Point>>([[]], typeof(Widened)).Changes().ShouldBe(["[].X was short", "[].Y was short"]);
         Read<int, int?>([1, 0], typeof(Widened)).Values.ShouldBe([1, 0]);
         Read<int[], long[]>([[1, -1]], typeof(Widened)).Values[0].ShouldBe([1, -1]);
         Read<Dictionary<int, byte>, Dictionary<long, decimal?>>([new() { [-1] = 2 }], typeof(Widened)).Values[0].ShouldBe([new(-1, 2)]);
