@@ -16,16 +16,8 @@ internal static class CheckCommand
         Of a savepoint by its directory it can be asked while the job runs. The exit code is 1 where the job would be refused.
         """;
 
-    public static Command Create(CommandContext context, JobLibrary? library)
-    {
-        var command = new Command(Name, About) { JobCommands.Assembly };
-        foreach (var job in library?.Jobs ?? [])
-        {
-            command.Add(CreateFor(context, job));
-        }
-
-        return command;
-    }
+    public static Command Create(CommandContext context, JobLibrary? library) =>
+        JobCommands.ForEachJob(Name, About, library, job => CreateFor(context, job));
 
     private static Command CreateFor(CommandContext context, IStreamJob job)
     {

@@ -8,16 +8,8 @@ internal static class ExplainCommand
 {
     public const string Name = "explain";
 
-    public static Command Create(CommandContext context, JobLibrary? library)
-    {
-        var command = new Command(Name, "Prints how a job would run (chains, edges, parallelism, state), and starts nothing.") { JobCommands.Assembly };
-        foreach (var job in library?.Jobs ?? [])
-        {
-            command.Add(CreateFor(context, job));
-        }
-
-        return command;
-    }
+    public static Command Create(CommandContext context, JobLibrary? library) =>
+        JobCommands.ForEachJob(Name, "Prints how a job would run (chains, edges, parallelism, state), and starts nothing.", library, job => CreateFor(context, job));
 
     private static Command CreateFor(CommandContext context, IStreamJob job)
     {

@@ -47,6 +47,22 @@ internal static class JobCommands
         return null;
     }
 
+    /// <summary>A command with a subcommand for each job.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="about">What it does.</param>
+    /// <param name="library">The jobs; none where the line is about another command.</param>
+    /// <param name="createFor">Creates the subcommand of a job.</param>
+    public static Command ForEachJob(string name, string about, JobLibrary? library, Func<IStreamJob, Command> createFor)
+    {
+        var command = new Command(name, about) { Assembly };
+        foreach (var job in library?.Jobs ?? [])
+        {
+            command.Add(createFor(job));
+        }
+
+        return command;
+    }
+
     /// <summary>Adds a job's options to a command.</summary>
     /// <returns>The options by the names the job knows them by.</returns>
     public static IReadOnlyDictionary<string, Option> AddOptions(Command command, IStreamJob job)

@@ -17,16 +17,8 @@ internal static class RunCommand
         same command is given again with the same data directory.
         """;
 
-    public static Command Create(CommandContext context, JobLibrary? library)
-    {
-        var command = new Command(Name, About) { JobCommands.Assembly };
-        foreach (var job in library?.Jobs ?? [])
-        {
-            command.Add(CreateFor(context, job));
-        }
-
-        return command;
-    }
+    public static Command Create(CommandContext context, JobLibrary? library) =>
+        JobCommands.ForEachJob(Name, About, library, job => CreateFor(context, job));
 
     private static Command CreateFor(CommandContext context, IStreamJob job)
     {

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Actor.Setup;
 using AkkaStreamProc.Actors.Jobs;
 using AkkaStreamProc.Connectors.Files;
 using AkkaStreamProc.Host.Jobs;
@@ -14,8 +13,6 @@ namespace AkkaStreamProc.Host.Runs;
 /// <summary>Runs one job in an actor system of its own, from its start to its end or to a signal.</summary>
 internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log log, StopSignals signals)
 {
-    private const string SystemName = "akka-stream-proc";
-
     /// <summary>Runs the job.</summary>
     /// <param name="definition">The job and its arguments.</param>
     /// <param name="continuation">How it is run, and from what it continues.</param>
@@ -38,7 +35,7 @@ internal sealed class HostedRun(HostSettings settings, Terminal terminal, Log lo
             SetAsideFormerOutput(graph.Name, sinkDirectories.Concat(Directory.EnumerateDirectories(directory.FullPath)));
         }
 
-        using var system = ActorSystem.Create(SystemName, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), new LogSetup(log)));
+        using var system = HostSystem.Create(config, log);
         try
         {
             var job = await SubmitAsync(system, graph, continuation with { StartFresh = startsFresh }).ConfigureAwait(false);

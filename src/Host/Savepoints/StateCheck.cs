@@ -1,5 +1,3 @@
-using Akka.Actor;
-using Akka.Actor.Setup;
 using AkkaStreamProc.Host.Jobs;
 using AkkaStreamProc.Host.Logging;
 using AkkaStreamProc.Host.Settings;
@@ -11,8 +9,6 @@ namespace AkkaStreamProc.Host.Savepoints;
 /// <summary>Compares a job with what a checkpoint or a savepoint has, and tells it.</summary>
 internal sealed class StateCheck(HostSettings settings, Terminal terminal, Log log)
 {
-    private const string SystemName = "akka-stream-proc";
-
     /// <param name="definition">The job and its arguments.</param>
     /// <param name="continuation">What it would continue from, and what would be allowed.</param>
     /// <param name="cancellation">Ends the waiting.</param>
@@ -51,7 +47,7 @@ internal sealed class StateCheck(HostSettings settings, Terminal terminal, Log l
         }
 
         using var directory = DataDirectory.Take(definition.DataDirectory);
-        using var system = ActorSystem.Create(SystemName, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(StoreConfig.Of(settings, log, directory)), new LogSetup(log)));
+        using var system = HostSystem.Create(StoreConfig.Of(settings, log, directory), log);
         try
         {
             return await StreamProcessing.For(system).CheckAsync(graph, checkpoint, cancellation).ConfigureAwait(false);

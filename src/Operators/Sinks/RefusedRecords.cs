@@ -11,7 +11,7 @@ internal sealed class RefusedRecords<T>(StateSerializers serializers)
 {
     public const string Item = "refused records";
 
-    /// <summary>What earlier versions wrote: without the schema.</summary>
+    /// <summary>What earlier versions wrote: without the schema, and by the form that follows from the type alone.</summary>
     private const string FormerItem = "refused";
 
     public ReadOnlyMemory<byte> Write(IReadOnlyList<FailedRecord<T>> refused)
@@ -63,7 +63,7 @@ internal sealed class RefusedRecords<T>(StateSerializers serializers)
 
         var records = hasSchema
             ? serializers.Restoring(serializers.Of<T>(), reader.ReadString(), $"What the system of '{restore.OperatorName}' refused does not fit checkpoint {restore.CheckpointId}: its record")
-            : serializers.Of<T>();
+            : StateSerializer<T>.Default;
         for (; left > 0; left--)
         {
             yield return new FailedRecord<T>

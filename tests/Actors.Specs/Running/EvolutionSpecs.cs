@@ -10,8 +10,9 @@ namespace AkkaStreamProc.Actors.Specs.Running;
 public sealed class EvolutionSpecs : IDisposable
 {
     private readonly SqliteDirectory _directory = new();
-    private readonly LogSource<Visit> _source = new LogSource<Visit>().Append(0, Visits.Make(100, keys: 10));
+    private readonly LogSource<Visit> _source = new LogSource<Visit>().Append(0, [.. First]);
     private readonly ScriptedSink<string> _sink = new();
+    private readonly Recording<Visit> _summed = new();
     private readonly string _name = StreamSystem.NewName();
 
     public sealed record Total(int Count, string Last);
@@ -90,6 +91,9 @@ public sealed class EvolutionSpecs : IDisposable
             m => m.ShouldContain("was gathered of [by Key; Time], the job now takes [by Key; Time neg]"), m => m.ShouldContain("--allow-changed-selectors sum"));
 
         (await Finish(changed, settings => settings with { AllowChangedSelectors = ["sum"] })).State.ShouldBe(JobState.Finished);
+        _sink.CommittedRecords.Order().ShouldBe(
+            First.Select(v => (v.Key, v.Time)).Concat(Second.Select(v => (v.Key, Time: -v.Time))).GroupBy(v => v.Key).Select(g => $"{g.Key}={g.Sum(v => v.Time)}").Order(),
+            "they go on where it was said that both mean the same");
     }
 
     [Fact]
@@ -104,7 +108,28 @@ public sealed class EvolutionSpecs : IDisposable
         _sink.CommittedRecords.Where(r => r.EndsWith("=5", StringComparison.Ordinal)).Count().ShouldBe(20, "once in each life of the state");
     }
 
-    private void Append() => _source.Append(0, Visits.Make(50, keys: 10, from: 5000)).End();
+    [Fact]
+    public async Task Every_attempt_before_the_next_checkpoint_begins_with_what_was_allowed()
+    {
+        await Stop(Job<Total>(total => new((total?.Count ?? 0) + 1, "x"), total => $"{total.Count}"));
+        Append();
+        var failures = 2;
+
+        var end = await Finish(
+            Job<Other>(
+                total => Interlocked.Decrement(ref failures) >= 0 ? throw new InvalidOperationException("early") : new($"{total?.Count}+"), total => total.Count),
+            settings => settings with { AllowDroppedState = ["totals/total"], Restart = RestartStrategy.FixedDelay(TimeSpan.FromMilliseconds(1), 3) });
+
+        end.State.ShouldBe(JobState.Finished);
+        end.Attempt.ShouldBe(4);
+        _sink.CommittedRecords.Where(r => r.EndsWith("=+++++", StringComparison.Ordinal)).Count().ShouldBe(10);
+    }
+
+    private static IReadOnlyList<Visit> First => Visits.Make(100, keys: 10);
+
+    private static IReadOnlyList<Visit> Second => Visits.Make(50, keys: 10, from: 5000);
+
+    private void Append() => _source.Append(0, [.. Second]).End();
 
     private Task<CheckpointStatus> Stop(JobGraph graph) => _directory.OnNode(async system =>
     {
@@ -113,6 +138,10 @@ public sealed class EvolutionSpecs : IDisposable
         if (graph.Plan.Operators.Any(o => o.Name == "totals"))
         {
             await _sink.Written.Until(_ => _sink.Written.Items.Count >= 100, "the first visits");
+        }
+        else
+        {
+            await _summed.Until(_ => _summed.Items.Count >= 100, "the first visits");
         }
 
         return (await job.StopWithSavepointAsync().Within("the end")).LastCheckpoint!;
@@ -124,7 +153,12 @@ public sealed class EvolutionSpecs : IDisposable
     private JobGraph Sums(System.Linq.Expressions.Expression<Func<Visit, long>> selector)
     {
         var job = new JobBuilder(_name);
-        job.FromSource(_source, WatermarkStrategy<Visit>.Monotonous().WithTimestamps(v => v.Time))
+        job.FromSource(_source, WatermarkStrategy<Visit>.Monotonous().WithTimestamps(v => v.Time), "source")
+            .Map(v =>
+            {
+                _summed.Add(v);
+                return v;
+            })
             .KeyBy(v => v.Key)
             .Window(TumblingWindows.OfEventTime(TimeSpan.FromDays(1)))
             .Sum(selector, "sum")

@@ -50,15 +50,84 @@ public class SelectorTraceTests
         texts.Distinct().Count().ShouldBe(texts.Length);
     }
 
+    public struct Pair
+    {
+        public int First { get; set; }
+
+        public int Second { get; set; }
+    }
+
+    public readonly struct Half(int whole)
+    {
+        public int Value => whole / 2;
+    }
+
+    [Fact]
+    public void Expressions_of_another_meaning_have_another_text()
+    {
+        string[] texts =
+        [
+            Text(s => s.Amount), Text(s => ~s.Amount), Text(s => (short)s.Amount), Text(s => (byte)s.Amount), Text(s => s.Shop.Length > 3), Text(s => !(s.Shop.Length > 3)),
+            Text(s => new Pair { First = s.Amount, Second = s.Fee }), Text(s => new Pair { Second = s.Amount, First = s.Fee }),
+        ];
+
+        texts.Distinct().Count().ShouldBe(texts.Length);
+        Enumerable.Range(1, 3).Select(i => (decimal)i / 100).Select(rate => Text(s => s.Price * rate)).Distinct().Count().ShouldBe(3);
+        Enumerable.Range(1, 3).Select(i => (decimal)i / 100).Select(rate => SelectorTrace.Of((Func<Sale, decimal>)(s => s.Price * rate))).Distinct().Count().ShouldBe(3);
+        Text(s => s.At - TimeSpan.FromHours(1)).ShouldBe("At 1 FromHours op_Subtraction");
+    }
+
+    [Fact]
+    public void What_builds_differ_in_is_not_seen()
+    {
+        static int Amount(Sale sale) => sale.Amount;
+
+        // Each text is that of both builds, for debugging and for release.
+        SelectorTrace.Of((Func<Sale, int>)(s => Amount(s))).ShouldBe("Amount");
+        SelectorTrace.Of((Func<Sale, int>)(s => s.Shop switch { "a" => s.Amount, _ => s.Fee })).ShouldBe("Shop \"a\" op_Equality Amount Fee");
+        SelectorTrace.Of((Func<Sale, int>)(s =>
+        {
+            if (s.Amount == 0 && !(s.Fee > 1))
+            {
+                return s.Fee;
+            }
+
+            return s.Amount;
+        })).ShouldBe("Amount Fee Fee Amount");
+        SelectorTrace.Of((Func<Sale, int>)(s => new Half(s.Amount).Value)).ShouldBe("Amount new(1) Value");
+        SelectorTrace.Of((Func<Sale, int>)(s =>
+        {
+            var half = new Half(s.Amount);
+            return half.Value;
+        })).ShouldBe("Amount new(1) Value");
+    }
+
+    [Fact]
+    public void What_is_captured_is_seen_through_all_closures_around()
+    {
+        var outer = 2;
+        var texts = new List<(string? Function, string Expression)>();
+        foreach (var inner in new[] { 3, 4 })
+        {
+            var sum = outer;
+            texts.Add((SelectorTrace.Of((Func<Sale, int>)(s => s.Amount + outer + inner + sum)), Text(s => s.Amount + outer + inner + sum)));
+        }
+
+        texts.ShouldBe([("Amount 2 add 3 add 2 add", "Amount 2 add 3 add 2 add"), ("Amount 2 add 4 add 2 add", "Amount 2 add 4 add 2 add")]);
+    }
+
     [Fact]
     public void Selectors_that_an_aggregate_of_the_library_was_given_are_seen()
     {
         SelectorTrace.OfAggregate(Aggregates.CountDistinct((Sale s) => s.Shop)).ShouldBe("Shop");
         SelectorTrace.OfAggregate(Aggregates.MaxBy((Sale s) => s.Amount)).ShouldNotBe(SelectorTrace.OfAggregate(Aggregates.MaxBy((Sale s) => s.Fee)));
+        SelectorTrace.OfAggregate(Aggregates.MaxBy((Sale s) => s.Amount)).ShouldBe("Amount", "of the library's own code there is nothing in it");
         SelectorTrace.OfAggregate(Aggregates.Top(3, (Sale s) => s.Amount)).ShouldBe(SelectorTrace.OfAggregate(Aggregates.Top(5, (Sale x) => x.Amount)));
         SelectorTrace.OfAggregate(Aggregates.Variance((Sale s) => s.Amount)).ShouldNotBe(SelectorTrace.OfAggregate(Aggregates.Variance((Sale s) => s.Fee)));
         SelectorTrace.OfAggregate(Aggregates.Collect<Sale>()).ShouldBeNull();
     }
+
+    private static string Text<T>(Expression<Func<Sale, T>> expression) => SelectorTrace.Of(expression);
 
     private static void Same<T>(Expression<Func<Sale, T>> expression, Func<Sale, T> function, string text)
     {

@@ -44,7 +44,7 @@ internal static class StateVerdicts
 
     private static StateVerdict Of(JobGraph graph, string name, string state, OperatorForm was, OperatorForm now)
     {
-        var fit = was.States.TryGetValue(state, out var written) ? graph.FitOf(name, state, written) : StateFit.Same;
+        var fit = FitOf(graph, name, state, was);
         return fit switch
         {
             null => new StateVerdict(name, state, StateFate.Dropped, []),
@@ -55,5 +55,18 @@ internal static class StateVerdicts
             { Changes.Count: > 0 } => new StateVerdict(name, state, StateFate.Evolved, fit.Changes),
             _ => new StateVerdict(name, state, StateFate.Kept, []),
         };
+    }
+
+    /// <summary>Comparing calls code of the user's (constructors that give new members their values), and whoever asks must outlive it.</summary>
+    private static StateFit? FitOf(JobGraph graph, string name, string state, OperatorForm was)
+    {
+        try
+        {
+            return was.States.TryGetValue(state, out var written) ? graph.FitOf(name, state, written) : StateFit.Same;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return new StateFit($"it cannot be compared: {e.Message}", [], false);
+        }
     }
 }

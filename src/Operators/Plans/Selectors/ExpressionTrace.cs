@@ -29,9 +29,9 @@ internal sealed class ExpressionTrace : ExpressionVisitor
 
     protected override Expression VisitMember(MemberExpression node)
     {
-        if (node is { Expression: ConstantExpression { Value: { } closure }, Member: FieldInfo field } && field.GetValue(closure) is { } captured && TraceNames.IsConstant(captured))
+        if (Captured(node, out var captured))
         {
-            _uses.Add(TraceNames.OfConstant(captured));
+            _uses.Add(captured is not null && TraceNames.IsConstant(captured) ? TraceNames.OfConstant(captured) : node.Member.Name);
             return node;
         }
 
@@ -64,7 +64,22 @@ internal sealed class ExpressionTrace : ExpressionVisitor
     protected override Expression VisitUnary(UnaryExpression node)
     {
         base.VisitUnary(node);
-        Operation(node.NodeType, node.NodeType is ExpressionType.Convert or ExpressionType.ConvertChecked ? null : node.Method);
+        if (node.NodeType is not (ExpressionType.Convert or ExpressionType.ConvertChecked))
+        {
+            Operation(node.NodeType, node.Method);
+        }
+        else if (Type.GetTypeCode(node.Type) is TypeCode.SByte or TypeCode.Byte or TypeCode.Int16 or TypeCode.UInt16 or TypeCode.Char && node.Operand.Type != node.Type)
+        {
+            _uses.Add(TraceNames.OfNarrowing(Type.GetTypeCode(node.Type)));
+        }
+
+        return node;
+    }
+
+    protected override MemberAssignment VisitMemberAssignment(MemberAssignment node)
+    {
+        base.VisitMemberAssignment(node);
+        _uses.Add(TraceNames.OfSetter(node.Member));
         return node;
     }
 
@@ -76,6 +91,25 @@ internal sealed class ExpressionTrace : ExpressionVisitor
         }
 
         return node;
+    }
+
+    /// <summary>What a lambda has captured, through as many closures as there are around it.</summary>
+    private static bool Captured(MemberExpression node, out object? value)
+    {
+        value = null;
+        if (node.Member is not FieldInfo field || !field.DeclaringType!.Name.StartsWith("<>c", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var owner = node.Expression switch
+        {
+            ConstantExpression { Value: { } closure } => closure,
+            MemberExpression outer when Captured(outer, out var closure) => closure,
+            _ => null,
+        };
+        value = owner is null ? null : field.GetValue(owner);
+        return owner is not null;
     }
 
     private void Operation(ExpressionType type, MethodInfo? method)
@@ -93,6 +127,7 @@ internal sealed class ExpressionTrace : ExpressionVisitor
             ExpressionType.LeftShift => "shl",
             ExpressionType.RightShift => "shr",
             ExpressionType.Negate or ExpressionType.NegateChecked => "neg",
+            ExpressionType.Not or ExpressionType.OnesComplement => "not",
             _ => null,
         };
         if (name is not null)

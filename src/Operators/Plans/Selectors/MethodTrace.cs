@@ -36,9 +36,28 @@ internal sealed class MethodTrace
         [OpCodes.Shr] = "shr",
         [OpCodes.Shr_Un] = "shr",
         [OpCodes.Neg] = "neg",
+        [OpCodes.Not] = "not",
+        [OpCodes.Conv_I1] = nameof(SByte),
+        [OpCodes.Conv_Ovf_I1] = nameof(SByte),
+        [OpCodes.Conv_U1] = nameof(Byte),
+        [OpCodes.Conv_Ovf_U1] = nameof(Byte),
+        [OpCodes.Conv_I2] = nameof(Int16),
+        [OpCodes.Conv_Ovf_I2] = nameof(Int16),
+        [OpCodes.Conv_U2] = nameof(UInt16),
+        [OpCodes.Conv_Ovf_U2] = nameof(UInt16),
     }.ToFrozenDictionary();
 
+    // What decides between ways: builds for debugging put a number before each.
+    private static readonly FrozenSet<OpCode> Decisions = new[]
+    {
+        OpCodes.Brtrue, OpCodes.Brtrue_S, OpCodes.Brfalse, OpCodes.Brfalse_S, OpCodes.Beq, OpCodes.Beq_S, OpCodes.Bne_Un, OpCodes.Bne_Un_S,
+        OpCodes.Ceq, OpCodes.Cgt, OpCodes.Cgt_Un, OpCodes.Clt, OpCodes.Clt_Un, OpCodes.Stloc, OpCodes.Stloc_S, OpCodes.Stloc_0, OpCodes.Stloc_1, OpCodes.Stloc_2, OpCodes.Stloc_3,
+    }.ToFrozenSet();
+
     private readonly List<string> _uses = [];
+
+    // The closure around another that was asked for last: what follows is a field of it.
+    private object? _closure;
 
     public static string? Of(Delegate selector)
     {
@@ -55,8 +74,15 @@ internal sealed class MethodTrace
             return false;
         }
 
+        // Of the library's own code only what it was given counts, whatever the version of the library.
+        if (method.Module.Assembly == typeof(MethodTrace).Assembly)
+        {
+            return (target?.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic) ?? []).OrderBy(f => f.Name, StringComparer.Ordinal)
+                .Select(f => f.GetValue(target)).OfType<Delegate>().All(given => Read(given.Method, given.Target, depth + 1));
+        }
+
         // A method that stands where a lambda could says what it takes by its name, too; a lambda has none of its own.
-        if (!IsCompilerMade(method.Name))
+        if (!TraceNames.IsCompilerMade(method.Name))
         {
             _uses.Add(method.Name);
         }
@@ -76,6 +102,11 @@ internal sealed class MethodTrace
 
             var operand = code.AsSpan(position);
             position += LengthOf(op, operand);
+            if ((op == OpCodes.Ldc_I4_0 || op == OpCodes.Ldc_I4_1) && position < code.Length && IsDecision(code, position))
+            {
+                continue;
+            }
+
             if (!Note(op, operand, method, target, depth))
             {
                 return false;
@@ -120,15 +151,16 @@ internal sealed class MethodTrace
 
     private bool Call(OpCode op, MethodBase called, int depth)
     {
-        // A lambda within: its code says what it is.
-        if ((op == OpCodes.Ldftn || op == OpCodes.Ldvirtftn) && IsCompilerMade(called.Name))
+        // A lambda within, or a local function: its code says what it is.
+        if (TraceNames.IsCompilerMade(called.Name))
         {
             return Read(called, null, depth + 1);
         }
 
-        if (op == OpCodes.Newobj)
+        // Structs are constructed where they stand, or in place.
+        if (op == OpCodes.Newobj || called.IsConstructor)
         {
-            if (!typeof(Delegate).IsAssignableFrom(called.DeclaringType) && !IsClosure(called.DeclaringType!))
+            if (called.DeclaringType != typeof(object) && !typeof(Delegate).IsAssignableFrom(called.DeclaringType) && !IsClosure(called.DeclaringType!))
             {
                 _uses.Add($"new({called.GetParameters().Length})");
             }
@@ -148,25 +180,39 @@ internal sealed class MethodTrace
 
     private bool Field(OpCode op, FieldInfo field, object? target, int depth)
     {
-        if (IsCompilerMade(field.Name) || op == OpCodes.Stfld || op == OpCodes.Stsfld)
+        if (op == OpCodes.Stfld || op == OpCodes.Stsfld)
         {
+            if (!TraceNames.IsCompilerMade(field.Name))
+            {
+                _uses.Add(field.Name);
+            }
+
             return true;
         }
 
         // What a lambda has captured is what it is made of.
-        if (target is not null && field.DeclaringType!.IsInstanceOfType(target) && IsClosure(field.DeclaringType))
+        var owner = _closure is not null && field.DeclaringType!.IsInstanceOfType(_closure) ? _closure : target;
+        _closure = null;
+        if (owner is not null && IsClosure(field.DeclaringType!) && field.DeclaringType!.IsInstanceOfType(owner))
         {
-            switch (field.GetValue(target))
+            switch (field.GetValue(owner))
             {
-                case Delegate captured:
+                case Delegate captured when !field.Name.StartsWith("<>9", StringComparison.Ordinal):
                     return Read(captured.Method, captured.Target, depth + 1);
+                case { } closure when IsClosure(closure.GetType()):
+                    _closure = closure;
+                    return true;
                 case { } value when TraceNames.IsConstant(value):
                     _uses.Add(TraceNames.OfConstant(value));
                     return true;
             }
         }
 
-        _uses.Add(field.Name);
+        if (!TraceNames.IsCompilerMade(field.Name))
+        {
+            _uses.Add(field.Name);
+        }
+
         return true;
     }
 
@@ -182,7 +228,11 @@ internal sealed class MethodTrace
         return method.Module.ResolveMember(BinaryPrimitives.ReadInt32LittleEndian(operand), types, method.IsGenericMethod ? method.GetGenericArguments() : null);
     }
 
-    private static bool IsCompilerMade(string name) => name.StartsWith('<');
+    private static bool IsDecision(byte[] code, int position)
+    {
+        short value = code[position];
+        return Codes.TryGetValue(value == 0xFE && position + 1 < code.Length ? (short)(0xFE00 | code[position + 1]) : value, out var next) && Decisions.Contains(next);
+    }
 
     private static bool IsClosure(Type type) => type.Name.StartsWith("<>c", StringComparison.Ordinal);
 

@@ -6,8 +6,8 @@ namespace AkkaStreamProc.Operators.Plans.Selectors;
 /// <summary>What code takes of a record, as a text: the members it uses and the constants, in the order of their use.</summary>
 /// <remarks>
 /// State that was gathered by one selector means nothing to another of the same type. Two selectors of the same text are taken to be
-/// the same. Names of parameters, white space and optimisations of the compiler do not count, so an expression and a delegate of the
-/// same code have one text; what a member does that is used, and what is compared or decided, is not seen.
+/// the same. Names of parameters, white space and optimisations of the compiler do not count; what a member does that is used, and what
+/// is compared or decided, is not seen. An expression and a delegate of the same code mostly have one text, and need not.
 /// </remarks>
 internal static class SelectorTrace
 {

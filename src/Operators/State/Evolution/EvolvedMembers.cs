@@ -115,11 +115,14 @@ internal sealed class EvolvedMembers<TOwner>
 
             evolution.Note($"{type}.{member.Name} is new");
         }
+
+        _initial.Begin(_added);
     }
 
     private Member<TOwner>? MemberOf(string name, IReadOnlyList<(string Name, WrittenType Type)> fields) =>
-        _now.FirstOrDefault(member => member.Name == name)
-        ?? _now.FirstOrDefault(member => fields.All(field => field.Name != member.Name) && StateNames.FormerOf(member.Field).Contains(name));
+        // A member that was not written by its present name has been written by a former one, whatever is called so now.
+        _now.FirstOrDefault(member => fields.All(field => field.Name != member.Name) && StateNames.FormerOf(member.Field).Contains(name))
+        ?? _now.FirstOrDefault(member => member.Name == name);
 
     private Step Skip(string name, WrittenType was, StateEvolution evolution)
     {

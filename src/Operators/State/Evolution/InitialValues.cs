@@ -9,36 +9,62 @@ namespace AkkaStreamProc.Operators.State.Evolution;
 /// The constructor without parameters, or else the one with the most, each of which is called as a member of its type or has a default:
 /// it is given the members of the object as far as they were written. So initializers and defaults of parameters count.
 /// </remarks>
-/// <param name="members">The members of the type.</param>
-internal sealed class InitialValues<TOwner>(IReadOnlyList<Member<TOwner>> members)
+internal sealed class InitialValues<TOwner>
 {
-    private readonly ConstructorInfo? _constructor = ConstructorOf(members);
-    private readonly NullabilityInfoContext _nullability = new();
+    private readonly IReadOnlyList<Member<TOwner>> _members;
+    private readonly ConstructorInfo? _constructor;
+    private readonly HashSet<Member<TOwner>> _required;
+    private readonly Lazy<(TOwner? Made, string? Failure)> _trial;
+    private (Member<TOwner>? Member, object? Default)[] _arguments = [];
+
+    /// <param name="members">The members of the type.</param>
+    public InitialValues(IReadOnlyList<Member<TOwner>> members)
+    {
+        _members = members;
+        _constructor = ConstructorOf(members);
+        _required = [.. RequiredOf(members)];
+        _trial = new(() =>
+        {
+            try
+            {
+                return (Invoke([]), null);
+            }
+            catch (SnapshotException failure)
+            {
+                return (default, failure.Message);
+            }
+        });
+    }
 
     /// <summary>Why a member has none, or <see langword="null"/> where it has or only the constructor can tell.</summary>
     public string? WhyNone(Member<TOwner> member)
     {
         const string ways = "Make it nullable, give it a default, or tell how to make it (JobBuilder.MigrateState)";
-        var isRequired = IsRequired(member);
-        if (_constructor is null)
+        const string isNull = $"it must not be null. {ways}";
+        var isRequired = _required.Contains(member);
+        switch (_constructor?.GetParameters())
         {
-            return typeof(TOwner).IsValueType
-                ? isRequired ? $"it must not be null. {ways}" : null
-                : isRequired || (member.Field.FieldType.IsValueType && Nullable.GetUnderlyingType(member.Field.FieldType) is null)
+            case null when typeof(TOwner).IsValueType:
+                return isRequired ? isNull : null;
+            case null:
+                return isRequired || (member.Field.FieldType.IsValueType && Nullable.GetUnderlyingType(member.Field.FieldType) is null)
                     ? $"no constructor of the type takes its members by name, or none at all. {ways}"
                     : null;
+            case { Length: > 0 } parameters:
+                return isRequired && parameters.FirstOrDefault(p => IsOf(p, member)) is { HasDefaultValue: false } ? isNull : null;
+            default:
+                // It is called once before anything runs: what it cannot do now it cannot do for a value.
+                return _trial.Value.Failure ?? (isRequired && member.IsNull(_trial.Value.Made!) ? isNull : null);
         }
-
-        if (!isRequired)
-        {
-            return null;
-        }
-
-        var isUntold = _constructor.GetParameters() is { Length: > 0 } parameters
-            ? parameters.FirstOrDefault(p => IsOf(p, member)) is { HasDefaultValue: false }
-            : member.IsNull(Invoke([]));
-        return isUntold ? $"it must not be null. {ways}" : null;
     }
+
+    /// <summary>Says which members are to be set.</summary>
+    /// <param name="added">Those that were not written.</param>
+    public void Begin(Member<TOwner>[] added) => _arguments =
+    [
+        .. (_constructor?.GetParameters() ?? []).Select(parameter =>
+            (_members.FirstOrDefault(m => IsOf(parameter, m) && !added.Contains(m)), DefaultOf(parameter))),
+    ];
 
     /// <summary>Sets members of an owner whose other members are there.</summary>
     /// <exception cref="SnapshotException">The constructor failed, or leaves null where it must not be.</exception>
@@ -49,19 +75,16 @@ internal sealed class InitialValues<TOwner>(IReadOnlyList<Member<TOwner>> member
             return;
         }
 
-        var arguments = new List<object?>();
-        foreach (var parameter in _constructor.GetParameters())
+        var arguments = new object?[_arguments.Length];
+        for (var i = 0; i < arguments.Length; i++)
         {
-            var member = members.FirstOrDefault(m => IsOf(parameter, m));
-            arguments.Add(member is not null && !added.Contains(member)
-                ? member.Get(ref owner)
-                : parameter.HasDefaultValue ? parameter.DefaultValue ?? Default(parameter.ParameterType) : Default(parameter.ParameterType));
+            arguments[i] = _arguments[i].Member is { } member ? member.Get(ref owner) : _arguments[i].Default;
         }
 
-        var made = Invoke([.. arguments]);
+        var made = Invoke(arguments);
         foreach (var member in added)
         {
-            if (IsRequired(member) && member.IsNull(made))
+            if (_required.Contains(member) && member.IsNull(made))
             {
                 throw new SnapshotException($"The member '{member.Name}' of {typeof(TOwner)} is new, must not be null, and its constructor leaves it null. Give it a default, or tell how to make it (JobBuilder.MigrateState).");
             }
@@ -81,10 +104,20 @@ internal sealed class InitialValues<TOwner>(IReadOnlyList<Member<TOwner>> member
     private static bool IsOf(ParameterInfo parameter, Member<TOwner> member) =>
         parameter.ParameterType == member.Field.FieldType && string.Equals(parameter.Name, StateTypes.MemberName(member.Field), StringComparison.OrdinalIgnoreCase);
 
-    private static object? Default(Type type) => type.IsValueType ? Activator.CreateInstance(type) : null;
+    private static IEnumerable<Member<TOwner>> RequiredOf(IReadOnlyList<Member<TOwner>> members)
+    {
+        var nullability = new NullabilityInfoContext();
+        return members.Where(m => !m.Field.FieldType.IsValueType && nullability.Create(m.Field).ReadState == NullabilityState.NotNull);
+    }
 
-    private bool IsRequired(Member<TOwner> member) =>
-        !member.Field.FieldType.IsValueType && _nullability.Create(member.Field).ReadState == NullabilityState.NotNull;
+    private static object? DefaultOf(ParameterInfo parameter)
+    {
+        var type = parameter.ParameterType;
+        return !parameter.HasDefaultValue || parameter.DefaultValue is not { } value ? (type.IsValueType ? Activator.CreateInstance(type) : null)
+            // Of an enumeration that may be missing the number alone is noted.
+            : Nullable.GetUnderlyingType(type) is { IsEnum: true } choices ? Enum.ToObject(choices, value)
+            : value;
+    }
 
     private TOwner Invoke(object?[] arguments)
     {

@@ -13,7 +13,7 @@ internal sealed class MigratedPart<TOld, TNew>(StateSerializer<TOld> old, StateM
             return default!;
         }
 
-        if (typeof(TOld).IsValueType || typeof(TNew).IsValueType || !old.IsTracked)
+        if (typeof(TOld).IsValueType || typeof(TNew).IsValueType)
         {
             return migration.Of(value);
         }

@@ -22,7 +22,7 @@ internal sealed class StateEvolution
     {
         _known = known;
         _written = written;
-        _own = [.. StateGraph.Reachable(root).Where(part => part.Definition is not null)];
+        _own = [.. StateGraph.Reachable(root).Where(part => part.Definition is not null || part.IsTracked)];
     }
 
     /// <summary>Whether a migration of the user's has a part in it.</summary>
@@ -131,11 +131,17 @@ internal sealed class StateEvolution
     }
 
     /// <summary>How what is not kept any more is passed over.</summary>
-    public StateSerializer<Skipped> Skip(WrittenType written) =>
-        _own.FirstOrDefault(own => own.TypeName == written.Text || IsNameOf(own.ValueType, written)) is { } own
-            // It may be the first place of an object that comes again where it is kept.
-            ? Discard(Part(own, written, ""))
-            : SkipForm.Of(written, this, _known) ?? throw Refusal($"held {written}, which the job no longer has and cannot pass over");
+    public StateSerializer<Skipped> Skip(WrittenType written)
+    {
+        // It may be the first place of an object that comes again where it is kept.
+        if (_own.FirstOrDefault(own => own.TypeName == written.Text || IsNameOf(own.ValueType, written)) is { } own
+            && Attempt(() => Discard(Part(own, written, ""))) is { } read)
+        {
+            return read;
+        }
+
+        return SkipForm.Of(written, this, _known) ?? throw Refusal($"held {written}, which the job no longer has and cannot pass over");
+    }
 
     /// <summary>Whether objects of a type could not be changed, so that it was not noted which of them are the same.</summary>
     public bool WasImmutable(WrittenType written) => WasImmutable(written, []);
@@ -176,17 +182,28 @@ internal sealed class StateEvolution
         }
 
         _at = (now, written.Text, permitted);
-        return now.From(written, this) ?? throw Refusal(
-            DefinitionOf(written) is { HasFields: false } old && now.Definition is { } definition && now.TypeName == written.Text
-                ? $"was written as {written} ({old}), the job now has {definition}"
+        return (IsForeign(now, written) ? null : now.From(written, this)) ?? throw Refusal(
+            DefinitionOf(written) is { HasFields: false } old && now.TypeName == written.Text
+                ? $"was written as {written} ({old}), the job now has {now.Definition ?? "no such form"}"
                 : $"was written as {written}, the job now has {now.TypeName}");
     }
 
     /// <summary>Whether a serializer reads what was written as it is.</summary>
     private bool IsSame(StateSerializer now, WrittenType written) =>
         now.TypeName == written.Text
-        && StateGraph.Reachable(now).All(part =>
-            part.Definition is null || (DefinitionOf(new WrittenType(part.TypeName)) is { } definition && definition.IsReadableAs(part.Definition)));
+        && StateGraph.Reachable(now).All(part => (DefinitionOf(new WrittenType(part.TypeName)), part.Definition) switch
+        {
+            (null, null) => true,
+            ({ } was, { } definition) => was.IsReadableAs(definition),
+            _ => false,
+        });
+
+    /// <summary>Whether it was written by a form of the user's own that the job does not have.</summary>
+    private bool IsForeign(StateSerializer now, WrittenType written) =>
+        DefinitionOf(written)?.Form is not null
+        && now is not SkippedPart
+        && now.Definition?.StartsWith(WrittenDefinition.Custom, StringComparison.Ordinal) != true
+        && Nullable.GetUnderlyingType(now.ValueType) is null;
 
     private StateSerializer? Migrated(StateSerializer now, WrittenType written, Permitted permitted)
     {
@@ -202,24 +219,20 @@ internal sealed class StateEvolution
                 continue;
             }
 
-            var (found, noted, depth) = (new Dictionary<(StateSerializer, string, Permitted), StateSerializer>(_found), _changes.Count, _path.Count);
             try
             {
-                var reader = migration.Reader(Resolve(_known.Of(migration.Old), written, Permitted.Origin));
+                var noted = _changes.Count;
+                var reader = Attempt(() => migration.Reader(Resolve(_known.Of(migration.Old), written, Permitted.Origin)));
+                if (reader is null)
+                {
+                    // What was written is not what this migration begins with.
+                    continue;
+                }
+
                 _changes.RemoveRange(noted, _changes.Count - noted);
                 Note($"{written} is migrated to {now.TypeName}");
                 IsMigrated = true;
                 return reader;
-            }
-            catch (StateEvolutionException)
-            {
-                // What was written is not what this migration begins with.
-                _changes.RemoveRange(noted, _changes.Count - noted);
-                _found = found;
-                while (_path.Count > depth)
-                {
-                    _path.Pop();
-                }
             }
             finally
             {
@@ -230,9 +243,36 @@ internal sealed class StateEvolution
         return null;
     }
 
+    /// <summary>Tries a way of reading; where it is none, everything is as it was before.</summary>
+    private T? Attempt<T>(Func<T> find)
+        where T : class
+    {
+        var (found, noted, depth, isMigrated, at) = (new Dictionary<(StateSerializer, string, Permitted), StateSerializer>(_found), _changes.Count, _path.Count, IsMigrated, _at);
+        try
+        {
+            return find();
+        }
+        catch (StateEvolutionException)
+        {
+            (_found, IsMigrated, _at) = (found, isMigrated, at);
+            _changes.RemoveRange(noted, _changes.Count - noted);
+            while (_path.Count > depth)
+            {
+                _path.Pop();
+            }
+
+            return null;
+        }
+    }
+
     private bool WasImmutable(WrittenType written, HashSet<string> seen)
     {
-        if (!seen.Add(written.Text) || Scalars.Named(written.Text) is not null)
+        if (new WrittenType(written.Text + "*") is var union && DefinitionOf(union) is not null)
+        {
+            written = union;
+        }
+
+        if (!seen.Add(written.Text))
         {
             return true;
         }
@@ -242,11 +282,18 @@ internal sealed class StateEvolution
             return WasImmutable(underlying, seen);
         }
 
-        return DefinitionOf(written) is { } definition
-            ? definition.IsImmutable
-                || (definition.IsStruct && definition.Fields.All(field => WasImmutable(field.Type, seen)))
-                || (definition.Choice is var (kind, choices) && (kind.Length > 0 || choices.All(choice => WasImmutable(new WrittenType(choice), seen))))
-            : (written.Head.StartsWith("System.Collections.Immutable.", StringComparison.Ordinal) || FrameworkStateTypes.Structural(written.Head, written.Arguments.Count) is not null)
-                && written.Arguments.All(argument => WasImmutable(argument, seen));
+        if (DefinitionOf(written) is { } definition)
+        {
+            return definition.Form is not null
+                ? throw Refusal($"was written as {written}, of which it is not known whether it could be changed")
+                : definition.IsImmutable
+                    || (definition.IsStruct && definition.Fields.All(field => WasImmutable(field.Type, seen)))
+                    || (definition.Choice is var (kind, choices) && (kind.Length > 0 || choices.All(choice => WasImmutable(new WrittenType(choice), seen))));
+        }
+
+        return Scalars.Named(written.Text) is not null
+            || (written.IsNamed
+                && (written.Head.StartsWith("System.Collections.Immutable.", StringComparison.Ordinal) || FrameworkStateTypes.Structural(written.Head, written.Arguments.Count) is not null)
+                && written.Arguments.All(argument => WasImmutable(argument, seen)));
     }
 }

@@ -21,6 +21,7 @@ internal sealed class RandomTypes
     private readonly Random _random;
     private readonly List<Own> _types = [];
     private readonly Dictionary<Own, (Type First, Type Second)> _compiled = [];
+    private readonly Dictionary<Type, object> _collections = [];
     private Dictionary<Own, List<object>> _made = [];
 
     public RandomTypes(int seed)
@@ -51,6 +52,7 @@ internal sealed class RandomTypes
     public object Value()
     {
         _made = [];
+        _collections.Clear();
         return Value(Root, 3)!;
     }
 
@@ -189,23 +191,35 @@ internal sealed class RandomTypes
 
         if (form.Element is { } element && form.Type != typeof(Nullable<>))
         {
+            // The same collection in several places.
+            if (_collections.TryGetValue(type, out var known) && _random.Next(3) == 0)
+            {
+                return known;
+            }
+
             var count = depth < 0 ? 0 : _random.Next(4);
             var of = form.Type == typeof(Array) ? type.GetElementType()! : type.GetGenericArguments()[^1];
             var elements = Enumerable.Range(0, count).Select(_ => Value(element, of, depth - 1)).ToList();
-            switch (_random.Next(8) == 0 ? null : Activator.CreateInstance(type, form.Type == typeof(Array) ? [count] : []))
+            var collection = _random.Next(8) == 0 ? null : Activator.CreateInstance(type, form.Type == typeof(Array) ? [count] : []);
+            switch (collection)
             {
                 case Array array:
                     elements.Select((value, i) => (value, i)).ToList().ForEach(e => array.SetValue(e.value, e.i));
-                    return array;
+                    break;
                 case IDictionary map:
                     elements.ForEach(value => map.Add($"k{map.Count}", value));
-                    return map;
+                    break;
                 case IList list:
                     elements.ForEach(value => list.Add(value));
-                    return list;
-                default:
-                    return null;
+                    break;
             }
+
+            if (collection is not null)
+            {
+                _collections[type] = collection;
+            }
+
+            return collection;
         }
 
         return Scalar(form.Element?.Type ?? form.Type!, isNullable: form.Element is not null);

@@ -1,205 +1,13 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.State.Evolution;
+using static AkkaStreamProc.Operators.Tests.State.Evolution.Versions;
 
 namespace AkkaStreamProc.Operators.Tests.State.Evolution;
 
-/// <summary>What a job may change of the types it keeps, and what it may not. The versions of a type stand in classes named after the change.</summary>
+/// <summary>What a job may change of the types it keeps, and what it may not.</summary>
 public class StateEvolutionTests
 {
-    public static class V1
-    {
-        public sealed record Total(int Sum, string Name);
-
-        public sealed class Account
-        {
-            public decimal Balance { get; set; }
-        }
-
-        public sealed record Holder(Account First, Account Second);
-
-        public sealed record Pair(Part Gone, Part Kept);
-
-        public sealed class Part
-        {
-            public int Value { get; set; }
-        }
-
-        public sealed record Wide(int Id, Other[] Others, Dictionary<string, Other> ByName, HashSet<Level> Levels, (Other, Tuple<int, Other?>) Both, ImmutableDictionary<string, ImmutableArray<Other>> Deep, Shape? Shape, int? Maybe, double Last);
-
-        public sealed record Other(string Text, Other? Next);
-
-        public enum Level
-        {
-            Low,
-            High,
-        }
-
-        [StateDerivedType(typeof(Circle))]
-        [StateDerivedType(typeof(Square))]
-        public abstract record Shape;
-
-        public sealed record Circle(double Radius) : Shape;
-
-        public sealed record Square(float Side) : Shape;
-
-        public sealed record Event(string Name);
-
-        public readonly record struct Point(short X, short Y);
-
-        public sealed record Node(int Value, Node? Next, List<Node> More);
-
-        public struct Sums
-        {
-            public long Sum;
-        }
-    }
-
-    public static class Added
-    {
-        public sealed record Total(int Sum, string Name, int Count, string? Note, string Currency = "EUR")
-        {
-            public List<string> Tags { get; init; } = ["old"];
-        }
-
-        public sealed class Account
-        {
-            public decimal Balance { get; set; }
-
-            public string Owner { get; set; } = "nobody";
-        }
-
-        public sealed record Holder(Account First, Account Second);
-
-        public readonly record struct Point(short X, short Y, short Z = 7);
-
-        public sealed record Node(int Value, Node? Next, List<Node> More, bool IsMarked = true);
-    }
-
-    public static class Required
-    {
-        public sealed record Total(int Sum, string Name, string Currency);
-    }
-
-    public static class Removed
-    {
-        public sealed record Total(int Sum);
-
-        public sealed record Pair(Part Kept);
-
-        public sealed class Part
-        {
-            public int Value { get; set; }
-        }
-
-        [FormerName("AkkaStreamProc.Operators.Tests.State.Evolution.StateEvolutionTests.V1.Wide")]
-        public sealed record Wide(int Id, double Last);
-
-        public readonly record struct Point(short X);
-    }
-
-    public static class Renamed
-    {
-        public sealed record Total([FormerName("Sum")] int Amount, string Name);
-
-        public enum Level
-        {
-            Low,
-
-            [FormerName("High")]
-            Top,
-        }
-
-        [FormerName("AkkaStreamProc.Operators.Tests.State.Evolution.StateEvolutionTests.V1.Shape")]
-        [StateDerivedType(typeof(Round))]
-        [StateDerivedType(typeof(Square))]
-        public abstract record Shape;
-
-        [FormerName("AkkaStreamProc.Operators.Tests.State.Evolution.StateEvolutionTests.V1.Circle")]
-        public sealed record Round([FormerName("Radius")] double Size) : Shape;
-
-        [FormerName("AkkaStreamProc.Operators.Tests.State.Evolution.StateEvolutionTests.V1.Square")]
-        public sealed record Square(float Side) : Shape;
-
-        [FormerName("AkkaStreamProc.Operators.Tests.State.Evolution.StateEvolutionTests.Renamed.Account")]
-        public sealed class Purse
-        {
-            [FormerName("Balance")]
-            public decimal Content { get; set; }
-        }
-    }
-
-    public static class Widened
-    {
-        public sealed record Total(long Sum, string Name);
-
-        public readonly record struct Point(int X, double? Y);
-
-        [FormerName("AkkaStreamProc.Operators.Tests.State.Evolution.StateEvolutionTests.V1.Shape")]
-        [StateDerivedType(typeof(Circle))]
-        [StateDerivedType(typeof(Square))]
-        public abstract record Shape;
-
-        [FormerName("AkkaStreamProc.Operators.Tests.State.Evolution.StateEvolutionTests.V1.Circle")]
-        public sealed record Circle(double Radius) : Shape;
-
-        [FormerName("AkkaStreamProc.Operators.Tests.State.Evolution.StateEvolutionTests.V1.Square")]
-        public sealed record Square(double Side) : Shape;
-
-        [StateDerivedType(typeof(Event))]
-        [StateDerivedType(typeof(Special))]
-        public record Event(string Name);
-
-        public sealed record Special(string Name) : Event(Name);
-    }
-
-    public static class Fixed
-    {
-        public sealed record Pair(Part Gone, Part Kept);
-
-        public sealed record Part(int Value);
-    }
-
-    public static class Refused
-    {
-        public sealed record Total(string Sum, string Name);
-
-        public struct Account
-        {
-            public decimal Balance;
-        }
-
-        public enum Level
-        {
-            High,
-            Low,
-        }
-
-        public readonly record struct Point(float X, sbyte Y);
-    }
-
-    [FormerName("AkkaStreamProc.Operators.Tests.State.Evolution.StateEvolutionTests.Migrated.Total")]
-    public sealed record OldTotal(int Sum, string Name);
-
-    public static class Migrated
-    {
-        public sealed record Total(string Text);
-
-        public sealed class Account
-        {
-            public long Cents { get; set; }
-        }
-
-        public sealed record Holder(Account First, Account Second);
-    }
-
-    [FormerName("AkkaStreamProc.Operators.Tests.State.Evolution.StateEvolutionTests.Migrated.Account")]
-    public sealed class OldAccount
-    {
-        public decimal Balance { get; set; }
-    }
-
     [Fact]
     public void Members_that_are_new_have_what_the_constructor_gives_them()
     {
@@ -246,6 +54,37 @@ public class StateEvolutionTests
         var part = new V1.Part { Value = 5 };
 
         Read<V1.Pair, Removed.Pair>([new(part, part)], typeof(Removed)).Values[0].Kept.Value.ShouldBe(5);
+    }
+
+    [Fact]
+    public void Collections_that_come_first_in_a_member_that_is_gone_are_there_where_they_come_again()
+    {
+        List<V1.Other> list = [new("a", null)];
+        int[] numbers = [1, 2];
+
+        var kept = Evolutions.Read<Lists, KeptLists>([new(list, list, numbers, numbers)], schema => schema).Values[0];
+
+        kept.Kept.ShouldBe([new("a", null)]);
+        kept.Same.ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public void Former_name_of_a_member_goes_before_another_that_has_it_now() =>
+        Evolutions.Read<V1.Total, Taken>([new(3, "a")], schema => schema).Values.ShouldBe([new(3, "a", 7)]);
+
+    [Fact]
+    public void Defaults_of_every_kind_are_those_of_the_code() =>
+        Evolutions.Read<V1.Total, WithLevel>([new(3, "a")], schema => schema).Values.ShouldBe([new(3, "a", V1.Level.High, V1.Level.High, 0.5m)]);
+
+    [Fact]
+    public void Tuples_of_what_can_be_changed_keep_which_objects_are_the_same()
+    {
+        var shared = new Mutable { Value = 5 };
+        var read = Evolutions.Read<Tuple<Mutable[], Mutable>, Tuple<LongMutable[], LongMutable>>([Tuple.Create(new[] { shared, shared }, shared)], schema => schema).Values[0];
+
+        read.Item1[0].Value.ShouldBe(5);
+        read.Item1[1].ShouldBeSameAs(read.Item1[0]);
+        read.Item2.ShouldBeSameAs(read.Item1[0]);
     }
 
     [Fact]
@@ -326,72 +165,6 @@ public class StateEvolutionTests
     }
 
     [Fact]
-    public void Migration_makes_what_cannot_be_told()
-    {
-        var known = new StateSerializers();
-        known.Migrate((OldTotal old) => new Migrated.Total($"{old.Name}={old.Sum}"));
-
-        var (totals, reading) = Read<Dictionary<string, V1.Total>, Dictionary<string, Migrated.Total>>([new() { ["x"] = new(3, "a"), ["y"] = null! }], typeof(Migrated), known);
-
-        totals[0]["x"].ShouldBe(new("a=3"));
-        totals[0]["y"].ShouldBeNull();
-        reading.IsMigrated.ShouldBeTrue();
-        reading.Changes.ShouldBe([$"{Name(typeof(Migrated))}.Total is migrated to {Name(typeof(Migrated))}.Total"]);
-
-        // What is written now needs none, and what the migration does not begin with is not read as if it did.
-        known.Reading(known.Of<Migrated.Total>(), known.Of<Migrated.Total>().Schema).ShouldSatisfyAllConditions(r => r.IsMigrated.ShouldBeFalse(), r => r.Changes.ShouldBeEmpty());
-        Difference<Required.Total, Migrated.Total>(typeof(Migrated), typeof(Required), known).ShouldContain("without the member 'Text'");
-    }
-
-    [Fact]
-    public void Migrations_follow_one_another_and_make_one_object_of_one()
-    {
-        var known = new StateSerializers();
-        known.Migrate((OldAccount old) => new Migrated.Account { Cents = (long)(old.Balance * 100) });
-        var account = new V1.Account { Balance = 5 };
-
-        var holder = Read<V1.Holder, Migrated.Holder>([new(account, account)], typeof(Migrated), known).Values[0];
-
-        holder.First.Cents.ShouldBe(500);
-        holder.First.ShouldBeSameAs(holder.Second);
-
-        known = new StateSerializers();
-        known.Migrate((int number) => new V1.Point((short)number, 0));
-        known.Migrate((V1.Point point) => $"({point.X})");
-        Evolutions.Read<int, string>([3], schema => schema, known).Values.ShouldBe(["(3)"]);
-    }
-
-    [Fact]
-    public void Migration_that_is_none_or_is_there_already_is_refused()
-    {
-        var known = new StateSerializers();
-        known.Migrate((int number) => $"{number}");
-
-        Should.Throw<StreamProcessingException>(() => known.Migrate((int number) => $"({number})")).Message.ShouldContain("already");
-        Should.Throw<StreamProcessingException>(() => known.Migrate((int number) => number + 1)).Message.ShouldContain("to itself");
-        known.Migrate((string text) => new V1.Event(text));
-        Should.Throw<StreamProcessingException>(() => known.Migrate((V1.Event old) => old.Name.Length)).Message.ShouldContain("there would be no end");
-        known.Migrate((Action _) => new V1.Point(0, 0));
-        Should.Throw<StreamProcessingException>(known.VerifyMigrations).Message.ShouldContain("delegate");
-    }
-
-    [Fact]
-    public void Form_of_ones_own_reads_what_its_earlier_versions_wrote()
-    {
-        var (first, second) = (new StateSerializers(), new StateSerializers());
-        first.Use(new Money1());
-        second.Use(new Money2());
-        var writer = new Operators.Snapshots.SnapshotWriter();
-        first.Of<List<Money>>().Write(writer, [new(5, "")]);
-
-        var reading = second.Reading(second.Of<List<Money>>(), first.Of<List<Money>>().Schema);
-
-        reading.Serializer.Read(new(writer.Written)).ShouldBe([new(5, "EUR")]);
-        reading.Changes.ShouldBe([$"{Name(typeof(Money))} was written by version 1 of money"]);
-        Should.Throw<StateEvolutionException>(() => first.Reading(first.Of<List<Money>>(), second.Of<List<Money>>().Schema)).Message.ShouldContain("by money/2");
-    }
-
-    [Fact]
     public void Classes_that_were_written_before_it_was_noted_which_can_be_changed_are_read_as_they_are_and_not_as_others()
     {
         string Old(string schema) => schema.Replace("immutable {", "{", StringComparison.Ordinal).Replace("mutable {", "{", StringComparison.Ordinal);
@@ -426,34 +199,6 @@ public class StateEvolutionTests
     private static string Difference<TBefore, TAfter>(Type after, Type? before = null, StateSerializers? known = null, Permitted permitted = Permitted.All) =>
         Should.Throw<StateEvolutionException>(
             () => Evolutions.Read<TBefore, TAfter>([], schema => Evolutions.InPlace(schema, before ?? typeof(V1), after), known, permitted)).Message;
-
-    public sealed record Money(decimal Amount, string Currency);
-
-    private sealed class Money1 : IStateSerializer<Money>
-    {
-        public string Name => "money";
-
-        public int Version => 1;
-
-        public void Write(IBufferWriter<byte> output, Money value) => output.Write([(byte)value.Amount]);
-
-        public Money Read(ReadOnlySpan<byte> bytes) => new(bytes[0], "");
-    }
-
-    private sealed class Money2 : IVersionedStateSerializer<Money>
-    {
-        public string Name => "money";
-
-        public int Version => 2;
-
-        public int OldestVersion => 1;
-
-        public void Write(IBufferWriter<byte> output, Money value) => output.Write([(byte)value.Amount, (byte)value.Currency[0]]);
-
-        public Money Read(ReadOnlySpan<byte> bytes) => new(bytes[0], $"{(char)bytes[1]}");
-
-        public Money Read(ReadOnlySpan<byte> bytes, int version) => version == 1 ? new(bytes[0], "EUR") : Read(bytes);
-    }
 }
 
 file static class Readings
