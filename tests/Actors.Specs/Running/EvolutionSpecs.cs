@@ -117,7 +117,7 @@ public sealed class EvolutionSpecs : IDisposable
 
         var end = await Finish(
             Job<Other>(
-                total => Interlocked.Decrement(ref failures) >= 0 ? throw new InvalidOperationException("early") : new($"{total?.Count}+"), total => total.Count),
+                total => Interlocked.Decrement(ref failures) >= 0 ? throw new InvalidOperationException("early") : new($"{total?.Count}+"), total => total.Count, parallelism: 1),
             settings => settings with { AllowDroppedState = ["totals/total"], Restart = RestartStrategy.FixedDelay(TimeSpan.FromMilliseconds(1), 3) });
 
         end.State.ShouldBe(JobState.Finished);
