@@ -32,6 +32,12 @@ public sealed class Reservations(int seats) : ProcessFunction<string, ActorReque
     public override void Process(ActorRequest<Wish> wish, ProcessContext<string, ActorReply<Reservation>> context)
     {
         var (show, wanted) = wish.Value;
+        if (wanted < 1)
+        {
+            context.Emit(wish.Refuse<Reservation>($"{wanted} seats cannot be taken."));
+            return;
+        }
+
         var left = seats - _taken.Value - wanted;
         if (left >= 0)
         {

@@ -121,7 +121,7 @@ public sealed class JobHandle
     {
         cancellation.ThrowIfCancellationRequested();
         // The desk keeps the time, and says why there is no answer.
-        var answer = StateRef.Ask<object>(question with { Submission = _submission }, question.Timeout + StatusTimeout, cancellation);
+        var answer = StateRef.Ask<object>(question with { Submission = _submission }, Timeout.InfiniteTimeSpan, cancellation);
         try
         {
             if (await IsAnsweredAsync(answer).ConfigureAwait(false))

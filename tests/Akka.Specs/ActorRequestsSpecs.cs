@@ -92,6 +92,20 @@ public class ActorRequestsSpecs : JobSpecs
     }
 
     [Fact]
+    public async Task Time_out_is_positive_or_infinite_and_there_is_one_ingress()
+    {
+        var requests = Requests();
+        Declare(requests, r => r.Answer("fine"));
+        await SubmitAsync(_job.Build());
+
+        (await requests.AskAsync(1, Timeout.InfiniteTimeSpan).InTime("the answer")).ShouldBe("fine");
+        (await requests.AskAsync(2, TimeSpan.MaxValue).InTime("the answer")).ShouldBe("fine");
+        (await Should.ThrowAsync<ArgumentOutOfRangeException>(() => requests.AskAsync(3, TimeSpan.Zero))).ParamName.ShouldBe("timeout");
+        (await Should.ThrowAsync<ArgumentOutOfRangeException>(() => requests.AskAsync(4, TimeSpan.FromSeconds(-1)))).ParamName.ShouldBe("timeout");
+        Should.Throw<ArgumentOutOfRangeException>(() => Requests(new ActorRequestsOptions { Source = new ActorSourceOptions { Ingresses = 2 } })).ParamName.ShouldBe("Source.Ingresses");
+    }
+
+    [Fact]
     public async Task Job_refuses_a_request_with_its_reason()
     {
         var requests = Requests();

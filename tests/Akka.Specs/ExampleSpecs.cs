@@ -26,7 +26,7 @@ public class ExampleSpecs : JobSpecs
         var answers = new List<(Wish Wish, Reservation? Reservation)>();
         for (var round = 0; round < 6; round++)
         {
-            var wishes = Enumerable.Range(0, 20).Select(_ => new Wish($"show {random.Next(3)}", random.Next(1, 6))).ToList();
+            var wishes = Enumerable.Range(0, 20).Select(_ => new Wish($"show {random.Next(3)}", random.Next(10) == 0 ? -random.Next(3) : random.Next(1, 6))).ToList();
             var asked = wishes.ConvertAll(wish => AskAsync(box, wish));
             if (round % 2 == 0)
             {
@@ -46,11 +46,14 @@ public class ExampleSpecs : JobSpecs
             }
 
             left.ShouldBeGreaterThanOrEqualTo(0);
-            show.Where(a => a.Reservation is null).ShouldAllBe(a => a.Wish.Seats > left);
+            show.Where(a => a.Reservation is null).ShouldAllBe(a => a.Wish.Seats > left || a.Wish.Seats < 1);
+            left.ShouldBeLessThanOrEqualTo(seats);
             (await handle.State<string, int>("seats", "taken").GetAsync(show.Key, StateReading.LastCheckpoint).InTime("the seats taken")).Value.ShouldBe(seats - left);
         }
 
-        answers.ShouldContain(a => a.Reservation == null);
+        answers.ShouldContain(a => a.Reservation == null && a.Wish.Seats > 0);
+        answers.ShouldContain(a => a.Wish.Seats < 1);
+        answers.Where(a => a.Wish.Seats < 1).ShouldAllBe(a => a.Reservation == null);
     }
 
     [Fact]

@@ -102,6 +102,44 @@ public class JobResultsSpecs : JobSpecs
     }
 
     [Fact]
+    public async Task Cancelled_reading_ends_before_the_next_result_although_there_are_more()
+    {
+        var results = new JobResults<int>(new JobResultsOptions { Capacity = 2 * Count });
+        var handle = await SubmitAsync(Job("busy", results));
+        await handle.Completion.InTime("the end of the job");
+        using var cancellation = new CancellationTokenSource();
+        var read = new List<int>();
+
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var result in handle.Results(results, cancellation.Token))
+            {
+                read.Add(result);
+                await cancellation.CancelAsync();
+            }
+        });
+        await Should.ThrowAsync<OperationCanceledException>(() => results.ReaderOf(handle).WaitToReadAsync(cancellation.Token).AsTask());
+
+        read.ShouldBe([0]);
+        (await ReadAll(handle.Results(results))).ShouldBe(Enumerable.Range(1, Count - 1));
+    }
+
+    [Fact]
+    public async Task Cancelled_wait_for_a_result_ends()
+    {
+        var results = new JobResults<int>();
+        var handle = await SubmitAsync(Job("silent", results, map: i => i == 0 ? throw new InvalidOperationException("never over") : i), Settings with { Restart = RestartStrategy.FixedDelay(TimeSpan.FromDays(1), 1) });
+        using var cancellation = new CancellationTokenSource();
+        var waiting = results.ReaderOf(handle).WaitToReadAsync(cancellation.Token).AsTask();
+        waiting.IsCompleted.ShouldBeFalse();
+
+        await cancellation.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting.InTime("the end of the wait"));
+        await handle.CancelAsync();
+    }
+
+    [Fact]
     public async Task Source_of_Akka_Streams_gives_all_and_completes()
     {
         var results = new JobResults<int>(new JobResultsOptions { Capacity = 20 });
@@ -116,12 +154,14 @@ public class JobResultsSpecs : JobSpecs
     public async Task Failed_job_is_told_behind_its_results()
     {
         var results = new JobResults<int>();
-        var handle = await SubmitAsync(Job("failing", results, map: i => i == 100 ? throw new InvalidOperationException("one hundred") : i), Settings with { Restart = RestartStrategy.None });
+        // Late enough for results to be given out before: fewer records than this are between the map and the sink.
+        var handle = await SubmitAsync(Job("failing", results, map: i => i == Count - 1 ? throw new InvalidOperationException("the last") : i), Settings with { Restart = RestartStrategy.None, ChannelCredit = 1 });
         var read = new List<int>();
 
         var failure = await Should.ThrowAsync<JobFailedException>(() => ReadInto(read, handle.Results(results)).InTime("the failure"));
 
-        failure.Message.ShouldContain("one hundred");
+        failure.Message.ShouldContain("the last");
+        read.Count.ShouldBeGreaterThanOrEqualTo(1024);
         read.ShouldBe(Enumerable.Range(0, read.Count));
     }
 

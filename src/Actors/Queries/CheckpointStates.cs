@@ -16,6 +16,9 @@ namespace AkkaStreamProc.Actors.Queries;
 /// <param name="time">The clock that values expire by.</param>
 internal sealed class CheckpointStates(string job, CheckpointStorage storage, IActorRef snapshotStore, TimeProvider time)
 {
+    /// <summary>How long the snapshot store may take, however long the question may.</summary>
+    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(30);
+
     /// <summary>Answers a question of a state that the graph has.</summary>
     /// <param name="question">The question.</param>
     /// <param name="keyGroup">The key group whose owner is to answer.</param>
@@ -35,7 +38,7 @@ internal sealed class CheckpointStates(string job, CheckpointStorage storage, IA
         }
 
         var former = new FormerSubtask(place.Vertex, KeyGroupRange.OwnerOf(keyGroup, place.Parallelism, graph.MaxParallelism));
-        using var content = await OpenAsync(former, checkpoint, question.Timeout).ConfigureAwait(false);
+        using var content = await OpenAsync(former, checkpoint).ConfigureAwait(false);
         var snapshot = SubtaskSnapshot.Open(content, $"checkpoint {checkpoint.Id} of {job}/{former}");
         var restore = new OperatorRestore(
             question.Operator,
@@ -50,7 +53,7 @@ internal sealed class CheckpointStates(string job, CheckpointStorage storage, IA
             .Complete(new StateMoment(StateReading.LastCheckpoint, 0, checkpoint.Id, StateMoment.EventTime(checkpoint.Watermark)));
     }
 
-    private async Task<ISnapshotContent> OpenAsync(FormerSubtask former, CompletedCheckpoint checkpoint, TimeSpan patience)
+    private async Task<ISnapshotContent> OpenAsync(FormerSubtask former, CompletedCheckpoint checkpoint)
     {
         if (checkpoint.Address is { } savepoint)
         {
@@ -60,11 +63,25 @@ internal sealed class CheckpointStates(string job, CheckpointStorage storage, IA
         var criteria = new SnapshotSelectionCriteria(checkpoint.Id, DateTime.MaxValue, checkpoint.Id);
         var load = new LoadSnapshot(SubtaskAddress.PersistenceIdOf(job, former.Vertex, former.Index), criteria, checkpoint.Id);
         var what = $"checkpoint {checkpoint.Id} of {job}/{former}";
-        return await snapshotStore.Ask<object>(load, patience).ConfigureAwait(false) switch
+        return await AskAsync(load).ConfigureAwait(false) switch
         {
+            null => throw new SnapshotException($"The snapshot store has not given {what} within {StorePatience}. Ask again.") { IsTransient = true },
             LoadSnapshotResult { Snapshot: { Snapshot: byte[] stored, Metadata.SequenceNr: var id } } when id == checkpoint.Id => storage.Open(stored, what),
             LoadSnapshotFailed { Cause: var cause } => throw new SnapshotException($"The snapshot store cannot read {what}: {cause.Message}", cause) { IsTransient = true },
             _ => throw new SnapshotException($"The snapshot store has no {what}. Ask again: a newer one may be complete.") { IsTransient = true },
         };
+    }
+
+    /// <returns>What the store says, or <see langword="null"/> where it says nothing.</returns>
+    private async Task<object?> AskAsync(LoadSnapshot load)
+    {
+        try
+        {
+            return await snapshotStore.Ask<object>(load, StorePatience).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
     }
 }

@@ -35,7 +35,7 @@ internal sealed class StateDesk : UntypedActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly Dictionary<long, OpenQuestion> _open = [];
     private readonly Dictionary<Guid, long> _numbers = [];
-    private readonly Queue<long> _toRead = new();
+    private readonly SortedSet<long> _toRead = [];
 
     private JobGraph? _graph;
     private int _submission;
@@ -54,7 +54,7 @@ internal sealed class StateDesk : UntypedActor, IWithTimers
         switch (message)
         {
             case StateQuestion question:
-                Take(question, Sender);
+                Take(question, Sender, _time.GetTimestamp());
                 break;
             case CancelStateQuestion { Id: var id }:
                 if (_numbers.TryGetValue(id, out var cancelled))
@@ -78,7 +78,7 @@ internal sealed class StateDesk : UntypedActor, IWithTimers
                 Expire();
                 break;
             case Submitted submitted:
-                (_graph, _submission) = (submitted.Graph, submitted.Submission);
+                Begin(submitted);
                 break;
             case Completed completed:
                 _checkpoints = completed.Checkpoints;
@@ -94,6 +94,17 @@ internal sealed class StateDesk : UntypedActor, IWithTimers
             case Entered entered:
                 Enter(entered.State);
                 break;
+        }
+    }
+
+    /// <summary>Goes over to another submission: what is open is asked of it anew, or refused where it was meant for the one before.</summary>
+    private void Begin(Submitted submitted)
+    {
+        (_graph, _submission, _serving) = (submitted.Graph, submitted.Submission, null);
+        foreach (var number in _open.Keys.ToList())
+        {
+            var open = Close(number)!;
+            Take(open.Question, open.Asker, open.Since);
         }
     }
 
@@ -115,16 +126,20 @@ internal sealed class StateDesk : UntypedActor, IWithTimers
         }
     }
 
-    private void Take(StateQuestion question, IActorRef asker)
+    /// <param name="question">The question.</param>
+    /// <param name="asker">Who is to be answered.</param>
+    /// <param name="since">When it was asked.</param>
+    private void Take(StateQuestion question, IActorRef asker, long since)
     {
-        if (_open.Count == MaxOpen || _numbers.ContainsKey(question.Id))
+        if (_numbers.TryGetValue(question.Id, out var earlier))
         {
-            asker.Tell(new Status.Failure(new StreamProcessingException(_open.Count == MaxOpen
-                ? $"{MaxOpen:N0} questions about the state of the job '{_job}' are open. Ask again when some are answered."
-                : $"The question {question.Id} about the state of the job '{_job}' is open already. Give each an id of its own.")
-            {
-                IsTransient = _open.Count == MaxOpen,
-            }));
+            // The same question again takes the place of the first, of which whoever asked has given up the answer.
+            Refuse(earlier, Transient($"The question {question.Id} about the state of the job '{_job}' was asked again, and is answered once. Give each an id of its own."));
+        }
+
+        if (_open.Count == MaxOpen)
+        {
+            asker.Tell(new Status.Failure(Transient($"{MaxOpen:N0} questions about the state of the job '{_job}' are open. Ask again when some are answered.")));
             return;
         }
 
@@ -132,7 +147,7 @@ internal sealed class StateDesk : UntypedActor, IWithTimers
         try
         {
             Verify(question);
-            var open = new OpenQuestion(question, asker, question.KeyGroupOf(_graph!.MaxParallelism), _time.GetTimestamp());
+            var open = new OpenQuestion(question, asker, question.KeyGroupOf(_graph!.MaxParallelism), since);
             _open.Add(number, open);
             _numbers.Add(question.Id, number);
             if (_open.Count == 1)
@@ -142,7 +157,7 @@ internal sealed class StateDesk : UntypedActor, IWithTimers
 
             if (question.Reading == StateReading.LastCheckpoint)
             {
-                _toRead.Enqueue(number);
+                _toRead.Add(number);
                 ReadNext();
             }
             else
@@ -150,10 +165,11 @@ internal sealed class StateDesk : UntypedActor, IWithTimers
                 Forward(number);
             }
         }
-        catch (StreamProcessingException refusal)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             Close(number);
-            asker.Tell(new Status.Failure(refusal));
+            asker.Tell(new Status.Failure(e as StreamProcessingException ?? new StreamProcessingException(
+                $"The question about the state '{question.State}' of the operator '{question.Operator}' cannot be asked: its key fails with {e.GetType().Name}: {e.Message} Mend the type of the key.", e)));
         }
     }
 
@@ -169,9 +185,9 @@ internal sealed class StateDesk : UntypedActor, IWithTimers
             throw new StreamProcessingException($"The submission of the job '{_job}' whose state is asked for has ended, and another has followed. Ask the handle of that one.");
         }
 
-        if (question.Timeout <= TimeSpan.Zero)
+        if (question.Timeout <= TimeSpan.Zero && question.Timeout != Timeout.InfiniteTimeSpan)
         {
-            throw new StreamProcessingException($"A question about the state of the job '{_job}' has a time-out of {question.Timeout}. Give it some time.");
+            throw new StreamProcessingException($"A question about the state of the job '{_job}' has a time-out of {question.Timeout}. Give it some time, or {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}.");
         }
 
         StateCatalog.Verify(_graph, question);
@@ -201,18 +217,16 @@ internal sealed class StateDesk : UntypedActor, IWithTimers
 
     private void ReadNext()
     {
-        while (_readings < MaxReadings && _toRead.TryDequeue(out var number))
+        while (_readings < MaxReadings && _toRead.Count > 0)
         {
-            if (!_open.TryGetValue(number, out var open))
-            {
-                continue;
-            }
-
+            var number = _toRead.Min;
+            _toRead.Remove(number);
+            var open = _open[number];
             if (Choose(open.Question) is not { } checkpoint)
             {
                 Refuse(number, open.Question.Pinned is { } pinned
                     ? new StreamProcessingException($"Checkpoint {pinned} of the job '{_job}' is not retained any more, and the walk through it cannot go on. Begin anew, with larger pages, or retain more (JobSettings.RetainedCheckpoints).")
-                    : new StreamProcessingException($"The job '{_job}' has no completed checkpoint yet. Ask again behind the first, or read the live state.") { IsTransient = true });
+                    : Transient($"The job '{_job}' has no completed checkpoint yet. Ask again behind the first, or read the live state."));
                 continue;
             }
 
@@ -236,7 +250,7 @@ internal sealed class StateDesk : UntypedActor, IWithTimers
             if (read.Answer is Status.Failure && Choose(open.Question)?.Id != read.Checkpoint)
             {
                 // It was deleted under the reader's hands, because newer ones are complete.
-                _toRead.Enqueue(read.Number);
+                _toRead.Add(read.Number);
             }
             else
             {
@@ -249,18 +263,20 @@ internal sealed class StateDesk : UntypedActor, IWithTimers
 
     private void Expire()
     {
-        foreach (var (number, open) in _open.Where(o => _time.GetElapsedTime(o.Value.Since) >= o.Value.Question.Timeout).ToList())
+        foreach (var (number, open) in _open.Where(o => IsOver(o.Value)).ToList())
         {
             var why = open.Question.Reading == StateReading.LastCheckpoint ? "its snapshots are still being read"
                 : _serving is null ? $"the job is {_state}"
                 : "the subtask that owns the key has not answered, and may be in a call that does not return";
-            Refuse(number, new StreamProcessingException(
-                $"The state '{open.Question.State}' of the operator '{open.Question.Operator}' was not read within {open.Question.Timeout}: {why}. Ask again, or give the question more time.")
-            {
-                IsTransient = true,
-            });
+            Refuse(number, Transient(
+                $"The state '{open.Question.State}' of the operator '{open.Question.Operator}' was not read within {open.Question.Timeout}: {why}. Ask again, or give the question more time."));
         }
     }
+
+    private bool IsOver(OpenQuestion open) =>
+        open.Question.Timeout != Timeout.InfiniteTimeSpan && _time.GetElapsedTime(open.Since) >= open.Question.Timeout;
+
+    private static StreamProcessingException Transient(string message) => new(message) { IsTransient = true };
 
     private void Refuse(long number, Exception reason) => Answer(number, new Status.Failure(reason));
 
@@ -274,6 +290,7 @@ internal sealed class StateDesk : UntypedActor, IWithTimers
         }
 
         _numbers.Remove(open.Question.Id);
+        _toRead.Remove(number);
         if (_open.Count == 0)
         {
             Timers.Cancel(nameof(Expiry));

@@ -64,12 +64,18 @@ public sealed class ActorRequests<TRequest, TReply>
 
     /// <summary>Asks the job, for whoever is no actor.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="timeout">How long to wait; as the options say unless given.</param>
+    /// <param name="timeout">How long to wait, positive or infinite; as the options say unless given.</param>
     /// <param name="cancellation">Ends the waiting; the job processes the request all the same.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time-out is zero or negative.</exception>
     /// <exception cref="AkkaConnectorException">There is no answer; says why. One that may come if asked again is transient.</exception>
     public async Task<TReply> AskAsync(TRequest request, TimeSpan? timeout = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (timeout is { } given && given != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(timeout));
+        }
+
         cancellation.ThrowIfCancellationRequested();
         var asked = new RequestMessages.Asked<TRequest>(Guid.NewGuid(), request, timeout ?? _timeout);
         try

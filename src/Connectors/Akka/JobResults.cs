@@ -147,6 +147,14 @@ public sealed class JobResults<T> : ISink<T>, IResultTarget<T>
         call();
     }
 
+    void IResultTarget<T>.Withdraw(Action call)
+    {
+        lock (_gate)
+        {
+            _awaitingRoom.Remove(call);
+        }
+    }
+
     void IResultTarget<T>.Give(IReadOnlyList<T> records)
     {
         TaskCompletionSource given;
@@ -174,6 +182,18 @@ public sealed class JobResults<T> : ISink<T>, IResultTarget<T>
         }
 
         given.SetResult();
+    }
+
+    /// <summary>How many writers wait for room.</summary>
+    internal int AwaitingRoom
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _awaitingRoom.Count;
+            }
+        }
     }
 
     /// <summary>Takes the next result, if there is one.</summary>

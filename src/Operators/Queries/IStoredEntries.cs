@@ -12,6 +12,8 @@ internal interface IStoredEntries<TKey, TStored>
     bool TryPeek(int keyGroup, TKey key, ulong hash, out TStored stored);
 
     /// <summary>Looks at all keys of a key group, in no particular order.</summary>
+    /// <param name="keyGroup">The key group.</param>
+    /// <param name="visit">Called with each key, what there is for it, and the bytes that were read for that; 0 where it lies in memory anyway.</param>
     /// <returns>How many entries it has looked at, be they of the group or not.</returns>
-    int Visit(int keyGroup, Action<TKey, TStored> visit);
+    int Visit(int keyGroup, Action<TKey, TStored, int> visit);
 }

@@ -12,7 +12,7 @@ internal sealed class SnapshotEntries<TKey, TStored>(OperatorRestore restore, Ke
 {
     public bool TryPeek(int keyGroup, TKey key, ulong hash, out TStored stored)
     {
-        foreach (var (other, value) in Read(keyGroup))
+        foreach (var (other, value, _) in Read(keyGroup))
         {
             if (EqualityComparer<TKey>.Default.Equals(other, key))
             {
@@ -25,25 +25,28 @@ internal sealed class SnapshotEntries<TKey, TStored>(OperatorRestore restore, Ke
         return false;
     }
 
-    public int Visit(int keyGroup, Action<TKey, TStored> visit)
+    public int Visit(int keyGroup, Action<TKey, TStored, int> visit)
     {
         var visited = 0;
-        foreach (var (key, value) in Read(keyGroup))
+        foreach (var (key, value, bytes) in Read(keyGroup))
         {
-            visit(key, value);
+            visit(key, value, bytes);
             visited++;
         }
 
         return visited;
     }
 
-    private IEnumerable<(TKey Key, TStored Stored)> Read(int keyGroup)
+    private IEnumerable<(TKey Key, TStored Stored, int Bytes)> Read(int keyGroup)
     {
         foreach (var (_, reader, written) in restore.Keyed(format, new KeyGroupRange(keyGroup, 1)))
         {
             for (var count = reader.ReadCount(); count > 0; count--)
             {
-                yield return (written.ReadKey(reader), written.ReadValue(reader));
+                var key = written.ReadKey(reader);
+                var start = reader.Position;
+                var value = written.ReadValue(reader);
+                yield return (key, value, reader.Position - start);
             }
         }
     }

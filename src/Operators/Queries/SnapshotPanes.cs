@@ -13,12 +13,12 @@ internal sealed class SnapshotPanes<TKey, TAccumulator>(OperatorRestore restore,
 {
     public bool TryPeek(int keyGroup, TKey key, ulong hash, out List<OpenPane<TAccumulator>> stored) => Read(keyGroup).TryGetValue(key, out stored!);
 
-    public int Visit(int keyGroup, Action<TKey, List<OpenPane<TAccumulator>>> visit)
+    public int Visit(int keyGroup, Action<TKey, List<OpenPane<TAccumulator>>, int> visit)
     {
         var panes = Read(keyGroup);
         foreach (var (key, own) in panes)
         {
-            visit(key, own);
+            visit(key, own, 0);
         }
 
         return panes.Count;

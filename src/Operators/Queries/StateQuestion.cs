@@ -19,12 +19,15 @@ public abstract record StateQuestion
     public StateReading Reading { get; init; }
 
     /// <summary>
-    /// How long the question stays open; ten seconds unless set. While the job restarts it waits for the next attempt; when the
-    /// time is over it is answered by why there was no answer.
+    /// How long the question stays open; ten seconds unless set, and until it is answered or withdrawn where it is infinite.
+    /// While the job restarts it waits for the next attempt; when the time is over it is answered by why there was no answer.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Names the question, for <see cref="CancelStateQuestion"/>; unique unless set.</summary>
+    /// <summary>
+    /// Names the question, for <see cref="CancelStateQuestion"/>; unique unless set. A question whose name is open takes the
+    /// place of that one, which is refused.
+    /// </summary>
     public Guid Id { get; init; } = Guid.NewGuid();
 
     /// <summary>The submission it speaks of, or <see langword="null"/> for the one at hand.</summary>

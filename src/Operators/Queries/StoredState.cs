@@ -18,7 +18,7 @@ internal sealed class StoredState<TKey, TStored, TRead>(
     /// <summary>How many keys a page looks at before it ends with the group at hand.</summary>
     private const int MaxVisited = 50_000;
 
-    /// <summary>How many bytes of values a page has before it ends.</summary>
+    /// <summary>How many bytes of values a page has before it ends, of those that were written or read for it.</summary>
     private const int MaxBytes = 1024 * 1024;
 
     private readonly bool _copiesValues = isShared && !StateTypes.IsImmutable(typeof(TStored));
@@ -43,8 +43,9 @@ internal sealed class StoredState<TKey, TStored, TRead>(
         for (var group = start.KeyGroup; group < range.End; group++)
         {
             var nearest = Nearest(group, group == start.KeyGroup ? start : PageCursor.Start, size - page.Count, ref visited);
-            foreach (var (key, hash, stored) in nearest)
+            foreach (var (key, hash, stored, read) in nearest)
             {
+                bytes += read;
                 page.Add((ReadKey(key), Read(key, stored, ref bytes)));
                 if (page.Count == size || bytes >= MaxBytes)
                 {
@@ -68,13 +69,13 @@ internal sealed class StoredState<TKey, TStored, TRead>(
             moment),
         IsCheap: false);
 
-    /// <summary>The first keys of a group behind a place in the walk, in its order.</summary>
-    private List<(TKey Key, ulong Hash, TStored Stored)> Nearest(int group, PageCursor start, int count, ref int visited)
+    /// <summary>The first keys of a group behind a place in the walk, in its order: no more than a page can have.</summary>
+    private List<Entry> Nearest(int group, PageCursor start, int count, ref int visited)
     {
-        var order = Comparer<(TKey Key, ulong Hash, TStored Stored)>.Create((a, b) => Compare(a.Hash, a.Key, b.Hash, b.Key));
-        var farthestFirst = new PriorityQueue<(TKey, ulong, TStored), (TKey, ulong, TStored)>(Comparer<(TKey, ulong, TStored)>.Create((a, b) => order.Compare(b, a)));
+        var farthestFirst = new PriorityQueue<Entry, Entry>(Comparer<Entry>.Create((a, b) => Compare(b.Hash, b.Key, a.Hash, a.Key)));
         var moment = now();
-        visited += entries.Visit(group, (key, stored) =>
+        var held = 0L;
+        visited += entries.Visit(group, (key, stored, bytes) =>
         {
             var hash = KeyHash<TKey>.Of(key);
             if (view.IsGone(stored, moment) || (start.Key is { } last && !IsBehind(key, hash, start.Hash, last)))
@@ -82,18 +83,27 @@ internal sealed class StoredState<TKey, TStored, TRead>(
                 return;
             }
 
-            var entry = (key, hash, stored);
-            if (farthestFirst.Count < count)
+            if (farthestFirst.Count == count && Compare(hash, key, farthestFirst.Peek().Hash, farthestFirst.Peek().Key) > 0)
             {
-                farthestFirst.Enqueue(entry, entry);
+                return;
             }
-            else if (order.Compare(entry, farthestFirst.Peek()) < 0)
+
+            var entry = new Entry(key, hash, stored, bytes);
+            farthestFirst.Enqueue(entry, entry);
+            held += bytes;
+            // The page ends before the farthest where the others fill it.
+            while (farthestFirst.Count > count || (farthestFirst.Count > 1 && held - farthestFirst.Peek().Bytes >= MaxBytes))
             {
-                farthestFirst.EnqueueDequeue(entry, entry);
+                held -= farthestFirst.Dequeue().Bytes;
             }
         });
-        var nearest = farthestFirst.UnorderedItems.Select(item => item.Element).ToList();
-        nearest.Sort(order);
+        var nearest = new List<Entry>(farthestFirst.Count);
+        while (farthestFirst.TryDequeue(out var farthest, out _))
+        {
+            nearest.Add(farthest);
+        }
+
+        nearest.Reverse();
         return nearest;
     }
 
@@ -153,4 +163,7 @@ internal sealed class StoredState<TKey, TStored, TRead>(
         var result = read();
         return () => result;
     }
+
+    /// <summary>What there is for a key, and the bytes that were read for it.</summary>
+    private readonly record struct Entry(TKey Key, ulong Hash, TStored Stored, int Bytes);
 }

@@ -34,7 +34,7 @@ internal abstract class KeyedValue<TKey, TValue>(CurrentKey<TKey> current) : Val
 
     public abstract bool TryPeek(int keyGroup, TKey key, ulong hash, out TValue stored);
 
-    public abstract int Visit(int keyGroup, Action<TKey, TValue> visit);
+    public abstract int Visit(int keyGroup, Action<TKey, TValue, int> visit);
 
     public void Undo()
     {

@@ -108,7 +108,7 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState, IStoredEntr
         return stored.Count > 0;
     }
 
-    public int Visit(int keyGroup, Action<TKey, List<OpenPane<TAccumulator>>> visit)
+    public int Visit(int keyGroup, Action<TKey, List<OpenPane<TAccumulator>>, int> visit)
     {
         var visited = 0;
         var byKey = new Dictionary<TKey, List<OpenPane<TAccumulator>>>();
@@ -137,7 +137,7 @@ internal sealed class OpenWindows<TKey, TAccumulator> : IKeyedState, IStoredEntr
 
         foreach (var (key, own) in byKey)
         {
-            visit(key, own);
+            visit(key, own, 0);
         }
 
         return visited;

@@ -103,12 +103,12 @@ internal sealed class TableValue<TKey, TValue> : KeyedValue<TKey, TValue>
 
     public override bool TryPeek(int keyGroup, TKey key, ulong hash, out TValue stored) => _tables[keyGroup - _range.First].TryGet(key, hash, out stored!);
 
-    public override int Visit(int keyGroup, Action<TKey, TValue> visit)
+    public override int Visit(int keyGroup, Action<TKey, TValue, int> visit)
     {
         var table = _tables[keyGroup - _range.First];
         foreach (ref var entry in table)
         {
-            visit(entry.Key, entry.Value);
+            visit(entry.Key, entry.Value, 0);
         }
 
         return table.Count;

@@ -21,5 +21,9 @@ internal sealed class ReplySink<T>(string name, IActorRef gate, ResultVisibility
 
     public void WhenRoom(Action call) => call();
 
+    public void Withdraw(Action call)
+    {
+    }
+
     public void Give(IReadOnlyList<ActorReply<T>> records) => gate.Tell(new RequestMessages.Answered<T>(records), ActorRefs.NoSender);
 }

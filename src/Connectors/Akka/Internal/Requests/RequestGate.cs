@@ -85,11 +85,13 @@ internal sealed class RequestGate<TRequest, TReply>(string name, ActorRequestsOp
 
     private void Expire()
     {
-        foreach (var (correlation, open) in _open.Where(o => time.GetElapsedTime(o.Value.Since) >= o.Value.Timeout).ToList())
+        foreach (var (correlation, open) in _open.Where(o => IsOver(o.Value)).ToList())
         {
             Fail(correlation, $"The request to '{name}' has no answer after {open.Timeout}: the job does not run, is behind, or gives none. It may process the request all the same.", isTransient: true);
         }
     }
+
+    private bool IsOver(Open open) => open.Timeout != Timeout.InfiniteTimeSpan && time.GetElapsedTime(open.Since) >= open.Timeout;
 
     private void Fail(Guid correlation, string reason, bool isTransient) => Close(correlation)?.Asker.Tell(Failure(reason, isTransient), Self);
 

@@ -1,44 +1,48 @@
+using AkkaStreamProc.Operators.Execution;
+
 namespace AkkaStreamProc.Connectors.Akka.Internal.Results;
 
-/// <summary>The results of a job that are in no complete checkpoint yet. Thread-safe, and outlives attempts.</summary>
+/// <summary>The results of jobs that are in no complete checkpoint yet. Thread-safe, and outlives attempts.</summary>
 /// <remarks>
 /// It is what an outside system is to a sink that writes exactly once: what was prepared for a checkpoint that has been
-/// completed is given out by the attempt that continues from it, whoever was to do so, and what is in none is dropped. Attempts
-/// follow each other strictly, so every subtask that restores may settle what all have left.
+/// completed is given out by the attempt that continues from it, whoever was to do so, and what is in none is dropped, as is
+/// what another life of the job has left. Attempts follow each other strictly, so every subtask that restores may settle what
+/// all have left, under whatever names their operators had.
 /// </remarks>
 internal sealed class HeldEpochs<T>
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<(long Epoch, int Subtask, string Operator), IReadOnlyList<T>> _epochs = [];
+    private readonly Dictionary<Epoch, IReadOnlyList<T>> _epochs = [];
 
-    /// <summary>Keeps an epoch of a subtask.</summary>
-    public void Hold(string operatorName, int subtask, long epoch, IReadOnlyList<T> records)
+    /// <summary>Keeps what a subtask has prepared for a checkpoint.</summary>
+    public void Hold(ISubtaskContext subtask, long checkpoint, IReadOnlyList<T> records)
     {
         lock (_gate)
         {
-            _epochs[(epoch, subtask, operatorName)] = records;
+            _epochs[new Epoch(subtask.JobName, subtask.Life.Identity, subtask.OperatorName, subtask.SubtaskIndex, checkpoint)] = records;
         }
     }
 
-    /// <summary>Gives out the epochs of a subtask up to one.</summary>
-    public void Commit(string operatorName, int subtask, long epoch, Action<IReadOnlyList<T>> give) =>
-        Take(held => held.Operator == operatorName && held.Subtask == subtask && held.Epoch <= epoch, give);
+    /// <summary>Gives out what a subtask has prepared up to a checkpoint.</summary>
+    public void Commit(ISubtaskContext subtask, long checkpoint, Action<IReadOnlyList<T>> give) => Take(
+        epoch => epoch.Job == subtask.JobName && epoch.Operator == subtask.OperatorName && epoch.Subtask == subtask.SubtaskIndex && epoch.Checkpoint <= checkpoint,
+        give);
 
-    /// <summary>Gives out what is in a checkpoint, and drops what an operator has held behind it.</summary>
-    public void Restore(string operatorName, long checkpoint, Action<IReadOnlyList<T>> give)
+    /// <summary>Gives out what is in the checkpoint that a job continues from, and drops what it has held besides.</summary>
+    public void Restore(ISubtaskContext subtask, long checkpoint, Action<IReadOnlyList<T>> give)
     {
-        Take(held => held.Operator == operatorName && held.Epoch <= checkpoint, give);
-        Take(held => held.Operator == operatorName, static _ => { });
+        Take(epoch => epoch.Job == subtask.JobName && epoch.Life == subtask.Life.Identity && epoch.Checkpoint <= checkpoint, give);
+        Take(epoch => epoch.Job == subtask.JobName, static _ => { });
     }
 
-    private void Take(Func<(long Epoch, int Subtask, string Operator), bool> isTaken, Action<IReadOnlyList<T>> give)
+    private void Take(Func<Epoch, bool> isTaken, Action<IReadOnlyList<T>> give)
     {
         // Given out under the lock: what two threads commit must not overtake each other.
         lock (_gate)
         {
-            foreach (var key in _epochs.Keys.Where(isTaken).ToList())
+            foreach (var epoch in _epochs.Keys.Where(isTaken).OrderBy(epoch => epoch.Checkpoint).ThenBy(epoch => epoch.Subtask).ToList())
             {
-                _epochs.Remove(key, out var records);
+                _epochs.Remove(epoch, out var records);
                 if (records!.Count > 0)
                 {
                     give(records);
@@ -46,4 +50,6 @@ internal sealed class HeldEpochs<T>
             }
         }
     }
+
+    private readonly record struct Epoch(string Job, Guid Life, string Operator, int Subtask, long Checkpoint);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using AkkaStreamProc.Actors.Jobs;
 
@@ -22,6 +23,7 @@ internal sealed class ResultReader<T>(JobResults<T> results, JobHandle handle) :
     {
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var given = results.WhenGiven();
             if (given.IsCompletedSuccessfully)
             {
@@ -34,7 +36,23 @@ internal sealed class ResultReader<T>(JobResults<T> results, JobHandle handle) :
                 return !results.WhenGiven().IsCompletedSuccessfully ? End(await handle.Completion.ConfigureAwait(false)) : true;
             }
 
-            await Task.WhenAny(given, handle.Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
+            // A task of its own for the token: the first of three lets go of the others, so that who waits no more is forgotten.
+            var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = cancellationToken.UnsafeRegister(static source => ((TaskCompletionSource)source!).TrySetResult(), cancelled).ConfigureAwait(false);
+            await Task.WhenAny(given, handle.Completion, cancelled.Task).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The results one after the other. Looks at the token before each, also where more are there than can be read.</summary>
+    public override async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (await WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // One at a time: the wait looks at the token.
+            if (TryRead(out var item))
+            {
+                yield return item;
+            }
         }
     }
 

@@ -11,7 +11,7 @@ namespace AkkaStreamProc.Connectors.Akka.Internal.Results;
 internal sealed class ResultWriter<T>(IResultTarget<T> target, HeldEpochs<T>? held, ISubtaskContext context) : ISinkWriter<T>
 {
     private List<T> _epoch = [];
-    private bool _awaitsRoom;
+    private Action? _awaited;
 
     public bool IsReady
     {
@@ -22,10 +22,10 @@ internal sealed class ResultWriter<T>(IResultTarget<T> target, HeldEpochs<T>? he
                 return true;
             }
 
-            if (!_awaitsRoom)
+            if (_awaited is null)
             {
-                _awaitsRoom = true;
-                target.WhenRoom(() => context.Post(() => _awaitsRoom = false));
+                _awaited = () => context.Post(() => _awaited = null);
+                target.WhenRoom(_awaited);
             }
 
             return false;
@@ -34,7 +34,7 @@ internal sealed class ResultWriter<T>(IResultTarget<T> target, HeldEpochs<T>? he
 
     public void Restore(long checkpointId, IReadOnlyList<ReadOnlyMemory<byte>> states, Action restored)
     {
-        held?.Restore(context.OperatorName, checkpointId, target.Give);
+        held?.Restore(context, checkpointId, target.Give);
         restored();
     }
 
@@ -56,7 +56,7 @@ internal sealed class ResultWriter<T>(IResultTarget<T> target, HeldEpochs<T>? he
     {
         if (held is not null)
         {
-            held.Hold(context.OperatorName, context.SubtaskIndex, checkpointId, _epoch);
+            held.Hold(context, checkpointId, _epoch);
             _epoch = [];
         }
 
@@ -65,11 +65,17 @@ internal sealed class ResultWriter<T>(IResultTarget<T> target, HeldEpochs<T>? he
 
     public void Commit(long checkpointId, Action committed)
     {
-        held?.Commit(context.OperatorName, context.SubtaskIndex, checkpointId, target.Give);
+        held?.Commit(context, checkpointId, target.Give);
         committed();
     }
 
     public void Dispose()
     {
+        if (_awaited is { } call)
+        {
+            target.Withdraw(call);
+        }
+
+        _epoch = [];
     }
 }
