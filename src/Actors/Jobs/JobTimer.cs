@@ -3,6 +3,9 @@ namespace AkkaStreamProc.Actors.Jobs;
 /// <summary>What the run of a job waits for by the clock; one timer of each kind at a time.</summary>
 internal enum JobTimerKind
 {
+    /// <summary>The subtasks of an attempt have had time enough to arrive; those that have not are sent for again.</summary>
+    Arrival,
+
     /// <summary>The subtasks of an attempt have had time enough to start.</summary>
     Deployment,
 

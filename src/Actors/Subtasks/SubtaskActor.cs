@@ -195,14 +195,19 @@ internal sealed partial class SubtaskActor : UntypedPersistentActor, IWithTimers
 
     private void OnDeploy(SubtaskProtocol.Deploy deploy)
     {
-        if (_deploy is not null)
+        if (_subtask is not null)
         {
             return;
         }
 
-        _deploy = deploy;
-        _saving = new SnapshotSaving(deploy.Id, _address.Attempt, Tell);
-        Context.Watch(deploy.Supervisor);
+        if (_deploy is null)
+        {
+            _deploy = deploy;
+            _saving = new SnapshotSaving(deploy.Id, _address.Attempt, Tell);
+            Context.Watch(deploy.Supervisor);
+        }
+
+        // Sent for again: the supervisor has not heard of it.
         Tell(new SubtaskProtocol.Arrived(deploy.Id, _address.Attempt));
     }
 

@@ -20,7 +20,7 @@ internal static class SubtaskProtocol
         int Attempt { get; }
     }
 
-    /// <summary>Creates the subtask, which answers with <see cref="Arrived"/>.</summary>
+    /// <summary>Creates the subtask, which answers with <see cref="Arrived"/>; sent again until it has.</summary>
     /// <param name="Address">Which subtask, attempt and checkpoint.</param>
     /// <param name="Id">The subtask within its job.</param>
     /// <param name="PlanId">Which graph has the code of the attempt, as the catalog of its supervisor's node numbers it.</param>

@@ -69,11 +69,22 @@ internal sealed partial class SimulatedSubtask : SimulatedEndpoint
     /// <summary>Whether it has closed its connectors and ended, or was killed.</summary>
     public bool IsGone { get; private set; }
 
-    public void Deploy() => Handle(() => Tell(new SubtaskProtocol.Arrived(Id, Attempt)));
+    public void Deploy() => Handle(() =>
+    {
+        if (!IsOpen)
+        {
+            Tell(new SubtaskProtocol.Arrived(Id, Attempt));
+        }
+    });
 
     /// <summary>Restores and settles.</summary>
     public void Open() => Handle(() =>
     {
+        if (IsOpen)
+        {
+            return;
+        }
+
         _graph = _world.Plans.Pin(_address.Job, _planId, _plan.Fingerprint)
             ?? throw new InvalidOperationException($"The process does not know the plan of the attempt {Attempt}.");
         if (!ReferenceEquals(_graph, _world.AcceptedGraph))

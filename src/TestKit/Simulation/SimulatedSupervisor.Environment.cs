@@ -36,9 +36,13 @@ internal sealed partial class SimulatedSupervisor : IJobEnvironment
         SubtaskHeritage heritage,
         SubtaskOptions options)
     {
-        var subtask = new SimulatedSubtask(_world, this, address, id, planId, plan, heritage, options);
-        _subtasks[id] = subtask;
-        _alive.Add(subtask);
+        if (!_subtasks.TryGetValue(id, out var subtask) || subtask.Attempt != address.Attempt || subtask.IsGone)
+        {
+            subtask = new SimulatedSubtask(_world, this, address, id, planId, plan, heritage, options);
+            _subtasks[id] = subtask;
+            _alive.Add(subtask);
+        }
+
         Tell(subtask, "deploy", subtask.Deploy);
     }
 

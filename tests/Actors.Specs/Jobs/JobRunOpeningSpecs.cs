@@ -35,6 +35,21 @@ public sealed class JobRunOpeningSpecs
     public void Source_may_wait_for_its_system_as_long_as_it_takes() => _environment.Timers.ShouldBeEmpty();
 
     [Fact]
+    public void Subtask_that_has_not_arrived_is_sent_for_until_it_has()
+    {
+        var job = new PlayedJob();
+        job.Submit();
+        var (first, second) = (job.Environment.Deployed[0], job.Environment.Deployed[1]);
+        job.Run.Arrive(second, 1).ShouldBeTrue();
+
+        job.Elapse(JobTimerKind.Arrival).Elapse(JobTimerKind.Arrival);
+        job.Environment.Deployed.ShouldBe([first, second, first, first]);
+        job.Run.Arrive(first, 1).ShouldBeTrue();
+
+        job.Environment.Timers.Keys.ShouldBe([JobTimerKind.Deployment]);
+    }
+
+    [Fact]
     public void Subtask_that_does_not_open_behind_open_sources_fails_the_attempt()
     {
         _run.Receive(new SubtaskProtocol.Opened(_source, 1));

@@ -12,20 +12,17 @@ internal sealed class StartingPhase(
     JobContext context, SubmittedJob job, JobAttempt attempt, AttemptCheckpoints checkpoints, JobLife life)
     : AttemptPhase(context, JobState.Starting, job, attempt, checkpoints)
 {
+    /// <summary>
+    /// How long a subtask may take to arrive. A message through a shard region is delivered at most once, and a subtask that is
+    /// killed before it has arrived is watched by nobody.
+    /// </summary>
+    private static readonly TimeSpan ArrivalPatience = TimeSpan.FromSeconds(3);
+
     public override Transition Begin()
     {
-        var (plan, number, restoredFrom, history) = (Attempt.Plan, Attempt.Number, Attempt.RestoredFrom, Context.History);
-        var options = new SubtaskOptions(
-            Settings.ChannelCredit, Settings.FlushInterval, Settings.WatermarkInterval, Settings.BlockedAfter, Settings.VerifiesRecords, Settings.ChannelBytes);
+        var (number, restoredFrom) = (Attempt.Number, Attempt.RestoredFrom);
         Environment.Announce(JobNotices.AttemptBegins.With(restoredFrom is null ? $"Attempt {number} starts from nothing." : $"Attempt {number} continues from checkpoint {restoredFrom.Id}."));
-        foreach (var id in Attempt.Subtasks)
-        {
-            var vertex = plan.Vertices[id.Vertex];
-            var address = new SubtaskAddress(Context.Job, vertex.Name, id.Index, number, restoredFrom?.Id ?? 0);
-            var heritage = new SubtaskHeritage(life, CheckpointPlaces.For(vertex, restoredFrom, Job.Graph, Settings), history.Branch!.Value, restoredFrom?.Address, history.HighestParallelism);
-            Environment.Deploy(address, id, Job.PlanId, plan, heritage, options);
-        }
-
+        Deploy(Attempt.Subtasks);
         ScheduleTimeout();
         return Transition.Stay;
     }
@@ -33,6 +30,11 @@ internal sealed class StartingPhase(
     public override bool Arrive(SubtaskId subtask)
     {
         Attempt.Alive.Add(subtask);
+        if (Attempt.Alive.Count == Attempt.Subtasks.Count)
+        {
+            Environment.Cancel(JobTimerKind.Arrival);
+        }
+
         return true;
     }
 
@@ -58,15 +60,39 @@ internal sealed class StartingPhase(
         }
     }
 
-    public override Transition Elapsed(JobTimer timer) => timer.Kind == JobTimerKind.Deployment && Attempt.Awaited is { Count: > 0 } awaited
-        ? Fail(new StreamProcessingException(
-            $"{awaited.Count} of {Attempt.Subtasks.Count} subtasks were not ready after {Settings.DeployTimeout}; the first is {Attempt.Describe(Attempt.Subtasks.First(awaited.Contains))}.")
+    public override Transition Elapsed(JobTimer timer)
+    {
+        if (timer.Kind == JobTimerKind.Arrival)
         {
-            IsTransient = true,
-        })
-        : Transition.Stay;
+            Deploy(Attempt.Subtasks.Where(id => !Attempt.Alive.Contains(id)));
+        }
+
+        return timer.Kind == JobTimerKind.Deployment && Attempt.Awaited is { Count: > 0 } awaited
+            ? Fail(new StreamProcessingException(
+                $"{awaited.Count} of {Attempt.Subtasks.Count} subtasks were not ready after {Settings.DeployTimeout}; the first is {Attempt.Describe(Attempt.Subtasks.First(awaited.Contains))}.")
+            {
+                IsTransient = true,
+            })
+            : Transition.Stay;
+    }
 
     protected override string AwaitedOf(JobAttempt attempt) => $"{attempt.Describe(attempt.Awaited)} to open";
+
+    private void Deploy(IEnumerable<SubtaskId> subtasks)
+    {
+        var (plan, number, restoredFrom, history) = (Attempt.Plan, Attempt.Number, Attempt.RestoredFrom, Context.History);
+        var options = new SubtaskOptions(
+            Settings.ChannelCredit, Settings.FlushInterval, Settings.WatermarkInterval, Settings.BlockedAfter, Settings.VerifiesRecords, Settings.ChannelBytes);
+        foreach (var id in subtasks)
+        {
+            var vertex = plan.Vertices[id.Vertex];
+            var address = new SubtaskAddress(Context.Job, vertex.Name, id.Index, number, restoredFrom?.Id ?? 0);
+            var heritage = new SubtaskHeritage(life, CheckpointPlaces.For(vertex, restoredFrom, Job.Graph, Settings), history.Branch!.Value, restoredFrom?.Address, history.HighestParallelism);
+            Environment.Deploy(address, id, Job.PlanId, plan, heritage, options);
+        }
+
+        Environment.Schedule(new JobTimer(JobTimerKind.Arrival, Attempt.Number), ArrivalPatience);
+    }
 
     private void OnDeployed(SubtaskProtocol.Deployed deployed)
     {
