@@ -52,13 +52,13 @@ internal sealed class OrderedValue<TKey, TValue>(
         return isThere;
     }
 
-    public override int Visit(int keyGroup, Action<TKey, TValue> visit)
+    public override int Visit(int keyGroup, Action<TKey, TValue, int> visit)
     {
         var visited = 0;
         var group = AddressOf(keyGroup);
         foreach (var (address, bytes) in Scan(group).TakeWhile(e => e.Key.AsSpan().StartsWith(group)))
         {
-            visit(format.ReadKey(new SnapshotReader(address.AsMemory(group.Length))), format.ReadValue(new SnapshotReader(bytes)));
+            visit(format.ReadKey(new SnapshotReader(address.AsMemory(group.Length))), format.ReadValue(new SnapshotReader(bytes)), bytes.Length);
             visited++;
         }
 
