@@ -28,7 +28,8 @@ internal static class SelectorTrace
         var selectors = aggregate.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(field => typeof(Delegate).IsAssignableFrom(field.FieldType))
             .Select(field => field.GetValue(aggregate)).OfType<Delegate>()
-            .Select(MethodTrace.Of).ToList();
+            // Several steps of one aggregate call the selector that it was given.
+            .Select(MethodTrace.Of).Distinct().ToList();
         return selectors.Count == 0 || selectors.Contains(null) ? null : string.Join(" ", selectors);
     }
 }
