@@ -69,6 +69,8 @@ internal sealed class UnkeyedBroadcastingFunction<TIn, TBroadcast, TBroadcastKey
 
     public override bool UsesEventTime => function.UsesEventTime;
 
+    internal override bool HasKeys => false;
+
     public override IReadOnlyList<StateDescriptor> Describe(IReadOnlyList<StateDescriptor> others)
     {
         var broadcast = base.Describe(others);

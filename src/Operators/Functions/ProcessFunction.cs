@@ -59,6 +59,9 @@ public abstract class ProcessFunction<TKey, TIn, TOut>
     /// <summary>What its timers stand for, for whoever asks what it waits for.</summary>
     internal virtual AwaitedKind Awaits => AwaitedKind.Timer;
 
+    /// <summary>Whether its records have keys, and come to the subtask of their key. Without, they stay in the subtask in which they are.</summary>
+    internal virtual bool HasKeys => true;
+
     /// <summary>Declares the states; called once, before the first record, and once more when the job is built.</summary>
     public virtual void Open(StateDeclarations states)
     {

@@ -104,10 +104,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         TimerQueue<TKey>.RehearseFreeze();
         RestoreNames(restore);
         _states.Restore(restore);
-        // A barrier may have passed a storm of timers. Those that are left fire from where the subtask stood that had least of it
-        // behind it; but the records that come are behind all of it.
-        _watermark = restore.All(WatermarkItem).Select(Read).DefaultIfEmpty(Watermarks.Min).Min();
-        _announced = restore.All(AnnouncedItem).Concat(restore.All(WatermarkItem)).Select(Read).DefaultIfEmpty(Watermarks.Min).Max();
+        RestoreEventTime(restore);
         base.Open(restore, opened);
     }
 
@@ -212,6 +209,21 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
             CloseBehindFailure(this);
             throw;
         }
+    }
+
+    private void RestoreEventTime(OperatorRestore restore)
+    {
+        if (!_function.HasKeys)
+        {
+            // Event time is that of the records before the subtask, as far as it is known whose records come now.
+            _watermark = _announced = restore.OwnOrAll(WatermarkItem).Select(Read).DefaultIfEmpty(Watermarks.Min).Min();
+            return;
+        }
+
+        // Every subtask hears all that are before it. A barrier may have passed a storm of timers. Those that are left fire from
+        // where the subtask stood that had least of it behind it; but the records that come are behind all of it.
+        _watermark = restore.All(WatermarkItem).Select(Read).DefaultIfEmpty(Watermarks.Min).Min();
+        _announced = restore.All(AnnouncedItem).Concat(restore.All(WatermarkItem)).Select(Read).DefaultIfEmpty(Watermarks.Min).Max();
     }
 
     private static ReadOnlyMemory<byte> Bytes(long watermark)

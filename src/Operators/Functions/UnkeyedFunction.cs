@@ -10,6 +10,8 @@ internal sealed class UnkeyedFunction<TIn, TOut>(StreamFunction<TIn, TOut> funct
 
     public override bool UsesEventTime => function.UsesEventTime;
 
+    internal override bool HasKeys => false;
+
     public IReadOnlyList<StateDescriptor> Describe(IReadOnlyList<StateDescriptor> others)
     {
         var states = new DescribedSubtaskStates(others);

@@ -35,6 +35,14 @@ internal sealed class OperatorRestore(
         where i.Name == item
         select i.Section.Read();
 
+    /// <summary>An item of something that each subtask has by itself: one's own where there are as many as before, else those of all.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> OwnOrAll(string item) =>
+        from s in snapshots
+        where !HasOwn || s.Header.SubtaskIndex == subtaskIndex
+        from i in s.Snapshot.Items
+        where i.Name == item
+        select i.Section.Read();
+
     /// <summary>
     /// An item of those old subtasks this one follows: each old subtask has exactly one successor, so what is counted
     /// or settled is counted or settled once.

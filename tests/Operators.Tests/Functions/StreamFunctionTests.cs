@@ -4,6 +4,7 @@ using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Tests.Execution;
 using AkkaStreamProc.Operators.Time;
 using CsCheck;
@@ -67,6 +68,33 @@ public class StreamFunctionTests
         restored.Feed((1, 0L));
 
         results.Records.ShouldHaveSingleItem().Value.ShouldBe("2");
+    }
+
+    [Fact]
+    public void Event_time_behind_a_restart_is_that_of_the_subtask_and_of_the_slowest_where_their_number_changes() =>
+        TimesBehindRestart(job => job.FromSource(new IdleSource<int>(), WatermarkStrategy<int>.None()).Process(() => new AtTime(), "kept"), record => record)
+            .ShouldBe([[5], [100], [5], [5], [5]]);
+
+    /// <summary>Event time in each subtask behind a restart into as many and into three others, where it was 5 in the first of two and 100 in the second.</summary>
+    internal static List<List<long>> TimesBehindRestart<TIn>(Func<JobBuilder, DataStream<long>> declare, Func<int, TIn> record)
+    {
+        var job = new JobBuilder("job");
+        declare(job).SinkTo(new IdleSink<long>());
+        var graph = job.Build();
+        StreamOperator create(int subtask, int parallelism) => graph.Create("kept", new TestRuntime().Context("kept", subtask, parallelism));
+        List<StreamOperator> former = [create(0, 2), create(1, 2)];
+        former.ForEach(op => op.OpenFresh());
+        former[0].OnWatermark(5).ShouldBeTrue();
+        former[1].OnWatermark(100).ShouldBeTrue();
+        var snapshots = former.ConvertAll(op => op.Save());
+        return [.. new[] { (0, 2), (1, 2), (0, 3), (1, 3), (2, 3) }.Select(place =>
+        {
+            var op = create(place.Item1, place.Item2);
+            op.OpenFrom(snapshots);
+            var results = Collector<long>.Of(op);
+            op.Feed((record(1), 6L));
+            return results.Values.ToList();
+        })];
     }
 
     [Fact]
@@ -165,6 +193,16 @@ public class StreamFunctionTests
                 throw new InvalidOperationException("Failed.");
             }
         }
+    }
+
+    /// <summary>Tells of each record how far event time is.</summary>
+    private sealed class AtTime : StreamFunction<int, long>
+    {
+        public override bool UsesEventTime => true;
+
+        public override void Open(SubtaskStateDeclarations states) => states.UnionList<int>("union");
+
+        public override void Process(int record, FunctionContext<long> context) => context.Emit(context.Watermark);
     }
 
     private sealed class Declaring(Action<SubtaskStateDeclarations> open, Action? close = null) : StreamFunction<Step, string>

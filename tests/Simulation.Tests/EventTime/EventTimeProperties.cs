@@ -85,8 +85,8 @@ public sealed class EventTimeProperties
         {
             var job = new JobBuilder("counts") { Parallelism = parallelism, MaxParallelism = 16 };
             var clicks = scenario.ClicksOf(job);
-            // Some take the direct way, some another one.
-            (seed % 2 == 0 ? clicks : clicks.Where(c => c.Number % 2 == 0).Union(clicks.Where(c => c.Number % 2 == 1).Rebalance()))
+            // Some take the direct way, some another one, some one through a function where they are.
+            (seed % 3 == 0 ? clicks : seed % 3 == 1 ? clicks.Process(() => new Passing(), "passing") : clicks.Where(c => c.Number % 2 == 0).Union(clicks.Where(c => c.Number % 2 == 1).Rebalance()))
                 .KeyBy(c => new ValueTuple<string, long>(c.User, scenario.StartOf(c.Time)))
                 .Process(() => new CountByTimer(scenario.Size), "counts")
                 .SinkTo(output.Sink, "sink");

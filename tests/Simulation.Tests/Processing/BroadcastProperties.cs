@@ -25,7 +25,7 @@ public sealed class BroadcastProperties
             var rulesByLink = (isOrderKnown ? source : source.Rebalance()).ToBroadcastState("links", _ => 0);
             var records = clicks.ClicksOf(job, "clicks");
             records.KeyBy(c => c.User).Connect(rulesByLink).Process(() => new Sights(), "sights").SinkTo(sights.Sink, "sights-sink");
-            records.Connect(rulesByLink).Process(() => new UnkeyedSights(), "unkeyed").SinkTo(alone.Sink, "unkeyed-sink");
+            records.Connect(rulesByLink).Process(() => new UnkeyedSights(), "unkeyed").KeyBy(s => s.Click % 5).Process(() => new Punctuality(), "punctuality").SinkTo(alone.Sink, "unkeyed-sink");
             return job.Build();
         }
 
@@ -42,6 +42,7 @@ public sealed class BroadcastProperties
         foreach (var seen in new[] { sights.Committed, alone.Committed })
         {
             seen.Count(s => s.Click >= 0).ShouldBe(clicks.All.Count(), $"rules {rules}, clicks {clicks}");
+            seen.ShouldAllBe(s => !s.IsLate, $"rules {rules}, clicks {clicks}");
             seen.ShouldAllBe(s => s.Count >= 0 && s.Count <= all.Count);
             foreach (var sameCount in seen.GroupBy(s => s.Count))
             {
@@ -63,6 +64,8 @@ public sealed class BroadcastProperties
     /// <summary>What a record saw: how many rules there had been, and what they came to in their order.</summary>
     internal sealed record Sight(int Click, int Count, long Fold)
     {
+        public bool IsLate { get; init; }
+
         public static Sight Of(int click, IReadOnlyDictionary<int, Click> links) => links.TryGetValue(0, out var last) ? new(click, last.Number, last.Time) : new(click, 0, 0);
 
         /// <summary>The only entry: as its number how many rules there were, and as its time what they come to.</summary>
@@ -86,6 +89,12 @@ public sealed class BroadcastProperties
         public override void ProcessBroadcast(Click record, BroadcastState<int, Click> broadcast, FunctionContext<Sight> context) => Sight.Add(record, broadcast);
 
         public override void OnTimer(long timestamp, IReadOnlyDictionary<int, Click> broadcast, ProcessContext<string, Sight> context) => context.Emit(Sight.Of(-1, broadcast));
+    }
+
+    /// <summary>Says of each sight whether its click came late.</summary>
+    private sealed class Punctuality : ProcessFunction<int, Sight, Sight>
+    {
+        public override void Process(Sight record, ProcessContext<int, Sight> context) => context.Emit(record with { IsLate = context.Timestamp <= context.Watermark });
     }
 
     private sealed class UnkeyedSights : BroadcastFunction<Click, Click, int, Sight>

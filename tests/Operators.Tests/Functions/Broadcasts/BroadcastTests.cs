@@ -68,6 +68,13 @@ public class BroadcastTests
     }
 
     [Fact]
+    public void Event_time_behind_a_restart_is_that_of_the_subtask_where_there_are_no_keys() => StreamFunctionTests
+        .TimesBehindRestart(
+            job => BroadcastRun.Records(job).Connect(job.FromSource(new CollectionSource<Rule>([new Rule(1, 1)]), WatermarkStrategy<Rule>.None()).ToBroadcastState("rules", r => r.Id)).Process(() => new AtTime(), "kept"),
+            number => Both.OfFirst(("a", number)))
+        .ShouldBe([[5], [100], [5], [5], [5]]);
+
+    [Fact]
     public void Failed_rule_is_told_once_and_changes_nothing()
     {
         var run = new BroadcastRun(3, ErrorPolicy.Divert);
@@ -255,6 +262,15 @@ public class BroadcastTests
 
         public override void Process((string Key, long Number) record, IReadOnlyDictionary<int, Rule> broadcast, FunctionContext<string> context) =>
             context.Emit($"{record.Key} of {broadcast.Count}");
+    }
+
+    private sealed class AtTime : BroadcastFunction<(string Key, long Number), Rule, int, long>
+    {
+        public override bool UsesEventTime => true;
+
+        public override void Open(SubtaskStateDeclarations states) => states.UnionList<int>("union");
+
+        public override void Process((string Key, long Number) record, IReadOnlyDictionary<int, Rule> broadcast, FunctionContext<long> context) => context.Emit(context.Watermark);
     }
 
     private sealed class WithThreads : BroadcastFunction<(string Key, long Number), Thread, int, string>
