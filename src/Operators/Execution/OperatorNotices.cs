@@ -9,4 +9,5 @@ internal static class OperatorNotices
     public static readonly NoticeKind TimersDropped = new(1002, nameof(TimersDropped));
     public static readonly NoticeKind RetractionDropped = new(1003, nameof(RetractionDropped), NoticeLevel.Warning);
     public static readonly NoticeKind NotClosed = new(1004, nameof(NotClosed), NoticeLevel.Warning);
+    public static readonly NoticeKind BroadcastRecordFailed = new(1005, nameof(BroadcastRecordFailed), NoticeLevel.Warning);
 }

@@ -42,7 +42,7 @@ internal sealed class FailedRecords<T>
 
     /// <summary>Takes a timer for which a function threw; there is no record then.</summary>
     /// <exception cref="UserFunctionException">The policy is to fail.</exception>
-    public void TakeTimer(long timestamp, string key, Exception cause)
+    public void TakeTimer(long timestamp, string? key, Exception cause)
     {
         var what = $"the timer at {timestamp}";
         if (_policy == ErrorPolicy.Fail)

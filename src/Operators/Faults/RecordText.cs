@@ -12,6 +12,12 @@ internal static class RecordText
     /// <summary>The text for a message.</summary>
     public static string Short<T>(T value) => Cut(Convert(value), MaxMessageLength);
 
+    /// <summary>A key as the text for a <see cref="FailedRecord{T}"/>; <see langword="null"/> for that of all records, which is none.</summary>
+    public static string? OfKey<TKey>(TKey key) => key is AllRecords ? null : Of(key);
+
+    /// <summary>A key as the text for a message; <see langword="null"/> for that of all records, which is none.</summary>
+    public static string? ShortKey<TKey>(TKey key) => key is AllRecords ? null : Short(key);
+
     private static string Convert<T>(T value)
     {
         if (value is null)

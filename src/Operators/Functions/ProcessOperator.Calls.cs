@@ -1,6 +1,8 @@
+using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Time;
+using AkkaStreamProc.Shared;
 
 namespace AkkaStreamProc.Operators.Functions;
 
@@ -8,13 +10,16 @@ namespace AkkaStreamProc.Operators.Functions;
 internal sealed partial class ProcessOperator<TKey, TIn, TOut>
 {
     private long _calls;
+    private bool _hasToldBroadcast;
 
     /// <summary>The changes of timers that the call at hand has made; used again for each call.</summary>
     private TimerChanges? _timerChanges;
 
     public override long CallCount => Volatile.Read(ref _calls);
 
-    public override string? CallDetail => !_current.IsInCall ? null : _current.HasKey ? $"key «{RecordText.Short(_current.Key)}»" : "a record of the broadcast stream";
+    public override string? CallDetail => !_current.IsInCall ? null
+        : !_current.HasKey ? "a record of the broadcast stream"
+        : RecordText.ShortKey(_current.Key) is { } key ? $"key «{key}»" : null;
 
     private void CallProcess(TIn record, long timestamp)
     {
@@ -27,7 +32,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         catch (Exception e) when (FailedRecords<TIn>.IsOfRecord(e))
         {
             TakeBack();
-            _failed.Take(record, timestamp, RecordText.Of(_current.Key), Context.OperatorName, e);
+            _failed.Take(record, timestamp, RecordText.OfKey(_current.Key), Context.OperatorName, e);
         }
 
         EndCall();
@@ -44,10 +49,17 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         catch (Exception e) when (FailedRecords<TIn>.IsOfRecord(e))
         {
             TakeBack();
-            // All subtasks have the record and fail alike; it is told once.
+            // All subtasks have the record and should fail alike; it is counted or diverted once.
             if (!_failed.GoesOn || Context.SubtaskIndex == 0)
             {
                 _failed.Take(record, timestamp, null, Context.OperatorName, e);
+            }
+            else if (!_hasToldBroadcast)
+            {
+                _hasToldBroadcast = true;
+                Context.Notify(OperatorNotices.BroadcastRecordFailed.With(
+                    $"A record of the broadcast stream failed in subtask {Context.SubtaskIndex}: «{RecordText.Short(record)}», {e.GetType().Name}: {Sentence.Of(e.Message)} "
+                    + "Those that fail are counted or diverted by subtask 0, where they fail as well, or the copies of the broadcast state differ; this is said once."));
             }
         }
 
@@ -68,7 +80,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         catch (Exception e) when (FailedRecords<TIn>.IsOfRecord(e))
         {
             TakeBack();
-            _failed.TakeTimer(timestamp, RecordText.Of(_current.Key), e);
+            _failed.TakeTimer(timestamp, RecordText.OfKey(_current.Key), e);
         }
 
         EndCall();

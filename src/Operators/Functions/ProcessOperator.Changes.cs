@@ -44,7 +44,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         catch (Exception e) when (FailedRecords<TIn>.IsOfRecord(e))
         {
             TakeBack();
-            _failed.Take(change.Any, timestamp, RecordText.Of(_current.Key), Context.OperatorName, e);
+            _failed.Take(change.Any, timestamp, RecordText.OfKey(_current.Key), Context.OperatorName, e);
         }
 
         EndCall();

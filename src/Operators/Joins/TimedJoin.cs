@@ -100,7 +100,7 @@ internal abstract class TimedJoin<TKey, TFirst, TSecond, TOut>(string operatorNa
         }
         catch (Exception e) when (FailedRecords<TFirst>.IsOfRecord(e))
         {
-            throw new UserFunctionException(operatorName, $"the result at {EventTimeText.Of(timestamp)}", RecordText.Short(context.Key), null, e);
+            throw new UserFunctionException(operatorName, $"the result at {EventTimeText.Of(timestamp)}", RecordText.ShortKey(context.Key), null, e);
         }
 
         context.EmitAt(result, timestamp);

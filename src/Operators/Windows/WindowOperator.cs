@@ -165,7 +165,7 @@ internal sealed class WindowOperator<T, TKey, TAccumulator> : StreamOperator, IR
             catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
             {
                 var failed = _folding.Next;
-                _failed.Take(batch.Values[failed], batch.Timestamps[failed], RecordText.Of(keys[failed]), Context.OperatorName, e);
+                _failed.Take(batch.Values[failed], batch.Timestamps[failed], RecordText.OfKey(keys[failed]), Context.OperatorName, e);
                 from = failed + 1;
             }
         }

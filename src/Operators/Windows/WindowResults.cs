@@ -59,7 +59,7 @@ internal sealed class WindowResults<TKey, TAccumulator, TResult, TOutcome> : IWi
     public void Flush() => _results.Flush();
 
     private UserFunctionException Failed(TKey key, Window window, Exception cause) =>
-        new(_context.OperatorName, $"the result of the window from {EventTimeText.Of(window.Start)} to {EventTimeText.Of(window.End)}", RecordText.Short(key), null, cause);
+        new(_context.OperatorName, $"the result of the window from {EventTimeText.Of(window.Start)} to {EventTimeText.Of(window.End)}", RecordText.ShortKey(key), null, cause);
 
     /// <summary>Finds the key whose result cannot be computed.</summary>
     private bool TryFindFailing(KeyTable<TKey, TAccumulator> table, out TKey key)

@@ -144,6 +144,29 @@ public class StreamFunctionTests
     }
 
     [Fact]
+    public void Record_that_fails_has_no_key()
+    {
+        var job = new JobBuilder("job");
+        Declare(job, () => new Keeping());
+        var graph = job.Build();
+        var context = new TestRuntime().Context("kept");
+        context.ErrorPolicy = ErrorPolicy.Divert;
+        var diverting = graph.Create("kept", context);
+        var failed = Collector<FailedRecord<Step>>.Of(diverting, output: 1);
+        diverting.OpenFresh();
+        var failing = graph.Create("kept", new TestRuntime().Context("kept"));
+        failing.OpenFresh();
+
+        diverting.Feed((new Step(0, 0, 1, Fails: true), 7L));
+        var exception = Should.Throw<UserFunctionException>(() => failing.Feed((new Step(0, 0, 1, Fails: true), 7L)));
+
+        var record = failed.Values.ShouldHaveSingleItem();
+        (record.Text, record.Timestamp, record.Key).ShouldBe(("Step { Kind = 0, Subtask = 0, Number = 1, Fails = True }", 7, null));
+        exception.Key.ShouldBeNull();
+        exception.Message.ShouldStartWith("The operator 'kept' failed for the record «Step { Kind = 0, Subtask = 0, Number = 1, Fails = True }»: InvalidOperationException: Failed.");
+    }
+
+    [Fact]
     public void List_is_nobodys_outside_of_calls()
     {
         ListState<int> list = null!;

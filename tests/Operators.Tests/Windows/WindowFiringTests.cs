@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Batches;
+using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Tests.Execution;
 using AkkaStreamProc.Operators.Time;
 using AkkaStreamProc.Operators.Windows;
@@ -136,5 +137,17 @@ public class WindowFiringTests
         run.Feed((new Sale(1, 200), 1));
 
         Should.Throw<UserFunctionException>(() => run.Feed((new Sale(1, 100), 2))).InnerException.ShouldBeOfType<OverflowException>();
+    }
+
+    [Fact]
+    public void Window_of_all_records_fails_without_a_key()
+    {
+        var job = new JobBuilder("job");
+        job.FromSource(new IdleSource<Sale>(), WatermarkStrategy<Sale>.Monotonous()).WindowAll(Tens).Sum(s => s.Amount).SinkTo(new IdleSink<WindowResult<AllRecords, long>>());
+        var op = job.Build().Create("window", new TestRuntime().Context("window"));
+        op.OpenFresh();
+        op.Feed((new Sale(1, long.MaxValue), 1));
+
+        Should.Throw<UserFunctionException>(() => op.Feed((new Sale(1, 1), 2))).Key.ShouldBeNull();
     }
 }

@@ -88,7 +88,7 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
         catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
         {
             // There is no record to blame, and a window that does not go would fail the calls of its key for ever.
-            throw new UserFunctionException(operatorName, $"the timer at {EventTimeText.Of(timestamp)}", RecordText.Short(context.Key), null, e);
+            throw new UserFunctionException(operatorName, $"the timer at {EventTimeText.Of(timestamp)}", RecordText.ShortKey(context.Key), null, e);
         }
     }
 
@@ -315,7 +315,7 @@ internal sealed class TriggeredFunction<T, TKey, TAccumulator, TState, TOut>(
             var what = assignment.Time is null
                 ? "the result of the window"
                 : $"the result of the window from {EventTimeText.Of(window.Window.Start)} to {EventTimeText.Of(window.Window.End)}";
-            throw new UserFunctionException(operatorName, what, RecordText.Short(context.Key), null, e);
+            throw new UserFunctionException(operatorName, what, RecordText.ShortKey(context.Key), null, e);
         }
     }
 

@@ -254,7 +254,7 @@ internal sealed class SessionFunction<T, TKey, TIn, TAccumulator, TResult, TAggr
         catch (Exception e) when (FailedRecords<T>.IsOfRecord(e))
         {
             throw new UserFunctionException(
-                operatorName, $"the result of the session from {EventTimeText.Of(window.Start)} to {EventTimeText.Of(window.End)}", RecordText.Short(context.Key), null, e);
+                operatorName, $"the result of the session from {EventTimeText.Of(window.Start)} to {EventTimeText.Of(window.End)}", RecordText.ShortKey(context.Key), null, e);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class MergedSlices<TKey, TAccumulator, TMerge>(
 
     /// <summary>An operator whose accumulators cannot be merged.</summary>
     public static UserFunctionException Failed(OperatorContext context, TKey key, Exception cause) =>
-        new(context.OperatorName, "merging accumulators", RecordText.Short(key), null, cause);
+        new(context.OperatorName, "merging accumulators", RecordText.ShortKey(key), null, cause);
 
     /// <summary>Gives all memory back.</summary>
     public void Release()

@@ -19,6 +19,7 @@ internal sealed class BroadcastRun
 
     private readonly JobGraph _graph;
     private readonly ErrorPolicy _policy;
+    private readonly List<TestRuntime> _runtimes = [];
     private List<(StreamOperator Operator, Collector<string> Results, Collector<FailedRecord<Both>> Failed)> _subtasks = [];
 
     public BroadcastRun(int parallelism = 1, ErrorPolicy policy = ErrorPolicy.Fail)
@@ -32,6 +33,9 @@ internal sealed class BroadcastRun
     }
 
     public IReadOnlyList<StreamOperator> Operators => [.. _subtasks.Select(s => s.Operator)];
+
+    /// <summary>What was said, in whichever subtask.</summary>
+    public IReadOnlyList<string> Notices => [.. _runtimes.SelectMany(r => r.Notices)];
 
     public long Skipped => _subtasks.Sum(s => s.Operator.Counters.Skipped);
 
@@ -87,7 +91,9 @@ internal sealed class BroadcastRun
     private void Start(int parallelism) => _subtasks =
         [.. Enumerable.Range(0, parallelism).Select(i =>
         {
-            var context = new TestRuntime().Context("limits", i, parallelism, Groups);
+            var runtime = new TestRuntime();
+            _runtimes.Add(runtime);
+            var context = runtime.Context("limits", i, parallelism, Groups);
             context.ErrorPolicy = _policy;
             var op = _graph.Create("limits", context);
             return (op, Collector<string>.Of(op), Collector<FailedRecord<Both>>.Of(op, 1));

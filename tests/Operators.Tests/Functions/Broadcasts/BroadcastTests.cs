@@ -88,6 +88,22 @@ public class BroadcastTests
     }
 
     [Fact]
+    public void Subtasks_that_do_not_count_what_fails_say_once_that_it_does()
+    {
+        var run = new BroadcastRun(3, ErrorPolicy.Skip);
+        run.Broadcast(new Rule(1, 5));
+        run.Notices.ShouldBeEmpty();
+
+        run.Broadcast(new Rule(2, -1));
+        run.Broadcast(new Rule(3, -1));
+
+        run.Skipped.ShouldBe(2);
+        run.Notices.ShouldBe(new[] { 1, 2 }.Select(subtask =>
+            $"limits: A record of the broadcast stream failed in subtask {subtask}: «Rule {{ Id = 2, Limit = -1, IsOff = False }}», InvalidOperationException: Below zero. "
+            + "Those that fail are counted or diverted by subtask 0, where they fail as well, or the copies of the broadcast state differ; this is said once."));
+    }
+
+    [Fact]
     public void Rule_that_fails_the_job_is_named() =>
         Should.Throw<UserFunctionException>(() => new BroadcastRun().Broadcast(new Rule(2, -1))).Message
             .ShouldStartWith("The operator 'limits' failed for the record «Rule { Id = 2, Limit = -1, IsOff = False }»");
