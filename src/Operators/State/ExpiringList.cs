@@ -111,7 +111,8 @@ internal sealed class ExpiringList<T>(ValueState<Timed<List<Timed<T>>>> lists, T
     private T Read(List<Timed<T>> list, int place)
     {
         var timed = list[place];
-        if (ttl.Start == TtlStart.Access && timed.Since != now())
+        // A walk goes on in what was cleared or replaced meanwhile, which is not to come back by being read.
+        if (ttl.Start == TtlStart.Access && timed.Since != now() && ReferenceEquals(lists.Value.Value, list))
         {
             if (lists.Journal is { } journal)
             {

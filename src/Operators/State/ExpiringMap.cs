@@ -100,7 +100,8 @@ internal sealed class ExpiringMap<TMapKey, TValue>(ValueState<Timed<Dictionary<T
     /// <summary>An entry was read.</summary>
     private void Touch(Dictionary<TMapKey, Timed<TValue>> map, TMapKey key, Timed<TValue> timed)
     {
-        if (ttl.Start == TtlStart.Access && timed.Since != now())
+        // A walk goes on in what was cleared meanwhile, which is not to come back by being read.
+        if (ttl.Start == TtlStart.Access && timed.Since != now() && ReferenceEquals(maps.Value.Value, map))
         {
             // The value of a key that is there may be set while entries are walked.
             Put(map, key, timed with { Since = now() });

@@ -19,7 +19,7 @@ public class EntryTtlTests
     public sealed record Step(int Wait, int Key, int Entry, int Kind, bool Fails);
 
     private static readonly Gen<Step> Steps = Gen.Select(
-        Gen.OneOf(Gen.Int[0, 30], Gen.Int[90, 110]), Gen.Int[0, 2], Gen.Int[0, 5], Gen.Int[0, 14], Gen.Int[0, 9], (wait, key, entry, kind, fails) => new Step(wait, key, entry, kind, fails == 0));
+        Gen.OneOf(Gen.Int[0, 30], Gen.Int[90, 110]), Gen.Int[0, 2], Gen.Int[0, 5], Gen.Int[0, 17], Gen.Int[0, 9], (wait, key, entry, kind, fails) => new Step(wait, key, entry, kind, fails == 0));
 
     [Theory]
     [InlineData("create")]
@@ -87,6 +87,11 @@ public class EntryTtlTests
                     case 13:
                         run = run.Restart(TtlOf(start, LifeMs), 1 + (step.Entry % 3));
                         continue;
+                    case 14 or 15:
+                        expected = $"{map.Count} {list.Count}";
+                        map = map.Count > 0 && step.Kind == 15 ? new() { [step.Entry] = ($"at {now}", now) } : [];
+                        list = list.Count > 0 && step.Kind == 15 ? [($"at {now}", now)] : [];
+                        break;
                     default:
                         map.Clear();
                         list.Clear();
@@ -169,7 +174,7 @@ public class EntryTtlTests
     }
 
     [Fact]
-    public void Entries_may_be_removed_while_they_are_walked_and_a_walk_ends_with_its_call()
+    public void Entries_may_be_removed_while_they_are_walked()
     {
         var run = new Run(TtlOf("access", LifeMs), 1);
         for (var entry = 0; entry < 5; entry++)
@@ -179,6 +184,21 @@ public class EntryTtlTests
 
         run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(1));
         run.Call(new Step(0, 0, 0, 20, false)).ShouldBe("5 removed, 0 left");
+    }
+
+    [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    public void Walk_ends_with_its_call(int kind)
+    {
+        var run = new Run(TtlOf("access", LifeMs), 1);
+        run.Call(new Step(0, 0, 1, 1, false));
+        run.Call(new Step(0, 0, 2, 1, false));
+        run.Call(new Step(0, 0, 3, 12, false));
+
+        run.Call(new Step(0, 0, 0, kind, false)).ShouldBe("True");
+        Should.Throw<StreamProcessingException>(() => run.Call(new Step(0, 0, 0, kind, false))).Message
+            .ShouldStartWith("A map or list in state is walked in another call than the one in which the walk began.");
     }
 
     private static Ttl TtlOf(string start, int milliseconds) => start switch
@@ -192,6 +212,8 @@ public class EntryTtlTests
     {
         private MapState<int, string> _map = null!;
         private ListState<string> _list = null!;
+        private IEnumerator<KeyValuePair<int, string>>? _mapWalk;
+        private IEnumerator<string>? _listWalk;
 
         public override bool UsesEventTime => false;
 
@@ -239,10 +261,50 @@ public class EntryTtlTests
                 case 20:
                     var removed = _map.Keys.Count(_map.Remove);
                     return $"{removed} removed, {_map.Count} left";
+                case 14 or 15:
+                    // Cleared, and perhaps set anew, behind the first of them: the walk goes on in what was there.
+                    var entries = _map.Select((_, number) => Behind(number, () => ReplaceMap(step, now))).Count();
+                    var elements = _list.Select((_, number) => Behind(number, () => ReplaceList(step, now))).Count();
+                    return $"{entries} {elements}";
+                case 21:
+                    return $"{(_mapWalk ??= _map.GetEnumerator()).MoveNext()}";
+                case 22:
+                    return $"{(_listWalk ??= _list.GetEnumerator()).MoveNext()}";
                 default:
                     _map.Clear();
                     _list.Clear();
                     return "cleared";
+            }
+        }
+
+        private static int Behind(int number, Action first)
+        {
+            if (number == 0)
+            {
+                first();
+            }
+
+            return number;
+        }
+
+        private void ReplaceMap(Step step, long now)
+        {
+            _map.Clear();
+            if (step.Kind == 15)
+            {
+                _map[step.Entry] = $"at {now}";
+            }
+        }
+
+        private void ReplaceList(Step step, long now)
+        {
+            if (step.Kind == 15)
+            {
+                _list.Set([$"at {now}"]);
+            }
+            else
+            {
+                _list.Clear();
             }
         }
     }
