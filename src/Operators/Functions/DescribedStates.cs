@@ -35,8 +35,9 @@ internal sealed class DescribedStates<TKey> : StateDeclarations
         return new UndeployedState<TValue>(name);
     }
 
-    private protected override (ValueState<Timed<TValue>> State, Func<long> Now) DeclareExpiring<TValue>(string name, StateKind kind, StateView<Timed<TValue>> view, Ttl ttl) =>
-        (Add(new KeyedStateDescriptor<TKey, Timed<TValue>>(name, kind) { View = view }), static () => 0);
+    private protected override (ValueState<Timed<TValue>> State, Func<long> Now) DeclareExpiring<TValue>(
+        string name, StateKind kind, StateView<Timed<TValue>> view, Ttl ttl, Action<Timed<TValue>>? settle) =>
+        (Add(new KeyedStateDescriptor<TKey, Timed<TValue>>(name, kind) { View = view, Settle = settle }), static () => 0);
 
     public override ValueState<TValue> Value<TValue>(string name, IStateSerializer<TValue> serializer) =>
         Add(new KeyedStateDescriptor<TKey, TValue>(name, StateKind.Value) { Serializer = CustomStateSerializer<TValue>.Of(serializer), View = StateViews.Value<TValue>() });

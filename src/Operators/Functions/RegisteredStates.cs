@@ -46,8 +46,9 @@ internal sealed class RegisteredStates<TKey> : StateDeclarations
         ? _states.Value(Take<TValue>(name, kind, isCustom: false) with { View = view })
         : _states.Timed(Take<Timed<TValue>>(name, kind, isCustom: false) with { View = view.Expiring(ttl) }, ttl);
 
-    private protected override (ValueState<Timed<TValue>> State, Func<long> Now) DeclareExpiring<TValue>(string name, StateKind kind, StateView<Timed<TValue>> view, Ttl ttl) =>
-        _states.Expiring(Take<Timed<TValue>>(name, kind, isCustom: false) with { View = view }, ttl);
+    private protected override (ValueState<Timed<TValue>> State, Func<long> Now) DeclareExpiring<TValue>(
+        string name, StateKind kind, StateView<Timed<TValue>> view, Ttl ttl, Action<Timed<TValue>>? settle) =>
+        _states.Expiring(Take<Timed<TValue>>(name, kind, isCustom: false) with { View = view, Settle = settle }, ttl);
 
     private KeyedStateDescriptor<TKey, TValue> Take<TValue>(string name, StateKind kind, bool isCustom) =>
         _left.Remove(name, out var registered)

@@ -70,7 +70,8 @@ public abstract class StateDeclarations
             return List<T>(name);
         }
 
-        var (lists, now) = DeclareExpiring(name, StateKind.List, StateViews.ExpiringList<T>(ttl), ttl);
+        var (lists, now) = DeclareExpiring(
+            name, StateKind.List, StateViews.ExpiringList<T>(ttl), ttl, ttl.Start == TtlStart.Access ? null : ExpiringList<T>.Order);
         return new ExpiringList<T>(lists, ttl, now);
     }
 
@@ -105,7 +106,8 @@ public abstract class StateDeclarations
 
     /// <summary>Declares what another kind of state keeps for each key, whose parts expire by themselves, and the whole with the youngest of them.</summary>
     /// <returns>The state, and the clock, which stands within a call.</returns>
-    private protected abstract (ValueState<Timed<TValue>> State, Func<long> Now) DeclareExpiring<TValue>(string name, StateKind kind, StateView<Timed<TValue>> view, Ttl ttl);
+    private protected abstract (ValueState<Timed<TValue>> State, Func<long> Now) DeclareExpiring<TValue>(
+        string name, StateKind kind, StateView<Timed<TValue>> view, Ttl ttl, Action<Timed<TValue>>? settle = null);
 
     private static Ttl? Expiring(Ttl? ttl) => ttl is { IsNever: true } ? null : ttl;
 }

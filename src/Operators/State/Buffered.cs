@@ -5,6 +5,6 @@ internal struct Buffered<T>
 {
     public List<Timestamped<T>> Rows;
 
-    /// <summary>How many at the front have left.</summary>
+    /// <summary>How many at the front have left. They are written as well, and go when they are more than half.</summary>
     public int Left;
 }

@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.Time;
+
 namespace AkkaStreamProc.Operators.State;
 
 /// <summary>A list for each key, whose elements expire one by one.</summary>
@@ -10,6 +12,7 @@ namespace AkkaStreamProc.Operators.State;
 /// <para>
 /// Elements that were added later expire later, so those that are over stand at the front. They are left out there until they are
 /// half of the list. Not so where reading an element starts its time anew: then every call that looks at the list looks at all of it.
+/// Where reading did so before a restart and does no more, <see cref="Order"/> has put the times in order.
 /// </para>
 /// </remarks>
 /// <param name="lists">Keeps the lists.</param>
@@ -91,6 +94,22 @@ internal sealed class ExpiringList<T>(ValueState<Timed<List<Timed<T>>>> lists, T
     public static IReadOnlyList<T> Read(Timed<List<Timed<T>>> stored, Ttl ttl, long now) =>
         [.. stored.Value.Where(element => now - element.Since < ttl.DurationMs).Select(element => element.Value)];
 
+    /// <summary>
+    /// Puts the times of a list in order, from which reading may have taken them: an element was added no later than those behind it.
+    /// Between calls only, and where reading an element does not start its time anew.
+    /// </summary>
+    public static void Order(Timed<List<Timed<T>>> stored)
+    {
+        var list = stored.Value;
+        for (var place = list.Count - 2; place >= 0; place--)
+        {
+            if (list[place].Since > list[place + 1].Since)
+            {
+                list[place] = list[place] with { Since = list[place + 1].Since };
+            }
+        }
+    }
+
     void IUndoable.Undo()
     {
         for (var i = _readings.Count - 1; i >= 0; i--)
@@ -168,11 +187,7 @@ internal sealed class ExpiringList<T>(ValueState<Timed<List<Timed<T>>>> lists, T
         }
         else
         {
-            while (_left < list.Count && IsGone(list[_left]))
-            {
-                _left++;
-            }
-
+            _left = TimeOrder.PlaceBehind(list, 0, now() - ttl.DurationMs);
             if (_left >= list.Count / 2)
             {
                 list.RemoveRange(0, _left);

@@ -6,7 +6,8 @@ namespace AkkaStreamProc.Operators.State;
 /// <remarks>
 /// <para>
 /// With each entry is kept since when its time counts, and with the map since when that of its youngest entry does: where that is
-/// over the map is, so a sweep need not look into it. An entry that is over is as if it were not there, and is removed where it is met.
+/// over the map is, so a sweep need not look into it. An entry that is over is as if it were not there. It is removed where its value is asked for,
+/// and left by <see cref="ContainsKey"/>, <see cref="Count"/> and walks.
 /// </para>
 /// <para>
 /// Before a map grows, what is over in it goes, and it grows where that is less than a quarter of it. So it has at the most as much

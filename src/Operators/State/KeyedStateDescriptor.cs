@@ -53,6 +53,9 @@ internal sealed record KeyedStateDescriptor<TKey, TValue>(string Name, StateKind
     /// <summary>The binary form of the values, where it does not follow from their type and the job.</summary>
     public CustomStateSerializer<TValue>? Serializer { get; init; }
 
+    /// <inheritdoc cref="KeyedStateFormat{TKey, TValue}.Settle"/>
+    public Action<TValue>? Settle { get; init; }
+
     /// <summary>How it looks from outside; <see langword="null"/> where it is the operator's own affair.</summary>
     public StateView<TValue>? View { get; init; }
 
@@ -87,7 +90,7 @@ internal sealed record KeyedStateDescriptor<TKey, TValue>(string Name, StateKind
 
     /// <summary>How keys and values are written by an operator of a job.</summary>
     public KeyedStateFormat<TKey, TValue> FormatIn(string operatorName, StateSerializers serializers) =>
-        new(operatorName, Name, serializers.Of<TKey>(), ValuesIn(serializers), serializers);
+        new(operatorName, Name, serializers.Of<TKey>(), ValuesIn(serializers), serializers) { Settle = Settle };
 
     private StateSerializer<TValue> ValuesIn(StateSerializers serializers) => (StateSerializer<TValue>?)Serializer ?? serializers.Of<TValue>();
 

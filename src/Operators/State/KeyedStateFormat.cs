@@ -18,6 +18,9 @@ internal sealed class KeyedStateFormat<TKey, TValue>(
     private (string Keys, string Values, KeyedStateFormat<TKey, TValue> Format)? _written;
     private SnapshotHeader? _header;
 
+    /// <summary>Settles a value that was read, before anything else has it; nothing does unless it is set.</summary>
+    public Action<TValue>? Settle { get; init; }
+
     public string OperatorName => operatorName;
 
     public string StateName => stateName;
@@ -45,6 +48,7 @@ internal sealed class KeyedStateFormat<TKey, TValue>(
             operatorName, stateName, Reading("key", keys, keySchema, Permitted.Names, header), Reading("value", values, valueSchema, Permitted.All, header), serializers)
         {
             _header = header,
+            Settle = Settle,
         };
         _written = (keySchema, valueSchema, format);
         return format;
@@ -108,7 +112,12 @@ internal sealed class KeyedStateFormat<TKey, TValue>(
                 + $"The members of {typeof(TKey)} have another order, or its {nameof(IStableHash)} computes something else. Bring the old one back, or give the state a new name and drop the old one by name.");
     }
 
-    public TValue ReadValue(SnapshotReader reader) => values.Read(reader);
+    public TValue ReadValue(SnapshotReader reader)
+    {
+        var value = values.Read(reader);
+        Settle?.Invoke(value);
+        return value;
+    }
 
     private StateSerializer<T> Reading<T>(string role, StateSerializer<T> now, string schema, Permitted permitted, SnapshotHeader header) =>
         (serializers ?? StateSerializers.Default).Restoring(now, schema, $"The state '{stateName}' of operator '{operatorName}' does not fit {header}: its {role}", permitted);

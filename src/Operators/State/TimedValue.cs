@@ -1,12 +1,16 @@
+using AkkaStreamProc.Operators.Time;
+
 namespace AkkaStreamProc.Operators.State;
 
 /// <summary>A value with the moment from which on its time counts.</summary>
-internal struct Timed<TValue>
+internal struct Timed<TValue> : ITimedRow
 {
     public TValue Value;
 
     /// <summary>In milliseconds of processing time.</summary>
     public long Since;
+
+    readonly long ITimedRow.Time => Since;
 }
 
 /// <summary>One value for each key, which expires.</summary>

@@ -3,7 +3,7 @@ namespace AkkaStreamProc.Operators.Time;
 /// <summary>Something with a time, that stands among others in the order of their times.</summary>
 internal interface ITimedRow
 {
-    /// <summary>In milliseconds of event time.</summary>
+    /// <summary>In milliseconds.</summary>
     long Time { get; }
 }
 

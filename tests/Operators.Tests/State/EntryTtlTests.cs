@@ -4,6 +4,7 @@ using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Keys;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Backends;
 using AkkaStreamProc.Operators.Tests.Execution;
 using AkkaStreamProc.Operators.Time;
 using CsCheck;
@@ -119,6 +120,51 @@ public class EntryTtlTests
 
         run.Restart(TtlOf("write", 41), 1).Call(new Step(0, 0, 0, 5, false)).ShouldBe("1: at 0,2: at 40");
         run.Restart(TtlOf("write", 40), 1).Call(new Step(0, 0, 0, 5, false)).ShouldBe("2: at 40");
+    }
+
+    [Fact]
+    public void Element_that_was_read_counts_as_added_no_later_than_those_behind_it_where_reading_counts_no_more()
+    {
+        var run = new Run(TtlOf("access", LifeMs), 1);
+        foreach (var added in new[] { 0, 10, 20 })
+        {
+            run.Runtime.Now = added;
+            run.Call(new Step(0, 0, 0, 7, false));
+        }
+
+        run.Runtime.Now = 50;
+        run.Call(new Step(0, 0, 0, 11, false)).ShouldBe("at 0");
+
+        run = run.Restart(TtlOf("write", LifeMs), 1);
+        run.Runtime.Now = 109;
+        run.Call(new Step(0, 0, 0, 10, false)).ShouldBe("at 0,at 10,at 20");
+        run.Runtime.Now = 110;
+        run.Call(new Step(0, 0, 0, 10, false)).ShouldBe("at 20");
+    }
+
+    [Fact]
+    public void Look_at_a_list_does_not_look_at_all_that_has_expired_in_it()
+    {
+        var format = new KeyedStateFormat<int, Timed<List<Timed<int>>>>("op", "list", StateSerializer<int>.Default, StateSerializer<Timed<List<Timed<int>>>>.Default);
+        var current = new CurrentKey<int>(1);
+        var (now, looks) = (0L, 0);
+        var list = new ExpiringList<int>(MemoryStateBackend.Instance.CreateValue(format, new KeyGroupRange(0, 1), current), TtlOf("write", 10_000), () =>
+        {
+            looks++;
+            return now;
+        });
+        for (; now < 10_000; now++)
+        {
+            current.Set(1);
+            list.Add((int)now);
+        }
+
+        now = 14_000;
+        current.Set(1);
+        looks = 0;
+        list.Count.ShouldBe(5_999);
+
+        looks.ShouldBeLessThan(20);
     }
 
     [Fact]
