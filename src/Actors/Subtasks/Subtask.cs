@@ -70,16 +70,24 @@ internal sealed partial class Subtask : IDisposable
             _clock,
             edge => [.. _outputs.Where((_, number) => layout.Outputs[number].Edge == edge)],
             CanEmit);
-        _inputs = new HeadInputs(_chain.Head, [.. layout.Inputs.Select(i => _chain.Inputs[i.Edge])], _gate);
-        _times = new SubtaskTimes(layout, _valve, _chain, _work);
-        if (options.VerifiesRecords)
+        try
         {
-            _chain.AuditBy(RecordAudit.Of(graph));
-        }
+            _inputs = new HeadInputs(_chain.Head, [.. layout.Inputs.Select(i => _chain.Inputs[i.Edge])], _gate);
+            _times = new SubtaskTimes(layout, _valve, _chain, _work);
+            if (options.VerifiesRecords)
+            {
+                _chain.AuditBy(RecordAudit.Of(graph));
+            }
 
-        if (_chain.Source is { } source)
+            if (_chain.Source is { } source)
+            {
+                _source = new SourceDriver(source, options.WatermarkInterval, () => _clock.ElapsedMs);
+            }
+        }
+        catch
         {
-            _source = new SourceDriver(source, options.WatermarkInterval, () => _clock.ElapsedMs);
+            _chain.CloseBehindFailure();
+            throw;
         }
     }
 

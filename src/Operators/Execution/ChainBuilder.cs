@@ -14,6 +14,7 @@ internal static class ChainBuilder
     /// <param name="clock">The clocks of the subtask.</param>
     /// <param name="channelsOf">The channels for each edge of <see cref="ExecutionPlan.OutputsOf"/>, by its position.</param>
     /// <param name="hasRoom">Whether more output can be taken.</param>
+    /// <remarks>Where it fails, the operators that there are by then are closed.</remarks>
     public static OperatorChain Build(
         JobGraph graph,
         ExecutionPlan plan,
@@ -25,6 +26,29 @@ internal static class ChainBuilder
         Func<bool> hasRoom)
     {
         var operators = new List<StreamOperator>();
+        try
+        {
+            return Build(graph, plan, vertex, subtaskIndex, runtime, clock, channelsOf, hasRoom, operators);
+        }
+        catch
+        {
+            // Functions are open, and nobody else will close them.
+            operators.ForEach(StreamOperator.CloseBehindFailure);
+            throw;
+        }
+    }
+
+    private static OperatorChain Build(
+        JobGraph graph,
+        ExecutionPlan plan,
+        PlanVertex vertex,
+        int subtaskIndex,
+        ISubtaskRuntime runtime,
+        SubtaskClock clock,
+        Func<int, IReadOnlyList<IChannel>> channelsOf,
+        Func<bool> hasRoom,
+        List<StreamOperator> operators)
+    {
         // What takes the input of an operator, and what has its outputs: the same but for compiled loops.
         var byInput = new Dictionary<string, StreamOperator>();
         var byOutput = new Dictionary<string, StreamOperator>();
@@ -39,7 +63,7 @@ internal static class ChainBuilder
                 ErrorPolicy = step.Head.ErrorPolicy,
                 PositionOf = () => (operators[0] as ISourceOperator)?.Range,
             };
-            var created = Create(graph, step, context, operators);
+            var created = graph.Create(step, context);
             operators.Add(created);
             byInput[step.Head.Name] = created;
             // What fails comes out of the first of a loop, the results of the last.
@@ -59,19 +83,5 @@ internal static class ChainBuilder
             .Select((edge, i) => byOutput[edge.From].Outputs[edge.Output].Connect(graph.PartitioningOf(edge), channelsOf(i), byOutput[edge.From].Context))
             .ToList();
         return new OperatorChain(operators, [.. plan.InputsOf(vertex).Select(edge => edge.Input)], routers);
-    }
-
-    /// <summary>Creates an operator; where that fails, those before it are closed.</summary>
-    private static StreamOperator Create(JobGraph graph, PlanStep step, OperatorContext context, List<StreamOperator> before)
-    {
-        try
-        {
-            return graph.Create(step, context);
-        }
-        catch
-        {
-            before.ForEach(StreamOperator.CloseBehindFailure);
-            throw;
-        }
     }
 }

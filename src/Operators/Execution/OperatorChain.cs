@@ -255,6 +255,9 @@ internal sealed class OperatorChain : IDisposable
     /// <exception cref="AggregateException">Some could not be closed.</exception>
     public void Dispose() => Closing.All(_operators.Select<StreamOperator, Action>(op => op.Dispose));
 
+    /// <summary>Closes every operator of a subtask that could not be made; what they throw is told, and does not take the place of the failure.</summary>
+    public void CloseBehindFailure() => Array.ForEach(_operators, StreamOperator.CloseBehindFailure);
+
     private StreamOperator[] With(OperatorInterests interest) => Array.FindAll(_operators, op => op.Interests.HasFlag(interest));
 
     private bool Walk(StreamOperator[] operators, Func<StreamOperator, bool> step)

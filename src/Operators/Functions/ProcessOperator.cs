@@ -75,7 +75,6 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         _current = new CurrentKey<TKey>(context.MaxParallelism, context.OperatorName) { Journal = _journal };
         _states = new KeyedStates<TKey>(context, _current);
         _broadcast = function as IBroadcastSide<TIn, TOut>;
-        OpenFunction(states, others);
         _eventTimers = _states.Timers(EventTimers);
         _processingTimers = _states.Timers(ProcessingTimers);
         _context = new RecordContext(this);
@@ -83,6 +82,8 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
         _loops = new TimerLoopWatch(context);
         Inputs = [new InputPort<TIn>(this)];
         Outputs = [_output, _failed.Output, .. _sides.Ports];
+        // The last step: whatever fails before it leaves no function open.
+        OpenFunction(states, others);
     }
 
     public override OperatorInterests Interests =>

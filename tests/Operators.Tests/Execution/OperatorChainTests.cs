@@ -71,6 +71,22 @@ public class OperatorChainTests
         _totals.Calls.ShouldBe(["restore 5 from 5"]);
     }
 
+    [Fact]
+    public void Functions_are_closed_where_the_chain_cannot_be_wired()
+    {
+        var (opened, closed) = (0, 0);
+        var job = new JobBuilder("job");
+        job.FromSource(new IdleSource<string>(), WatermarkStrategy<string>.None())
+            .KeyBy(s => s).Process(() => new Counted(() => opened++, () => closed++)).KeyBy(s => s).Process(() => new Counted(() => { }, () => { }), "behind").SinkTo(new IdleSink<string>());
+        var graph = job.Build();
+        var before = (opened, closed);
+
+        Should.Throw<IOException>(() => ChainBuilder.Build(
+            graph, graph.Plan, graph.Plan.Vertices[1], 0, _runtime, new SubtaskClock(_runtime.Time), _ => throw new IOException("No channel."), () => true)).Message.ShouldBe("No channel.");
+
+        (opened - before.opened, closed - before.closed).ShouldBe((1, 1));
+    }
+
     private OperatorChain Opened()
     {
         var chain = Built();
@@ -89,5 +105,16 @@ public class OperatorChainTests
         totals.LateRecords.SinkTo(_late, "late");
         var graph = job.Build();
         return ChainBuilder.Build(graph, graph.Plan, graph.Plan.Vertices[1], 0, _runtime, new SubtaskClock(_runtime.Time), _ => [], () => _hasRoom());
+    }
+
+    private sealed class Counted(Action opened, Action closed) : ProcessFunction<string, string, string>
+    {
+        public override void Open(StateDeclarations states) => opened();
+
+        public override void Process(string record, ProcessContext<string, string> context)
+        {
+        }
+
+        public override void Close() => closed();
     }
 }
