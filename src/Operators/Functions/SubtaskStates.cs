@@ -58,7 +58,7 @@ internal sealed class RegisteredSubtaskStates(OperatorContext context, CurrentCa
 
         var list = new SubtaskList<T>(descriptor, context, call);
         _states.Add(list);
-        return list;
+        return list.Handle;
     }
 
     private StreamProcessingException Refused(string what) => new(

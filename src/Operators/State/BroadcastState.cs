@@ -117,11 +117,8 @@ public sealed class BroadcastState<TKey, TValue> : IReadOnlyDictionary<TKey, TVa
     /// <summary>Walks the entries.</summary>
     /// <exception cref="StreamProcessingException">The walk goes on outside the call in which it began.</exception>
     /// <exception cref="InvalidOperationException">An entry was added meanwhile.</exception>
-    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator()
-    {
-        _call.VerifyCall();
-        return Walk(_call.Call);
-    }
+    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() =>
+        StateWalk.Over(_table.Entries(), () => _call.CallAtHand, $"The broadcast state '{_table.Name}'").GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -144,20 +141,6 @@ public sealed class BroadcastState<TKey, TValue> : IReadOnlyDictionary<TKey, TVa
     }
 
     void IUndoable.Forget() => _changes.Clear();
-
-    private IEnumerator<KeyValuePair<TKey, TValue>> Walk(long call)
-    {
-        foreach (var entry in _table.Entries())
-        {
-            if (_call.Call != call)
-            {
-                throw new StreamProcessingException(
-                    $"The broadcast state '{_table.Name}' is walked in another call than the one in which the walk began. Copy what is needed beyond the call, with ToList or ToArray.");
-            }
-
-            yield return entry;
-        }
-    }
 
     private void Remember(TKey key)
     {

@@ -24,6 +24,17 @@ internal abstract class CurrentCall(string operatorName)
     /// <summary>Counts the calls, so that what was found for one is not taken for another.</summary>
     public long Call { get; private set; }
 
+    /// <summary>The number of the call at hand, with or without a key.</summary>
+    /// <exception cref="StreamProcessingException">There is none on this thread.</exception>
+    public long CallAtHand
+    {
+        get
+        {
+            VerifyCall();
+            return Call;
+        }
+    }
+
     /// <summary>A call begins that belongs to no key: one for a record of a broadcast stream.</summary>
     public void BeginWithoutKey()
     {

@@ -1,8 +1,9 @@
 namespace AkkaStreamProc.Operators.State;
 
-/// <summary>A list for each key, whose elements stay.</summary>
+/// <summary>A list for each key, or of a subtask as a whole, whose elements stay.</summary>
 /// <param name="lists">Keeps the lists.</param>
-internal sealed class StoredList<T>(ValueState<List<T>> lists) : ListState<T>
+/// <param name="check">Refuses an element that could not be written, when it is added; nothing does unless it is given.</param>
+internal sealed class StoredList<T>(ValueState<List<T>> lists, Action<T>? check = null) : ListState<T>
 {
     private readonly ListAdditions<T> _additions = new();
 
@@ -12,6 +13,7 @@ internal sealed class StoredList<T>(ValueState<List<T>> lists) : ListState<T>
 
     public override void Add(T element)
     {
+        check?.Invoke(element);
         var list = Own();
         _additions.Add(lists.Journal, list, 1);
         list.Add(element);
@@ -19,7 +21,7 @@ internal sealed class StoredList<T>(ValueState<List<T>> lists) : ListState<T>
 
     public override void AddRange(IEnumerable<T> elements)
     {
-        List<T> added = [.. elements];
+        var added = Checked(elements);
         if (added.Count > 0)
         {
             var list = Own();
@@ -30,7 +32,7 @@ internal sealed class StoredList<T>(ValueState<List<T>> lists) : ListState<T>
 
     public override void Set(IEnumerable<T> elements)
     {
-        List<T> list = [.. elements];
+        var list = Checked(elements);
         if (list.Count > 0)
         {
             lists.Value = list;
@@ -44,6 +46,17 @@ internal sealed class StoredList<T>(ValueState<List<T>> lists) : ListState<T>
     public override void Clear() => lists.Clear();
 
     public override IEnumerator<T> GetEnumerator() => StateWalk.Over(lists.Value ?? [], lists).GetEnumerator();
+
+    private List<T> Checked(IEnumerable<T> elements)
+    {
+        List<T> list = [.. elements];
+        if (check is not null)
+        {
+            list.ForEach(check);
+        }
+
+        return list;
+    }
 
     private List<T> Own()
     {

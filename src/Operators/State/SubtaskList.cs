@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Keys;
@@ -14,66 +16,62 @@ namespace AkkaStreamProc.Operators.State;
 /// <param name="descriptor">What it is.</param>
 /// <param name="context">The surroundings of the operator.</param>
 /// <param name="call">The call at hand.</param>
-internal sealed class SubtaskList<T>(SubtaskListDescriptor<T> descriptor, OperatorContext context, CurrentCall call) : ListState<T>, IKeyedState, IUndoable
+internal sealed class SubtaskList<T>(SubtaskListDescriptor<T> descriptor, OperatorContext context, CurrentCall call) : ValueState<List<T>>, IKeyedState, IUndoable
 {
+    private const int Samples = 64;
+
     private static readonly bool SharesElements = StateTypes.IsImmutable(typeof(T));
+    private static readonly Func<T, int>? Behind = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? HeapSize.Compile<T>() : null;
 
     private readonly StateSerializer<T> _elements = context.Serializers.Of<T>();
     private readonly KeyedStateFormat<int, T> _format = descriptor.FormatIn(context.OperatorName, context.Serializers);
 
-    // What the call at hand has changed: how many elements it has added, or the list that it has replaced.
-    private readonly List<(List<T>? Former, int Added)> _changes = [];
-    private List<T> _list = [];
+    private List<T>? _list;
 
-    public override int Count => Own().Count;
+    // The list as it was before the call at hand, where that has put another in its place.
+    private List<T>? _former;
+    private bool _isRemembered;
 
-    public override T this[int index] => Own()[index];
+    /// <summary>What functions have of it.</summary>
+    public ListState<T> Handle => field ??= new StoredList<T>(this, _elements.NeedsCheck ? Check : null);
 
-    public override void Add(T element) => AddRange([element]);
+    internal override CallJournal? Journal => call.Journal;
 
-    public override void AddRange(IEnumerable<T> elements)
+    internal override long Call => call.CallAtHand;
+
+    public override bool HasValue => Value is not null;
+
+    public override List<T>? Value
     {
-        List<T> added = [.. elements];
-        added.ForEach(Check);
-        var list = Own();
-        Remember(null, added.Count);
-        list.AddRange(added);
-    }
-
-    public override void Set(IEnumerable<T> elements)
-    {
-        List<T> list = [.. elements];
-        list.ForEach(Check);
-        Remember(Own(), 0);
-        _list = list;
-    }
-
-    public override void Clear() => Set([]);
-
-    public override IEnumerator<T> GetEnumerator()
-    {
-        var list = Own();
-        var began = call.Call;
-        return Walk();
-
-        IEnumerator<T> Walk()
+        get
         {
-            foreach (var element in list)
-            {
-                if (call.Call != began)
-                {
-                    throw new StreamProcessingException(
-                        "A list in state is walked in another call than the one in which the walk began. Copy what is needed beyond the call, with ToList or ToArray.");
-                }
+            call.VerifyCall();
+            return _list;
+        }
 
-                yield return element;
-            }
+        set
+        {
+            call.VerifyCall();
+            Remember();
+            _list = value;
         }
     }
 
-    public long MeasureBytes() => Written(_list).Length;
+    public override void Clear() => Value = null;
 
-    public IFrozenKeyedState Freeze() => new Frozen(_format, SharesElements ? [.. _list] : null, SharesElements ? default : Written(_list), this);
+    public long MeasureBytes()
+    {
+        if (_list is not { Count: > 0 } list)
+        {
+            return 0;
+        }
+
+        var samples = Math.Min(Samples, list.Count);
+        var behind = Behind is null ? 0 : Enumerable.Range(0, samples).Sum(i => (long)Behind(list[(int)((long)i * list.Count / samples)]));
+        return ((long)list.Capacity * Unsafe.SizeOf<T>()) + (behind * list.Count / samples);
+    }
+
+    public IFrozenKeyedState Freeze() => new Frozen(_format, SharesElements ? [.. _list ?? []] : null, SharesElements ? default : Written(_list ?? []), this);
 
     public void Restore(OperatorRestore restore)
     {
@@ -91,52 +89,24 @@ internal sealed class SubtaskList<T>(SubtaskListDescriptor<T> descriptor, Operat
 
     void IUndoable.Undo()
     {
-        for (var i = _changes.Count - 1; i >= 0; i--)
-        {
-            var (former, added) = _changes[i];
-            if (former is not null)
-            {
-                _list = former;
-            }
-            else
-            {
-                _list.RemoveRange(_list.Count - added, added);
-            }
-        }
-
-        _changes.Clear();
+        _list = _former;
+        Forget();
     }
 
-    void IUndoable.Forget() => _changes.Clear();
+    void IUndoable.Forget() => Forget();
 
-    private List<T> Own()
+    private void Forget() => (_former, _isRemembered) = (null, false);
+
+    private void Remember()
     {
-        call.VerifyCall();
-        return _list;
-    }
-
-    private void Remember(List<T>? former, int added)
-    {
-        if (call.Journal is not { } journal)
+        if (call.Journal is { } journal && !_isRemembered)
         {
-            return;
-        }
-
-        if (_changes.Count == 0)
-        {
+            (_former, _isRemembered) = (_list, true);
             journal.Add(this);
         }
-
-        _changes.Add((former, added));
     }
 
-    private void Check(T element)
-    {
-        if (_elements.NeedsCheck)
-        {
-            Guarded(element, () => _elements.Check(element));
-        }
-    }
+    private void Check(T element) => Guarded(element, () => _elements.Check(element));
 
     private ReadOnlyMemory<byte> Written(List<T> list)
     {

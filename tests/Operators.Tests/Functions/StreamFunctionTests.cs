@@ -1,3 +1,4 @@
+using System.Buffers;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Functions;
@@ -179,6 +180,76 @@ public class StreamFunctionTests
         Should.Throw<StreamProcessingException>(() => list.Count).Message.ShouldContain("outside of a call");
     }
 
+    [Fact]
+    public void Walk_belongs_to_the_call_and_the_thread_of_the_call()
+    {
+        ListState<int> list = null!;
+        IEnumerator<int> kept = null!;
+        var job = new JobBuilder("job");
+        Declare(job, () => new Declaring(states => list = states.SplitList<int>("one"))
+        {
+            Processes = step =>
+            {
+                if (step.Kind == 1)
+                {
+                    kept.MoveNext();
+                    return;
+                }
+
+                list.AddRange([1, 2, 3]);
+                kept = list.GetEnumerator();
+                var walk = list.GetEnumerator();
+                walk.MoveNext().ShouldBeTrue();
+                Should.Throw<StreamProcessingException>(() => OnAnotherThread(() => walk.MoveNext())).Message.ShouldContain("outside of a call: on another thread");
+            },
+        });
+        var op = job.Build().Create("kept", new TestRuntime().Context("kept"));
+        op.OpenFresh();
+
+        op.Feed((new Step(0, 0, 0, false), 0L));
+        Should.Throw<StreamProcessingException>(() => op.Feed((new Step(1, 0, 0, false), 0L))).Message.ShouldStartWith("A map or list in state is walked in another call");
+    }
+
+    [Fact]
+    public void Memory_of_lists_is_measured_without_writing_them()
+    {
+        ListState<Money> list = null!;
+        var serializer = new MoneySerializer();
+        var job = new JobBuilder("job");
+        job.UseStateSerializer(serializer);
+        Declare(job, () => new Declaring(states => list = states.SplitList<Money>("one")) { Processes = step => list.Add(new Money(step.Number)) });
+        var op = job.Build().Create("kept", new TestRuntime().Context("kept"));
+        op.OpenFresh();
+        var before = op.MeasureMemory().State;
+        op.Feed(Enumerable.Range(0, 1_000).Select(number => (new Step(0, 0, number, false), 0L)));
+        serializer.Writes = 0;
+
+        (op.MeasureMemory().State - before).ShouldBeInRange(1_000 * (IntPtr.Size + 16), 1_024 * (IntPtr.Size + 64));
+        serializer.Writes.ShouldBe(0);
+    }
+
+    internal static void OnAnotherThread(Action action)
+    {
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
     private static void Declare(JobBuilder job, Func<StreamFunction<Step, string>> create) =>
         job.FromSource(new IdleSource<Step>(), WatermarkStrategy<Step>.None()).Process(create, "kept").SinkTo(new IdleSink<string>());
 
@@ -228,13 +299,35 @@ public class StreamFunctionTests
         public override void Process(int record, FunctionContext<long> context) => context.Emit(context.Watermark);
     }
 
+    public sealed class Money(int cents)
+    {
+        public int Cents { get; } = cents;
+    }
+
+    private sealed class MoneySerializer : IStateSerializer<Money>
+    {
+        public int Writes { get; set; }
+
+        public string Name => "money";
+
+        public int Version => 1;
+
+        public void Write(IBufferWriter<byte> output, Money value)
+        {
+            Writes++;
+            output.Write([(byte)value.Cents]);
+        }
+
+        public Money Read(ReadOnlySpan<byte> bytes) => new(bytes[0]);
+    }
+
     private sealed class Declaring(Action<SubtaskStateDeclarations> open, Action? close = null) : StreamFunction<Step, string>
     {
+        public Action<Step> Processes { get; init; } = static _ => { };
+
         public override void Open(SubtaskStateDeclarations states) => open(states);
 
-        public override void Process(Step record, FunctionContext<string> context)
-        {
-        }
+        public override void Process(Step record, FunctionContext<string> context) => Processes(record);
 
         public override void Close() => close?.Invoke();
     }

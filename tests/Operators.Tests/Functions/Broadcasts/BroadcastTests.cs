@@ -155,6 +155,14 @@ public class BroadcastTests
     }
 
     [Fact]
+    public void Walk_does_not_go_on_on_another_thread() => Play(states => { }, (rule, rules, context) =>
+    {
+        rules.Apply(rule);
+        var walk = rules.GetEnumerator();
+        Should.Throw<StreamProcessingException>(() => StreamFunctionTests.OnAnotherThread(() => walk.MoveNext())).Message.ShouldContain("outside of a call: on another thread");
+    });
+
+    [Fact]
     public void Entries_may_be_removed_and_not_added_while_they_are_walked()
     {
         var removed = 0;
