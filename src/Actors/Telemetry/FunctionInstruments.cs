@@ -11,7 +11,8 @@ namespace AkkaStreamProc.Actors.Telemetry;
 /// </remarks>
 internal sealed class FunctionInstruments(Meter meter)
 {
-    private readonly ConcurrentDictionary<string, Entry> _entries = [];
+    // Lazy, for subtasks begin at one time, and what makes an entry makes an instrument.
+    private readonly ConcurrentDictionary<string, Lazy<Entry>> _entries = [];
 
     /// <summary>A metric begins; its series ends when what is returned is disposed.</summary>
     /// <param name="address">The subtask.</param>
@@ -20,7 +21,7 @@ internal sealed class FunctionInstruments(Meter meter)
     public IDisposable Begin(SubtaskAddress address, FunctionMetric metric, out bool isShown)
     {
         KeyValuePair<string, object?>[] tags = [new("job", address.Job), new("operator", metric.Identity.Operator), new("subtask", address.Index)];
-        var entry = _entries.GetOrAdd(metric.Name, static (_, made) => new Entry(made.Metric, made.Meter), (Metric: metric, Meter: meter));
+        var entry = _entries.GetOrAdd(metric.Name, static (_, made) => new Lazy<Entry>(() => new Entry(made.Metric, made.Meter)), (Metric: metric, Meter: meter)).Value;
         isShown = entry.Kind == metric.GetType();
         if (isShown)
         {

@@ -38,7 +38,8 @@ public abstract class FunctionContext<TOut>
     /// <summary>How many subtasks run the operator.</summary>
     public abstract int Parallelism { get; }
 
-    /// <summary>The numbers that the function tells of itself: counters, gauges and histograms.</summary>
+    /// <summary>The numbers that the function tells of itself: counters, gauges and histograms. They are asked for within a call, and may be kept and set on any thread.</summary>
+    /// <exception cref="StreamProcessingException">No call is at hand on this thread.</exception>
     public abstract FunctionMetrics Metrics { get; }
 
     /// <summary>Logs under the name of the operator. It may be kept, and used on any thread.</summary>

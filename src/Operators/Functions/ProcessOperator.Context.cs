@@ -30,7 +30,14 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
 
         public override int Parallelism => owner.Context.Parallelism;
 
-        public override FunctionMetrics Metrics => owner.Context.Metrics;
+        public override FunctionMetrics Metrics
+        {
+            get
+            {
+                owner._current.VerifyCall();
+                return owner.Context.Metrics;
+            }
+        }
 
         public override ILogger Logger => owner.Context.Logger;
 

@@ -1,4 +1,7 @@
+using System.Diagnostics.Metrics;
 using AkkaStreamProc.Actors.Specs.Support;
+using AkkaStreamProc.Actors.Subtasks;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Functions;
 using AkkaStreamProc.Operators.Jobs;
 using AkkaStreamProc.Operators.Plans;
@@ -48,6 +51,31 @@ public sealed class FunctionMetricSpecs(StreamSystem system) : IClassFixture<Str
 
         meter.Recorded("visits.times", _name).Count.ShouldBe(3);
         meter.Instruments.Count(i => i.Name == "visits.times").ShouldBe(1);
+    }
+
+    [Fact]
+    public void Name_that_subtasks_begin_with_at_one_time_has_one_instrument()
+    {
+        const int threads = 4;
+        var scope = new object();
+        using var meter = new Meter(new MeterOptions(StreamTelemetry.Name) { Scope = scope });
+        using var reading = new MeterReading(scope);
+        var instruments = new FunctionInstruments(meter);
+        using var together = new Barrier(threads);
+
+        var subtasks = Enumerable.Range(0, threads).Select(index => new Thread(() =>
+        {
+            for (var name = 0; name < 200; name++)
+            {
+                together.SignalAndWait();
+                instruments.Begin(new SubtaskAddress("job", "vertex", index, 1, 0), new FunctionCounter(new MetricIdentity($"visits.{name}", null, null, "op")), out _);
+            }
+        })).ToList();
+        subtasks.ForEach(thread => thread.Start());
+        subtasks.ForEach(thread => thread.Join());
+
+        reading.Instruments.Count.ShouldBe(200);
+        reading.Of("job").Count.ShouldBe(200 * threads);
     }
 
     private JobGraph Job(Fault? fault = null)

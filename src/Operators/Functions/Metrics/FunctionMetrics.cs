@@ -5,7 +5,7 @@ namespace AkkaStreamProc;
 /// <summary>The numbers that a function tells of itself, by name: instruments of the meter <c>AkkaStreamProc</c>, with the tags job, operator and subtask.</summary>
 /// <remarks>
 /// <para>
-/// Asking again for a name gives the same object, so a function asks where it needs one, or keeps it in a field. Its series ends with
+/// For the thread of the call; what it gives may be set on any. Asking again for a name gives the same object, so a function asks where it needs one, or keeps it in a field. Its series ends with
 /// the attempt of the subtask, and the next attempt begins one of the same name.
 /// </para>
 /// <para>Names are those of OpenTelemetry: a letter, then letters, digits, and <c>_ . - /</c>, 255 at the most; those that begin with <c>akkastreamproc.</c> are taken.</para>
