@@ -70,7 +70,7 @@ public abstract class OperatorHarness<TOut> : IDisposable
     /// <exception cref="StreamProcessingException">The operator has no such state, or it has other types; says what there is.</exception>
     public StateValue<TValue> State<TValue>(string state, object key) => Subtasks.State<TValue>(state, key);
 
-    /// <summary>The timers of a key that have not fired: those of event time first, each in the order of its time.</summary>
+    /// <summary>The timers of a key that have not fired: those of event time first, each in the order of its time, and those of one time in the order in which they will be called.</summary>
     /// <param name="key">The key, of the type of the keys.</param>
     /// <exception cref="StreamProcessingException">The keys are of another type; says of which.</exception>
     public IReadOnlyList<HarnessTimer> Timers(object key) => Subtasks.Timers(key);
@@ -91,7 +91,7 @@ public abstract class OperatorHarness<TOut> : IDisposable
         [.. Subtasks.Runtime.Metrics.OfType<FunctionGauge>().Where(metric => metric.Name == name && !double.IsNaN(metric.Value)).Select(metric => metric.Value)];
 
     /// <summary>What the function has recorded in a histogram, in its order.</summary>
-    public IReadOnlyList<double> Histogram(string name) => Subtasks.Runtime.Recorded.GetValueOrDefault(name) ?? [];
+    public IReadOnlyList<double> Histogram(string name) => Subtasks.Runtime.RecordedIn(name);
 
     /// <summary>What comes out of a side output; grows while the harness runs.</summary>
     /// <exception cref="InvalidOperationException">The harness has begun.</exception>

@@ -103,7 +103,7 @@ internal abstract class StreamOperator(OperatorContext context) : IDisposable
     public virtual IReadOnlyList<ReadableState> Readable => [];
 
     /// <summary>The timers of a key of its subtask, where it has any.</summary>
-    public virtual IReadOnlyList<(TimeDomain Clock, long Timestamp)> TimersOf(object key) => [];
+    public virtual IReadOnlyList<(TimeDomain Clock, long Timestamp, string? Name)> TimersOf(object key) => [];
 
     /// <summary>Contributes its state to the snapshot of a checkpoint.</summary>
     public virtual void Freeze(OperatorFreeze freeze)

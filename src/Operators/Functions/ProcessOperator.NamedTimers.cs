@@ -10,11 +10,21 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
 
     // There is none before the first timer with a name, so that functions without any pay nothing.
     private NamedTimers? _named;
+    private KeyedValue<TKey, NamedTimer[]>? _namesOfKeys;
 
     // The names that are due with the timer at hand and have not been called yet.
     private List<string> _due = [];
 
-    private NamedTimers Named => _named ??= new NamedTimers(_states.Value(new KeyedStateDescriptor<TKey, NamedTimer[]>(NamesOfTimers, StateKind.Timers)));
+    private NamedTimers Named => _named ??= new NamedTimers(_namesOfKeys = _states.Value(new KeyedStateDescriptor<TKey, NamedTimer[]>(NamesOfTimers, StateKind.Timers)));
+
+    /// <summary>What is due of a key at a time, where anything is, in the order of the calls: <see langword="null"/> for the timer without a name.</summary>
+    private IEnumerable<string?> NamesAt(int group, TKey key, ulong hash, long timestamp, bool isEventTime)
+    {
+        var names = _namesOfKeys is not null && _namesOfKeys.TryPeek(group, key, hash, out var all)
+            ? all.Where(timer => timer.Timestamp == timestamp && timer.IsEventTime == isEventTime).Select(timer => timer.Name).OrderBy(name => name is not null)
+            : Enumerable.Empty<string?>();
+        return names.DefaultIfEmpty(null);
+    }
 
     private void RestoreNames(OperatorRestore restore)
     {

@@ -21,16 +21,16 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
 
     public override AwaitedTime Awaited => new(_eventTimers.NextTimestamp, _processingTimers.NextTimestamp, _function.Awaits);
 
-    /// <summary>The timers of a key, those of event time first, each in the order of its time.</summary>
+    /// <summary>The timers of a key, those of event time first, each in the order of its time, and those of one time in the order of their calls.</summary>
     /// <exception cref="StreamProcessingException">The keys are of another type; says of which.</exception>
-    public override IReadOnlyList<(TimeDomain Clock, long Timestamp)> TimersOf(object key)
+    public override IReadOnlyList<(TimeDomain Clock, long Timestamp, string? Name)> TimersOf(object key)
     {
         var (own, hash) = HashedKey<TKey>.Of(key, $"operator '{Context.OperatorName}'");
         var group = KeyGroups.Of(hash, Context.MaxParallelism);
         return !Context.KeyGroups.Contains(group) ? [] :
         [
-            .. _eventTimers.Of(group, own).Select(at => (TimeDomain.EventTime, at)),
-            .. _processingTimers.Of(group, own).Select(at => (TimeDomain.ProcessingTime, at)),
+            .. _eventTimers.Of(group, own).SelectMany(at => NamesAt(group, own, hash, at, isEventTime: true).Select(name => (TimeDomain.EventTime, at, name))),
+            .. _processingTimers.Of(group, own).SelectMany(at => NamesAt(group, own, hash, at, isEventTime: false).Select(name => (TimeDomain.ProcessingTime, at, name))),
         ];
     }
 

@@ -6,8 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace AkkaStreamProc.TestKit.Harnesses;
 
 /// <summary>Runs operators in the thread of the test, at the time that the test sets.</summary>
+/// <remarks>What functions log and record may come from any thread.</remarks>
 internal sealed class HarnessRuntime(MovableClock clock) : ISubtaskRuntime
 {
+    private readonly Lock _gate = new();
+    private readonly List<(string Histogram, double Value)> _recorded = [];
+    private readonly List<HarnessLogEntry> _logged = [];
+
     public TimeProvider Time => clock;
 
     public SubtaskClock Clock { get; } = new(clock);
@@ -27,11 +32,26 @@ internal sealed class HarnessRuntime(MovableClock clock) : ISubtaskRuntime
     /// <summary>The metrics of the functions that run now, and of those before a restore.</summary>
     public List<FunctionMetric> Metrics { get; } = [];
 
-    /// <summary>What was recorded in histograms, by name.</summary>
-    public Dictionary<string, List<double>> Recorded { get; } = [];
+    /// <summary>What functions have logged so far.</summary>
+    public IReadOnlyList<HarnessLogEntry> Logged
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _logged];
+            }
+        }
+    }
 
-    /// <summary>What functions have logged.</summary>
-    public List<HarnessLogEntry> Logged { get; } = [];
+    /// <summary>What was recorded in a histogram so far.</summary>
+    public IReadOnlyList<double> RecordedIn(string histogram)
+    {
+        lock (_gate)
+        {
+            return [.. _recorded.Where(r => r.Histogram == histogram).Select(r => r.Value)];
+        }
+    }
 
     public void Begin(FunctionMetric metric)
     {
@@ -40,19 +60,23 @@ internal sealed class HarnessRuntime(MovableClock clock) : ISubtaskRuntime
         {
             histogram.Recorder = value =>
             {
-                if (!Recorded.TryGetValue(metric.Name, out var values))
+                lock (_gate)
                 {
-                    Recorded[metric.Name] = values = [];
+                    _recorded.Add((metric.Name, value));
                 }
-
-                values.Add(value);
             };
         }
     }
 
     public bool IsLogged(LogLevel level) => true;
 
-    public void Log(string operatorName, LogLevel level, EventId id, string text, Exception? cause) => Logged.Add(new HarnessLogEntry(level, id, text, cause));
+    public void Log(string operatorName, LogLevel level, EventId id, string text, Exception? cause)
+    {
+        lock (_gate)
+        {
+            _logged.Add(new HarnessLogEntry(level, id, text, cause));
+        }
+    }
 
     public int FormerParallelism(string operatorName) => 0;
 

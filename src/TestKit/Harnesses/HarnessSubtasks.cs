@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using AkkaStreamProc.Operators.Batches;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Functions;
@@ -7,6 +8,7 @@ using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.Streams;
 using AkkaStreamProc.Operators.Time;
+using AkkaStreamProc.Shared;
 
 namespace AkkaStreamProc.TestKit.Harnesses;
 
@@ -38,14 +40,19 @@ internal sealed class HarnessSubtasks(JobGraph graph, OperatorDeclaration declar
         _runtime.Metrics.RemoveAll(static metric => metric is FunctionGauge);
         _watermark = Watermarks.Min;
         var step = graph.Plan.Vertices.SelectMany(vertex => vertex.Steps).Single(s => s.Head.Name == declaration.Name);
-        _operators = [.. Enumerable.Range(0, parallelism).Select(index => graph.Create(
-            step,
-            new OperatorContext(_runtime, graph.Name, declaration.Name, index, parallelism, graph.MaxParallelism)
-            {
-                Clock = _runtime.Clock,
-                ErrorPolicy = declaration.ErrorPolicy,
-                Serializers = graph.Serializers,
-            }))];
+        _operators = [];
+        for (var index = 0; index < parallelism; index++)
+        {
+            _operators.Add(graph.Create(
+                step,
+                new OperatorContext(_runtime, graph.Name, declaration.Name, index, parallelism, graph.MaxParallelism)
+                {
+                    Clock = _runtime.Clock,
+                    ErrorPolicy = declaration.ErrorPolicy,
+                    Serializers = graph.Serializers,
+                }));
+        }
+
         foreach (var op in _operators)
         {
             connect(op);
@@ -123,7 +130,7 @@ internal sealed class HarnessSubtasks(JobGraph graph, OperatorDeclaration declar
     }
 
     public IReadOnlyList<HarnessTimer> Timers(object key) =>
-        [.. _operators.SelectMany(op => op.TimersOf(key)).Select(timer => new HarnessTimer(timer.Clock, EventTime(timer.Timestamp)))];
+        [.. _operators.SelectMany(op => op.TimersOf(key)).Select(timer => new HarnessTimer(timer.Clock, EventTime(timer.Timestamp), timer.Name))];
 
     public IReadOnlyList<SubtaskSnapshot> Save() => _operators.ConvertAll(op =>
     {
@@ -135,7 +142,18 @@ internal sealed class HarnessSubtasks(JobGraph graph, OperatorDeclaration declar
         return SubtaskSnapshot.Parse(bytes, "a harness");
     });
 
-    public void Dispose() => _operators.ForEach(op => op.Dispose());
+    public void Dispose()
+    {
+        try
+        {
+            Closing.All(_operators.Select<StreamOperator, Action>(op => op.Dispose));
+        }
+        catch (AggregateException e) when (e.InnerExceptions is [var only])
+        {
+            // As the function has thrown it.
+            ExceptionDispatchInfo.Throw(only);
+        }
+    }
 
     private static DateTimeOffset EventTime(long timestamp) => StateMoment.EventTime(timestamp) ?? DateTimeOffset.MinValue;
 

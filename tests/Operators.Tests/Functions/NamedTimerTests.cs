@@ -171,6 +171,68 @@ public class NamedTimerTests
     }
 
     [Fact]
+    public void Failed_timer_without_a_name_leaves_the_names_that_are_due_with_it()
+    {
+        var run = new Run(1)
+        {
+            OnTimer = (_, context) =>
+            {
+                if (context.TimerName is null)
+                {
+                    context.CancelTimer("first");
+                    context.SetTimer("second", 20);
+                    context.RegisterEventTimeTimer(25);
+                    throw new InvalidOperationException("Failed.");
+                }
+            },
+        };
+        run.Call("a", context =>
+        {
+            context.SetTimer("first", 10);
+            context.RegisterEventTimeTimer(10);
+            context.SetTimer("second", 10);
+        });
+
+        run.Advance(10, isEventTime: true);
+        run.Advance(30, isEventTime: true);
+
+        run.Take().ShouldBe(["a first 10", "a second 10"]);
+    }
+
+    [Fact]
+    public void Timer_of_the_clock_that_fires_may_move_those_that_are_due_with_it()
+    {
+        var run = new Run(1)
+        {
+            OnTimer = (timestamp, context) =>
+            {
+                if (context.TimerName == "first" && timestamp == 10)
+                {
+                    context.SetTimer("second", 15, TimeDomain.ProcessingTime);
+                    context.SetTimer("third", 15);
+                    context.SetTimer("first", 15, TimeDomain.ProcessingTime);
+                }
+            },
+        };
+        run.Call("a", context =>
+        {
+            foreach (var name in new[] { "first", "second", "third", "fourth" })
+            {
+                context.SetTimer(name, 10, TimeDomain.ProcessingTime);
+            }
+        });
+
+        run.Advance(10, isEventTime: false);
+        run.Take().ShouldBe(["a first 10", "a fourth 10"]);
+
+        run = run.Restart(1);
+        run.Advance(15, isEventTime: false);
+        run.Take().ShouldBe(["a second 15", "a first 15"]);
+        run.Advance(15, isEventTime: true);
+        run.Take().ShouldBe(["a third 15"]);
+    }
+
+    [Fact]
     public void Timer_of_the_past_fires_before_the_next_record()
     {
         var run = new Run(1);

@@ -126,11 +126,67 @@ public class HarnessTests
         }
     }
 
+    private sealed class TellingOnThreads : ProcessFunction<string, Payment, string>
+    {
+        public const int All = 8 * 500;
+
+        public override void Process(Payment record, ProcessContext<string, string> context)
+        {
+            var (logger, numbers) = (context.Logger, context.Metrics.Histogram("numbers"));
+            using var together = new Barrier(8);
+            var threads = Enumerable.Range(0, 8).Select(first => new Thread(() =>
+            {
+                together.SignalAndWait();
+                for (var number = first * 500; number < (first + 1) * 500; number++)
+                {
+                    logger.LogInformation("{Number}", number);
+                    numbers.Record(number);
+                }
+            })).ToList();
+            threads.ForEach(thread => thread.Start());
+            threads.ForEach(thread => thread.Join());
+        }
+    }
+
+    private sealed class AskingOnThread : ProcessFunction<string, Payment, string>
+    {
+        private string? Refusal { get; set; }
+
+        public override void Process(Payment record, ProcessContext<string, string> context)
+        {
+            var thread = new Thread(() => Refusal = Should.Throw<StreamProcessingException>(() => context.Metrics).Message);
+            thread.Start();
+            thread.Join();
+            context.Emit(Refusal!);
+        }
+    }
+
+    private sealed class Closed(Func<int> close) : ProcessFunction<string, Payment, string>
+    {
+        public override void Process(Payment record, ProcessContext<string, string> context)
+        {
+        }
+
+        public override void Close() => close();
+    }
+
     private sealed class Idle : ProcessFunction<string, Payment, string>
     {
         public override void Process(Payment record, ProcessContext<string, string> context) => context.SetTimer("idle", context.Timestamp + 60_000);
 
         public override void OnTimer(long timestamp, ProcessContext<string, string> context) => context.Emit($"{context.Key}: {context.TimerName}");
+    }
+
+    private sealed class IdleTwice : ProcessFunction<string, Payment, string>
+    {
+        public override void Process(Payment record, ProcessContext<string, string> context)
+        {
+            var at = context.Timestamp + 60_000;
+            context.SetTimer("idle", at);
+            context.RegisterEventTimeTimer(at);
+            context.SetTimer("over", at);
+            context.SetTimer("asleep", context.ProcessingTime + 60_000, TimeDomain.ProcessingTime);
+        }
     }
 
     [Fact]
@@ -264,6 +320,40 @@ public class HarnessTests
     }
 
     [Fact]
+    public void What_a_function_tells_of_itself_on_other_threads_is_read_whole()
+    {
+        using var harness = Harness.For(() => new TellingOnThreads(), (Payment p) => p.Card);
+
+        harness.Process(new Payment("c1", 3));
+
+        harness.Log.Count.ShouldBe(TellingOnThreads.All);
+        harness.Histogram("numbers").Order().ShouldBe(Enumerable.Range(0, TellingOnThreads.All).Select(number => (double)number));
+    }
+
+    [Fact]
+    public void Metrics_are_asked_for_within_a_call_on_its_thread()
+    {
+        using var harness = Harness.For(() => new AskingOnThread(), (Payment p) => p.Card);
+
+        harness.Process(new Payment("c1", 3));
+
+        harness.Output.ShouldHaveSingleItem().ShouldContain("outside of a call: on another thread");
+    }
+
+    [Fact]
+    public void Function_that_cannot_be_closed_keeps_no_other_open()
+    {
+        var closed = 0;
+        var harness = Harness.For(() => new Closed(() => ++closed == 3 ? throw new InvalidOperationException("Still open.") : closed), (Payment p) => p.Card);
+        harness.Restore(harness.Checkpoint(), parallelism: 4);
+        closed.ShouldBe(2, "one that said what it declares, and the first");
+
+        Should.Throw<InvalidOperationException>(harness.Dispose).Message.ShouldBe("Still open.");
+
+        closed.ShouldBe(6);
+    }
+
+    [Fact]
     public void Metric_has_one_kind_and_a_name()
     {
         using var harness = Harness.For(() => new Telling(), (Payment p) => p.Card);
@@ -285,6 +375,25 @@ public class HarnessTests
         harness.AdvanceWatermark(Noon.AddSeconds(90));
 
         harness.Output.ShouldBe(["c1: idle"]);
+    }
+
+    [Fact]
+    public void Timers_are_told_by_their_names()
+    {
+        using var harness = Harness.For(() => new IdleTwice(), (Payment p) => p.Card);
+        harness.Process(new Payment("c1", 1), Noon);
+        HarnessTimer[] expected =
+        [
+            new(TimeDomain.EventTime, Noon.AddMinutes(1)),
+            new(TimeDomain.EventTime, Noon.AddMinutes(1), "idle"),
+            new(TimeDomain.EventTime, Noon.AddMinutes(1), "over"),
+            new(TimeDomain.ProcessingTime, harness.Now.AddMinutes(1), "asleep"),
+        ];
+
+        harness.Timers("c1").ShouldBe(expected);
+        harness.Timers("c2").ShouldBeEmpty();
+        harness.Restore(harness.Checkpoint(), parallelism: 3);
+        harness.Timers("c1").ShouldBe(expected);
     }
 
     [Fact]
