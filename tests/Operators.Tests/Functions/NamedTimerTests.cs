@@ -25,10 +25,30 @@ public class NamedTimerTests
     public void Timers_with_and_without_names_fire_as_a_plain_list_says() => Gen.Select(Steps.Array[0, 60], Gen.Bool).Sample(
         (steps, isEventTime) =>
         {
-            var run = new Run(1);
+            var now = 0L;
+            var run = new Run(1)
+            {
+                OnTimer = (timestamp, context) =>
+                {
+                    switch (context.TimerName)
+                    {
+                        case "other":
+                            Cancel(context, "idle", timestamp, isEventTime);
+                            Set(context, "third", now + 3, isEventTime);
+                            break;
+                        case null:
+                            Set(context, "", now + 2, isEventTime);
+                            break;
+                    }
+
+                    if (Fails(context.TimerName ?? "", timestamp))
+                    {
+                        throw new InvalidOperationException("Failed.");
+                    }
+                },
+            };
             // By key, in the order in which they were set.
             var model = new Dictionary<string, List<(string Name, long At)>>();
-            var now = 0L;
             foreach (var step in steps)
             {
                 var (key, name, at) = ($"k{step.Key}", Names[step.Name], now + step.At);
@@ -78,15 +98,10 @@ public class NamedTimerTests
                         break;
                     default:
                         now = at;
-                        var due = model.SelectMany(k => k.Value.Where(t => t.At <= now).Select((t, place) => (Key: k.Key, t.Name, t.At, Place: t.Name.Length == 0 ? -1 : place)))
-                            .OrderBy(t => t.At).ThenBy(t => KeyHash<string>.Of(t.Key)).ThenBy(t => t.Place).Select(t => $"{t.Key} {t.Name} {t.At}").ToList();
+                        var due = model.SelectMany(k => FireAll(k.Value, now).Select(t => (Key: k.Key, t.Name, t.At)))
+                            .OrderBy(t => t.At).ThenBy(t => KeyHash<string>.Of(t.Key)).Select(t => $"{t.Key} {t.Name} {t.At}").ToList();
                         run.Advance(now, isEventTime);
                         run.Take().ShouldBe(due, ignoreOrder: run.Parallelism > 1);
-                        foreach (var all in model.Values)
-                        {
-                            all.RemoveAll(t => t.At <= now);
-                        }
-
                         break;
                 }
 
@@ -285,6 +300,43 @@ public class NamedTimerTests
         run.Operators[0].MeasureMemory().State.ShouldBeLessThan(before + 200);
         run.Advance(10_000, isEventTime: true);
         run.Take().ShouldBe(["a idle 4999"]);
+    }
+
+    private static bool Fails(string name, long timestamp) => timestamp % 3 == 0 && name != "idle";
+
+    /// <summary>What fires of the timers of a key, in its order; does to the others what those that fire do.</summary>
+    private static List<(string Name, long At)> FireAll(List<(string Name, long At)> all, long now)
+    {
+        var fired = new List<(string Name, long At)>();
+        while (all.Where(t => t.At <= now).Select(t => (long?)t.At).Min() is { } first)
+        {
+            var due = all.Where(t => t.At == first).OrderBy(t => t.Name.Length > 0).ToList();
+            all.RemoveAll(t => t.At == first);
+            while (due is [var timer, ..])
+            {
+                due.RemoveAt(0);
+                if (Fails(timer.Name, first))
+                {
+                    // Neither what it has emitted nor what it has set and canceled.
+                    continue;
+                }
+
+                fired.Add(timer);
+                if (timer.Name == "other")
+                {
+                    due.RemoveAll(t => t.Name is "idle" or "third");
+                    all.RemoveAll(t => t.Name == "idle" || (t.Name == "third" && t.At != now + 3));
+                }
+
+                (string Name, long At)? next = timer.Name switch { "other" => ("third", now + 3), "" => ("", now + 2), _ => null };
+                if (next is { } set && !all.Contains(set))
+                {
+                    all.Add(set);
+                }
+            }
+        }
+
+        return fired;
     }
 
     private static void Set(Context context, string name, long at, bool isEventTime)
