@@ -5,8 +5,8 @@ namespace AkkaStreamProc.Actors.Exchange;
 /// <summary>The numbers of the channels between subtasks, which both ends compute from the plan alone.</summary>
 /// <remarks>
 /// A subtask's output channels are numbered edge by edge (<see cref="ExecutionPlan.OutputsOf"/>) and then by receiving
-/// subtask, its input channels edge by edge (<see cref="ExecutionPlan.InputsOf"/>) and then by sending subtask. A pointwise
-/// edge has one channel, between subtasks of the same number.
+/// subtask, its input channels edge by edge (<see cref="ExecutionPlan.InputsOf"/>) and then by sending subtask. Which
+/// subtasks an edge connects, the plan says (<see cref="PlanEdge.Connects"/>).
 /// </remarks>
 internal sealed class ChannelLayout
 {
@@ -29,20 +29,33 @@ internal sealed class ChannelLayout
 
     private IEnumerable<(int, SubtaskId, int)> OutputsOf(PlanEdge edge, int position)
     {
-        var to = _plan.Vertices[edge.ToVertex];
-        var first = FirstChannel(_plan.InputsOf(to), edge, e => e.FromVertex);
-        return Peers(edge, to).Select(peer => (position, new SubtaskId(to.Id, peer), first + (edge.IsPointwise ? 0 : _index)));
+        var inputs = _plan.InputsOf(_plan.Vertices[edge.ToVertex]);
+        return ReceiversOf(edge, _index).Select(peer =>
+            (position, new SubtaskId(edge.ToVertex, peer), Before(inputs, edge, e => SendersOf(e, peer)) + PlaceOf(_index, SendersOf(edge, peer))));
     }
 
     private IEnumerable<(int, SubtaskId, int)> InputsOf(PlanEdge edge, int position)
     {
-        var from = _plan.Vertices[edge.FromVertex];
-        var first = FirstChannel(_plan.OutputsOf(from), edge, e => e.ToVertex);
-        return Peers(edge, from).Select(peer => (position, new SubtaskId(from.Id, peer), first + (edge.IsPointwise ? 0 : _index)));
+        var outputs = _plan.OutputsOf(_plan.Vertices[edge.FromVertex]);
+        return SendersOf(edge, _index).Select(peer =>
+            (position, new SubtaskId(edge.FromVertex, peer), Before(outputs, edge, e => ReceiversOf(e, peer)) + PlaceOf(_index, ReceiversOf(edge, peer))));
     }
 
-    private IEnumerable<int> Peers(PlanEdge edge, PlanVertex peer) => edge.IsPointwise ? [_index] : Enumerable.Range(0, peer.Parallelism);
+    private IEnumerable<int> ReceiversOf(PlanEdge edge, int sender)
+    {
+        var (senders, receivers) = (_plan.Vertices[edge.FromVertex].Parallelism, _plan.Vertices[edge.ToVertex].Parallelism);
+        return Enumerable.Range(0, receivers).Where(receiver => edge.Connects(sender, receiver, senders, receivers));
+    }
 
-    private int FirstChannel(IEnumerable<PlanEdge> edges, PlanEdge edge, Func<PlanEdge, int> peerOf) =>
-        edges.TakeWhile(e => e.Id != edge.Id).Sum(e => e.IsPointwise ? 1 : _plan.Vertices[peerOf(e)].Parallelism);
+    private IEnumerable<int> SendersOf(PlanEdge edge, int receiver)
+    {
+        var (senders, receivers) = (_plan.Vertices[edge.FromVertex].Parallelism, _plan.Vertices[edge.ToVertex].Parallelism);
+        return Enumerable.Range(0, senders).Where(sender => edge.Connects(sender, receiver, senders, receivers));
+    }
+
+    /// <summary>How many channels a subtask has for the edges before one.</summary>
+    private static int Before(IEnumerable<PlanEdge> edges, PlanEdge edge, Func<PlanEdge, IEnumerable<int>> peersOf) =>
+        edges.TakeWhile(e => e.Id != edge.Id).Sum(e => peersOf(e).Count());
+
+    private static int PlaceOf(int peer, IEnumerable<int> peers) => peers.TakeWhile(other => other != peer).Count();
 }

@@ -11,6 +11,7 @@ internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
     private readonly KeyColumn<T, TKey> _keys;
     private readonly int[] _channelOfGroup;
     private readonly RecordBatch<T>[] _gathering;
+    private int[] _channelOfRecord = [];
 
     public HashRouter(IReadOnlyList<IChannel> channels, ColumnLoop<T, TKey> keyLoop, int maxParallelism, bool carriesTime = false, OperatorContext? context = null)
         : base(channels, carriesTime)
@@ -35,7 +36,7 @@ internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
 
         if (batch.HasKinds)
         {
-            ScatterAll(batch);
+            ScatterChanges(batch);
         }
         else if (CarriesTime)
         {
@@ -49,38 +50,20 @@ internal sealed class HashRouter<T, TKey> : GatheringRouter<T>
         batch.Return();
     }
 
-    /// <summary>Keeps what a row was and what it is together where both go to one subtask; otherwise it is gone from the one, and new to the other.</summary>
-    private void ScatterAll(RecordBatch<T> batch)
+    private void ScatterChanges(RecordBatch<T> batch)
     {
         var (_, hashes) = _keys.Fill(batch);
-        var (groups, kinds) = (_channelOfGroup, batch.KindArray);
+        if (_channelOfRecord.Length < batch.Count)
+        {
+            _channelOfRecord = new int[batch.Capacity];
+        }
+
         for (var i = 0; i < batch.Count; i++)
         {
-            var channel = groups[KeyGroups.Of(hashes[i], groups.Length)];
-            var target = Gathering(channel);
-            if (batch.IsPair(i))
-            {
-                if (groups[KeyGroups.Of(hashes[i + 1], groups.Length)] != channel)
-                {
-                    (kinds[i], kinds[i + 1]) = (RowKind.Delete, RowKind.Insert);
-                }
-                else if (target.Count == target.Capacity - 1)
-                {
-                    target = SendFull(channel);
-                }
-            }
-            else if (kinds[i] == RowKind.UpdateBefore)
-            {
-                // It would be one with what comes next to the same subtask.
-                kinds[i] = RowKind.Delete;
-            }
-
-            target.AppendFrom(batch, i);
-            if (target.IsFull)
-            {
-                SendFull(channel);
-            }
+            _channelOfRecord[i] = _channelOfGroup[KeyGroups.Of(hashes[i], _channelOfGroup.Length)];
         }
+
+        Scatter(batch, _channelOfRecord);
     }
 
     private void ScatterWithTime(RecordBatch<T> batch)

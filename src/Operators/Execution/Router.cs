@@ -89,6 +89,47 @@ internal abstract class GatheringRouter<T>(IReadOnlyList<IChannel> channels, boo
         return _batches[channel] = Rent();
     }
 
+    /// <summary>
+    /// Gathers each record for its channel. What a row was and what it is stay together where both go to one subtask; otherwise it is
+    /// gone from the one, and new to the other.
+    /// </summary>
+    /// <param name="batch">The records; their kinds may be changed.</param>
+    /// <param name="channelOf">The channel of each.</param>
+    protected void Scatter(RecordBatch<T> batch, ReadOnlySpan<int> channelOf)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var channel = channelOf[i];
+            var target = Gathering(channel);
+            if (batch.HasKinds)
+            {
+                var kinds = batch.KindArray;
+                if (batch.IsPair(i))
+                {
+                    if (channelOf[i + 1] != channel)
+                    {
+                        (kinds[i], kinds[i + 1]) = (RowKind.Delete, RowKind.Insert);
+                    }
+                    else if (target.Count == target.Capacity - 1)
+                    {
+                        target = SendFull(channel);
+                    }
+                }
+                else if (kinds[i] == RowKind.UpdateBefore)
+                {
+                    // It would be one with what comes next to the same subtask.
+                    kinds[i] = RowKind.Delete;
+                }
+            }
+
+            target.AppendFrom(batch, i);
+            if (target.IsFull)
+            {
+                SendFull(channel);
+            }
+        }
+    }
+
     private RecordBatch<T> Rent()
     {
         var batch = RecordBatch<T>.Rent(_capacity);

@@ -20,6 +20,12 @@ internal sealed class RebalanceRouter<T>(IReadOnlyList<IChannel> channels, int s
     }
 }
 
+/// <summary>Sends everything to the first of the connected subtasks.</summary>
+internal sealed class GlobalRouter<T>(IReadOnlyList<IChannel> channels, bool carriesTime) : GatheringRouter<T>(channels, carriesTime)
+{
+    public override void Receive(RecordBatch<T> batch) => SendWhole(0, batch);
+}
+
 /// <summary>Sends every record to every connected subtask.</summary>
 internal sealed class BroadcastRouter<T>(IReadOnlyList<IChannel> channels, bool carriesTime) : GatheringRouter<T>(channels, carriesTime)
 {

@@ -60,7 +60,7 @@ internal static class JobValidation
         var (all, upserts) = (OriginsOf(operators, ChangelogMode.Retract), OriginsOf(operators, ChangelogMode.Upsert));
         var spread = ResultOrigins.Of(
             operators,
-            op => !op.Definition.KeepsRecords ? ResultChanges.None : op.Inputs.Any(i => i.Partitioning.Kind is EdgeKind.Rebalance or EdgeKind.Broadcast) ? ResultChanges.Own : ResultChanges.OfInputs,
+            op => !op.Definition.KeepsRecords ? ResultChanges.None : op.Inputs.Any(i => i.Partitioning.Kind is EdgeKind.Rebalance or EdgeKind.Broadcast or EdgeKind.Rescale or EdgeKind.Custom) ? ResultChanges.Own : ResultChanges.OfInputs,
             FeedersOf);
         foreach (var op in operators)
         {

@@ -17,4 +17,13 @@ internal enum EdgeKind
 
     /// <summary>To the subtask that owns the key group of the record's key.</summary>
     Hash,
+
+    /// <summary>In turn to the subtasks that belong to this one: each of the larger number belongs to one of the smaller.</summary>
+    Rescale,
+
+    /// <summary>To the first subtask.</summary>
+    Global,
+
+    /// <summary>To the subtask that the user's function says.</summary>
+    Custom,
 }

@@ -47,7 +47,7 @@ internal static class JobShape
         return difference.Length == 0 && old != @new ? "  the same operators, declared in another order" : difference;
     }
 
-    // Whether records go forward or in turns follows from the parallelism, which is not part of the shape.
+    // Whether records go forward or in turns follows from the parallelism, which is not part of the shape; which turns moves no state.
     private static string Keying(LogicalEdge edge) =>
-        edge.Partitioning.Kind is EdgeKind.Forward or EdgeKind.Rebalance ? "" : $" by {edge.Partitioning.DistinctName}";
+        edge.Partitioning.Kind is EdgeKind.Forward or EdgeKind.Rebalance or EdgeKind.Rescale ? "" : $" by {edge.Partitioning.DistinctName}";
 }

@@ -17,6 +17,10 @@ internal abstract class Partitioning
 
     public static Partitioning Broadcast { get; } = new BroadcastPartitioning();
 
+    public static Partitioning Rescale { get; } = new RescalePartitioning();
+
+    public static Partitioning Global { get; } = new GlobalPartitioning();
+
     public abstract EdgeKind Kind { get; }
 
     /// <summary>Its text, with names of types that no other type has.</summary>
@@ -67,6 +71,25 @@ internal abstract class Partitioning
 
         public override string ToString() => "broadcast";
     }
+
+    private sealed class RescalePartitioning : Partitioning
+    {
+        public override EdgeKind Kind => EdgeKind.Rescale;
+
+        /// <summary>In turn through the channels that there are.</summary>
+        public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) => Rebalance.CreateRouter<T>(channels, context);
+
+        public override string ToString() => "rescale";
+    }
+
+    private sealed class GlobalPartitioning : Partitioning
+    {
+        public override EdgeKind Kind => EdgeKind.Global;
+
+        public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) => new GlobalRouter<T>(channels, context.CarriesTime);
+
+        public override string ToString() => "global";
+    }
 }
 
 /// <summary>By key group of a key.</summary>
@@ -88,4 +111,21 @@ internal sealed class HashPartitioning<TRecord, TKey>(Expression<Func<TRecord, T
     public override string DistinctName => $"hash({TypeNames.DistinctOf(typeof(TKey))})";
 
     public override string ToString() => $"hash({TypeNames.Of(typeof(TKey))})";
+}
+
+/// <summary>By what the user's function says of a key.</summary>
+/// <param name="selector">From a record to the key.</param>
+/// <param name="partitioner">From the key and the number of subtasks to one of them, from 0 on.</param>
+internal sealed class CustomPartitioning<TRecord, TKey>(Expression<Func<TRecord, TKey>> selector, Func<TKey, int, int> partitioner) : Partitioning
+{
+    private readonly Lazy<ColumnLoop<TRecord, TKey>> _loop = new(() => ColumnCompiler.Compile(selector));
+
+    public override EdgeKind Kind => EdgeKind.Custom;
+
+    public override Router<T> CreateRouter<T>(IReadOnlyList<IChannel> channels, OperatorContext context) =>
+        (Router<T>)(object)new CustomRouter<TRecord, TKey>(channels, _loop.Value, partitioner, context);
+
+    public override string DistinctName => $"custom({TypeNames.DistinctOf(typeof(TKey))})";
+
+    public override string ToString() => $"custom({TypeNames.Of(typeof(TKey))})";
 }

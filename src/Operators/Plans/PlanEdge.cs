@@ -15,6 +15,15 @@ namespace AkkaStreamProc.Operators.Plans;
 internal sealed record PlanEdge(
     int Id, string From, int Output, string OutputName, string To, int Input, int FromVertex, int ToVertex, EdgeKind Kind, bool Combines, string Description)
 {
-    /// <summary>Whether each sending subtask has one receiver only, the one of its own number.</summary>
-    public bool IsPointwise => Kind is EdgeKind.Forward or EdgeKind.Chained;
+    /// <summary>Whether there is a channel from a sending subtask to a receiving one.</summary>
+    /// <param name="sender">The number of the sending subtask, of <paramref name="senders"/>.</param>
+    /// <param name="receiver">The number of the receiving subtask, of <paramref name="receivers"/>.</param>
+    /// <param name="senders">How many subtasks send.</param>
+    /// <param name="receivers">How many subtasks receive.</param>
+    public bool Connects(int sender, int receiver, int senders, int receivers) => Kind switch
+    {
+        EdgeKind.Forward or EdgeKind.Chained => sender == receiver,
+        EdgeKind.Rescale => senders <= receivers ? receiver * senders / receivers == sender : sender * receivers / senders == receiver,
+        _ => true,
+    };
 }

@@ -150,8 +150,34 @@ public class DataStream<T>
     /// <summary>Spreads the records evenly over the subtasks of what follows, which may have another parallelism.</summary>
     public DataStream<T> Rebalance() => Redistribute("rebalance", Partitioning.Rebalance);
 
+    /// <summary>
+    /// Spreads the records of each subtask evenly over those of what follows that belong to it: of a change from two subtasks to
+    /// six, three each. Fewer connections than <see cref="Rebalance"/>, and uneven where the subtasks before are. (Flink's
+    /// <c>rescale</c>.)
+    /// </summary>
+    public DataStream<T> Rescale() => Redistribute("rescale", Partitioning.Rescale);
+
+    /// <summary>Sends every record to the first subtask of what follows, which sees all; the others see none. (Flink's <c>global</c>.)</summary>
+    public DataStream<T> Global() => Redistribute("global", Partitioning.Global);
+
     /// <summary>Sends every record to every subtask of what follows.</summary>
     public DataStream<T> Broadcast() => Redistribute("broadcast", Partitioning.Broadcast);
+
+    /// <summary>
+    /// Sends every record to the subtask of what follows that a function says. For work that lies at its subtask; keyed state
+    /// needs <see cref="KeyBy"/>, which distributes anew. (Flink's <c>partitionCustom</c>.)
+    /// </summary>
+    /// <param name="keySelector">From a record to the key. Pure.</param>
+    /// <param name="partitioner">
+    /// From the key and the number of subtasks to one of them, from 0 on; called by several threads. The number changes when the
+    /// job is rescaled. What it throws, and an answer that is no subtask, fail the attempt.
+    /// </param>
+    public DataStream<T> PartitionBy<TKey>(Expression<Func<T, TKey>> keySelector, Func<TKey, int, int> partitioner)
+    {
+        ArgumentNullException.ThrowIfNull(keySelector);
+        ArgumentNullException.ThrowIfNull(partitioner);
+        return Redistribute("partition", new CustomPartitioning<T, TKey>(keySelector, partitioner));
+    }
 
     /// <summary>Runs a function on the records where they are, without keys, with state of its subtask. (Function verb)</summary>
     /// <param name="create">

@@ -42,20 +42,20 @@ public sealed class ChannelLayoutSpecs
 
     [Fact]
     public void Both_ends_of_every_channel_agree_in_any_graph() =>
-        Gen.Select(Gen.Int[0, 5].Array[1, 8], Gen.Int[1, 4].Array[8]).Sample((steps, parallelisms) =>
+        Gen.Select(Gen.Int[0, 8].Array[1, 8], Gen.Int[1, 5].Array[8]).Sample((steps, parallelisms) =>
         {
             var plan = Random(steps, parallelisms);
             var outputs = Channels(plan, (layout, self) => layout.Outputs.Select((o, number) => (From: self, FromChannel: number, To: o.Peer, ToChannel: o.PeerChannel)));
             var inputs = Channels(plan, (layout, self) => layout.Inputs.Select((i, number) => (From: i.Peer, FromChannel: i.PeerChannel, To: self, ToChannel: number)));
 
-            outputs.Count.ShouldBe(plan.Vertices.SelectMany(plan.OutputsOf).Sum(e => plan.Vertices[e.FromVertex].Parallelism * (e.IsPointwise ? 1 : plan.Vertices[e.ToVertex].Parallelism)));
+            outputs.Count.ShouldBe(plan.Vertices.SelectMany(plan.OutputsOf).Sum(e => CountOf(e, plan.Vertices[e.FromVertex].Parallelism, plan.Vertices[e.ToVertex].Parallelism)));
             outputs.ShouldBeUnique();
             outputs.Select(c => c.ToString()).Order().ShouldBe(inputs.Select(c => c.ToString()).Order());
         });
 
     [Fact]
     public void Every_channel_leads_to_the_edge_it_comes_from() =>
-        Gen.Select(Gen.Int[0, 5].Array[1, 8], Gen.Int[1, 4].Array[8]).Sample((steps, parallelisms) =>
+        Gen.Select(Gen.Int[0, 8].Array[1, 8], Gen.Int[1, 5].Array[8]).Sample((steps, parallelisms) =>
         {
             var plan = Random(steps, parallelisms);
             foreach (var vertex in plan.Vertices)
@@ -68,6 +68,30 @@ public sealed class ChannelLayoutSpecs
                 }
             }
         });
+
+    [Theory]
+    [InlineData(2, 6, "0: 0 1 2, 1: 3 4 5")]
+    [InlineData(6, 2, "0: 0, 1: 0, 2: 0, 3: 1, 4: 1, 5: 1")]
+    [InlineData(2, 5, "0: 0 1 2, 1: 3 4")]
+    [InlineData(5, 2, "0: 0, 1: 0, 2: 0, 3: 1, 4: 1")]
+    [InlineData(3, 3, "0: 0, 1: 1, 2: 2")]
+    public void Rescale_edge_connects_each_of_the_larger_number_to_one_of_the_smaller(int senders, int receivers, string expected)
+    {
+        var job = new JobBuilder("layout") { Parallelism = senders };
+        Source(job, "a").Rescale().WithParallelism(receivers).SinkTo(new CollectingSink<int>());
+        var plan = job.Build().Plan;
+
+        var connected = Enumerable.Range(0, senders).Select(i => $"{i}: {string.Join(" ", new ChannelLayout(plan, plan.Vertices[0], i).Outputs.Select(o => o.Peer.Index))}");
+
+        string.Join(", ", connected).ShouldBe(expected);
+    }
+
+    private static int CountOf(PlanEdge edge, int senders, int receivers) => edge.Kind switch
+    {
+        EdgeKind.Forward => senders,
+        EdgeKind.Rescale => Math.Max(senders, receivers),
+        _ => senders * receivers,
+    };
 
     private static ExecutionPlan Random(int[] steps, int[] parallelisms)
     {
@@ -84,6 +108,9 @@ public sealed class ChannelLayoutSpecs
                 2 => stream.KeyBy(x => x).Reduce((a, b) => a + b, $"reduce-{i}").WithParallelism(parallelisms[i]),
                 3 => Spread(stream, parallelisms[i]).Union(Spread(Source(), parallelisms[i])),
                 4 => stream.Union(stream, stream),
+                5 => stream.Rescale().WithParallelism(parallelisms[i]),
+                6 => stream.Global().WithParallelism(parallelisms[i]),
+                7 => stream.PartitionBy(x => x, (key, count) => key % count).WithParallelism(parallelisms[i]),
                 _ => stream.Map(x => x + 1),
             });
         }

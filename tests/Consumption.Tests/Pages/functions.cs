@@ -40,6 +40,11 @@ internal static class Jobs
     {
 // block 11
     }
+
+    public static void Print_(DataStream<Payment> payments, ISink<string> printers)
+    {
+// block 13
+    }
 }
 
 // block 6

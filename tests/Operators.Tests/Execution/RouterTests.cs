@@ -37,12 +37,12 @@ public class RouterTests
 
     [Fact]
     public void Every_router_keeps_kinds_and_watermarks_with_their_records() =>
-        Gen.Select(Gen.Int[1, 5], Gen.Bool, Gen.Int[0, 2].Select(i => new[] { "hash", "broadcast", "rebalance" }[i]), Gen.Select(Gen.Int[0, 99], Gen.Enum<RowKind>()).Array[1, 40].Array[1, 5]).Sample(
+        Gen.Select(Gen.Int[1, 5], Gen.Bool, Gen.Int[0, 5].Select(i => new[] { "hash", "broadcast", "rebalance", "rescale", "global", "custom" }[i]), Gen.Select(Gen.Int[0, 99], Gen.Enum<RowKind>()).Array[1, 40].Array[1, 5]).Sample(
             (parallelism, carriesTime, how, batches) =>
             {
                 var channels = Channels(parallelism);
                 var context = new TestRuntime().Context(parallelism: parallelism, maxParallelism: Groups, carriesTime: carriesTime);
-                var partitioning = how switch { "hash" => new HashPartitioning<int, int>(x => x), "broadcast" => Partitioning.Broadcast, _ => Partitioning.Rebalance };
+                var partitioning = how switch { "hash" => new HashPartitioning<int, int>(x => x), "broadcast" => Partitioning.Broadcast, "rescale" => Partitioning.Rescale, "global" => Partitioning.Global, "custom" => new CustomPartitioning<int, int>(x => x, (key, count) => key % count), _ => Partitioning.Rebalance };
                 var router = partitioning.CreateRouter<int>(channels, context);
                 foreach (var records in batches)
                 {
@@ -73,7 +73,7 @@ public class RouterTests
                 {
                     c.Records.ShouldAllBe(r => r.Timestamp == r.Value + 1);
                     c.Kinds.Zip(c.Records, (kind, r) => (Kind: kind, Said: (RowKind)(r.Value % 4))).ShouldAllBe(k => k.Kind == k.Said
-                        || (how == "hash" && ((k.Said == RowKind.UpdateBefore && k.Kind == RowKind.Delete) || (k.Said == RowKind.UpdateAfter && k.Kind == RowKind.Insert))));
+                        || ((how == "hash" || how == "custom") && ((k.Said == RowKind.UpdateBefore && k.Kind == RowKind.Delete) || (k.Said == RowKind.UpdateAfter && k.Kind == RowKind.Insert))));
                     c.Watermarks.ShouldBe(carriesTime ? c.Records.Select(r => r.Value + 2L) : []);
                 });
             });
@@ -133,6 +133,40 @@ public class RouterTests
                 .Count(p => OwnerOf(p.First.Item1, parallelism) == OwnerOf(p.Second.Item1, parallelism));
             channels.Sum(c => c.Kinds.Count(kind => kind == RowKind.UpdateBefore)).ShouldBe(updates);
         });
+
+    [Fact]
+    public void Global_router_sends_all_to_the_first_and_a_custom_one_where_the_function_says() =>
+        Gen.Select(Gen.Int[1, 6], Gen.Int[0, 99].Array[1, 60].Array[1, 6]).Sample((parallelism, batches) =>
+        {
+            var (first, chosen) = (Channels(parallelism), Channels(parallelism));
+            var global = Partitioning.Global.CreateRouter<int>(first, Context(parallelism));
+            var custom = new CustomPartitioning<int, string>(x => $"{x / 10}", (key, count) => key[0] % count).CreateRouter<int>(chosen, Context(parallelism));
+            foreach (var values in batches)
+            {
+                global.Receive(Feeding.Batch(values.Select(v => (v, 0L))));
+                custom.Receive(Feeding.Batch(values.Select(v => (v, 0L))));
+            }
+
+            global.Flush();
+            custom.Flush();
+            var all = batches.SelectMany(b => b).ToList();
+            for (var channel = 0; channel < parallelism; channel++)
+            {
+                first[channel].Records.Select(r => r.Value).ShouldBe(channel == 0 ? all : []);
+                chosen[channel].Records.Select(r => r.Value).ShouldBe(all.Where(v => ('0' + (v / 10)) % parallelism == channel));
+            }
+        });
+
+    [Fact]
+    public void Custom_router_refuses_a_subtask_that_there_is_not_and_names_the_record_its_function_fails_with()
+    {
+        var beyond = new CustomPartitioning<int, int>(x => x, (key, count) => key).CreateRouter<int>(Channels(3), Context(3));
+        var failing = new CustomPartitioning<int, int>(x => x, (key, count) => 6 / key).CreateRouter<int>(Channels(3), Context(3));
+
+        Should.Throw<StreamProcessingException>(() => beyond.Receive(Feeding.Batch([(1, 0L), (3, 0L)]))).Message.ShouldContain("has answered 3 for the key «3», but there are 3 subtasks, from 0 to 2");
+        Should.Throw<StreamProcessingException>(() => beyond.Receive(Feeding.Batch([(-1, 0L)]))).Message.ShouldContain("has answered -1");
+        Should.Throw<UserFunctionException>(() => failing.Receive(Feeding.Batch([(0, 0L)]))).Message.ShouldContain("the subtask for the record «0»");
+    }
 
     [Fact]
     public void Hash_router_gathers_until_a_batch_is_full()

@@ -204,7 +204,7 @@ internal static class Mutations
     /// <summary>What a row was and what it is stay what they are though they part.</summary>
     private static void UpdateInBoth(ModuleDefinition module)
     {
-        var scatter = module.Method("HashRouter`2", "ScatterAll");
+        var scatter = module.Method("GatheringRouter`1", "Scatter");
         Instruction[] both = [scatter.Body.Instructions.First(i => i.OpCode == OpCodes.Stind_I1), scatter.Body.Instructions.Last(i => i.OpCode == OpCodes.Stind_I1)];
         foreach (var set in both)
         {

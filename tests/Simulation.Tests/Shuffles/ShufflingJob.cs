@@ -32,11 +32,19 @@ internal sealed class ShufflingJob(Scenario scenario, int seed)
         var clicks = scenario.ClicksOf(job);
         var odd = clicks.Where(c => c.Number % 2 == 1, "odd");
         var all = clicks.Where(c => c.Number % 2 == 0, "even").Union(odd, odd.Where(c => c.Number % 3 == 0, "every third odd"));
-        var tagged = all.Rebalance().WithParallelism(1 + parallelism % 2)
+        var tagged = Spread(all).WithParallelism(1 + (parallelism + seed) % 3)
             .KeyBy(c => c.Number)
             .Process(static () => new FirstOfNumber(), "first");
         tagged.Where(t => t.IsFirst).KeyBy(t => t.User).Window(scenario.Windows).Sum(t => t.Number, "sum").SinkTo(_sums.Sink, "sums");
         tagged.Where(t => !t.IsFirst).Map(t => t with { User = "" }).SinkTo(_repeated.Sink, "repeated");
         return job.Build();
     }
+
+    private DataStream<Click> Spread(DataStream<Click> clicks) => (seed % 5) switch
+    {
+        0 => clicks.Rescale(),
+        1 => clicks.Global(),
+        2 => clicks.PartitionBy(c => c.User, (user, count) => user.Length % count),
+        _ => clicks.Rebalance(),
+    };
 }
