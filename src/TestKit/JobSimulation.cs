@@ -21,7 +21,7 @@ namespace AkkaStreamProc.TestKit;
 /// <see cref="CollectingSink{T}"/> do; sinks must outlive a crash, as an outside system does. A crash disposes of nothing.
 /// </para>
 /// <para>
-/// What an asynchronous function (<see cref="DataStream{T}.MapAsync"/>) returns may be complete at once, or wait by
+/// What an asynchronous function (of <see cref="DataStream{T}.MapAsync"/> or <c>Lookup</c>) returns may be complete at once, or wait by
 /// <see cref="Time"/> (<c>Task.Delay(delay, simulation.Time, token)</c>), or be completed by something else in the history.
 /// Whatever it awaits goes on in the same thread, so the seed still decides all; a task that answers in another thread fails the
 /// history. Behind the cancellation of its token a task of .NET does go on elsewhere, where nothing of it counts any more.

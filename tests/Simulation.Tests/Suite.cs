@@ -47,6 +47,7 @@ internal static class Suite
         ShardProperties.ShardsOnce,
         AsyncProperties.AnswersInOrder,
         AsyncProperties.AnswersOutOfOrder,
+        LookupProperties.Rows,
         AlignmentProperties.AlignedSources,
         AlignmentProperties.AlignedSourcesThatDoNotPause,
     ];

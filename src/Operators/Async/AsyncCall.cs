@@ -14,7 +14,11 @@ internal sealed record AsyncCall<TIn, TAnswer, TOut>(
     Func<TIn, CancellationToken, Task<TAnswer>> Start,
     Func<TIn, TAnswer>? OnTimeout,
     Func<TAnswer, TAnswer> Complete,
-    Action<Emitter<TOut>, TAnswer, long> Emit);
+    Action<Emitter<TOut>, TAnswer, long> Emit)
+{
+    /// <summary>The calls in which requests are gathered, if they are not each a call of its own.</summary>
+    public IGatheredCalls? Gathered { get; init; }
+}
 
 /// <summary>The forms of asynchronous operators.</summary>
 internal static class AsyncCall

@@ -77,8 +77,8 @@ internal sealed partial class AsyncOperator<TIn, TAnswer, TOut> : StreamOperator
     {
         get
         {
-            var timeout = _running.First?.Value.Deadline ?? long.MaxValue;
-            return _pausing.TryPeek(out _, out var pause) ? Math.Min(timeout, pause.At) : timeout;
+            var next = Math.Min(_running.First?.Value.Deadline ?? long.MaxValue, _call.Gathered?.NextTime ?? long.MaxValue);
+            return _pausing.TryPeek(out _, out var pause) ? Math.Min(next, pause.At) : next;
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed partial class AsyncOperator<TIn, TAnswer, TOut> : StreamOperator
     public bool GoOn(out InputProgress? progress)
     {
         progress = null;
-        if (!_hasNews)
+        if (!_hasNews && !HasGathered())
         {
             return false;
         }
@@ -154,6 +154,8 @@ internal sealed partial class AsyncOperator<TIn, TAnswer, TOut> : StreamOperator
 
     public override bool OnProcessingTime(long now)
     {
+        // What was answered in time is not too late because of its mail.
+        _call.Gathered?.TakeAnswers();
         while (_running.First is { Value: var slow } && slow.Deadline <= now)
         {
             TimeOut(slow);
@@ -168,6 +170,7 @@ internal sealed partial class AsyncOperator<TIn, TAnswer, TOut> : StreamOperator
             }
         }
 
+        SendGathered();
         return true;
     }
 
@@ -238,6 +241,26 @@ internal sealed partial class AsyncOperator<TIn, TAnswer, TOut> : StreamOperator
 
         return hasBegun;
     }
+
+    /// <summary>All that is at hand has begun: takes what gathered calls have handed out, or else begins those that are due.</summary>
+    /// <returns>Whether there is news.</returns>
+    private bool HasGathered()
+    {
+        if (_call.Gathered is not null)
+        {
+            // It was handed out on this thread, so there is no need to wait for the mail.
+            TakeAnswers();
+            if (!_hasNews)
+            {
+                SendGathered();
+                TakeAnswers();
+            }
+        }
+
+        return _hasNews;
+    }
+
+    private void SendGathered() => _call.Gathered?.Send(Context.Clock.NowMs, _queue.Begun >= _options.MaxInFlight);
 
     private void Flush()
     {

@@ -2,7 +2,7 @@ namespace AkkaStreamProc;
 
 /// <summary>How <see cref="DataStream{T}.MapAsync"/> calls: how many records at a time, how long it waits, in which order results come, and whether it tries again.</summary>
 /// <remarks>May change between two starts of a job. (Flink's asynchronous I/O.)</remarks>
-public sealed record AsyncOptions
+public record AsyncOptions
 {
     /// <summary>
     /// How many records of one subtask are in flight at the most, 1 or more; 100 unless set. A record counts from its first

@@ -20,7 +20,7 @@ namespace AkkaStreamProc;
 /// <see cref="KeyBy"/>) take expressions: everything between two shuffles becomes one compiled loop, nearly as fast as a
 /// hand-written one. A captured variable is read once, when the chain is compiled. The function verbs
 /// (<see cref="Filter"/>, <see cref="Map"/>, <see cref="FlatMap"/>) take delegates: any code at all, at the price of a call for every record;
-/// <see cref="MapAsync"/> and <see cref="FlatMapAsync"/> take those that answer later.
+/// <see cref="MapAsync"/> and <see cref="FlatMapAsync"/> take those that answer later, and <c>Lookup</c> those that ask a table.
 /// </para>
 /// <para>
 /// A stream may be used several times; each use sees all records, and the same objects. So a record is immutable from the
@@ -29,7 +29,7 @@ namespace AkkaStreamProc;
 /// process. (<c>JobSettings.VerifiesRecords</c> and the TestKit find violations.)
 /// </para>
 /// </remarks>
-public class DataStream<T>
+public partial class DataStream<T>
 {
     internal DataStream(JobBuilder job, OperatorDeclaration declaration, int output)
     {
@@ -92,14 +92,14 @@ public class DataStream<T>
     /// </remarks>
     public OperatorStream<T, TOut> MapAsync<TOut>(
         Func<T, CancellationToken, Task<TOut>> function, AsyncOptions? options = null, string? name = null, Func<T, TOut>? onTimeout = null) =>
-        Call("map-async", AsyncCall.ToOne(function, onTimeout), options, name);
+        Call(new AsyncDefinition<T, TOut, TOut>("map-async", _ => AsyncCall.ToOne(function, onTimeout), options ?? new AsyncOptions()), name);
 
     /// <summary>Replaces every record by all that an asynchronous function answers, with its timestamp. (Function verb)</summary>
     /// <remarks>The results of a record stay together. Everything else is as for <see cref="MapAsync"/>.</remarks>
     /// <inheritdoc cref="MapAsync" path="/param"/>
     public OperatorStream<T, TOut> FlatMapAsync<TOut>(
         Func<T, CancellationToken, Task<IEnumerable<TOut>>> function, AsyncOptions? options = null, string? name = null, Func<T, IEnumerable<TOut>>? onTimeout = null) =>
-        Call("flat-map-async", AsyncCall.ToMany(function, onTimeout), options, name);
+        Call(new AsyncDefinition<T, IEnumerable<TOut>, TOut>("flat-map-async", _ => AsyncCall.ToMany(function, onTimeout), options ?? new AsyncOptions()), name);
 
     /// <summary>
     /// Groups the stream by a key: what follows keeps state for each key. (LINQ verb)
@@ -280,9 +280,9 @@ public class DataStream<T>
         return new OperatorStream<T, TOut>(Job, declaration);
     }
 
-    private OperatorStream<T, TOut> Call<TAnswer, TOut>(string kind, AsyncCall<T, TAnswer, TOut> call, AsyncOptions? options, string? name)
+    private OperatorStream<T, TOut> Call<TAnswer, TOut>(AsyncDefinition<T, TAnswer, TOut> definition, string? name)
     {
-        var declaration = new OperatorDeclaration(new AsyncDefinition<T, TAnswer, TOut>(kind, call, options ?? new AsyncOptions()), kind, name);
+        var declaration = new OperatorDeclaration(definition, definition.Kind, name);
         Job.Add(declaration, To(Partitioning.Forward));
         return new OperatorStream<T, TOut>(Job, declaration);
     }

@@ -4,7 +4,11 @@ using Xunit;
 
 namespace Pages.Async;
 
-public sealed record Order(string Id, string Currency, decimal Amount);
+public sealed record Order(string Id, string Currency, decimal Amount, string? Customer);
+
+public sealed record Customer(string Id, string Name);
+
+public sealed record NamedOrder(string Id, string Name);
 
 public sealed record RatedOrder(string Id, decimal Amount);
 
@@ -25,6 +29,13 @@ public interface IService
     Task<Stock> StockAsync(string id, CancellationToken token);
 }
 
+public interface ICustomers
+{
+    Task<IReadOnlyDictionary<string, Customer>> LoadAsync(IReadOnlyList<string> ids, CancellationToken token);
+
+    Task<Customer?> FindAsync(string id, CancellationToken token);
+}
+
 internal static class Jobs
 {
     public static void Rated(DataStream<Order> orders, IRates rates)
@@ -37,18 +48,28 @@ internal static class Jobs
 // block 2
     }
 
-    public static void Failing(DataStream<Order> orders, IService service, ISink<FailedRecord<Order>> unanswered)
+    public static void Named(DataStream<Order> orders, ICustomers customers)
     {
 // block 3
     }
 
-    public static void Slow(DataStream<Order> orders, IService service)
+    public static void Known(DataStream<Order> orders, ICustomers customers)
     {
 // block 4
+    }
+
+    public static void Failing(DataStream<Order> orders, IService service, ISink<FailedRecord<Order>> unanswered)
+    {
+// block 5
+    }
+
+    public static void Slow(DataStream<Order> orders, IService service)
+    {
+// block 6
     }
 }
 
 public class ChecksTests
 {
-// block 5
+// block 7
 }

@@ -216,6 +216,37 @@ public sealed class JobTestKitTests
     }
 
     [Fact]
+    public async Task Rows_may_be_answered_in_any_thread_and_are_kept_by_the_clock_of_the_test()
+    {
+        var job = new JobBuilder("rows");
+        var visits = job.FromSource(new Endless<Visit>(), InOrder(), "visits");
+        var asked = new List<string>();
+        var out1 = visits.Lookup(
+            v => v.User,
+            async (users, _) =>
+            {
+                asked.AddRange(users);
+                await Task.Yield();
+                return (IReadOnlyDictionary<string, string>)users.ToDictionary(user => user, user => user.ToUpperInvariant());
+            },
+            (v, row) => $"{v.User}{row}",
+            new LookupOptions { Timeout = Timeout.InfiniteTimeSpan, Cache = new LookupCache { ExpireAfterWrite = TimeSpan.FromMinutes(1) } },
+            "users").SinkTo(new Nowhere<string>(), "out");
+        using var t = new JobTestKit(job);
+
+        t.Source(visits).Send(At(0), At(1, "b"), At(2));
+        await t.Sink(out1).Expect("aA", "bB", "aA");
+        t.Source(visits).Send(At(3));
+        await t.Sink(out1).Expect("aA");
+        asked.ShouldBe(["a", "b"]);
+
+        t.AdvanceClock(TimeSpan.FromMinutes(1));
+        t.Source(visits).Send(At(4));
+        await t.Sink(out1).Expect("aA");
+        asked.ShouldBe(["a", "b", "a"]);
+    }
+
+    [Fact]
     public async Task Expectation_that_does_not_come_true_says_what_came_and_why_nothing_more()
     {
         var (t, visits, counts) = Counting();

@@ -9,7 +9,11 @@ namespace AkkaStreamProc.Operators.Plans.Definitions;
 /// It is the head of its chain: what feeds it goes on while it waits, and a barrier passes it at any moment, which an operator
 /// before it in the same subtask that has stopped halfway, for want of room in this one, would not let through.
 /// </remarks>
-internal sealed class AsyncDefinition<TIn, TAnswer, TOut>(string kind, AsyncCall<TIn, TAnswer, TOut> call, AsyncOptions options)
+/// <param name="kind">The kind of the operator.</param>
+/// <param name="call">Creates the calls of a subtask.</param>
+/// <param name="options">How they are made.</param>
+/// <param name="detail">What the plan adds to how many there are and in which order.</param>
+internal sealed class AsyncDefinition<TIn, TAnswer, TOut>(string kind, Func<OperatorContext, AsyncCall<TIn, TAnswer, TOut>> call, AsyncOptions options, string detail = "")
     : StandaloneDefinition(kind, [OperatorPort.Of<TIn>()], [OperatorPort.Of<TOut>(), OperatorPort.Of<FailedRecord<TIn>>(OperatorPort.Failed)])
 {
     public override bool IsChainable => false;
@@ -17,7 +21,7 @@ internal sealed class AsyncDefinition<TIn, TAnswer, TOut>(string kind, AsyncCall
     public override bool SelectsInputs => true;
 
     public override IReadOnlyList<StateDescriptor> States =>
-        [new HeldRecordsDescriptor<TIn> { Detail = $" ({options.MaxInFlight} at a time, {(options.Ordered ? "in order" : "out of order")})" }];
+        [new HeldRecordsDescriptor<TIn> { Detail = $" ({options.MaxInFlight} at a time, {(options.Ordered ? "in order" : "out of order")}{detail})" }];
 
-    public override StreamOperator Create(OperatorContext context, PlanStep step) => new AsyncOperator<TIn, TAnswer, TOut>(context, call, options);
+    public override StreamOperator Create(OperatorContext context, PlanStep step) => new AsyncOperator<TIn, TAnswer, TOut>(context, call(context), options);
 }
