@@ -1,4 +1,5 @@
 using AkkaStreamProc.Operators.Aggregation;
+using AkkaStreamProc.Operators.Queries;
 
 namespace AkkaStreamProc.Operators.Changelogs;
 
@@ -13,7 +14,8 @@ internal sealed class KeptRow<TKey, T, TOrder>(Func<T, TOrder>? by, bool isLast,
 {
     private ValueState<Kept> _kept = null!;
 
-    public override void Open(StateDeclarations states) => _kept = states.Value<Kept>("row", ttl);
+    public override void Open(StateDeclarations states) => _kept = states.Value(
+        TableStates.Name, new StateView<Kept, T>(static (kept, _) => kept.Record, isGone: static (kept, _) => kept.IsRemoved), ttl);
 
     public override void Process(in Delta<Row<long, T>> change, ProcessContext<TKey, Row<TKey, T>> context)
     {

@@ -1,3 +1,5 @@
+using AkkaStreamProc.Operators.Queries;
+
 namespace AkkaStreamProc.Operators.Changelogs;
 
 /// <summary>The aggregate of each group of rows: a row that is there as long as the group has any.</summary>
@@ -12,7 +14,8 @@ internal sealed class RowAggregate<TGroup, TRowKey, T, TAccumulator, TResult>(IA
     private readonly IRetractingAggregateFunction<T, TAccumulator, TResult>? _retracting = function as IRetractingAggregateFunction<T, TAccumulator, TResult>;
     private ValueState<Group> _groups = null!;
 
-    public override void Open(StateDeclarations states) => _groups = states.Value<Group>("groups", ttl);
+    public override void Open(StateDeclarations states) => _groups = states.Value(
+        TableStates.Name, new StateView<Group, TResult>(group => function.GetResult(group.Accumulator), callsUserCode: true), ttl);
 
     public override void Process(in Delta<Row<TRowKey, T>> change, ProcessContext<TGroup, Row<TGroup, TResult>> context)
     {

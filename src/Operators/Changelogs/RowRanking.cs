@@ -1,3 +1,6 @@
+using AkkaStreamProc.Operators.Queries;
+using AkkaStreamProc.Operators.State;
+
 namespace AkkaStreamProc.Operators.Changelogs;
 
 /// <summary>Keeps the rows of each group in order and emits how the first of them change.</summary>
@@ -14,7 +17,14 @@ internal abstract class RowRanking<TGroup, TRowKey, T, TOrder, TOutKey>(Ranking<
     private readonly RankOrder<TRowKey, TOrder> _order = new(ranking.IsDescending, ranking.IsLatestFirst);
     private ValueState<RankedRows<TRowKey, T, TOrder>> _groups = null!;
 
-    public override void Open(StateDeclarations states) => _groups = states.Value<RankedRows<TRowKey, T, TOrder>>("rows", ttl);
+    public override void Open(StateDeclarations states) => _groups = states.Value(
+        TableStates.Name,
+        ranking.IsRowOfGroup
+            ? new StateView<RankedRows<TRowKey, T, TOrder>, T>(static rows => rows.At(0).Row, givesCopy: StateTypes.IsImmutable(typeof(T)))
+            : (StateView<RankedRows<TRowKey, T, TOrder>>)new StateView<RankedRows<TRowKey, T, TOrder>, IReadOnlyList<T>>(
+                rows => [.. Enumerable.Range(0, Math.Min(ranking.Count, rows.Count)).Select(index => rows.At(index).Row)],
+                givesCopy: StateTypes.IsImmutable(typeof(T))),
+        ttl);
 
     public override void Process(in Delta<Row<TRowKey, T>> change, ProcessContext<TGroup, Row<TOutKey, T>> context)
     {

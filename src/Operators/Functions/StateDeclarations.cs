@@ -101,6 +101,9 @@ public abstract class StateDeclarations
         new AggregatingState<TIn, TAccumulator, TResult>(
             Declare(name, StateKind.Aggregating, StateViews.Aggregate<TAccumulator, TResult>(function.GetResult), Expiring(ttl)), function);
 
+    /// <summary>Declares a single value for each key, which is read from outside as another.</summary>
+    internal ValueState<TValue> Value<TValue>(string name, StateView<TValue> view, Ttl ttl) => Declare(name, StateKind.Value, view, Expiring(ttl));
+
     /// <summary>Declares what another kind of state keeps for each key.</summary>
     private protected abstract ValueState<TValue> Declare<TValue>(string name, StateKind kind, StateView<TValue> view, Ttl? ttl = null);
 

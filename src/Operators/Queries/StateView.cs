@@ -24,17 +24,22 @@ internal abstract class StateView<TStored>
 /// <inheritdoc/>
 /// <param name="read">What is read of what is kept, at a moment of the clock; it is the reader's own.</param>
 /// <param name="callsUserCode">Whether that calls code of the user's, which expects the thread of the operator.</param>
-/// <param name="isGone">Whether a value has expired at a moment of the clock; <see langword="null"/> where none does.</param>
-internal sealed class StateView<TStored, TRead>(Func<TStored, long, TRead> read, bool callsUserCode = false, Func<TStored, long, bool>? isGone = null) : StateView<TStored>
+/// <param name="isGone">Whether a value has expired at a moment of the clock, or is none; <see langword="null"/> where none does.</param>
+/// <param name="givesCopy">Whether what is read is the reader's own even of what the operator goes on with; then it is read on the thread of the operator.</param>
+internal sealed class StateView<TStored, TRead>(
+    Func<TStored, long, TRead> read, bool callsUserCode = false, Func<TStored, long, bool>? isGone = null, bool givesCopy = false) : StateView<TStored>
 {
-    public StateView(Func<TStored, TRead> read, bool callsUserCode = false)
-        : this((stored, _) => read(stored), callsUserCode)
+    public StateView(Func<TStored, TRead> read, bool callsUserCode = false, bool givesCopy = false)
+        : this((stored, _) => read(stored), callsUserCode, null, givesCopy)
     {
     }
 
     public override Type ReadAs => typeof(TRead);
 
-    public bool CallsUserCode => callsUserCode;
+    /// <summary>Whether it is to be read on the thread of the operator.</summary>
+    public bool IsReadAtOnce => callsUserCode || givesCopy;
+
+    public bool GivesCopy => givesCopy;
 
     /// <param name="stored">What is kept.</param>
     /// <param name="now">The moment of the clock.</param>
@@ -43,7 +48,8 @@ internal sealed class StateView<TStored, TRead>(Func<TStored, long, TRead> read,
     public bool IsGone(TStored stored, long now) => isGone is not null && isGone(stored, now);
 
     public override StateView<Timed<TStored>> Expiring(Ttl ttl) =>
-        new StateView<Timed<TStored>, TRead>((timed, now) => read(timed.Value, now), callsUserCode, (timed, now) => now - timed.Since >= ttl.DurationMs);
+        new StateView<Timed<TStored>, TRead>(
+            (timed, now) => read(timed.Value, now), callsUserCode, (timed, now) => now - timed.Since >= ttl.DurationMs || IsGone(timed.Value, now), givesCopy);
 
     public override ReadableState<TKey> Over<TKey>(IStoredEntries<TKey, TStored> entries, KeyedStateFormat<TKey, TStored> format, Func<long> now, bool isShared) =>
         new StoredState<TKey, TStored, TRead>(entries, format, this, now, isShared);

@@ -21,7 +21,7 @@ internal sealed class StoredState<TKey, TStored, TRead>(
     /// <summary>How many bytes of values a page has before it ends, of those that were written or read for it.</summary>
     private const int MaxBytes = 1024 * 1024;
 
-    private readonly bool _copiesValues = isShared && !StateTypes.IsImmutable(typeof(TStored));
+    private readonly bool _copiesValues = isShared && !view.GivesCopy && !StateTypes.IsImmutable(typeof(TStored));
     private readonly bool _copiesKeys = isShared && !StateTypes.IsImmutable(typeof(TKey));
 
     public override PreparedAnswer Get(int keyGroup, TKey key, ulong hash)
@@ -143,19 +143,19 @@ internal sealed class StoredState<TKey, TStored, TRead>(
         var moment = now();
         if (!_copiesValues)
         {
-            return ReadAtOnceWhereUserCodeDoes(() => view.Read(stored, moment));
+            return ReadAtOnceWhereAsked(() => view.Read(stored, moment));
         }
 
         var writer = new SnapshotWriter(64);
         format.WriteValue(writer, key, stored);
         var written = writer.Written;
         bytes += written.Length;
-        return ReadAtOnceWhereUserCodeDoes(() => view.Read(format.ReadValue(new SnapshotReader(written)), moment));
+        return ReadAtOnceWhereAsked(() => view.Read(format.ReadValue(new SnapshotReader(written)), moment));
     }
 
-    private Func<TRead> ReadAtOnceWhereUserCodeDoes(Func<TRead> read)
+    private Func<TRead> ReadAtOnceWhereAsked(Func<TRead> read)
     {
-        if (!view.CallsUserCode)
+        if (!view.IsReadAtOnce)
         {
             return read;
         }

@@ -184,7 +184,7 @@ public sealed partial class RowGroups<T, TRow, TGroup>
                 $"The operator '{name ?? defaultName}' takes rows of a table, which are deleted by themselves: none of them is a removal. Leave such rows out (Where), or say where the table is made what a removal is.");
         }
 
-        var ranking = new Ranking<T, TOrder>(1, by ?? (static _ => default!), isLast, isLast);
+        var ranking = new Ranking<T, TOrder>(1, by ?? (static _ => default!), isLast, isLast, IsRowOfGroup: true);
         return _input.Add(
             Of(kind),
             defaultName,

@@ -48,6 +48,11 @@ internal static class Jobs
 // block 5
     }
 
+    public static async Task Read(JobHandle handle)
+    {
+// block 7
+    }
+
     public static void Written(ChangeStream<string, decimal> totals)
     {
 // block 6
