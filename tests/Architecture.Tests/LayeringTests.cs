@@ -29,12 +29,26 @@ public class LayeringTests
         forbidden.ShouldBeEmpty($"{layer} must not use them; the arrows are in {nameof(Layer)}.cs");
     }
 
+    // The compiler and editors load them, with nothing beside them but what is their own.
     [Fact]
-    public void Every_project_but_the_host_stands_in_the_table_of_layers()
+    public void Analyzers_refer_to_nothing_of_the_product_and_only_fixes_to_workspaces()
+    {
+        Packages("Analyzers").ShouldBe(["Microsoft.CodeAnalysis.CSharp"]);
+        Packages("Analyzers.Fixes").ShouldBe(["../Analyzers/AkkaStreamProc.Analyzers.csproj", "Microsoft.CodeAnalysis.CSharp.Workspaces"]);
+
+        static IEnumerable<string> Packages(string name) =>
+            XDocument.Load(Path.Combine(Repository.Root, "src", name, $"AkkaStreamProc.{name}.csproj"))
+                .Descendants().Where(r => r.Name.LocalName is "ProjectReference" or "PackageReference")
+                .Select(r => r.Attribute("Include")!.Value)
+                .Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Every_project_but_the_host_and_the_analyzers_stands_in_the_table_of_layers()
     {
         var projects = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
             .Select(Path.GetFileNameWithoutExtension)
-            .Where(project => project != "AkkaStreamProc.Host");
+            .Where(project => project is not ("AkkaStreamProc.Host" or "AkkaStreamProc.Analyzers" or "AkkaStreamProc.Analyzers.Fixes"));
 
         projects.ShouldBe(Layer.All.Select(layer => $"AkkaStreamProc.{layer.Name}"), ignoreOrder: true);
     }
@@ -80,7 +94,9 @@ public class LayeringTests
     {
         var file = Path.Combine(Repository.Root, "src", FolderOf(layer), $"AkkaStreamProc.{layer.Name}.csproj");
         var project = XDocument.Load(file);
-        var projects = project.Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value));
+        var projects = project.Descendants("ProjectReference")
+            .Where(r => r.Attribute("ReferenceOutputAssembly")?.Value != "false")
+            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value));
         var packages = project.Descendants("PackageReference")
             .Where(r => r.Attribute("PrivateAssets")?.Value != "all")
             .Select(r => r.Attribute("Include")!.Value);

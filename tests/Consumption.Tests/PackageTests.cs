@@ -42,7 +42,24 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
             ],
             pages.Select(page => ($"{page.Name}.cs", page.Compilable())));
 
-        (await packages.BuildAsync(folder)).ShouldSucceed();
+        (await packages.BuildAsync(folder)).ShouldSucceed().Output.Split('\n').Where(line => line.Contains("warning ASP", StringComparison.Ordinal))
+            .ShouldBeEmpty("a page should not show what the analyzers warn of");
+    }
+
+    [Fact]
+    public async Task Analyzers_come_with_the_runtime_and_speak_in_a_build()
+    {
+        var folder = packages.CreateProject(
+            "warned",
+            "<OutputType>Library</OutputType>",
+            ["AkkaStreamProc.Actors"],
+            ("Job.cs", "using AkkaStreamProc;\npublic static class Job\n{\n    public static DataStream<int> Define(DataStream<int> numbers) => numbers.Where(n => n < DateTime.UtcNow.Hour);\n}\n"));
+
+        var build = await packages.BuildAsync(folder);
+
+        build.ShouldSucceed();
+        build.Output.ShouldContain("Job.cs(4,93): warning ASP1001: 'DateTime.UtcNow' in the function of Where");
+        build.Output.ShouldNotContain("CS8032", Case.Sensitive, "an analyzer that does not load says so");
     }
 
     [Fact]
