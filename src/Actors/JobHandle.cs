@@ -42,7 +42,7 @@ public sealed class JobHandle
     /// <summary>The name of the job.</summary>
     public string Name { get; }
 
-    /// <summary>Whether the store says the job had finished before; it does not run again and <see cref="Completion"/> is at hand.</summary>
+    /// <summary>Whether the store says the job had finished before; it does not run again, whatever has come to its input since, and <see cref="Completion"/> is at hand.</summary>
     public bool HadFinished { get; }
 
     /// <summary>The checkpoint the job continues from, or <see langword="null"/> for a start from nothing.</summary>

@@ -30,5 +30,6 @@ internal static class JobNotices
     public static readonly NoticeKind JobNotSubmitted = new(1122, nameof(JobNotSubmitted), NoticeLevel.Error);
     public static readonly NoticeKind MetricNotShown = new(1125, nameof(MetricNotShown), NoticeLevel.Warning);
     public static readonly NoticeKind MemoryShort = new(1123, nameof(MemoryShort), NoticeLevel.Warning);
+    public static readonly NoticeKind FinishedBefore = new(1126, nameof(FinishedBefore));
     public static readonly NoticeKind NothingComesOut = new(1124, nameof(NothingComesOut), NoticeLevel.Warning);
 }

@@ -89,6 +89,7 @@ public class FinishingSpecs(StreamSystem system) : IClassFixture<StreamSystem>
         var again = await system.Run(graph, Settings.OnDemand);
 
         again.HadFinished.ShouldBeTrue();
+        await system.Told(graph.Name, "does not run again");
         (await again.Completion.Within("the second end")).State.ShouldBe(JobState.Finished);
         sink.CommittedRecords.Count.ShouldBe(committed);
         system.StoreOf(graph.Name).Journalled.Items.Count(e => e is AttemptStarted).ShouldBe(1);

@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Checkpoints.Manifests;
 using AkkaStreamProc.Actors.Jobs.Journal;
+using AkkaStreamProc.Actors.Telemetry;
 using AkkaStreamProc.Operators.Plans;
 
 namespace AkkaStreamProc.Actors.Jobs.Phases;
@@ -78,6 +79,8 @@ internal abstract class InactivePhase(JobContext context, JobState state, Submit
         _submissions.Follow(Status());
         if (discarded is null && !recovery.FallsBack && history.End == JobState.Finished)
         {
+            Environment.Announce(JobNotices.FinishedBefore.With(
+                "The job had read its input to the end before, and does not run again. What came to its input since is not read: follow it, submit the job under another name, or start it fresh."));
             answer(new SubmitAnswer(null, history.Last?.Id, true, null));
             return new Transition.To(new EndedPhase(Context, job, JobState.Finished, null));
         }
