@@ -48,6 +48,7 @@ internal static class Suite
         AsyncProperties.AnswersInOrder,
         AsyncProperties.AnswersOutOfOrder,
         LookupProperties.Rows,
+        UnionProperties.DerivedTypes,
         AlignmentProperties.AlignedSources,
         AlignmentProperties.AlignedSourcesThatDoNotPause,
     ];

@@ -29,7 +29,7 @@ namespace AkkaStreamProc;
 /// process. (<c>JobSettings.VerifiesRecords</c> and the TestKit find violations.)
 /// </para>
 /// </remarks>
-public partial class DataStream<T>
+public partial class DataStream<T> : IDataStream<T>
 {
     internal DataStream(JobBuilder job, OperatorDeclaration declaration, int output)
     {
@@ -92,14 +92,14 @@ public partial class DataStream<T>
     /// </remarks>
     public OperatorStream<T, TOut> MapAsync<TOut>(
         Func<T, CancellationToken, Task<TOut>> function, AsyncOptions? options = null, string? name = null, Func<T, TOut>? onTimeout = null) =>
-        Call(new AsyncDefinition<T, TOut, TOut>("map-async", _ => AsyncCall.ToOne(function, onTimeout), options ?? new AsyncOptions()), name);
+        Call(new AsyncDefinition<T, TOut, TOut>("map-async", _ => AsyncCall.ToOne(function, onTimeout), OfCalls(options)), name);
 
     /// <summary>Replaces every record by all that an asynchronous function answers, with its timestamp. (Function verb)</summary>
     /// <remarks>The results of a record stay together. Everything else is as for <see cref="MapAsync"/>.</remarks>
     /// <inheritdoc cref="MapAsync" path="/param"/>
     public OperatorStream<T, TOut> FlatMapAsync<TOut>(
         Func<T, CancellationToken, Task<IEnumerable<TOut>>> function, AsyncOptions? options = null, string? name = null, Func<T, IEnumerable<TOut>>? onTimeout = null) =>
-        Call(new AsyncDefinition<T, IEnumerable<TOut>, TOut>("flat-map-async", _ => AsyncCall.ToMany(function, onTimeout), options ?? new AsyncOptions()), name);
+        Call(new AsyncDefinition<T, IEnumerable<TOut>, TOut>("flat-map-async", _ => AsyncCall.ToMany(function, onTimeout), OfCalls(options)), name);
 
     /// <summary>
     /// Groups the stream by a key: what follows keeps state for each key. (LINQ verb)
@@ -131,7 +131,7 @@ public partial class DataStream<T>
 
     /// <summary>
     /// Joins streams of the same type into one; records of different streams come in any order. A stream that is named
-    /// twice, this one included, gives every record twice.
+    /// twice, this one included, gives every record twice. (<see cref="Streams.Union"/> takes streams of derived types.)
     /// </summary>
     /// <exception cref="StreamProcessingException">A stream belongs to another job.</exception>
     public DataStream<T> Union(params IReadOnlyList<DataStream<T>> others)
@@ -264,6 +264,17 @@ public partial class DataStream<T>
         return new DataStreamSink<T>(Job, declaration);
     }
 
+    DataStream<TBase> IDataStream<T>.As<TBase>()
+    {
+        if (this is DataStream<TBase> same)
+        {
+            return same;
+        }
+
+        var value = Expression.Parameter(typeof(T), "value");
+        return Then<TBase>("upcast", StageKind.Select, Expression.Lambda<Func<T, TBase>>(Expression.Convert(value, typeof(TBase)), value), null);
+    }
+
     private static Expression<Func<T, TOut>> Invocation<TOut>(Func<T, TOut> function)
     {
         var value = Expression.Parameter(typeof(T), "value");
@@ -279,6 +290,10 @@ public partial class DataStream<T>
         Job.Add(declaration, To(partitioning ?? Partitioning.Forward));
         return new OperatorStream<T, TOut>(Job, declaration);
     }
+
+    private static AsyncOptions OfCalls(AsyncOptions? options) => options is not LookupOptions
+        ? options ?? new AsyncOptions()
+        : throw new StreamProcessingException($"{nameof(LookupOptions)} say how rows are asked for in batches and kept, and {nameof(MapAsync)} calls for each record. Use Lookup, or {nameof(AsyncOptions)}.");
 
     private OperatorStream<T, TOut> Call<TAnswer, TOut>(AsyncDefinition<T, TAnswer, TOut> definition, string? name)
     {

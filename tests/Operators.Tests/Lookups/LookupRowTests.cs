@@ -110,6 +110,15 @@ public class LookupRowTests
     }
 
     [Fact]
+    public void Options_of_lookups_are_refused_where_each_record_is_a_call()
+    {
+        var stream = new JobBuilder("job").FromSource(new CollectionSource<int>([[1]]), WatermarkStrategy<int>.None());
+
+        Should.Throw<StreamProcessingException>(() => stream.MapAsync((record, _) => Task.FromResult(record), new LookupOptions { Cache = new LookupCache() }))
+            .Message.ShouldStartWith("LookupOptions say how rows are asked for");
+    }
+
+    [Fact]
     public void Plan_says_how_many_keys_calls_and_rows_there_are()
     {
         var job = new JobBuilder("job");
