@@ -59,7 +59,7 @@ internal sealed class Hierarchy(Product product)
          select (Base: ancestor.OriginalDefinition, type))
         .ToLookup(pair => (ISymbol)pair.Base, pair => pair.type, SymbolEqualityComparer.Default);
 
-    private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol container) =>
+    public static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol container) =>
         container.GetMembers().OfType<INamespaceOrTypeSymbol>().SelectMany(member => member is INamedTypeSymbol type ? TypesIn(type).Append(type) : TypesIn(member));
 
     private static IEnumerable<INamedTypeSymbol> AncestorsOf(INamedTypeSymbol type)

@@ -85,6 +85,15 @@ internal sealed class Product
         return type?.AllInterfaces.Any(i => _functions.Contains(i.OriginalDefinition)) == true;
     }
 
+    /// <summary>A call that may still run among what a type is or holds, as the product finds it.</summary>
+    public ITypeSymbol? FirstAwaitable(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => FirstAwaitable(array.ElementType),
+        _ when IsAwaitable(type) => type,
+        INamedTypeSymbol named => named.TypeArguments.Select(FirstAwaitable).FirstOrDefault(found => found is not null),
+        _ => null,
+    };
+
     /// <summary>Whether values of a type are calls that may still run.</summary>
     public bool IsAwaitable(ITypeSymbol type) => type.OriginalDefinition is INamedTypeSymbol definition && Awaitables.Contains(definition);
 

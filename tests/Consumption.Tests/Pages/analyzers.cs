@@ -15,12 +15,27 @@ public interface IRates
 
 // block 1
 
+public interface IUsers
+{
+    Task<string> NameAsync(string user, CancellationToken token);
+}
+
 internal static class Jobs
 {
+    public static void Counts_(JobBuilder job, ISource<Click> topic)
+    {
+// block 3
+    }
+
+    public static void Names_(DataStream<Click> clicks, IUsers users)
+    {
+// block 5
+    }
+
     public static void Rated_(DataStream<Order> orders, IRates rates)
     {
 // block 2
     }
 }
 
-// block 3
+// block 4
