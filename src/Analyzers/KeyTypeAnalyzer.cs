@@ -9,7 +9,7 @@ namespace AkkaStreamProc.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class KeyTypeAnalyzer : OperatorAnalyzer
 {
-    private static readonly ImmutableHashSet<string> Keying = ["KeyBy", "ToBroadcastState", "CountDistinctApproximately"];
+    private static readonly ImmutableHashSet<string> Keying = ["KeyBy", "ToBroadcastState", "CountDistinctApproximately", "Lookup", "InnerLookup"];
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.KeyType];
@@ -22,7 +22,7 @@ public sealed class KeyTypeAnalyzer : OperatorAnalyzer
             {
                 var invocation = (IInvocationOperation)analysis.Operation;
                 if (!Keying.Contains(invocation.TargetMethod.Name) || !product.Has(invocation.TargetMethod)
-                    || invocation.Arguments.FirstOrDefault(a => a.Parameter is { } parameter && product.FunctionOf(parameter) is not null) is not { Parameter: { } selector } argument
+                    || invocation.Arguments.OrderBy(a => a.Parameter?.Ordinal).FirstOrDefault(a => a.Parameter is { } parameter && product.FunctionOf(parameter) is not null) is not { Parameter: { } selector } argument
                     || product.FunctionOf(selector)!.DelegateInvokeMethod is not { ReturnType: var type } || product.IsAwaitable(type)
                     || keys.RefusalOf(type) is not var (what, wayOut))
                 {

@@ -103,6 +103,8 @@ public class KeyTypeTests
             {
                 lines.ToBroadcastState("lines", line => {|ASP1006:line|});
                 lines.WindowAll(TumblingWindows.OfEventTime(TimeSpan.FromHours(1))).CountDistinctApproximately(line => {|ASP1006:line|});
+                lines.Lookup(line => {|ASP1006:line|}, (line, token) => Task.FromResult<string?>(""), (line, row) => row);
+                lines.InnerLookup(select: (line, row) => row, key: line => {|ASP1006:line|}, load: (string[] line, CancellationToken token) => Task.FromResult<string?>(""));
                 lines.GroupBy(line => line);
             }
 
