@@ -95,7 +95,7 @@ internal sealed class ProcessFunctions : IBenchmark
         Func<int, Outcome> byHand,
         Report report)
     {
-        var (hand, ours, elapsed) = (new List<double>(), new List<double>(), new List<double>());
+        var (hand, ours, elapsed, allocated) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         var expected = default(Outcome);
         for (var sample = 0; sample < size.Samples; sample++)
         {
@@ -104,14 +104,16 @@ internal sealed class ProcessFunctions : IBenchmark
             var sink = new SummingSink<TOut>(number);
             var job = new JobBuilder(system.NextJobName());
             declare(job.FromSource(source, WatermarkStrategy<T>.Monotonous().WithTimestamps(time))).SinkTo(sink);
+            var before = GC.GetTotalAllocatedBytes();
             await system.RunAsync(job.Build());
+            allocated.Add((GC.GetTotalAllocatedBytes() - before) / (double)size.Events);
             var cost = sink.LastWrite - source.FirstRead!.Value;
             ours.Add(cost.ProcessorNanosecondsEach(size.Events));
             elapsed.Add(cost.NanosecondsEach(size.Events));
             ArgumentOutOfRangeException.ThrowIfNotEqual(sink.Outcome, expected);
         }
 
-        report.Line($"{what}: {size.Events:N0} events, {expected.Count:N0} results, sum {expected.Sum:N0}; by hand {hand.Median():F0} ns, ours {ours.Median():F0} ns of processor, {elapsed.Median():F0} ns on the clock");
+        report.Line($"{what}: {size.Events:N0} events, {expected.Count:N0} results, sum {expected.Sum:N0}; by hand {hand.Median():F0} ns, ours {ours.Median():F0} ns of processor, {elapsed.Median():F0} ns on the clock, {allocated.Median():F1} bytes allocated an event");
         report.AtLeast($"{what}, ratio of speeds", hand.Zip(ours, (h, o) => h / o).Median(), required);
     }
 

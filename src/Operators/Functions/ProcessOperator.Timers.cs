@@ -19,7 +19,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
 
     public override long NextProcessingTime => _processingTimers.NextTimestamp;
 
-    public override AwaitedTime Awaited => new(_eventTimers.NextTimestamp, _processingTimers.NextTimestamp, _function.Awaits);
+    public override AwaitedTime Awaited => new(NextEventTime, _processingTimers.NextTimestamp, _function.Awaits);
 
     /// <summary>The timers of a key, those of event time first, each in the order of its time, and those of one time in the order of their calls.</summary>
     /// <exception cref="StreamProcessingException">The keys are of another type; says of which.</exception>
@@ -35,7 +35,10 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
     }
 
     /// <summary>Whether a timer must fire before anything else happens at an event time.</summary>
-    private bool IsDue(long watermark) => _eventTimers.NextTimestamp <= watermark && watermark != Watermarks.Min && _eventTimers.Count > 0;
+    private bool IsDue(long watermark) => watermark != Watermarks.Min
+        && ((_eventTimers.NextTimestamp <= watermark && _eventTimers.Count > 0) || (_schedule is not null && _schedule.NextTime <= watermark && _schedule.NextTime != long.MaxValue));
+
+    private long NextEventTime => Math.Min(_eventTimers.NextTimestamp, _schedule?.NextTime ?? long.MaxValue);
 
     /// <summary>Fires the timers that were registered for the past.</summary>
     private bool FireDueEventTimers() => !IsDue(_announced) || FireEventTimers(_announced);
@@ -47,7 +50,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
         _announced = watermark;
         if (IsDue(watermark))
         {
-            while (_eventTimers.TryTake(watermark, out var key, out var hash, out var timestamp))
+            while (TryTakeEventTimer(watermark, out var key, out var hash, out var timestamp))
             {
                 // A result at the time of the timer must not be late behind it.
                 _watermark = Math.Max(_watermark, timestamp);
@@ -65,6 +68,17 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
 
         _watermark = watermark;
         _results.RaiseWatermark(watermark);
+        return true;
+    }
+
+    private bool TryTakeEventTimer(long watermark, out TKey key, out ulong hash, out long timestamp)
+    {
+        if (_schedule is null || _eventTimers.NextTimestamp < _schedule.NextTime || !_schedule.TryTake(watermark, out var due))
+        {
+            return _eventTimers.TryTake(watermark, out key, out hash, out timestamp);
+        }
+
+        (key, hash, timestamp) = (due.Key, due.Hash, due.Time);
         return true;
     }
 

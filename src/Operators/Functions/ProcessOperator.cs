@@ -35,6 +35,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     private readonly KeyedStates<TKey> _states;
     private readonly TimerQueue<TKey> _eventTimers;
     private readonly TimerQueue<TKey> _processingTimers;
+    private readonly KeySchedule<TKey>? _schedule;
     private readonly RecordContext _context;
     private readonly SideOutputs _sides;
     private readonly FailedRecords<TIn> _failed;
@@ -67,6 +68,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     {
         _function = function;
         _changes = function as IChangeFunction<TKey, TIn, TOut>;
+        _schedule = (function as IScheduledFunction<TKey>)?.Schedule;
         _keyColumn = new KeyColumn<TIn, TKey>(keys, context);
         _results = new Emitter<TOut>(_output, Counters, context.CarriesTime) { HoldsFull = true };
         _sides = new SideOutputs(sides, context);
@@ -165,7 +167,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
     }
 
     public override HeldMemory MeasureMemory() =>
-        new(_states.MeasureBytes(), (_batch is { } batch ? BatchWeight<TIn>.Of(batch) : 0) + _waiting.Sum(BatchWeight<TIn>.Of));
+        new(_states.MeasureBytes() + (_schedule?.Bytes ?? 0), (_batch is { } batch ? BatchWeight<TIn>.Of(batch) : 0) + _waiting.Sum(BatchWeight<TIn>.Of));
 
     public override void Freeze(OperatorFreeze freeze)
     {

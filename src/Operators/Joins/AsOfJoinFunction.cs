@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AkkaStreamProc.Operators.Time;
 
 namespace AkkaStreamProc.Operators.Joins;
@@ -5,7 +6,8 @@ namespace AkkaStreamProc.Operators.Joins;
 /// <summary>Joins each record of the first stream with the version of the second that holds at its time.</summary>
 /// <remarks>
 /// A record waits until event time has reached it, so that every version up to its time is known. Of the versions up to the
-/// watermark only the last is kept, for all that wait are behind it. (Flink's event-time temporal join.)
+/// watermark only the last is kept, for all that wait are behind it, and at times the one before, which leaves with the next record of its
+/// key. (Flink's event-time temporal join.)
 /// </remarks>
 /// <param name="operatorName">The operator, for messages.</param>
 /// <param name="isOuter">Whether records without a version are emitted.</param>
@@ -17,104 +19,116 @@ internal sealed class AsOfJoinFunction<TKey, TFirst, TSecond, TOut>(
     : TimedJoin<TKey, TFirst, TSecond, TOut>(operatorName)
     where TKey : notnull
 {
-    public override void ProcessFirst(TFirst record, ProcessContext<TKey, TOut> context)
+    protected override void ProcessFirst(TFirst record, ProcessContext<TKey, TOut> context)
     {
         if (IsLate(LateFirst, record, context))
         {
             return;
         }
 
-        var sides = Sides.Value;
-        sides.First.Insert(new JoinRow<TFirst> { Timestamp = context.Timestamp, Value = record });
-        Keep(sides, context.Timestamp, context);
+        ref var rows = ref Rows.Open();
+        Rows.First.Insert(ref rows.First, new JoinRow<TFirst> { Timestamp = context.Timestamp, Value = record });
+        CallAt(OfFirst, context.Timestamp);
     }
 
-    public override void ProcessSecond(TSecond record, ProcessContext<TKey, TOut> context)
+    protected override void ProcessSecond(TSecond record, ProcessContext<TKey, TOut> context)
     {
         RequireTimestamp(context);
-        var sides = Sides.Value;
-        var isReplaced = HasPassed(context.Timestamp, context.Watermark)
-            && (VersionAt(sides.Second, context.Watermark) is { } holding ? holding.Timestamp > context.Timestamp : isRemoval is not null);
-        if (isReplaced || (keepMs is { } keep && HasPassed(Add(context.Timestamp, keep), context.Watermark)))
+        var (time, watermark) = (context.Timestamp, context.Watermark);
+        ref var rows = ref Rows.Find();
+        var versions = Unsafe.IsNullRef(ref rows) ? [] : Rows.Second.Of(rows.Second);
+        var holding = PlaceAt(versions, watermark);
+        var isReplaced = HasPassed(time, watermark) && (holding >= 0 ? versions[holding].Timestamp > time : isRemoval is not null);
+        if (isReplaced || (keepMs is { } keep && HasPassed(Add(time, keep), watermark)))
         {
             // No record is to be joined with it: another is behind it, perhaps a removal, which is forgotten. Any other late version holds for those to come.
             Refuse(LateSecond, record, context);
             return;
         }
 
-        var row = new JoinRow<TSecond> { Timestamp = context.Timestamp, IsMatched = isRemoval?.Invoke(record) ?? false, Value = record };
-        sides.Second.Insert(row);
-        Prune(ref sides.Second, context.Watermark);
-        Keep(sides, NextOf(sides.Second), context);
+        var row = new JoinRow<TSecond> { Timestamp = time, IsMatched = isRemoval?.Invoke(record) ?? false, Value = record };
+        if (Unsafe.IsNullRef(ref rows))
+        {
+            rows = ref Rows.Open();
+        }
+
+        Rows.Second.Insert(ref rows.Second, row);
+        Prune(ref rows, watermark);
+        AwaitDropping(ref rows, watermark);
+        ForgetEmpty(ref rows);
     }
 
-    /// <remarks>Event time is announced further than the timer says, perhaps: what is known then is known now, too.</remarks>
-    public override void OnTimer(long timestamp, ProcessContext<TKey, TOut> context)
+    /// <remarks>Event time is announced further than the call says, perhaps: what is known then is known now, too.</remarks>
+    protected override void OnTime(ref JoinKey<TFirst, TSecond> rows, ProcessContext<TKey, TOut> context)
     {
         var now = context.AnnouncedWatermark;
-        var sides = Sides.Value;
-        var due = sides.First.PlaceBehind(now);
-        for (var at = 0; at < due; at++)
+        var waiting = Rows.First.Of(rows.First);
+        var versions = Rows.Second.Of(rows.Second);
+        var due = RowSlabs<TFirst>.PlaceBehind(waiting, now);
+        foreach (ref readonly var row in waiting[..due])
         {
-            var row = sides.First[at];
-            var version = VersionAt(sides.Second, row.Timestamp);
-            if (version is { } found)
+            var place = PlaceAt(versions, row.Timestamp);
+            if (place >= 0)
             {
-                EmitByTimer(() => select(row.Value, found.Value), row.Timestamp, context);
+                EmitByTime(select, row.Value, versions[place].Value, row.Timestamp, context);
             }
             else if (isOuter)
             {
-                EmitByTimer(() => select(row.Value, default), row.Timestamp, context);
+                EmitByTime(select, row.Value, default, row.Timestamp, context);
             }
         }
 
-        sides.First.RemoveFirst(due);
-        Prune(ref sides.Second, now);
-        if (!sides.Second.IsEmpty && keepMs is { } keep && Add(sides.Second[0].Timestamp, keep) <= now)
+        Rows.First.RemoveFirst(ref rows.First, due);
+        Prune(ref rows, now);
+        if (keepMs is { } keep && rows.Second.Count > 0 && Add(Rows.Second.Of(rows.Second)[0].Timestamp, keep) <= now)
         {
-            sides.Second.RemoveFirst(1);
+            Rows.Second.RemoveFirst(ref rows.Second, 1);
         }
 
-        sides.Timer = null;
-        long? next = sides.First.IsEmpty ? null : sides.First[0].Timestamp;
-        Keep(sides, NextOf(sides.Second) is { } call ? Math.Min(next ?? call, call) : next, context);
+        AwaitDropping(ref rows, now);
     }
 
-    /// <summary>Drops the versions that others have replaced for all that can still come.</summary>
-    private static void Prune(ref JoinRows<TSecond> versions, long watermark)
+    protected override long? DropTimeOf(in JoinKey<TFirst, TSecond> rows, long watermark)
     {
-        if (watermark == Watermarks.Min)
-        {
-            return;
-        }
-
-        var passed = versions.PlaceBehind(watermark);
-        // What says that there is nothing says no more than nothing does.
-        versions.RemoveFirst(passed > 0 && versions[passed - 1].IsMatched ? passed : Math.Max(0, passed - 1));
-    }
-
-    /// <summary>When something of the versions can be dropped: one is replaced, or holds no longer.</summary>
-    private long? NextOf(JoinRows<TSecond> versions)
-    {
+        var versions = Rows.Second.Of(rows.Second);
         if (versions.IsEmpty)
         {
             return null;
         }
 
-        long? replaced = versions.Count > 1 || versions[0].IsMatched ? versions[versions.Count - 1].Timestamp : null;
+        // One that is replaced may stay, so that keys are not called for each version.
+        ref readonly var last = ref versions[^1];
+        long? replaced = versions.Length > 2 || last.IsMatched ? last.Timestamp : null;
         long? over = keepMs is { } keep ? Add(versions[0].Timestamp, keep) : null;
         return replaced is { } one && over is { } other ? Math.Min(one, other) : replaced ?? over;
     }
 
-    private JoinRow<TSecond>? VersionAt(in JoinRows<TSecond> versions, long time)
+    protected override void AwaitEmitting(TKey key, ulong hash, in JoinKey<TFirst, TSecond> rows)
     {
-        var place = versions.PlaceBehind(time);
-        if (place == 0)
+        foreach (ref readonly var row in Rows.First.Of(rows.First))
         {
-            return null;
+            Schedule.Add(OfFirst, row.Timestamp, key, hash);
+        }
+    }
+
+    /// <summary>Drops the versions that others have replaced for all that can still come.</summary>
+    private void Prune(ref JoinKey<TFirst, TSecond> rows, long watermark)
+    {
+        if (watermark == Watermarks.Min || rows.Second.Count == 0)
+        {
+            return;
         }
 
-        var version = versions[place - 1];
-        return version.IsMatched || (keepMs is { } keep && Add(version.Timestamp, keep) < time) ? null : version;
+        var versions = Rows.Second.Of(rows.Second);
+        var passed = RowSlabs<TSecond>.PlaceBehind(versions, watermark);
+        // What says that there is nothing says no more than nothing does.
+        Rows.Second.RemoveFirst(ref rows.Second, passed > 0 && versions[passed - 1].IsMatched ? passed : Math.Max(0, passed - 1));
+    }
+
+    /// <summary>The place of the version that holds at a time, or −1.</summary>
+    private int PlaceAt(ReadOnlySpan<JoinRow<TSecond>> versions, long time)
+    {
+        var place = RowSlabs<TSecond>.PlaceBehind(versions, time) - 1;
+        return place >= 0 && (versions[place].IsMatched || (keepMs is { } keep && Add(versions[place].Timestamp, keep) < time)) ? -1 : place;
     }
 }

@@ -1,9 +1,7 @@
-using AkkaStreamProc.Operators.Time;
-
 namespace AkkaStreamProc.Operators.Joins;
 
 /// <summary>A record that waits for others.</summary>
-internal struct JoinRow<T> : ITimedRow
+internal struct JoinRow<T>
 {
     public long Timestamp;
 
@@ -11,6 +9,4 @@ internal struct JoinRow<T> : ITimedRow
     public bool IsMatched;
 
     public T Value;
-
-    readonly long ITimedRow.Time => Timestamp;
 }

@@ -54,6 +54,11 @@ internal sealed class KeyedStateFormat<TKey, TValue>(
         return format;
     }
 
+    /// <summary>The same state by values that stand for those that are written.</summary>
+    /// <param name="stand">Writes what they stand for.</param>
+    public KeyedStateFormat<TKey, TOther> As<TOther>(Func<StateSerializer<TValue>, StateSerializer<TOther>> stand) =>
+        new(operatorName, stateName, keys, stand(values), serializers);
+
     /// <summary>Refuses a value that could not be written, as far as that can be told without looking at the elements of collections.</summary>
     /// <exception cref="StreamProcessingException">The value cannot be kept; names operator, state, key and the place in the value.</exception>
     public void Check(TKey key, TValue value)

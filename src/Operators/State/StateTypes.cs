@@ -93,6 +93,11 @@ internal static class StateTypes
             return true;
         }
 
+        if (type.GetInterfaces().FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IStandsFor<>)) is { } stands)
+        {
+            return Decide(stands.GenericTypeArguments[0], parents);
+        }
+
         if (type.IsArray || typeof(Delegate).IsAssignableFrom(type))
         {
             return false;

@@ -90,7 +90,7 @@ public sealed class ConnectedStreams<TFirst, TSecond, TKey>
     internal JoinStream<TFirst, TSecond, TOut> Join<TOut>(string kind, Func<string, TimedJoin<TKey, TFirst, TSecond, TOut>> create, string? name)
     {
         var declaration = FunctionDeclaration.Of(
-            kind, "join", name, ProcessFunction<TKey, Either<TFirst, TSecond>, TOut> (operatorName) => new ConnectedFunction<TKey, TFirst, TSecond, TOut>(create(operatorName)), Keys);
+            kind, "join", name, create, Keys);
         Add(declaration);
         return new JoinStream<TFirst, TSecond, TOut>(
             _first.Job, declaration, TimedJoin<TKey, TFirst, TSecond, TOut>.LateFirst, TimedJoin<TKey, TFirst, TSecond, TOut>.LateSecond);

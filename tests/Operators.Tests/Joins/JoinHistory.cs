@@ -40,7 +40,7 @@ internal sealed record JoinHistory(int Parallelism, JoinHistory.Step[] Steps)
                     oracle.Advance(time);
                     break;
                 default:
-                    run.Restart(step.Parallelism);
+                    run.Restart(step.Parallelism, time);
                     break;
             }
 

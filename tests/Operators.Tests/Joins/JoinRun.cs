@@ -42,9 +42,12 @@ internal sealed class JoinRun<TOut>
 
     public void Advance(long watermark) => _subtasks.ForEach(s => Feeding.Complete(() => s.Operator.OnWatermark(watermark)));
 
-    public void Restart(int parallelism)
+    /// <summary>Goes on from a snapshot in new subtasks. The old ones go on, too, until it is written; nothing of that must be in it.</summary>
+    /// <param name="parallelism">How many there are then.</param>
+    /// <param name="time">Event time.</param>
+    public void Restart(int parallelism, long time)
     {
-        var snapshots = _subtasks.ConvertAll(s => s.Operator.Save());
+        var snapshots = _subtasks.ConvertAll(s => s.Operator.Save(() => Disturb(s.Operator, time)));
         Start(parallelism);
         _subtasks.ForEach(s => s.Operator.OpenFrom(snapshots));
     }
@@ -56,6 +59,20 @@ internal sealed class JoinRun<TOut>
 
     private void Feed(Either<Item, Item> record, int key, long timestamp) =>
         _subtasks[KeyGroupRange.OwnerOf(KeyGroups.Of(KeyHash<int>.Of(key), Groups), _subtasks.Count, Groups)].Operator.Feed((record, timestamp));
+
+    private static void Disturb(StreamOperator op, long time)
+    {
+        void feed(Func<Item, Either<Item, Item>> side, int number, long at) => op.Feed(
+            Enumerable.Range(0, 4)
+                .Where(key => op.Context.KeyGroups.Contains(KeyGroups.Of(KeyHash<int>.Of(key), Groups)))
+                .Select(key => (side(new Item(key, number)), at)));
+
+        feed(Either<Item, Item>.OfFirst, -1, time + 1);
+        feed(Either<Item, Item>.OfSecond, -2, time + 2);
+        feed(Either<Item, Item>.OfFirst, -3, time + 20);
+        Feeding.Complete(() => op.OnWatermark(time + 10));
+        feed(Either<Item, Item>.OfSecond, -4, time + 30);
+    }
 
     private void Start(int parallelism) => _subtasks =
         [.. Enumerable.Range(0, parallelism).Select(i =>

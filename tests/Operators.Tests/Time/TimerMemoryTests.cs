@@ -32,17 +32,18 @@ public class TimerMemoryTests
     {
         var queue = new TimerQueue<long>(Range);
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var i = 0; i < 100_000; i++)
+        for (var i = 0; i < 1_000_000; i++)
         {
             queue.Register(10, i, (ulong)i, i);
         }
 
-        while (queue.TryTake(99_998, out _, out _, out _))
+        while (queue.TryTake(999_998, out _, out _, out _))
         {
         }
 
         var left = GC.GetTotalMemory(forceFullCollection: true) - before;
         queue.Count.ShouldBe(1);
-        left.ShouldBeLessThan(50_000);
+        // Of 44 MB. Whatever else the process does on the heap meanwhile is far less.
+        left.ShouldBeLessThan(500_000);
     }
 }
