@@ -311,6 +311,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut> : StreamOperator,
             }
             else
             {
+                _states.Prefetch(_hashes, i, count);
                 _current.Set(_keys[i], _hashes[i]);
                 _context.SetRecord(_keys[i], timestamps[i]);
                 if (batch.HasKinds)

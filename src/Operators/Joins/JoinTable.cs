@@ -15,7 +15,7 @@ namespace AkkaStreamProc.Operators.Joins;
 /// <param name="range">The key groups of the subtask.</param>
 /// <param name="current">The key at hand.</param>
 internal sealed class JoinTable<TKey, TFirst, TSecond>(KeyedStateFormat<TKey, JoinSides<TFirst, TSecond>> format, KeyGroupRange range, CurrentKey<TKey> current)
-    : IKeyedState
+    : IKeyedState, IPrefetched
     where TKey : notnull
 {
     private const int Samples = 64;
@@ -59,6 +59,10 @@ internal sealed class JoinTable<TKey, TFirst, TSecond>(KeyedStateFormat<TKey, Jo
         ref var found = ref table.Find(current.Key, current.Hash);
         return ref Unsafe.IsNullRef(ref found) || table.IsFree ? ref found : ref table.GetOrAdd(current.Key, current.Hash, out _);
     }
+
+    public void PrefetchPlace(int keyGroup, ulong hash) => _tables[keyGroup - range.First].PrefetchTags(hash);
+
+    public void PrefetchEntry(int keyGroup, ulong hash) => _tables[keyGroup - range.First].PrefetchEntry(hash);
 
     /// <summary>Forgets the key at hand.</summary>
     public void Remove() => Table.Remove(current.Key, current.Hash);

@@ -16,6 +16,7 @@ internal sealed class KeyedStates<TKey>(OperatorContext context, CurrentKey<TKey
     private readonly List<IKeyedState> _states = [];
     private readonly List<ReadableState> _readable = [];
     private Action[] _sweeps = [];
+    private IPrefetched[] _prefetched = [];
     private long _moment;
     private long _momentOf = -1;
 
@@ -57,6 +58,30 @@ internal sealed class KeyedStates<TKey>(OperatorContext context, CurrentKey<TKey
         return (stored, Moment);
     }
 
+    /// <summary>Has what will be asked for of some keys in the cache by then.</summary>
+    /// <param name="hashes">The hashes of the keys that come.</param>
+    /// <param name="at">The one at hand.</param>
+    /// <param name="count">How many there are.</param>
+    public void Prefetch(ulong[] hashes, int at, int count)
+    {
+        const int far = 12;
+        const int near = 5;
+        foreach (var state in _prefetched)
+        {
+            if (at + far < count)
+            {
+                var hash = hashes[at + far];
+                state.PrefetchPlace(KeyGroups.Of(hash, context.MaxParallelism), hash);
+            }
+
+            if (at + near < count)
+            {
+                var hash = hashes[at + near];
+                state.PrefetchEntry(KeyGroups.Of(hash, context.MaxParallelism), hash);
+            }
+        }
+    }
+
     /// <summary>The clock as it was when the call at hand first asked: for one call nothing expires between two looks.</summary>
     private long Moment()
     {
@@ -91,6 +116,11 @@ internal sealed class KeyedStates<TKey>(OperatorContext context, CurrentKey<TKey
         where TState : IKeyedState
     {
         _states.Add(state);
+        if (state is IPrefetched prefetched)
+        {
+            _prefetched = [.. _prefetched, prefetched];
+        }
+
         return state;
     }
 

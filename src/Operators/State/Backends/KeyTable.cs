@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using AkkaStreamProc.Operators.Snapshots;
 
 namespace AkkaStreamProc.Operators.State.Backends;
@@ -91,6 +92,31 @@ internal sealed partial class KeyTable<TKey, TValue>
         }
 
         return ref slot < 0 ? ref Unsafe.NullRef<TValue>() : ref _entries[slot].Value;
+    }
+
+    /// <summary>Fetches the tags with which the search for a key begins into the cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void PrefetchTags(ulong hash)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_tags), SlotTags.HomeOf((uint)hash, _mask))));
+        }
+    }
+
+    /// <summary>Fetches the entry of a key into the cache, where it is the first to match.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void PrefetchEntry(ulong hash)
+    {
+        if (Sse.IsSupported)
+        {
+            var block = SlotTags.HomeOf((uint)hash, _mask);
+            var matches = SlotTags.Matching(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_tags), block), SlotTags.Of((uint)hash));
+            if (matches != 0)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), block + BitOperations.TrailingZeroCount(matches))));
+            }
+        }
     }
 
     /// <summary>The value of a key, to be read and not to be handed on.</summary>

@@ -5,7 +5,7 @@ using AkkaStreamProc.Operators.Snapshots;
 namespace AkkaStreamProc.Operators.State.Backends;
 
 /// <summary>The values of one state in memory: a table for each key group.</summary>
-internal sealed class TableValue<TKey, TValue> : KeyedValue<TKey, TValue>
+internal sealed class TableValue<TKey, TValue> : KeyedValue<TKey, TValue>, IPrefetched
     where TKey : notnull
 {
     private readonly KeyedStateFormat<TKey, TValue> _format;
@@ -75,6 +75,10 @@ internal sealed class TableValue<TKey, TValue> : KeyedValue<TKey, TValue>
             return _tables[_current.KeyGroup - _range.First];
         }
     }
+
+    public void PrefetchPlace(int keyGroup, ulong hash) => _tables[keyGroup - _range.First].PrefetchTags(hash);
+
+    public void PrefetchEntry(int keyGroup, ulong hash) => _tables[keyGroup - _range.First].PrefetchEntry(hash);
 
     public override void Clear()
     {
