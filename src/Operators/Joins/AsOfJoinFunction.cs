@@ -38,6 +38,12 @@ internal sealed class AsOfJoinFunction<TKey, TFirst, TSecond, TOut>(
         ref var rows = ref Rows.Find();
         var versions = Unsafe.IsNullRef(ref rows) ? [] : Rows.Second.Of(rows.Second);
         var holding = PlaceAt(versions, watermark);
+        if (holding >= 0 && keepMs is { } held && Add(versions[holding].Timestamp, held) <= watermark)
+        {
+            // It holds for none that can still come, and may be gone already.
+            holding = -1;
+        }
+
         var isReplaced = HasPassed(time, watermark) && (holding >= 0 ? versions[holding].Timestamp > time : isRemoval is not null);
         if (isReplaced || (keepMs is { } keep && HasPassed(Add(time, keep), watermark)))
         {

@@ -50,7 +50,7 @@ public class JoinOracleTests
 
                 history.Replay(run, new AsOfOracle(isOuter, keep, isRemoval));
             },
-            iter: 2_000);
+            iter: 4_000);
 
     private static JoinStream<Item, Item, string> Declare(JoinKind kind, IntervalJoin<Item, Item, int> join) => kind switch
     {
