@@ -15,7 +15,7 @@ namespace AkkaStreamProc.Bench;
 /// <summary>Runs the benchmarks that the command line names, or all.</summary>
 internal static class BenchmarkCommand
 {
-    private static readonly IBenchmark[] All = [new FusedChain(), new ShuffleCount(), new SlidingCount(), new OpenWindows(), new ProcessFunctions(), new MillionTimers(), new CheckpointPause(), new LargeState(), new KafkaCounts(), new GuaranteeCost(), new KafkaEnds(), new ResultLatency(), new FirstRecord(), new Soak.Soak()];
+    private static readonly IBenchmark[] All = [new FusedChain(), new ShuffleCount(), new SlidingCount(), new OpenWindows(), new KeyMemory(), new ProcessFunctions(), new MillionTimers(), new TimerStorm(), new CheckpointPause(), new LargeState(), new KafkaCounts(), new GuaranteeCost(), new KafkaEnds(), new ResultLatency(), new FirstRecord(), new Soak.Soak()];
 
     /// <returns>The exit code: 0 where every requirement is met, 1 where one is not, 2 where the command line is wrong.</returns>
     public static async Task<int> RunAsync(string[] arguments)

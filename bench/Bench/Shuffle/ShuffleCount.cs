@@ -21,7 +21,7 @@ internal sealed class ShuffleCount : IBenchmark
         var size = new RunSize(
             (int)arguments.Number("samples", 5), (int)arguments.Number("rounds", 256), (int)arguments.Number("stream-clicks", 100_000));
         await using var system = new BenchSystem();
-        foreach (var users in arguments.Choice("keys", 1_000, 100_000))
+        foreach (var users in arguments.Choice("keys", 1_000, 100_000, 10_000_000))
         {
             var block = new ClickBlock(users);
             foreach (var parallelism in arguments.Choice("parallelism", 1, 2))
