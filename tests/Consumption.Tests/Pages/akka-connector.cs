@@ -17,6 +17,11 @@ public sealed record QuoteRequest(string Item);
 
 public sealed record Quote(string Item, decimal Price);
 
+internal static class Archive
+{
+    public static JobGraph Declare(ActorSystem system) => throw new NotSupportedException();
+}
+
 internal static class Alerts
 {
     public static JobGraph Declare(ActorSystem system) => throw new NotSupportedException();
