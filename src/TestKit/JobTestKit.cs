@@ -233,6 +233,9 @@ public sealed class JobTestKit : IAsyncDisposable, IDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Whether the job has begun.</summary>
+    internal bool HasBegun => _supervisor is not null;
+
     /// <summary>Does something, and everything it leads to.</summary>
     /// <exception cref="JobTestException">Something in the job fails; the cause is inside.</exception>
     internal void Run(Action action)

@@ -18,6 +18,7 @@ public sealed class TestSource<T> : ITestSource
     private readonly List<ISubtaskContext> _readers = [];
     private Enumerator? _enumerator;
     private bool _hasEnded;
+    private bool _isLoading;
 
     internal TestSource(JobTestKit kit, ISource<T> original)
     {
@@ -62,6 +63,34 @@ public sealed class TestSource<T> : ITestSource
             }
         });
         return new TestSplit<T>(_logs.Find(l => l.Id == id)!, Changed);
+    }
+
+    /// <summary>
+    /// Lets a table that is made of this source be incomplete until <see cref="Loaded"/>: what is sent until then was there when the
+    /// job began, and what waits for the table (<see cref="LatestJoin{TFirst, TSecond, TKey}"/>) waits that long. Without, a table is loaded,
+    /// and empty, when the job begins, and all that is sent to it comes later.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The job has begun.</exception>
+    public TestSource<T> Loading()
+    {
+        if (_kit.HasBegun)
+        {
+            throw new InvalidOperationException("The job has begun, and with it the loading of its tables. Say so before the first record is sent.");
+        }
+
+        _isLoading = true;
+        return this;
+    }
+
+    /// <summary>Says that all was sent that was there when the job began. Sources that wait for it begin to read before the call returns.</summary>
+    public TestSource<T> Loaded()
+    {
+        _kit.Run(() =>
+        {
+            _isLoading = false;
+            _readers.ForEach(reader => reader.Wake());
+        });
+        return this;
     }
 
     /// <summary>Ends the source: event time goes to its end. When all sources have ended, the job ends (<see cref="JobTestKit.End"/>).</summary>
@@ -178,6 +207,8 @@ public sealed class TestSource<T> : ITestSource
         private readonly HashSet<string> _paused = [];
 
         public void Add(IReadOnlyList<SourceSplit> splits) => _splits.AddRange(splits.Cast<OffsetSplit>());
+
+        public bool? HasCaughtUp(string splitId) => !source._isLoading;
 
         public void SetPaused(string splitId, bool isPaused) => _ = isPaused ? _paused.Add(splitId) : _paused.Remove(splitId);
 

@@ -9,6 +9,7 @@ using AkkaStreamProc.Simulation.Tests.LifeCycles;
 using AkkaStreamProc.Simulation.Tests.Processing;
 using AkkaStreamProc.Simulation.Tests.Shuffles;
 using AkkaStreamProc.Simulation.Tests.Sources;
+using AkkaStreamProc.Simulation.Tests.Tables;
 using AkkaStreamProc.Simulation.Tests.Times;
 using AkkaStreamProc.Simulation.Tests.Windows;
 using AkkaStreamProc.TestKit;
@@ -43,6 +44,7 @@ internal static class Suite
         BroadcastProperties.SameCopies,
         TableProperties.Tables,
         TableProperties.LongTables,
+        TableJoinProperties.LoadedTables,
         BatchingProperties.Batches,
         ShardProperties.ShardsOnce,
         AsyncProperties.AnswersInOrder,

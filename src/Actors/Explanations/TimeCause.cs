@@ -36,6 +36,9 @@ public enum TimeCause
     /// <summary>The source reads nothing before a checkpoint is complete.</summary>
     AwaitsCheckpoint,
 
+    /// <summary>The source reads nothing before the table is loaded that its records are joined with.</summary>
+    AwaitsTable,
+
     /// <summary>The source is ahead of its group by more than it may, and waits for it.</summary>
     Aligned,
 

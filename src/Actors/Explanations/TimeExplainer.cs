@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors.Sources;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Execution;
 using AkkaStreamProc.Operators.Plans;
@@ -72,7 +73,12 @@ internal sealed class TimeExplainer(JobAttempt attempt, DateTimeOffset now)
         var held = (waiting.Count > 0 ? waiting : parts).MinBy(part => part.Stand.Report.Watermark)!;
         var root = _roots.Of(held.Id);
         var clock = parts.MinBy(part => part.Awaited.ClockTime)!.Awaited;
-        if (explained.In == 0 && combined == long.MaxValue)
+        if (TableReport.Of(attempt).FirstOrDefault(table => table.Join == op.Name && !table.IsComplete) is { } table)
+        {
+            reasons.Add(new TimeReason(
+                TimeCause.AwaitsTable, $"{string.Join(", ", table.Waiting.Select(source => $"'{source}'"))} wait{(table.Waiting.Count == 1 ? "s" : "")} until {TimeRoots.TextOf(table)}."));
+        }
+        else if (explained.In == 0 && combined == long.MaxValue)
         {
             reasons.Add(new TimeReason(TimeCause.NoRecords, $"No record has come: {Upstream(op.Name)}."));
         }

@@ -1,5 +1,6 @@
 using AkkaStreamProc.Actors.Exchange;
 using AkkaStreamProc.Actors.Jobs;
+using AkkaStreamProc.Actors.Sources;
 using AkkaStreamProc.Actors.Subtasks;
 using AkkaStreamProc.Operators.Plans;
 using AkkaStreamProc.Operators.Sources;
@@ -96,6 +97,11 @@ internal sealed class TimeRoots(JobAttempt attempt, DateTimeOffset now)
     {
         var read = all.Sum(report => report.Operators[0].In);
         var splits = all.Sum(report => report.Time!.Source!.Splits);
+        if (source.IsHeld && TableReport.Of(attempt).Where(table => !table.IsComplete && table.Waiting.Contains(NameOf(id))).ToList() is { Count: > 0 } tables)
+        {
+            return new TimeReason(TimeCause.AwaitsTable, $"it waits until {string.Join(", and ", tables.ConvertAll(TextOf))}");
+        }
+
         if (source.IsHeld)
         {
             return new TimeReason(TimeCause.AwaitsCheckpoint, "it reads nothing before its first checkpoint is complete");
@@ -173,6 +179,10 @@ internal sealed class TimeRoots(JobAttempt attempt, DateTimeOffset now)
         null => "it is never idle; WatermarkStrategy.WithIdleness lets the others go on",
         { } idleness => $"it is idle when that has lasted for {SpanText.Of(idleness)}",
     };
+
+    /// <summary>A table that is awaited, and how far it is.</summary>
+    public static string TextOf(TableStatus table) =>
+        $"the table of '{table.Join}' from {string.Join(", ", table.Sources.Select(source => $"'{source}'"))} is loaded: {table.Progress}";
 
     private static TimeReason? AheadOfClock(long ahead, long watermark) => ahead <= FarAhead.TotalMilliseconds
         ? null

@@ -124,6 +124,7 @@ internal sealed class AttemptCheckpoints(JobContext context, JobGraph graph, Job
             context.Savepoints.Begin();
         }
 
+        attempt.SourceCoordinators.Tables.Trigger(checkpoint.Id);
         _environment.Telemetry?.CheckpointBegan(attempt.Number, checkpoint.Id, purpose);
         foreach (var source in attempt.Sources)
         {
@@ -157,6 +158,7 @@ internal sealed class AttemptCheckpoints(JobContext context, JobGraph graph, Job
             _environment.CompleteCheckpoint(subtask, attempt.Number, completed.Id, obsolete);
         }
 
+        attempt.SourceCoordinators.Tables.Complete(completed.Id);
         KillSwitch.Pass(KillPoint.CommitTold);
         return Transition.Stay;
     }

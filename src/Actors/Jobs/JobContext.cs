@@ -2,6 +2,7 @@ using AkkaStreamProc.Actors.Checkpoints;
 using AkkaStreamProc.Actors.Explanations;
 using AkkaStreamProc.Actors.Jobs.Journal;
 using AkkaStreamProc.Actors.Jobs.Phases;
+using AkkaStreamProc.Actors.Sources;
 
 namespace AkkaStreamProc.Actors.Jobs;
 
@@ -75,6 +76,7 @@ internal sealed class JobContext
         {
             Blocked = attempt.DescribeBlocked(Environment.Time.GetUtcNow()),
             Memory = JobReport.Memory(attempt.Plan, reports.Values),
+            Tables = TableReport.Of(attempt),
         };
     }
 }

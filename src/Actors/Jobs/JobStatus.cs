@@ -29,6 +29,9 @@ public sealed record JobStatus(
     /// <summary>What the operators hold in memory, those that hold anything; empty where the job does not run.</summary>
     public IReadOnlyList<OperatorMemory> Memory { get; init; } = [];
 
+    /// <summary>The tables of the job that are loaded before what is joined with them is read, and how far each is; empty where there is none, or the job does not run.</summary>
+    public IReadOnlyList<TableStatus> Tables { get; init; } = [];
+
     /// <summary>What all operators hold in memory, in bytes, about.</summary>
     public long BytesHeld => Memory.Sum(o => o.StateBytes + o.BufferedBytes);
 

@@ -29,7 +29,17 @@ internal sealed class AttemptSources : IDisposable
             var source = (ISourceDefinition)graph.Operator(vertex.Name).Definition;
             _byVertex.Add(vertex.Id, new SourceCoordinator(source, graph.Name, vertex.Name, vertex.Parallelism, coordination));
         }
+
+        Tables = new TableLoading(
+            plan,
+            environment.Time,
+            (subtask, assignment) => environment.Assign(subtask, attempt, assignment),
+            requestCheckpoint,
+            environment.Notify);
     }
+
+    /// <summary>Which sources wait for which tables.</summary>
+    public TableLoading Tables { get; }
 
     /// <summary>Takes what a subtask has found of its source in the checkpoint.</summary>
     public void Restore(SubtaskId subtask, StoredSource stored) =>
@@ -38,6 +48,8 @@ internal sealed class AttemptSources : IDisposable
     /// <summary>Begins; every subtask has been told to start.</summary>
     public void Start()
     {
+        // First, so that no record is read before it is known what for it has to wait.
+        Tables.Start(_stored.Values.SelectMany(stored => stored.Tables).ToHashSet());
         foreach (var (vertex, coordinator) in _byVertex)
         {
             coordinator.Start(_stored.GetValueOrDefault(vertex));

@@ -60,7 +60,8 @@ internal sealed partial class Subtask : IDisposable
         _outputs = [.. layout.Outputs.Select((_, number) => new OutputChannel(number, allowance, transport))];
         _gate = new InputGate(layout.Inputs.Count, allowance, transport);
         _alignment = new ChannelAlignment(layout.Inputs.Count);
-        _valve = new WatermarkValve(layout.Inputs.Count);
+        var edges = plan.InputsOf(vertex);
+        _valve = new WatermarkValve(layout.Inputs.Count, [.. Enumerable.Range(0, layout.Inputs.Count).Where(number => edges[layout.Inputs[number].Edge].IsTable)]);
         _chain = ChainBuilder.Build(
             graph,
             plan,
@@ -126,7 +127,10 @@ internal sealed partial class Subtask : IDisposable
 
     /// <summary>The report, and what else is worth knowing of the subtask.</summary>
     public SubtaskMeasurement Measure() => new(
-        Report(), [.. _chain.Operators.Select(o => o.Context.Bytes)], _work.Measure(), _source?.Measure() ?? []);
+        Report(), [.. _chain.Operators.Select(o => o.Context.Bytes)], _work.Measure(), _source?.Measure() ?? [])
+    {
+        Table = _chain.Source?.ExplainTime().Table,
+    };
 
     /// <summary>Restores the operators and settles the sinks; calls back when the subtask may be started.</summary>
     public void Open(Func<string, OperatorRestore> restoreOf, Action opened) => _chain.Open(restoreOf, opened);

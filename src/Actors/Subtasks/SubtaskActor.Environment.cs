@@ -43,6 +43,8 @@ internal sealed partial class SubtaskActor : ISubtaskEnvironment
 
     void ISubtaskRuntime.TellTime(long lowest, long awaited) => Tell(new SubtaskProtocol.TimeTold(_deploy!.Id, _address.Attempt, lowest, awaited));
 
+    void ISubtaskRuntime.TellLoaded() => Tell(new SubtaskProtocol.TableLoaded(_deploy!.Id, _address.Attempt));
+
     void ISubtaskRuntime.TellFinished(StoredSplit split) => Tell(new SubtaskProtocol.SplitFinished(_deploy!.Id, _address.Attempt, split));
 
     void ISubtaskRuntime.Begin(FunctionMetric metric)

@@ -8,4 +8,8 @@ namespace AkkaStreamProc.Actors.Subtasks;
 /// <param name="Time">Its time by <see cref="SubtaskActivity"/>.</param>
 /// <param name="Splits">What its source reads; empty where it has none.</param>
 internal sealed record SubtaskMeasurement(
-    SubtaskReport Report, IReadOnlyList<long> Bytes, IReadOnlyList<TimeSpan> Time, IReadOnlyList<SplitMeasurement> Splits);
+    SubtaskReport Report, IReadOnlyList<long> Bytes, IReadOnlyList<TimeSpan> Time, IReadOnlyList<SplitMeasurement> Splits)
+{
+    /// <summary>How far its source is loaded, where that is a table that others wait for.</summary>
+    public TableProgress? Table { get; init; }
+}

@@ -84,6 +84,9 @@ internal static class SubtaskProtocol
     /// <summary>A source has read a split to its end.</summary>
     public sealed record SplitFinished(SubtaskId Id, int Attempt, StoredSplit Split) : IOfAttempt;
 
+    /// <summary>A source that is a table has read its part of it, all of which is behind no barrier of a checkpoint that is triggered from now on.</summary>
+    public sealed record TableLoaded(SubtaskId Id, int Attempt) : IOfAttempt;
+
     /// <summary>A source that is aligned with others says how far it is.</summary>
     /// <param name="Id">The subtask.</param>
     /// <param name="Attempt">Its attempt.</param>

@@ -31,5 +31,6 @@ internal static class JobNotices
     public static readonly NoticeKind MetricNotShown = new(1125, nameof(MetricNotShown), NoticeLevel.Warning);
     public static readonly NoticeKind MemoryShort = new(1123, nameof(MemoryShort), NoticeLevel.Warning);
     public static readonly NoticeKind FinishedBefore = new(1126, nameof(FinishedBefore));
+    public static readonly NoticeKind TableLoaded = new(1127, nameof(TableLoaded));
     public static readonly NoticeKind NothingComesOut = new(1124, nameof(NothingComesOut), NoticeLevel.Warning);
 }

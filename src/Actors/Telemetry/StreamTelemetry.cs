@@ -103,6 +103,8 @@ internal sealed class StreamTelemetry : IDisposable
             Full("split.watermark.lag"), () => _subtasks.Keys.SelectMany(s => s.SplitLag(NowMs)), "s", "How far the event time of a split that is not idle is behind the clock."));
         _ofSubtasks.Add(_meter.CreateObservableGauge(
             Full("split.backlog"), () => _subtasks.Keys.SelectMany(s => s.Backlog()), "{position}", "What is known to lie behind the position of a split: records of a Kafka partition, bytes of a file."));
+        _ofSubtasks.Add(_meter.CreateObservableGauge(
+            Full("subtask.table.left"), () => _subtasks.Keys.SelectMany(s => s.TableSplitsLeft()), "{split}", "Splits of a table that have not been loaded, of a source that others wait for."));
     }
 
     private void AddOfJobs()

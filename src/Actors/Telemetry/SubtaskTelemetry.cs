@@ -92,6 +92,9 @@ internal sealed class SubtaskTelemetry : IDisposable
         ? last.Splits.Where(s => s.Backlog is not null).Select(s => new Measurement<long>(s.Backlog!.Value, With(_tags, "split", s.Id)))
         : [];
 
+    public IEnumerable<Measurement<long>> TableSplitsLeft() =>
+        _last?.Table is { HasBegun: true } table ? [new Measurement<long>(table.Splits - table.Loaded, _tags)] : [];
+
     public void Dispose() => _end(this);
 
     private static double Seconds(long milliseconds) => milliseconds / 1000.0;

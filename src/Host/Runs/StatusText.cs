@@ -11,7 +11,7 @@ internal static class StatusText
     /// <param name="now">The time, for the age of the checkpoint.</param>
     public static string Line(JobStatus status, double rate, DateTimeOffset now) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{StateOf(status)}  in {status.RecordsIn:N0} ({rate:N0}/s)  out {Out(status):N0}  late {status.RecordsLate:N0}  bad {status.RecordsBad:N0}  watermark {Watermark(status.Watermark)}  {Checkpoint(status.LastCheckpoint, now)}{Memory(status)}");
+        $"{StateOf(status)}{Loading(status)}  in {status.RecordsIn:N0} ({rate:N0}/s)  out {Out(status):N0}  late {status.RecordsLate:N0}  bad {status.RecordsBad:N0}  watermark {Watermark(status.Watermark)}  {Checkpoint(status.LastCheckpoint, now)}{Memory(status)}");
 
     /// <summary>The line that ends a run: the counts over the whole life of the job.</summary>
     public static string Summary(JobStatus status) => string.Create(
@@ -33,6 +33,7 @@ internal static class StatusText
         ("watermark", Watermark(status.Watermark)),
         ("checkpoint", status.LastCheckpoint?.Id),
         ("bytes_held", status.BytesHeld),
+        ("tables_loading", status.Tables.Count(table => !table.IsComplete)),
     ];
 
     /// <summary>Sentences on the records that are in no result.</summary>
@@ -93,6 +94,10 @@ internal static class StatusText
         JobState.Cancelled => "cancelled",
         _ => "failed",
     };
+
+    /// <summary>The tables that are loaded now: nothing else happens before.</summary>
+    private static string Loading(JobStatus status) =>
+        string.Concat(status.Tables.Where(table => !table.IsComplete).Select(table => $"  loading {string.Join(", ", table.Sources)}: {table.Progress}"));
 
     private static string Memory(JobStatus status) =>
         status.BytesHeld == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"  holds {status.BytesHeld / 1048576.0:N0} MiB");

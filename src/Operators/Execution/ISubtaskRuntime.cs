@@ -46,6 +46,11 @@ internal interface ISubtaskRuntime
     /// <summary>Tells the enumerator of the source that a split has been read to its end.</summary>
     void TellFinished(StoredSplit split);
 
+    /// <summary>Tells those who wait for the table of the source that this subtask has loaded its part: it stands before the next barrier.</summary>
+    void TellLoaded()
+    {
+    }
+
     /// <summary>Tells the other sources of the group how far this one is.</summary>
     /// <param name="lowest">Its lowest watermark; the end of time where none of its splits counts.</param>
     /// <param name="awaited">How far the slowest must be for it to go on; <see cref="Time.Watermarks.Min"/> where it does not wait.</param>

@@ -109,6 +109,9 @@ internal sealed class OperatorContext(
     /// <inheritdoc cref="ISubtaskRuntime.TellTime"/>
     public void TellTime(long lowest, long awaited) => runtime.TellTime(lowest, awaited);
 
+    /// <inheritdoc cref="ISubtaskRuntime.TellLoaded"/>
+    public void TellLoaded() => runtime.TellLoaded();
+
     public void TellFinished(StoredSplit split) => runtime.TellFinished(split);
 
     /// <summary>Takes what a writer refuses, as an <c>Action&lt;RefusedRecord&lt;T&gt;&gt;</c>; any thread calls it. Set by a sink.</summary>

@@ -111,7 +111,7 @@ public sealed class JobBuilder
                 MaxParallelism,
                 [.. _operators.Select(o => new LogicalOperator(names[o], DefinitionOf(o), o.Parallelism, o.ErrorPolicy))],
                 [.. _operators.SelectMany(o => o.Inputs.Select(i => (To: o, Input: i)))
-                    .Select((e, id) => new LogicalEdge(id, names[e.Input.From], e.Input.Output, names[e.To], e.Input.Port, e.Input.Partitioning, e.Input.Combined))]),
+                    .Select((e, id) => new LogicalEdge(id, names[e.Input.From], e.Input.Output, names[e.To], e.Input.Port, e.Input.Partitioning, e.Input.Combined) { IsTable = e.Input.IsTable })]),
             Serializers.Copy());
 
         OperatorDefinition DefinitionOf(OperatorDeclaration op) =>

@@ -8,4 +8,8 @@ namespace AkkaStreamProc.Operators.Plans;
 /// <param name="Input">Which of its inputs.</param>
 /// <param name="Partitioning">How records are distributed.</param>
 /// <param name="Combined">How, where they may be combined before; <see langword="null"/> where they may not.</param>
-internal sealed record LogicalEdge(int Id, string From, int Output, string To, int Input, Partitioning Partitioning, Partitioning? Combined = null);
+internal sealed record LogicalEdge(int Id, string From, int Output, string To, int Input, Partitioning Partitioning, Partitioning? Combined = null)
+{
+    /// <summary>Whether it fills a table that is loaded before what is joined with it is read; nothing of it counts for event time.</summary>
+    public bool IsTable { get; init; }
+}

@@ -50,13 +50,18 @@ internal sealed class LogicalPlan
     public IEnumerable<LogicalEdge> ConsumersOf(string name) => _consumers[name];
 
     /// <summary>The operators that records of an operator reach, without itself.</summary>
-    public IReadOnlyList<LogicalOperator> Downstream(string name)
+    public IReadOnlyList<LogicalOperator> Downstream(string name) => Downstream(name, static _ => true);
+
+    /// <summary>The operators whose event time depends on that of an operator, without itself.</summary>
+    public IReadOnlyList<LogicalOperator> DownstreamInTime(string name) => Downstream(name, static edge => !edge.IsTable);
+
+    private IReadOnlyList<LogicalOperator> Downstream(string name, Func<LogicalEdge, bool> follows)
     {
         var reached = new HashSet<string>();
         var open = new Stack<string>([name]);
         while (open.TryPop(out var next))
         {
-            foreach (var edge in ConsumersOf(next))
+            foreach (var edge in ConsumersOf(next).Where(follows))
             {
                 if (reached.Add(edge.To))
                 {

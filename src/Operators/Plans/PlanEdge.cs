@@ -15,6 +15,9 @@ namespace AkkaStreamProc.Operators.Plans;
 internal sealed record PlanEdge(
     int Id, string From, int Output, string OutputName, string To, int Input, int FromVertex, int ToVertex, EdgeKind Kind, bool Combines, string Description)
 {
+    /// <inheritdoc cref="LogicalEdge.IsTable"/>
+    public bool IsTable { get; init; }
+
     /// <summary>Whether there is a channel from a sending subtask to a receiving one.</summary>
     /// <param name="sender">The number of the sending subtask, of <paramref name="senders"/>.</param>
     /// <param name="receiver">The number of the receiving subtask, of <paramref name="receivers"/>.</param>

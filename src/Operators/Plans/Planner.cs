@@ -13,6 +13,7 @@ internal static class Planner
     /// <exception cref="StreamProcessingException">The job cannot run as it is declared.</exception>
     public static ExecutionPlan Plan(LogicalPlan plan, string fingerprint)
     {
+        TableVerification.Verify(plan);
         var draft = Rules.Aggregate(new PlanDraft(plan), (decided, rule) => rule(decided));
         var changing = ResultOrigins.Of(
             plan.Operators.Select(op => op.Name),
@@ -46,7 +47,10 @@ internal static class Planner
             vertexOf[edge.To],
             draft.Chained.Contains(edge.Id) ? EdgeKind.Chained : partitioning.Kind,
             partitioning == edge.Combined,
-            edge.Output == 0 && changing.ContainsKey(edge.From) ? $"{partitioning} of changes" : partitioning.ToString()!);
+            edge.Output == 0 && changing.ContainsKey(edge.From) ? $"{partitioning} of changes" : edge.IsTable ? $"{partitioning} into a table" : partitioning.ToString()!)
+        {
+            IsTable = edge.IsTable,
+        };
     }
 
     private static PlanOperator OperatorOf(LogicalPlan plan, LogicalOperator op)

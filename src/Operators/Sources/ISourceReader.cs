@@ -42,6 +42,14 @@ public interface ISourceReader<T> : IDisposable
     }
 
     /// <summary>
+    /// Whether everything that there was of a split has been handed over once, where the split does not tell
+    /// (<see cref="SourceSplit.HasBacklog"/>); asked while a table is loaded from it. The subtask is woken when it becomes so.
+    /// </summary>
+    /// <param name="splitId">The split.</param>
+    /// <returns><see langword="null"/> where that is not known: it is taken to be so when <see cref="TryRead"/> has nothing.</returns>
+    bool? HasCaughtUp(string splitId) => null;
+
+    /// <summary>
     /// Asks whether the positions handed over until now are sound, before a checkpoint that holds them can complete; for
     /// systems in which a position may come to mean something else (a log that was deleted and made again).
     /// </summary>

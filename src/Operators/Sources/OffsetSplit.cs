@@ -33,6 +33,9 @@ public sealed record OffsetSplit(string Id, long Position) : SourceSplit(Id)
     public override long? Backlog => KnownEnd > 0 ? Math.Max(0, KnownEnd - Position) : null;
 
     /// <inheritdoc/>
+    public override bool HasReachedEndOf(SourceSplit earlier) => !HasBacklog || (earlier is OffsetSplit { KnownEnd: > 0 and var end } && Position >= end);
+
+    /// <inheritdoc/>
     public override string PositionText => Text(Position);
 
     /// <inheritdoc/>

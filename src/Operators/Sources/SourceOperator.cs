@@ -26,9 +26,13 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private readonly IdleClock _idleClock;
     private readonly OutputPort<T> _output = new();
     private readonly OutputPort<BadRecord> _badOutput = new();
-    private readonly Queue<(long CheckpointId, IReadOnlyList<SourceSplit> Splits)> _frozen = new();
+    private readonly Queue<(long CheckpointId, IReadOnlyList<SourceSplit> Splits, bool AwaitedTables)> _frozen = new();
+    private readonly SourceHold _hold = new();
 
     private ISourceReader<T>? _reader;
+
+    // How far what others wait for is loaded; null of any other source.
+    private TableLoad<T>? _table;
     private SourceFetch<T> _fetch;
     private SplitState<T>? _fetched;
     private bool _hasFetch;
@@ -37,7 +41,6 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private long _nextPoint;
     private ReadOnlyMemory<byte> _enumerator;
     private bool _hasBegun;
-    private bool _isHeld;
     private bool _hasAllSplits;
     private bool _wasWaiting;
 
@@ -122,13 +125,15 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         }
 
         _hasBegun |= assignment.Begins;
-        _isHeld |= assignment.HoldsBack;
+        _table = assignment.IsTable ? new TableLoad<T>(_source.IsBounded) : _table;
+        _hold.Take(assignment);
         _hasAllSplits |= assignment.IsLast;
 
         // Only now: the watermark never goes back, so it must not be raised while some split is still missing.
         _splits.Update();
         if (assignment.Begins)
         {
+            _table?.Begin(_splits.All);
             _nextPoint = _points.After(_splits.Watermark);
         }
 
@@ -154,6 +159,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         if (_fetched is null)
         {
             var mayTake = MayRead;
+            _table?.Ask(_reader!);
             _isDrained = Read();
             if (!_hasFetch && AskGenerators() && _splits.Watermark >= _nextPoint && _saidIdle == false && !_splits.IsIdle)
             {
@@ -166,6 +172,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             }
 
             _wasWaiting = !_hasFetch;
+            LookAtTable();
             if (_wasWaiting)
             {
                 MarkIdle();
@@ -196,9 +203,11 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 
     public IReadOnlyList<SplitMeasurement> Measure() => _splits.Measure();
 
-    public SourceTime ExplainTime() => _splits.Explain(_idleClock.At(IsAsking), _source.IsBounded, _isHeld) with
+    public SourceTime ExplainTime() => _splits.Explain(_idleClock.At(IsAsking), _source.IsBounded, _hold.IsHeld) with
     {
         WaitsFor = _fetched is null ? _group?.WaitsFor : null,
+        AwaitsTables = _hold.AwaitsTables,
+        Table = _table?.Measure(),
     };
 
     public override bool OnProcessingTime(long now)
@@ -224,7 +233,8 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             StoredSource.WriteEnumerator(_enumerator, freeze.Add);
         }
 
-        _frozen.Enqueue((freeze.CheckpointId, _splits.Splits));
+        _frozen.Enqueue((freeze.CheckpointId, _splits.Splits, _hold.AwaitsTables));
+        StoredSource.WriteTables(_hold.Tables, freeze.Add);
         StoredSource.WriteSplits(_splits.Write(_serializer), (item, bytes) =>
         {
             var add = freeze.AddLater(item);
@@ -246,7 +256,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             _frozen.Dequeue();
             if (frozen.CheckpointId == checkpointId)
             {
-                Release();
+                Release(frozen.AwaitedTables);
                 _reader?.OnCheckpointCompleted(frozen.Splits);
             }
         }
@@ -262,19 +272,27 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _reader?.Dispose();
     }
 
-    private void Release()
+    private void Release(bool awaitedTables)
     {
-        if (_isHeld)
+        if (_hold.Complete(awaitedTables))
         {
-            _isHeld = false;
             ((ISubtaskContext)Context).Wake();
+        }
+    }
+
+    /// <summary>Tells once that the table is loaded: what led to that was emitted, so a barrier that follows is behind it.</summary>
+    private void LookAtTable()
+    {
+        if (_table is { } table && table.Look(_isDrained && !_hasFetch))
+        {
+            Context.TellLoaded();
         }
     }
 
     /// <summary>Whether it has nothing to do before the reader has something.</summary>
     private bool IsAsking => _wasWaiting && _isDrained;
 
-    private bool MayRead => !_hasFetch && _saidIdle is not null && !_isHeld;
+    private bool MayRead => !_hasFetch && _saidIdle is not null && !_hold.IsHeld;
 
     /// <summary>Takes what the reader has, as far as there is room, so that the next can be chosen among all splits.</summary>
     /// <returns>Whether it has no more.</returns>

@@ -26,6 +26,13 @@ public abstract record SourceSplit(string Id)
     [JsonIgnore]
     public virtual long? Backlog => null;
 
+    /// <summary>
+    /// Whether the split has come to where its records ended, as far as that was known at an earlier position, or ends now. A source
+    /// that is a table is loaded when all its splits have (<c>docs/joins.md</c>).
+    /// </summary>
+    /// <param name="earlier">The same split at an earlier position.</param>
+    public virtual bool HasReachedEndOf(SourceSplit earlier) => !HasBacklog;
+
     /// <summary>The position as it is called in messages: that of the next record to read. What lies before it has been emitted.</summary>
     public abstract string PositionText { get; }
 

@@ -18,6 +18,12 @@ internal sealed record SourceTime(
     /// <summary>The group of sources that it waits for, being ahead of it; <see langword="null"/> where it does not.</summary>
     public WatermarkAlignment? WaitsFor { get; init; }
 
+    /// <summary>Whether it is held for tables that are not loaded.</summary>
+    public bool AwaitsTables { get; init; }
+
+    /// <summary>How far it is loaded, where it is a table that others wait for; <see langword="null"/> otherwise.</summary>
+    public TableProgress? Table { get; init; }
+
     /// <summary>How far ahead of the clock its records may be; the end of time where they may be anywhere.</summary>
     public long ClockBoundMs { get; init; }
 }

@@ -72,6 +72,19 @@ public sealed class ConnectedStreams<TFirst, TSecond, TKey>
         return new AsOfJoin<TFirst, TSecond, TKey>(this, retention, isRemoval);
     }
 
+    /// <summary>Joins each record of the first stream, as it comes, with the last row of the second that has come with its key: with a table.</summary>
+    /// <param name="ttl">How long a row is kept; <see cref="Ttl.Never"/> says that all keys that ever come are.</param>
+    /// <param name="isRemoval">Whether a record of the second stream says that there is no row any more; none does unless given.</param>
+    /// <remarks>
+    /// The table is loaded first: the sources of the first stream read nothing before those of the second have come to what was their
+    /// end, and that stands in a checkpoint. From then on both are read as they come.
+    /// </remarks>
+    public LatestJoin<TFirst, TSecond, TKey> Latest(Ttl ttl, Func<TSecond, bool>? isRemoval = null)
+    {
+        ArgumentNullException.ThrowIfNull(ttl);
+        return new LatestJoin<TFirst, TSecond, TKey>(this, ttl, isRemoval);
+    }
+
     /// <summary>Gathers the records of both streams into windows, to be joined (<see cref="WindowJoins"/>) or computed with otherwise.</summary>
     /// <param name="windows"><see cref="TumblingWindows"/>, <see cref="SlidingWindows"/>, <see cref="CumulatingWindows"/> or <see cref="CalendarWindows"/>.</param>
     public WindowedStream<Either<TFirst, TSecond>, TKey> Window(AlignedWindows windows) => Union().Window(windows);
@@ -94,6 +107,18 @@ public sealed class ConnectedStreams<TFirst, TSecond, TKey>
         Add(declaration);
         return new JoinStream<TFirst, TSecond, TOut>(
             _first.Job, declaration, TimedJoin<TKey, TFirst, TSecond, TOut>.LateFirst, TimedJoin<TKey, TFirst, TSecond, TOut>.LateSecond);
+    }
+
+    /// <summary>Adds a join with the second stream as a table, which is loaded first.</summary>
+    /// <param name="kind">What it does, for plans and the fingerprint.</param>
+    /// <param name="create">Creates the function.</param>
+    /// <param name="name">The user's name for it, if any.</param>
+    internal OperatorStream<Either<TFirst, TSecond>, TOut> JoinTable<TOut>(string kind, Func<CoProcessFunction<TKey, TFirst, TSecond, TOut>> create, string? name)
+    {
+        var declaration = FunctionDeclaration.Of(
+            kind, "join", name, ProcessFunction<TKey, Either<TFirst, TSecond>, TOut> (_) => new ConnectedFunction<TKey, TFirst, TSecond, TOut>(create()), Keys);
+        _first.Job.Add(declaration, First().To(_partitioning.Value), Second().To(_partitioning.Value) with { IsTable = true });
+        return new OperatorStream<Either<TFirst, TSecond>, TOut>(_first.Job, declaration);
     }
 
     /// <summary>Adds a function of rows that change.</summary>

@@ -36,5 +36,9 @@ internal sealed class OperatorDeclaration(OperatorDefinition definition, string 
     /// <param name="Partitioning">How they are distributed.</param>
     /// <param name="Port">Which of the operator's inputs they come through.</param>
     /// <param name="Combined">How, where they may be combined before.</param>
-    public readonly record struct Input(OperatorDeclaration From, int Output, Partitioning Partitioning, Partitioning? Combined = null, int Port = 0);
+    public readonly record struct Input(OperatorDeclaration From, int Output, Partitioning Partitioning, Partitioning? Combined = null, int Port = 0)
+    {
+        /// <inheritdoc cref="LogicalEdge.IsTable"/>
+        public bool IsTable { get; init; }
+    }
 }

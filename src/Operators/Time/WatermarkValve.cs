@@ -21,12 +21,25 @@ internal sealed class WatermarkValve
     private readonly bool[] _idle;
     private readonly bool[] _finished;
 
-    public WatermarkValve(int channels)
+    // The channels of which nothing counts; null where all do. They are as good as finished from the beginning.
+    private readonly bool[]? _apart;
+
+    /// <param name="channels">How many there are.</param>
+    /// <param name="apart">Those that have nothing to do with the event time of the subtask, because they fill a table; none unless given.</param>
+    public WatermarkValve(int channels, IReadOnlyCollection<int>? apart = null)
     {
         _watermarks = new long[channels];
         _idle = new bool[channels];
         _finished = new bool[channels];
         Array.Fill(_watermarks, Watermarks.Min);
+        if (apart is { Count: > 0 })
+        {
+            _apart = new bool[channels];
+            foreach (var channel in apart)
+            {
+                _apart[channel] = _finished[channel] = true;
+            }
+        }
     }
 
     /// <summary>The watermark of the subtask.</summary>
@@ -45,6 +58,11 @@ internal sealed class WatermarkValve
     /// <returns>Whether <see cref="Current"/> or <see cref="IsIdle"/> changed.</returns>
     public bool Advance(int channel, long watermark)
     {
+        if (_apart is not null && _apart[channel])
+        {
+            return false;
+        }
+
         if (watermark == Watermarks.Max)
         {
             _finished[channel] = true;
@@ -62,6 +80,11 @@ internal sealed class WatermarkValve
     /// <inheritdoc cref="Advance" path="/returns"/>
     public bool SetIdle(int channel, bool isIdle)
     {
+        if (_apart is not null && _apart[channel])
+        {
+            return false;
+        }
+
         _idle[channel] = isIdle;
         return Update();
     }
@@ -73,7 +96,7 @@ internal sealed class WatermarkValve
     /// <param name="watermarks">In: the watermark of the channel before each record. Out: that of the subtask.</param>
     public void Combine(int channel, Span<long> watermarks)
     {
-        if (_idle[channel])
+        if (_idle[channel] || (_apart is not null && _apart[channel]))
         {
             // What an idle channel still sends holds nothing up, and promises nothing for the others.
             watermarks.Fill(Current);

@@ -67,6 +67,8 @@ internal sealed partial class SimulatedSubtask : ISubtaskEnvironment
 
     void ISubtaskRuntime.TellTime(long lowest, long awaited) => Tell(new SubtaskProtocol.TimeTold(Id, Attempt, lowest, awaited));
 
+    void ISubtaskRuntime.TellLoaded() => Tell(new SubtaskProtocol.TableLoaded(Id, Attempt));
+
     void ISubtaskRuntime.TellFinished(StoredSplit split) => Tell(new SubtaskProtocol.SplitFinished(Id, Attempt, split));
 
     ExchangeTransport ISubtaskEnvironment.Transport => _world.Options.SerializesBatches ? ExchangeTransport.LoopBack : ExchangeTransport.Local;

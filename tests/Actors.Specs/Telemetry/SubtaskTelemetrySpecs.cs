@@ -62,6 +62,16 @@ public sealed class SubtaskTelemetrySpecs : IDisposable
     }
 
     [Fact]
+    public void Splits_of_a_table_are_told_while_they_are_not_loaded()
+    {
+        _subtask.Take(Measured(Report(0, 70)) with { Table = new TableProgress(0, 0, null, HasBegun: false) });
+        _meter.Of(Job).Keys.ShouldNotContain(k => k.StartsWith("subtask.table", StringComparison.Ordinal));
+
+        _subtask.Take(Measured(Report(0, 70)) with { Table = new TableProgress(4, 3, 12, HasBegun: true) });
+        _meter.Of(Job)["subtask.table.left operator=in subtask=2"].ShouldBe(1);
+    }
+
+    [Fact]
     public void End_of_the_input_has_no_lag()
     {
         _subtask.Take(Measured(Report(Watermarks.Max, 70)));

@@ -2,11 +2,15 @@ using AkkaStreamProc;
 
 namespace Pages.Joins;
 
-public sealed record Order(string Id, string Product);
+public sealed record Order(string Id, string Product, string Customer);
 
 public sealed record Payment(string OrderId, decimal Amount);
 
 public sealed record Price(string Product, decimal Amount, bool IsWithdrawn);
+
+public sealed record Customer(string Id, string Name, bool IsDeleted);
+
+public sealed record Enriched(string Id, string? Name);
 
 public sealed record Paid(string Id, decimal Amount);
 
@@ -25,7 +29,7 @@ public sealed class Matching : CoProcessFunction<string, Order, Payment, string>
 
 internal static class Jobs
 {
-    public static void Kinds(DataStream<Order> orders, DataStream<Payment> payments, DataStream<Price> prices)
+    public static void Kinds(DataStream<Order> orders, DataStream<Payment> payments, DataStream<Price> prices, DataStream<Customer> customers)
     {
 // block 1
     }
@@ -43,5 +47,10 @@ internal static class Jobs
     public static void ByVersion(DataStream<Order> orders, DataStream<Price> prices)
     {
 // block 4
+    }
+
+    public static void ByTable(DataStream<Order> orders, DataStream<Customer> customers)
+    {
+// block 5
     }
 }

@@ -32,6 +32,22 @@ public class StatusTextTests
         line.IndexOf("bad 9", StringComparison.Ordinal).ShouldBeInRange(0, 79);
     }
 
+    [Fact]
+    public void Table_that_is_loaded_stands_first_and_goes_when_it_is_complete()
+    {
+        var status = Status(new OperatorStatus("orders", true, false, 0, 0, 0, 0)) with
+        {
+            Tables =
+            [
+                new TableStatus("enriched", ["customers"], ["orders"], IsComplete: false) { Splits = 4, SplitsLoaded = 3, Left = 1200 },
+                new TableStatus("priced", ["prices"], ["orders"], IsComplete: true) { Splits = 1, SplitsLoaded = 1 },
+            ],
+        };
+
+        StatusText.Line(status, 0, DateTimeOffset.UnixEpoch).ShouldStartWith("running  loading customers: 3 of 4 splits, 1200 left  in 0 (0/s)");
+        StatusText.Fields(status).ShouldContain(("tables_loading", (object?)1));
+    }
+
     private static JobStatus Status(params OperatorStatus[] operators) =>
         new("job", JobState.Running, Attempt: 1, LastCheckpoint: null, Watermark: 0, operators, LastFailure: null);
 }

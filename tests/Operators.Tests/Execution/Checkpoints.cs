@@ -8,12 +8,12 @@ internal static class Checkpoints
 {
     public const long Id = 7;
 
-    public static SubtaskSnapshot Save(this StreamOperator op, Action? beforeWriting = null)
+    public static SubtaskSnapshot Save(this StreamOperator op, Action? beforeWriting = null, long id = Id)
     {
-        var freeze = new SubtaskFreeze(Id);
+        var freeze = new SubtaskFreeze(id);
         op.Freeze(freeze.Add(op.Context.OperatorName));
         beforeWriting?.Invoke();
-        var header = new SnapshotHeader("job", "vertex", op.Context.SubtaskIndex, op.Context.Parallelism, op.Context.MaxParallelism, Id);
+        var header = new SnapshotHeader("job", "vertex", op.Context.SubtaskIndex, op.Context.Parallelism, op.Context.MaxParallelism, id);
         var bytes = SubtaskSnapshot.Write(header, freeze);
         freeze.Release();
         return SubtaskSnapshot.Parse(bytes, "a test");

@@ -58,6 +58,11 @@ internal sealed class TestRuntime : ISubtaskRuntime
 
     public void TellFinished(StoredSplit split) => Finished.Add(split);
 
+    /// <summary>How often a table was told to be loaded.</summary>
+    public int Loaded { get; private set; }
+
+    public void TellLoaded() => Loaded++;
+
     public OperatorContext Context(string name = "operator", int subtask = 0, int parallelism = 1, int maxParallelism = 128, bool carriesTime = false) =>
         new(this, "job", name, subtask, parallelism, maxParallelism) { Clock = SubtaskClock, CarriesTime = carriesTime };
 }

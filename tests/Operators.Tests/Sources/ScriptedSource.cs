@@ -61,6 +61,11 @@ internal sealed class ScriptedSource<T>(bool endsFinished = true) : ISource<T>, 
         return false;
     }
 
+    /// <summary>What is answered to the question; <see langword="null"/> where it is not known.</summary>
+    public bool? HasCaughtUp { get; set; }
+
+    bool? ISourceReader<T>.HasCaughtUp(string splitId) => HasCaughtUp;
+
     public void SetPaused(string splitId, bool isPaused)
     {
         if (isPaused)

@@ -134,6 +134,31 @@ public class WatermarkValveTests
             },
             iter: 500);
 
+    [Fact]
+    public void Channels_apart_change_nothing_whatever_they_say() =>
+        Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3]).SelectMany((counting, apart) => Gen.Select(Gen.Const(counting), Gen.Const(apart), Gen.Select(Gen.Int[0, 5], Gen.Int[0, counting + apart - 1], Gen.Long[-10, 30]).Array[0, 60]))
+            .Sample(
+                (counting, apart, events) =>
+                {
+                    var (alone, beside) = (new WatermarkValve(counting), new WatermarkValve(counting + apart, [.. Enumerable.Range(counting, apart)]));
+                    foreach (var (kind, channel, watermark) in events)
+                    {
+                        bool say(WatermarkValve valve) => kind switch
+                        {
+                            0 => valve.SetIdle(channel, true),
+                            1 => valve.SetIdle(channel, false),
+                            2 => valve.Advance(channel, Watermarks.Max),
+                            _ => valve.Advance(channel, watermark),
+                        };
+                        say(beside).ShouldBe(channel < counting && say(alone));
+                        (beside.Current, beside.IsIdle).ShouldBe((alone.Current, alone.IsIdle));
+                        long[] batch = [1, 2, watermark];
+                        beside.Combine(counting, batch);
+                        batch.ShouldAllBe(w => w == alone.Current);
+                    }
+                },
+                iter: 500);
+
     // The situations that Flink tries its valve in, as (what is said, what the valve makes of it) by channel: "0:7" a
     // watermark, "0:idle", "0:active". A channel that becomes active again holds ours, where it does not hold Flink's.
     [Theory]

@@ -46,6 +46,9 @@ internal static class Mutations
         new("The splits of all subtasks but the first are lost on restore", Operators, RestoreSplitsOfOne),
         new("A broadcast state begins empty behind a restart", Operators, module => RestoreNothing(module, "BroadcastTable`2")),
         new("The list of a subtask begins empty behind a restart", Operators, module => RestoreNothing(module, "SubtaskList`1")),
+        new("What is joined with a table is read when that is read, and not when a checkpoint has it", Operators, ReadWithoutCheckpoint) { IsVisibleWhenCalm = true },
+        new("A table is loaded with one subtask missing", Actors, LoadWithoutOne) { IsVisibleWhenCalm = true },
+        new("A checkpoint that was triggered before a table was loaded lets those read that wait for it", Operators, ReadWithAnyCheckpoint) { IsVisibleWhenCalm = true },
     ];
 
     /// <summary>The marker is set once and never moved.</summary>
@@ -337,6 +340,26 @@ internal static class Mutations
     {
         var restore = module.Method(type, "Restore");
         restore.Before(restore.Body.Instructions[0], Create(OpCodes.Ret));
+    }
+
+    private static void ReadWithoutCheckpoint(ModuleDefinition module)
+    {
+        var held = module.Method("SourceHold", "get_IsHeld");
+        held.Before(held.Body.Instructions[0], Create(OpCodes.Ldarg_0), Create(OpCodes.Call, module.Method("SourceHold", "get_AwaitsTables")), Create(OpCodes.Ret));
+    }
+
+    private static void LoadWithoutOne(ModuleDefinition module)
+    {
+        var loaded = module.Type("TableLoading").NestedTypes.Single(t => t.Name == "Table").Methods.Single(m => m.Name == "get_IsLoaded");
+        var zero = loaded.Body.Instructions.Single(i => i.OpCode == OpCodes.Ldc_I4_0);
+        zero.OpCode = OpCodes.Ldc_I4_2;
+        zero.Next.OpCode = OpCodes.Clt;
+    }
+
+    private static void ReadWithAnyCheckpoint(ModuleDefinition module)
+    {
+        var complete = module.Method("SourceHold", "Complete");
+        complete.After(complete.Body.Instructions.First(i => i.OpCode == OpCodes.Ldarg_1), Create(OpCodes.Pop), Create(OpCodes.Ldc_I4_0));
     }
 
     private static void Return(MethodDefinition method, int value)

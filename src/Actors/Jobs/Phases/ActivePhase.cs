@@ -52,5 +52,5 @@ internal abstract class ActivePhase(JobContext context, JobState state, Submitte
     }
 
     private Transition.To ReachEnd(JobState end) =>
-        new(new ClosingPhase(Context, job, Attempt, Status() with { State = end, LastFailure = job.LastFailure, Blocked = [], Memory = [] }));
+        new(new ClosingPhase(Context, job, Attempt, Status() with { State = end, LastFailure = job.LastFailure, Blocked = [], Memory = [], Tables = [] }));
 }

@@ -23,6 +23,9 @@ internal abstract class AttemptPhase(
             case SubtaskProtocol.SplitFinished m:
                 attempt.SourceCoordinators.OnFinished(m.Id, m.Split);
                 return Transition.Stay;
+            case SubtaskProtocol.TableLoaded m:
+                attempt.SourceCoordinators.Tables.Take(m.Id);
+                return Transition.Stay;
             case SubtaskProtocol.TimeTold m:
                 attempt.Alignment?.Take(m.Id, m.Lowest, m.Awaited);
                 return Transition.Stay;

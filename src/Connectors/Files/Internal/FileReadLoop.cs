@@ -14,6 +14,7 @@ internal sealed class FileReadLoop<T>(
     private readonly Queue<FileSplitReader<T>> _active = new();
     private readonly Queue<FileSplitReader<T>> _waiting = new();
     private readonly ConcurrentDictionary<string, bool> _paused = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _caughtUp = new(StringComparer.Ordinal);
     private SourceFetch<T>? _next;
     private volatile bool _isLookDue;
 
@@ -38,6 +39,9 @@ internal sealed class FileReadLoop<T>(
             _paused.TryRemove(id, out _);
         }
     }
+
+    /// <summary>Whether everything that there was of a file has been handed over once. Any thread may call it.</summary>
+    public bool HasCaughtUp(string id) => _caughtUp.ContainsKey(id);
 
     /// <summary>Makes the next <see cref="Run"/> look for growth. Any thread may call it.</summary>
     public void RequestLook() => _isLookDue = true;
@@ -96,6 +100,11 @@ internal sealed class FileReadLoop<T>(
             {
                 Rotate(reader);
                 return fetch;
+            }
+
+            if (reader.HasFoundEnd && _caughtUp.TryAdd(reader.Split.Id, true))
+            {
+                context.Wake();
             }
 
             _waiting.Enqueue(reader);

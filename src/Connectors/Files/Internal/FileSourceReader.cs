@@ -52,6 +52,8 @@ internal sealed class FileSourceReader<T> : ISourceReader<T>
         return true;
     }
 
+    public bool? HasCaughtUp(string splitId) => _loop.HasCaughtUp(splitId);
+
     public void SetPaused(string splitId, bool isPaused)
     {
         _loop.SetPaused(splitId, isPaused);

@@ -22,6 +22,9 @@ internal sealed class FileSplitReader<T>(OffsetSplit split, IRecordFormat<T> for
     /// <summary>The file and how far it has been read.</summary>
     public OffsetSplit Split { get; private set; } = split;
 
+    /// <summary>Whether a followed file was read to what was its end once, all that there was included of the files that it was rotated from.</summary>
+    public bool HasFoundEnd { get; private set; }
+
     /// <summary>The file that is read, for what is said of a record in it.</summary>
     private string Source => options.IsFollowing ? _followed.Path : Split.Id;
 
@@ -97,6 +100,8 @@ internal sealed class FileSplitReader<T>(OffsetSplit split, IRecordFormat<T> for
             throw;
         }
 
+        // There is less than a beginning of it.
+        HasFoundEnd |= options.IsFollowing && !_followed.IsFormer;
         window.Dispose();
         return null;
     }
@@ -172,6 +177,7 @@ internal sealed class FileSplitReader<T>(OffsetSplit split, IRecordFormat<T> for
             }
             else if (options.IsFollowing)
             {
+                HasFoundEnd |= !_followed.IsFormer;
                 _followed.Rest();
             }
             else

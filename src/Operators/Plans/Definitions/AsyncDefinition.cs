@@ -20,6 +20,8 @@ internal sealed class AsyncDefinition<TIn, TAnswer, TOut>(string kind, Func<Oper
 
     public override bool SelectsInputs => true;
 
+    public override bool DelaysResults => true;
+
     public override IReadOnlyList<StateDescriptor> States =>
         [new HeldRecordsDescriptor<TIn> { Detail = $" ({options.MaxInFlight} at a time, {(options.Ordered ? "in order" : "out of order")}{detail})" }];
 

@@ -34,6 +34,9 @@ internal abstract class OperatorDefinition(string kind, IReadOnlyList<OperatorPo
     /// <summary>Whether it leaves records of one input where they are while it reads another; see <see cref="Execution.OperatorInterests.Selection"/>.</summary>
     public virtual bool SelectsInputs => false;
 
+    /// <summary>Whether its results come later than its records, so that a barrier passes between the two.</summary>
+    public virtual bool DelaysResults => false;
+
     /// <summary>Whether it may run in the subtask of what feeds it.</summary>
     public virtual bool IsChainable => true;
 

@@ -11,10 +11,10 @@ internal static class TimeRule
         var plan = draft.Logical;
         return draft with
         {
-            CarriesTime = plan.Operators.Where(o => plan.Downstream(o.Name).Any(d => d.Definition.Time.IsExact)).Select(o => o.Name).ToHashSet(),
+            CarriesTime = plan.Operators.Where(o => plan.DownstreamInTime(o.Name).Any(d => d.Definition.Time.IsExact)).Select(o => o.Name).ToHashSet(),
             Points = plan.Operators.Where(o => o.Definition.Role == OperatorRole.Source).ToDictionary(
                 o => o.Name,
-                IReadOnlyList<Time.WatermarkPoint> (o) => [.. plan.Downstream(o.Name).SelectMany(d => d.Definition.Time.Points).Distinct()]),
+                IReadOnlyList<Time.WatermarkPoint> (o) => [.. plan.DownstreamInTime(o.Name).SelectMany(d => d.Definition.Time.Points).Distinct()]),
         };
     }
 }

@@ -42,6 +42,9 @@ internal sealed class GraphSourceReader<T>(
         return false;
     }
 
+    /// <remarks>A stream says of nothing that it is all but by its completion, which ends the split.</remarks>
+    public bool? HasCaughtUp(string splitId) => false;
+
     public void Dispose() => _disposed.Cancel();
 
     public void OnOpened(Action request) => context.Post(() =>
