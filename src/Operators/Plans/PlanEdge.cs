@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AkkaStreamProc.Operators.Plans;
 
 /// <summary>An edge of a job as it runs.</summary>
@@ -16,6 +18,7 @@ internal sealed record PlanEdge(
     int Id, string From, int Output, string OutputName, string To, int Input, int FromVertex, int ToVertex, EdgeKind Kind, bool Combines, string Description)
 {
     /// <inheritdoc cref="LogicalEdge.IsTable"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsTable { get; init; }
 
     /// <summary>Whether there is a channel from a sending subtask to a receiving one.</summary>
