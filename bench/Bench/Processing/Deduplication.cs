@@ -43,6 +43,54 @@ internal static class Deduplication
         return new Outcome(count, sum);
     }
 
+    /// <summary>The same where an hour is one of the clock: a table of when each was seen, and a queue of what is to be forgotten.</summary>
+    public static Outcome ByHandAndClock(int events)
+    {
+        var first = new Dictionary<long, long>();
+        var due = new Queue<Event>();
+        var (count, sum, now) = (0L, 0L, 0L);
+        for (var i = 0L; i < events; i++)
+        {
+            var (key, time) = At(i);
+            if (i % 256 == 0)
+            {
+                now = Environment.TickCount64;
+                while (due.TryPeek(out var next) && next.Time <= now)
+                {
+                    first.Remove(due.Dequeue().Key);
+                }
+            }
+
+            if (first.TryAdd(key, now))
+            {
+                due.Enqueue(new Event(key, now + HourMs));
+                count++;
+                sum += time;
+            }
+        }
+
+        return new Outcome(count, sum);
+    }
+
+    /// <summary>By a value that expires an hour after it was made, by the clock.</summary>
+    internal sealed class ExpiringFunction : ProcessFunction<long, Event, Event>
+    {
+        private ValueState<bool> _seen = null!;
+
+        public override bool UsesEventTime => false;
+
+        public override void Open(StateDeclarations states) => _seen = states.Value<bool>("seen", Ttl.AfterCreate(TimeSpan.FromMilliseconds(HourMs)));
+
+        public override void Process(Event record, ProcessContext<long, Event> context)
+        {
+            if (!_seen.HasValue)
+            {
+                _seen.Value = true;
+                context.Emit(record);
+            }
+        }
+    }
+
     internal sealed class Function : ProcessFunction<long, Event, Event>
     {
         private ValueState<long> _first = null!;

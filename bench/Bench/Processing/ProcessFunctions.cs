@@ -19,12 +19,27 @@ internal sealed class ProcessFunctions : IBenchmark
     public async Task RunAsync(BenchmarkArguments arguments, Report report)
     {
         var size = ((int)arguments.Number("samples", 5), (int)arguments.Number("events", 5_000_000));
-        var chosen = arguments.Choice("function", 1, 2, 3, 4, 5, 6);
+        var chosen = arguments.Choice("function", 1, 2, 3, 4, 5, 6, 7);
         await using var system = new BenchSystem();
         if (chosen.Contains(1))
         {
             await MeasureAsync(
                 system, "dedup", 0.25, size, Deduplication.At, e => e.Time, stream => stream.KeyBy(e => e.Key).Process(static () => new Deduplication.Function()), e => e.Time, Deduplication.ByHand, report);
+        }
+
+        if (chosen.Contains(7))
+        {
+            await MeasureAsync(
+                system,
+                "dedup by ttl",
+                0.4,
+                size,
+                Deduplication.At,
+                e => e.Time,
+                stream => stream.KeyBy(e => e.Key).Process(static () => new Deduplication.ExpiringFunction()),
+                e => e.Time,
+                Deduplication.ByHandAndClock,
+                report);
         }
 
         if (chosen.Contains(2))
