@@ -5,8 +5,9 @@ using AkkaStreamProc.Operators.Time;
 namespace AkkaStreamProc.Actors.Explanations;
 
 /// <summary>Since when what the subtasks of an attempt report is as it is: the difference between one report and the next.</summary>
+/// <param name="isRestored">Whether the attempt goes on from a checkpoint.</param>
 /// <remarks>Reports come twice a second, so no moment is more exact than that, and nobody notes down anything in between.</remarks>
-internal sealed class TimeWatch
+internal sealed class TimeWatch(bool isRestored)
 {
     private readonly Dictionary<SubtaskId, SubtaskStand> _stands = [];
 
@@ -20,7 +21,7 @@ internal sealed class TimeWatch
 
         if (!_stands.TryGetValue(subtask, out var stand))
         {
-            _stands[subtask] = stand = new SubtaskStand(report, now);
+            _stands[subtask] = stand = new SubtaskStand(report, isRestored, now);
         }
 
         stand.Take(report, now);
@@ -31,7 +32,7 @@ internal sealed class TimeWatch
 }
 
 /// <summary>Since when a subtask stands where it stands.</summary>
-internal sealed class SubtaskStand(SubtaskReport first, DateTimeOffset now)
+internal sealed class SubtaskStand(SubtaskReport first, bool isRestored, DateTimeOffset now)
 {
     private string? _holder = first.Time!.Source?.Holder?.Id;
     private long _heldAt = first.Time!.Source?.Holder?.Watermark ?? Watermarks.Min;
@@ -46,7 +47,7 @@ internal sealed class SubtaskStand(SubtaskReport first, DateTimeOffset now)
     public DateTimeOffset HeldSince { get; private set; } = now;
 
     /// <summary>Its operators, in the order of the report.</summary>
-    public IReadOnlyList<OperatorStand> Operators { get; } = [.. first.Operators.Select((op, i) => new OperatorStand(op, first.Time!.Awaited[i].EventTime, now))];
+    public IReadOnlyList<OperatorStand> Operators { get; } = [.. first.Operators.Select((op, i) => new OperatorStand(op, first.Time!.Awaited[i].EventTime, isRestored, now))];
 
     public void Take(SubtaskReport report, DateTimeOffset now)
     {
@@ -67,15 +68,16 @@ internal sealed class SubtaskStand(SubtaskReport first, DateTimeOffset now)
 }
 
 /// <summary>When an operator of a subtask took and emitted something last.</summary>
-internal sealed class OperatorStand(OperatorCount first, long due, DateTimeOffset now)
+internal sealed class OperatorStand(OperatorCount first, long due, bool isRestored, DateTimeOffset now)
 {
     private OperatorCount _last = first;
 
     // As it was when something came out last.
     private OperatorCount _before = first;
 
-    /// <summary>When a record came last; <see langword="null"/> where none has in this attempt.</summary>
-    public DateTimeOffset? LastIn { get; private set; } = first.In > 0 ? now : null;
+    /// <summary>When a record came last; <see langword="null"/> where none is known to have come in this attempt.</summary>
+    /// <remarks>Counters go on from the checkpoint, so behind a restart the first report says nothing of this attempt.</remarks>
+    public DateTimeOffset? LastIn { get; private set; } = first.In > 0 && !isRestored ? now : null;
 
     /// <summary>When something came out last; <see langword="null"/> where nothing has in this attempt.</summary>
     public DateTimeOffset? LastOut { get; private set; }

@@ -19,6 +19,7 @@ internal sealed class JobAttempt
         Plan = plan;
         Number = number;
         RestoredFrom = restoredFrom;
+        Times = new TimeWatch(isRestored: restoredFrom is not null);
         StartedAt = startedAt;
         Subtasks = [.. plan.Vertices.SelectMany(v => Enumerable.Range(0, v.Parallelism).Select(i => new SubtaskId(v.Id, i)))];
         Sources = [.. Subtasks.Where(s => plan.Vertices[s.Vertex].IsSource)];
@@ -50,7 +51,7 @@ internal sealed class JobAttempt
     public Dictionary<SubtaskId, SubtaskReport> Reports { get; } = [];
 
     /// <summary>Since when what was reported is as it is.</summary>
-    public TimeWatch Times { get; } = new();
+    public TimeWatch Times { get; }
 
     /// <summary>Subtasks that have arrived and have not terminated.</summary>
     public HashSet<SubtaskId> Alive { get; } = [];

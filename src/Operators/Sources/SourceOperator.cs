@@ -15,6 +15,8 @@ namespace AkkaStreamProc.Operators.Sources;
 /// </remarks>
 internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
 {
+    private const int LookForIdleMs = 100;
+
     private readonly ISource<T> _source;
     private readonly ISplitSerializer _serializer;
     private readonly WatermarkPoints _points;
@@ -47,6 +49,9 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     // Whether the reader had no more when it was asked: of a split of which nothing is held there is nothing here.
     private bool _isDrained;
     private long _nextCheck = long.MaxValue;
+
+    // When the splits were looked at last while there was something to emit, by the idle clock.
+    private long _lookedForIdle;
 
     // When the generators of the splits are asked by the clock next.
     private long _nextPeriod = long.MaxValue;
@@ -177,6 +182,12 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             {
                 MarkIdle();
                 _group?.Tell(isWaiting: true);
+            }
+            else if (_isDrained && _idleClock.Now - _lookedForIdle >= LookForIdleMs)
+            {
+                // Others bring records all the time; those that bring none are idle all the same.
+                _lookedForIdle = _idleClock.Now;
+                _splits.MarkIdle(_idleClock.Now);
             }
 
             if (_saidIdle != _splits.IsIdle)

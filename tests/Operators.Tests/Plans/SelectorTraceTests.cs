@@ -6,7 +6,7 @@ namespace AkkaStreamProc.Operators.Tests.Plans;
 /// <summary>What code takes of a record: the same for an expression and a delegate, another where another member is meant.</summary>
 public class SelectorTraceTests
 {
-    public sealed record Sale(string Shop, int Amount, int Fee, decimal Price, DateTimeOffset At, Sale? Before)
+    public sealed record Sale(string Shop, int Amount, int Fee, decimal Price, DateTimeOffset At, Sale? Before, bool IsReturn = false)
     {
         public int Field;
     }
@@ -100,6 +100,54 @@ public class SelectorTraceTests
             var half = new Half(s.Amount);
             return half.Value;
         })).ShouldBe("Amount new(1) Value");
+    }
+
+    /// <summary>The compiler writes a choice between 0 and 1 as a comparison, in builds for release, and other things in front of what decides, in those for debugging.</summary>
+    [Fact]
+    public void Numbers_that_are_chosen_are_seen_or_the_text_is_none()
+    {
+        Other(s => s.Shop switch { "a" => 1, _ => 0 }, s => s.Shop switch { "a" => 0, _ => 1 });
+        Other(s => s.IsReturn ? 1 : 0, s => s.IsReturn ? 0 : 1);
+        Other(
+            s =>
+            {
+                var sign = s.IsReturn ? 1 : -1;
+                return sign * s.Amount;
+            },
+            s =>
+            {
+                var sign = s.IsReturn ? 0 : -1;
+                return sign * s.Amount;
+            });
+        Other(
+            s =>
+            {
+                var n = 0;
+                if (s.IsReturn)
+                {
+                    n = 1;
+                }
+
+                return n;
+            },
+            s =>
+            {
+                var n = 1;
+                if (s.IsReturn)
+                {
+                    n = 0;
+                }
+
+                return n;
+            });
+        SelectorTrace.Of((Func<Sale, int>)(_ => { return 0; })).ShouldBe("0");
+        SelectorTrace.Of((Func<Sale, int>)(s => { return s.Amount + 1; })).ShouldBe("Amount 1 add");
+    }
+
+    private static void Other(Func<Sale, int> one, Func<Sale, int> other)
+    {
+        var text = SelectorTrace.Of(one);
+        (text is null || text != SelectorTrace.Of(other)).ShouldBeTrue(text);
     }
 
     [Fact]

@@ -33,6 +33,34 @@ public class SourceIdleTests
     }
 
     [Fact]
+    public void Split_that_is_empty_is_idle_although_another_always_has_a_record()
+    {
+        var source = new ScriptedSource<int>(endsFinished: false) { IsAhead = true };
+        var run = new SourceRun<int>(source, WatermarkStrategy<int>.Monotonous().WithIdleness(TimeSpan.FromSeconds(10))).Begin();
+        run.Assign(A, B);
+        for (var i = 1; i <= 200; i++)
+        {
+            source.Fetch(new OffsetSplit("a", i), (i, i * 1000));
+        }
+
+        for (var i = 0; i < 99; i++)
+        {
+            run.Step().ShouldBe(SourceStep.Emitted);
+            run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        run.Operator.Watermark.ShouldBe(Watermarks.Min);
+        for (var i = 0; i < 4; i++)
+        {
+            run.Step().ShouldBe(SourceStep.Emitted);
+            run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        run.Operator.Watermark.ShouldBeGreaterThan(90_000);
+        run.Operator.IsIdle.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Split_that_wakes_up_counts_again_but_does_not_pull_the_watermark_back()
     {
         Fetch(B, 50);

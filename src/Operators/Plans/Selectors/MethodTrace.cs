@@ -47,14 +47,15 @@ internal sealed class MethodTrace
         [OpCodes.Conv_Ovf_U2] = nameof(UInt16),
     }.ToFrozenDictionary();
 
-    // What decides between ways: builds for debugging put a number before each.
+    // What decides between ways.
     private static readonly FrozenSet<OpCode> Decisions = new[]
     {
         OpCodes.Brtrue, OpCodes.Brtrue_S, OpCodes.Brfalse, OpCodes.Brfalse_S, OpCodes.Beq, OpCodes.Beq_S, OpCodes.Bne_Un, OpCodes.Bne_Un_S,
         OpCodes.Bge, OpCodes.Bge_S, OpCodes.Bge_Un, OpCodes.Bge_Un_S, OpCodes.Bgt, OpCodes.Bgt_S, OpCodes.Bgt_Un, OpCodes.Bgt_Un_S,
         OpCodes.Ble, OpCodes.Ble_S, OpCodes.Ble_Un, OpCodes.Ble_Un_S, OpCodes.Blt, OpCodes.Blt_S, OpCodes.Blt_Un, OpCodes.Blt_Un_S,
-        OpCodes.Ceq, OpCodes.Cgt, OpCodes.Cgt_Un, OpCodes.Clt, OpCodes.Clt_Un, OpCodes.Stloc, OpCodes.Stloc_S, OpCodes.Stloc_0, OpCodes.Stloc_1, OpCodes.Stloc_2, OpCodes.Stloc_3,
     }.ToFrozenSet();
+
+    private static readonly FrozenSet<OpCode> Comparisons = new[] { OpCodes.Ceq, OpCodes.Cgt, OpCodes.Cgt_Un, OpCodes.Clt, OpCodes.Clt_Un }.ToFrozenSet();
 
     private readonly List<string> _uses = [];
 
@@ -104,9 +105,18 @@ internal sealed class MethodTrace
 
             var operand = code.AsSpan(position);
             position += LengthOf(op, operand);
-            if ((op == OpCodes.Ldc_I4_0 || op == OpCodes.Ldc_I4_1) && position < code.Length && IsDecision(code, position))
+            if (op == OpCodes.Ldc_I4_0 || op == OpCodes.Ldc_I4_1)
             {
-                continue;
+                var use = UseOf(code, position, isZero: op == OpCodes.Ldc_I4_0);
+                if (use == NumberUse.Decision)
+                {
+                    continue;
+                }
+
+                if (use == NumberUse.Unclear)
+                {
+                    return false;
+                }
             }
 
             if (!Note(op, operand, method, target, depth))
@@ -230,13 +240,100 @@ internal sealed class MethodTrace
         return method.Module.ResolveMember(BinaryPrimitives.ReadInt32LittleEndian(operand), types, method.IsGenericMethod ? method.GetGenericArguments() : null);
     }
 
-    private static bool IsDecision(byte[] code, int position)
+    /// <summary>What becomes of a 0 or 1: builds for debugging put one before what decides, and those for release make a comparison of a choice between them.</summary>
+    /// <param name="code">The instructions.</param>
+    /// <param name="position">Behind the one that loads it.</param>
+    /// <param name="isZero">Whether it is 0.</param>
+    private static NumberUse UseOf(byte[] code, int position, bool isZero)
     {
-        short value = code[position];
-        return Codes.TryGetValue(value == 0xFE && position + 1 < code.Length ? (short)(0xFE00 | code[position + 1]) : value, out var next) && Decisions.Contains(next);
+        var isAmbiguous = false;
+        for (var steps = 0; steps < code.Length && TryDecode(code, position, out var op, out var operand); steps++)
+        {
+            var next = operand + LengthOf(op, code.AsSpan(operand));
+            if (op == OpCodes.Nop)
+            {
+                position = next;
+            }
+            else if (op == OpCodes.Br || op == OpCodes.Br_S)
+            {
+                position = next + (op == OpCodes.Br ? BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(operand)) : (sbyte)code[operand]);
+            }
+            else if (Decisions.Contains(op))
+            {
+                return NumberUse.Decision;
+            }
+            else if (Comparisons.Contains(op))
+            {
+                // It may have been a choice between 0 and 1, and the other one as well.
+                isAmbiguous |= isZero && (op == OpCodes.Ceq || op == OpCodes.Cgt_Un);
+                position = next;
+            }
+            else if ((op == OpCodes.Ldc_I4_0 || op == OpCodes.Ldc_I4_1) && TryDecode(code, next, out var comparison, out var behind) && Comparisons.Contains(comparison))
+            {
+                isAmbiguous |= op == OpCodes.Ldc_I4_0;
+                position = behind;
+            }
+            else if (LocalOf(op, code.AsSpan(operand), OpCodes.Stloc_0, OpCodes.Stloc_S) is { } stored)
+            {
+                var read = next;
+                while (TryDecode(code, read, out var jump, out var distance) && (jump == OpCodes.Br_S || jump == OpCodes.Nop))
+                {
+                    read = jump == OpCodes.Nop ? distance : distance + 1 + (sbyte)code[distance];
+                }
+
+                if (!TryDecode(code, read, out var load, out var loaded) || LocalOf(load, code.AsSpan(loaded), OpCodes.Ldloc_0, OpCodes.Ldloc_S) != stored)
+                {
+                    // A variable, which may be used in many places.
+                    return isAmbiguous ? NumberUse.Unclear : NumberUse.Value;
+                }
+
+                position = loaded + LengthOf(load, code.AsSpan(loaded));
+            }
+            else
+            {
+                return isAmbiguous ? NumberUse.Unclear : NumberUse.Value;
+            }
+        }
+
+        return NumberUse.Unclear;
     }
 
+    private static bool TryDecode(byte[] code, int position, out OpCode op, out int operand)
+    {
+        operand = position + 1;
+        op = default;
+        if (position < 0 || position >= code.Length)
+        {
+            return false;
+        }
+
+        short value = code[position];
+        if (value == 0xFE && operand < code.Length)
+        {
+            value = (short)(0xFE00 | code[operand++]);
+        }
+
+        return Codes.TryGetValue(value, out op);
+    }
+
+    /// <summary>The local variable that an instruction stores or loads; <see langword="null"/> where it does something else.</summary>
+    private static int? LocalOf(OpCode op, ReadOnlySpan<byte> operand, OpCode first, OpCode shortForm) =>
+        op == shortForm ? operand[0] : op.Size == 1 && op.Value >= first.Value && op.Value <= first.Value + 3 ? op.Value - first.Value : null;
+
     private static bool IsClosure(Type type) => type.Name.StartsWith("<>c", StringComparison.Ordinal);
+
+    /// <summary>What a number is there for.</summary>
+    private enum NumberUse
+    {
+        /// <summary>It is a part of what comes of the code.</summary>
+        Value,
+
+        /// <summary>Something is compared with it, to decide between ways.</summary>
+        Decision,
+
+        /// <summary>Builds write different code for the same, and the same for what differs.</summary>
+        Unclear,
+    }
 
     private static int LengthOf(OpCode op, ReadOnlySpan<byte> operand) => op.OperandType switch
     {

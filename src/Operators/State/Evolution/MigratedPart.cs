@@ -5,6 +5,9 @@ namespace AkkaStreamProc.Operators.State.Evolution;
 /// <summary>Reads values of the type that state had, and gives those that a migration makes of them: of one object one.</summary>
 internal sealed class MigratedPart<TOld, TNew>(StateSerializer<TOld> old, StateMigration<TOld, TNew> migration) : ReadingSerializer<TNew>
 {
+    /// <summary>As what was written: of values that are no objects of their own, two that are the same object here are two.</summary>
+    public override bool IsTracked => old.IsTracked;
+
     public override TNew ReadPart(SnapshotReader reader)
     {
         var value = old.ReadPart(reader);
@@ -13,7 +16,7 @@ internal sealed class MigratedPart<TOld, TNew>(StateSerializer<TOld> old, StateM
             return default!;
         }
 
-        if (typeof(TOld).IsValueType || typeof(TNew).IsValueType)
+        if (typeof(TOld).IsValueType || typeof(TNew).IsValueType || !old.IsTracked)
         {
             return migration.Of(value);
         }

@@ -20,7 +20,12 @@ internal sealed record StateFit(string? Difference, IReadOnlyList<string> Change
             var keys = serializers.Reading(serializers.Of<TKey>(), written.Keys, Permitted.Names);
             if (keys.Changes.Count == 0 && written.KeyOrder is { } was && Structural.OrderOf(typeof(TKey)) is var now && was != now)
             {
-                return new StateFit($"its key was hashed by its members {was}, and is by {now}: their order in the code counts", [], false);
+                return new StateFit(
+                    now is null
+                        ? $"its key was hashed by its members {was}, and is by a hash of its own ({nameof(IStableHash)}): no key of the state would be found again"
+                        : $"its key was hashed by its members {was}, and is by {now}: their order in the code counts",
+                    [],
+                    false);
             }
 
             role = "value";

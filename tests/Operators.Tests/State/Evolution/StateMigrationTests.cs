@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using AkkaStreamProc.Operators.State;
 using AkkaStreamProc.Operators.State.Evolution;
 using static AkkaStreamProc.Operators.Tests.State.Evolution.Versions;
@@ -24,6 +25,32 @@ public class StateMigrationTests
         // What is written now needs none, and what the migration does not begin with is not read as if it did.
         known.Reading(known.Of<Migrated.Total>(), known.Of<Migrated.Total>().Schema).ShouldSatisfyAllConditions(r => r.IsMigrated.ShouldBeFalse(), r => r.Changes.ShouldBeEmpty());
         Difference<Required.Total, Migrated.Total>(typeof(Migrated), typeof(Required), known).ShouldContain("without the member 'Text'");
+    }
+
+    public sealed class Tag
+    {
+        public string Text { get; set; } = "";
+
+        public int Uses { get; set; }
+    }
+
+    public sealed class Basket
+    {
+        public List<int> Items { get; set; } = [];
+    }
+
+    [Fact]
+    public void What_is_one_object_only_because_it_is_empty_becomes_two()
+    {
+        var known = new StateSerializers();
+        known.Migrate((string old) => new Tag { Text = old });
+        known.Migrate((ImmutableList<int> old) => new Basket { Items = [.. old] });
+
+        var tags = Evolutions.Read<List<string>, List<Tag>>([["", ""]], s => s, known).Values[0];
+        var baskets = Evolutions.Read<List<ImmutableList<int>>, List<Basket>>([[[], []]], s => s, known).Values[0];
+
+        tags[0].ShouldNotBeSameAs(tags[1]);
+        baskets[0].ShouldNotBeSameAs(baskets[1]);
     }
 
     [Fact]
