@@ -1,6 +1,7 @@
 using AkkaStreamProc.Operators.Faults;
 using AkkaStreamProc.Operators.Snapshots;
 using AkkaStreamProc.Operators.State;
+using AkkaStreamProc.Operators.State.Serialization;
 
 namespace AkkaStreamProc.Operators.Sinks;
 
@@ -11,7 +12,7 @@ internal sealed class RefusedRecords<T>(StateSerializers serializers)
 {
     public const string Item = "refused records";
 
-    /// <summary>What earlier versions wrote: without the schema, and by the form that follows from the type alone.</summary>
+    /// <summary>What earlier versions wrote, without the schema: by the form that follows from the type alone, or by that of the job.</summary>
     private const string FormerItem = "refused";
 
     public ReadOnlyMemory<byte> Write(IReadOnlyList<FailedRecord<T>> refused)
@@ -63,7 +64,11 @@ internal sealed class RefusedRecords<T>(StateSerializers serializers)
 
         var records = hasSchema
             ? serializers.Restoring(serializers.Of<T>(), reader.ReadString(), $"What the system of '{restore.OperatorName}' refused does not fit checkpoint {restore.CheckpointId}: its record")
-            : StateSerializer<T>.Default;
+            : StateGraph.Reachable(serializers.Of<T>()).Any(part => serializers.Custom(part.ValueType) is not null)
+                ? throw new SnapshotException(
+                    $"What the system of '{restore.OperatorName}' refused does not fit checkpoint {restore.CheckpointId}: an earlier build wrote it and did not say whether in the form that the job gives {typeof(T)}. "
+                    + "Restore it with that build, let it complete a checkpoint without refused records, and go on from there.")
+                : serializers.Of<T>();
         for (; left > 0; left--)
         {
             yield return new FailedRecord<T>

@@ -62,6 +62,12 @@ public class RefusedRecordTests
         StateSerializer<Letter>.Default.Write(writer, new Letter(7));
 
         new RefusedRecords<Letter>(new StateSerializers()).Read(Restore("refused", writer.Written)).Single().Record.ShouldBe(new Letter(7));
+
+        // Some wrote the form of the job where it has one, others did not, and nothing says which.
+        var serializers = new StateSerializers();
+        serializers.Use(new ParcelForm());
+        Should.Throw<SnapshotException>(() => new RefusedRecords<Parcel>(serializers).Read(Restore("refused", writer.Written)).ToList())
+            .Message.ShouldContain("did not say whether in the form that the job gives");
     }
 
     private static OperatorRestore Restore(string item, ReadOnlyMemory<byte> bytes)
