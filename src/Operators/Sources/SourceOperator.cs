@@ -171,6 +171,11 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
                 return PassPoint();
             }
 
+            if (mayTake && MarkIdleBesideOthers() && _splits.Watermark >= _nextPoint && _saidIdle == false && !_splits.IsIdle)
+            {
+                return PassPoint();
+            }
+
             if (mayTake)
             {
                 _hasFetch = _order.TryTake(Context.Clock.ElapsedMs, _reader!, out _fetch);
@@ -182,12 +187,6 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
             {
                 MarkIdle();
                 _group?.Tell(isWaiting: true);
-            }
-            else if (_isDrained && _idleClock.Now - _lookedForIdle >= LookForIdleMs)
-            {
-                // Others bring records all the time; those that bring none are idle all the same.
-                _lookedForIdle = _idleClock.Now;
-                _splits.MarkIdle(_idleClock.Now);
             }
 
             if (_saidIdle != _splits.IsIdle)
@@ -427,6 +426,20 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         }
 
         _nextPeriod = _splits.OnPeriodic(Context.Time.GetUtcNow(), _isDrained) ? now + _periodMs : long.MaxValue;
+        return true;
+    }
+
+    /// <summary>Marks the splits that bring nothing while others bring records all the time. What is held of a split still counts for it.</summary>
+    /// <returns>Whether it has looked.</returns>
+    private bool MarkIdleBesideOthers()
+    {
+        if (!_isDrained || _idleClock.Now - _lookedForIdle < LookForIdleMs)
+        {
+            return false;
+        }
+
+        _lookedForIdle = _idleClock.Now;
+        _splits.MarkIdle(_idleClock.Now);
         return true;
     }
 

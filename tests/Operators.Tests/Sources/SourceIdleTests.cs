@@ -61,6 +61,30 @@ public class SourceIdleTests
     }
 
     [Fact]
+    public void Split_whose_record_has_waited_for_its_turn_is_not_idle_when_that_comes()
+    {
+        var source = new ScriptedSource<int>(endsFinished: false) { IsAhead = true };
+        var run = new SourceRun<int>(source, WatermarkStrategy<int>.Monotonous().WithIdleness(TimeSpan.FromSeconds(10))).Begin();
+        run.Assign(A, B);
+        source.Fetch(new OffsetSplit("b", 1), (-1, 5_000));
+        source.Fetch(new OffsetSplit("b", 2), (-2, 5_500));
+        for (var i = 1; i <= 150; i++)
+        {
+            source.Fetch(new OffsetSplit("a", i), (i, i * 34));
+        }
+
+        source.Fetch(new OffsetSplit("a", 151), (151, 50_000));
+        while (run.Records.Records.All(r => r.Value != 151))
+        {
+            run.Step();
+            run.Runtime.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        run.Records.Records.Select(r => r.Value).ShouldContain(-2);
+        run.Operator.Watermark.ShouldBeLessThan(5_500);
+    }
+
+    [Fact]
     public void Split_that_wakes_up_counts_again_but_does_not_pull_the_watermark_back()
     {
         Fetch(B, 50);
