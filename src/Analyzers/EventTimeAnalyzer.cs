@@ -120,6 +120,12 @@ public sealed class EventTimeAnalyzer : OperatorAnalyzer
         {
             if (operation is IVariableDeclaratorOperation declarator && Is(declarator.Symbol))
             {
+                if (declarator.Syntax.Span.End > use.Syntax.SpanStart)
+                {
+                    // It is used in what it is given, or before: that is an error of its own, and would be followed without end.
+                    return null;
+                }
+
                 value = declarator.GetVariableInitializer()?.Value;
             }
             else if (operation is IAssignmentOperation { Target: ILocalReferenceOperation { Local: var assigned } } && Is(assigned)

@@ -27,7 +27,7 @@ internal sealed class OperatorCode
     public INamedTypeSymbol? Type { get; }
 
     /// <summary>The parameter of the method that has the job's clock, where there is one.</summary>
-    public IParameterSymbol? Context => Method?.Parameters.FirstOrDefault(p => MembersOf(p.Type).Any(m => m.Name == "ProcessingTime"));
+    public IParameterSymbol? Context => Method?.Parameters.FirstOrDefault(p => MembersOf(p.Type).Any(m => m.Name == "ProcessingTime" && m.ContainingNamespace is { Name: nameof(AkkaStreamProc), ContainingNamespace.IsGlobalNamespace: true }));
 
     /// <summary>The function that an operation runs in.</summary>
     /// <returns><see langword="null"/> where it runs in none, as far as can be seen.</returns>

@@ -30,14 +30,20 @@ internal static class Analysis
 
     public static CSharpCompilation Compile(params IReadOnlyList<string> sources)
     {
+        var compilation = CompileWithErrors(sources);
+        compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString()).ShouldBeEmpty();
+        return compilation;
+    }
+
+    /// <summary>The same of code that is being typed.</summary>
+    public static CSharpCompilation CompileWithErrors(params IReadOnlyList<string> sources)
+    {
         var options = new CSharpParseOptions(LanguageVersion.Preview);
-        var compilation = CSharpCompilation.Create(
+        return CSharpCompilation.Create(
             "Job",
             sources.Prepend(Usings).Select(text => CSharpSyntaxTree.ParseText(text, options)),
             References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
-        compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString()).ShouldBeEmpty();
-        return compilation;
     }
 
     /// <summary>What the analyzers say of code; a failure of an analyzer is one of the test.</summary>

@@ -12,6 +12,24 @@ public class ClockFixTests
         text.ShouldBe(Jobs.Function($"context.Emit({expected}.Ticks);"));
     }
 
+    [Fact]
+    public async Task Time_of_a_record_is_not_taken_for_the_clock_of_the_job()
+    {
+        static string text(string clock) =>
+            $$"""
+            public sealed record Order(string User, long ProcessingTime);
+            public sealed class Counting : ProcessFunction<string, Order, long>
+            {
+                public override void Process(Order order, ProcessContext<string, long> context)
+                {
+                    context.Emit({{clock}}.Ticks);
+                }
+            }
+            """;
+
+        (await Fixing.FixedAsync(text("DateTimeOffset.UtcNow"))).ShouldBe(text("DateTimeOffset.FromUnixTimeMilliseconds(context.ProcessingTime)"));
+    }
+
     [Theory]
     [InlineData("context.Emit(DateTime.Now.Ticks);")]
     [InlineData("context.Emit(Random.Shared.Next());")]

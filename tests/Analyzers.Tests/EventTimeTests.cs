@@ -25,6 +25,15 @@ public class EventTimeTests
     [InlineData($"Builder.FromSource(Topic, WatermarkStrategy<Click>.None()).Union(clicks).KeyBy(c => c.User).Window({Hour}).Count()")]
     public Task Others_may(string statement) => Analysis.VerifyAsync(Jobs.With($"{statement};", Source));
 
+    /// <summary>Whoever is typing has such code for a while.</summary>
+    [Theory]
+    [InlineData($"DataStream<Click> a = a.Where(c => c.User != \"\"); a.KeyBy(c => c.User).Window({Hour}).Count();")]
+    [InlineData($"DataStream<Click> a = a; a.KeyBy(c => c.User).Window({Hour}).Count();")]
+    [InlineData($"var a = b.Where(c => c.User != \"\"); var b = a.Where(c => c.User != \"\"); b.KeyBy(c => c.User).Window({Hour}).Count();")]
+    [InlineData($"WatermarkStrategy<Click> s = s.WithTimestamps(c => c.At); Builder.FromSource(Topic, s).KeyBy(c => c.User).Window({Hour}).Count();")]
+    public async Task Variable_that_is_made_of_itself_is_an_error_of_the_compiler_alone(string statements) =>
+        (await Analysis.OfAsync(Analysis.CompileWithErrors(Jobs.With(statements, Source)))).ShouldBeEmpty();
+
     [Fact]
     public async Task Message_names_verb_source_and_way_out()
     {
