@@ -11,7 +11,7 @@ public class VerbTests
     [
         .. new[] { typeof(JobBuilder), typeof(JobHandle), typeof(JobTestKit) }
             .SelectMany(type => type.Assembly.GetExportedTypes())
-            .Where(type => type is { IsInterface: false, IsEnum: false, Namespace: "AkkaStreamProc" } && !type.IsSubclassOf(typeof(Exception)) && !type.IsSubclassOf(typeof(Delegate))),
+            .Where(type => type is { IsInterface: false, IsEnum: false, Namespace: "AkkaStreamProc" or "AkkaStreamProc.TestKit" } && !type.IsSubclassOf(typeof(Exception)) && !type.IsSubclassOf(typeof(Delegate))),
     ];
 
     public static TheoryData<string, string> Verbs

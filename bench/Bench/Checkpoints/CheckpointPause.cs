@@ -26,8 +26,7 @@ internal sealed class CheckpointPause : IBenchmark
     public Task RunAsync(BenchmarkArguments arguments, Report report)
     {
         var graph = Graph();
-        using var chain = ChainBuilder.Build(graph, graph.Plan, graph.Plan.Vertices[1], 0, new ChainRun(), new SubtaskClock(TimeProvider.System), _ => [], static () => true);
-        chain.Open(name => OperatorRestore.Nothing(name, 0, 1), static () => { });
+        using var chain = ChainRun.Open(graph, vertex: 1);
         var fresh = AddAll(chain);
         var pauses = new List<double>();
         var touches = new List<double>();

@@ -13,10 +13,17 @@ internal sealed class ChainRun : ISubtaskRuntime, IWorker
 
     public IWorker CreateWorker(string operatorName) => this;
 
+    /// <summary>The operators of one vertex, opened without state, to be fed by hand.</summary>
+    public static OperatorChain Open(JobGraph graph, int vertex)
+    {
+        var chain = ChainBuilder.Build(graph, graph.Plan, graph.Plan.Vertices[vertex], 0, new ChainRun(), new SubtaskClock(TimeProvider.System), _ => [], static () => true);
+        chain.Open(name => OperatorRestore.Nothing(name, 0, 1), static () => { });
+        return chain;
+    }
+
     public static void ToEnd(JobGraph graph)
     {
-        using var chain = ChainBuilder.Build(graph, graph.Plan, graph.Plan.Vertices.Single(), 0, new ChainRun(), new SubtaskClock(TimeProvider.System), _ => [], static () => true);
-        chain.Open(name => OperatorRestore.Nothing(name, 0, 1), static () => { });
+        using var chain = Open(graph, graph.Plan.Vertices.Single().Id);
         var source = chain.Source!;
         source.Start();
         source.Assign(new SplitAssignment([StoredSplit.Of(new OffsetSplit("0", 0), Watermarks.Min, OffsetSplit.Serializer)], [], Begins: true, IsLast: true));

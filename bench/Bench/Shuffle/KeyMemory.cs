@@ -52,10 +52,7 @@ internal sealed class KeyMemory : IBenchmark
             .Window(TumblingWindows.OfEventTime(TimeSpan.FromDays(1)))
             .Count()
             .SinkTo(new DiscardingSink<WindowResult<long, long>>());
-        var graph = job.Build();
-        var chain = ChainBuilder.Build(graph, graph.Plan, graph.Plan.Vertices[1], 0, new ChainRun(), new SubtaskClock(TimeProvider.System), _ => [], static () => true);
-        chain.Open(name => OperatorRestore.Nothing(name, 0, 1), static () => { });
-        return chain;
+        return ChainRun.Open(job.Build(), vertex: 1);
     }
 
     private static void Fill(OperatorChain chain, long keys)

@@ -55,8 +55,7 @@ internal sealed class OpenWindows : IBenchmark
     private static double BytesOfWindow()
     {
         var graph = Job("windows", new CollectionSource<Click>([]), TimeSpan.Zero, new DiscardingSink<WindowResult<long, long>>());
-        using var chain = ChainBuilder.Build(graph, graph.Plan, graph.Plan.Vertices[1], 0, new ChainRun(), new SubtaskClock(TimeProvider.System), _ => [], static () => true);
-        chain.Open(name => OperatorRestore.Nothing(name, 0, 1), static () => { });
+        using var chain = ChainRun.Open(graph, vertex: 1);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var window = 0; window < Many; window++)
         {

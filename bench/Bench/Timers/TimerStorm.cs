@@ -39,9 +39,7 @@ internal sealed class TimerStorm : IBenchmark
     {
         var job = new JobBuilder("storm");
         job.FromSource(new CollectionSource<long>([]), WatermarkStrategy<long>.Monotonous()).KeyBy(key => key).Process(() => new Reminder()).SinkTo(new DiscardingSink<long>());
-        var graph = job.Build();
-        using var chain = ChainBuilder.Build(graph, graph.Plan, graph.Plan.Vertices[1], 0, new ChainRun(), new SubtaskClock(TimeProvider.System), _ => [], static () => true);
-        chain.Open(name => OperatorRestore.Nothing(name, 0, 1), static () => { });
+        using var chain = ChainRun.Open(job.Build(), vertex: 1);
         Fill(chain);
         var (turns, longestTurn, longestFreeze, firstFreeze) = (0, 0.0, 0.0, 0.0);
         var began = Stopwatch.GetTimestamp();

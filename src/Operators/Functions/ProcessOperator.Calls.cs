@@ -9,9 +9,6 @@ namespace AkkaStreamProc.Operators.Functions;
 /// <content>The calls of the function: what each may touch, and what stays of one that throws.</content>
 internal sealed partial class ProcessOperator<TKey, TIn, TOut>
 {
-    // A sweep looks at sixteen slots, of which at least seven are taken where a table has not just grown: more than can be added meanwhile.
-    private const int CallsBetweenSweeps = 4;
-
     private long _calls;
     private bool _hasToldBroadcast;
 
@@ -103,11 +100,7 @@ internal sealed partial class ProcessOperator<TKey, TIn, TOut>
     {
         _journal?.Commit();
         _current.Leave();
-        if (_calls % CallsBetweenSweeps == 0)
-        {
-            _states.Sweep();
-        }
-
+        _states.Sweep();
         if (_results.HasFull)
         {
             // Not during the call: what follows may throw as well, and that is not the function's doing.

@@ -53,11 +53,7 @@ internal sealed class AsOfJoinFunction<TKey, TFirst, TSecond, TOut>(
         }
 
         var row = new JoinRow<TSecond> { Timestamp = time, IsMatched = isRemoval?.Invoke(record) ?? false, Value = record };
-        if (Unsafe.IsNullRef(ref rows))
-        {
-            rows = ref Rows.Open();
-        }
-
+        rows = ref Opened(ref rows);
         Rows.Second.Insert(ref rows.Second, row);
         Prune(ref rows, watermark);
         AwaitDropping(ref rows, watermark);

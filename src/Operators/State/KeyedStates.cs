@@ -13,10 +13,14 @@ namespace AkkaStreamProc.Operators.State;
 internal sealed class KeyedStates<TKey>(OperatorContext context, CurrentKey<TKey> current)
     where TKey : notnull
 {
+    // A sweep looks at a block of slots, of which far more are taken than calls can fill meanwhile; looking more often costs as much as the calls.
+    private const int CallsBetweenSweeps = 4;
+
     private readonly List<IKeyedState> _states = [];
     private readonly List<ReadableState> _readable = [];
     private Action[] _sweeps = [];
     private IPrefetched[] _prefetched = [];
+    private int _callsToSweep = CallsBetweenSweeps;
     private long _moment;
     private long _momentOf = -1;
 
@@ -93,9 +97,15 @@ internal sealed class KeyedStates<TKey>(OperatorContext context, CurrentKey<TKey
         return _moment;
     }
 
-    /// <summary>Removes some of what has expired, so that all of it goes in time. Between calls.</summary>
+    /// <summary>Removes some of what has expired, now and then, so that all of it goes in time. Behind each call.</summary>
     public void Sweep()
     {
+        if (_sweeps.Length == 0 || --_callsToSweep > 0)
+        {
+            return;
+        }
+
+        _callsToSweep = CallsBetweenSweeps;
         foreach (var sweep in _sweeps)
         {
             sweep();

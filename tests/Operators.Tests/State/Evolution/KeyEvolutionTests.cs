@@ -30,6 +30,11 @@ public class KeyEvolutionTests
         public ulong GetStableHash() => (ulong)Number + 1;
     }
 
+    private sealed record OwnHash(string Town, string Street) : IStableHash
+    {
+        public ulong GetStableHash() => (ulong)Town.Length;
+    }
+
     [Fact]
     public void Keys_of_another_name_are_found() =>
         Restored<Place, Renamed>(new Place("a", "b"), new Renamed("a", "b")).ShouldBe(7);
@@ -55,6 +60,8 @@ public class KeyEvolutionTests
         new KeyedStateDescriptor<Turned, int>("total", StateKind.Value).FitOf(written with { Keys = written.Keys.Replace(".Place", ".Turned", StringComparison.Ordinal) }, StateSerializers.Default)
             .Difference.ShouldBe("its key was hashed by its members (Town,Street), and is by (Street,Town): their order in the code counts");
         new KeyedStateDescriptor<Renamed, int>("total", StateKind.Value).FitOf(written, StateSerializers.Default).Difference.ShouldBeNull();
+        new KeyedStateDescriptor<OwnHash, int>("total", StateKind.Value).FitOf(written with { Keys = written.Keys.Replace(".Place", ".OwnHash", StringComparison.Ordinal) }, StateSerializers.Default)
+            .Difference.ShouldBe("its key was hashed by its members (Town,Street), and is by a hash of its own (IStableHash): no key of the state would be found again");
         Structural.OrderOf(typeof((int, Place, Place?))).ShouldBe("(Item1,Item2(Town,Street),Item3(Town,Street))");
         Structural.OrderOf(typeof(Ticket)).ShouldBeNull();
         Structural.OrderOf(typeof(string)).ShouldBeNull();
