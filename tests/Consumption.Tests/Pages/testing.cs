@@ -9,6 +9,10 @@ public sealed record Payment(string Card, decimal Amount);
 
 public sealed record Refund(string Of, decimal Amount);
 
+public sealed record Customer(string Id, string Name);
+
+public sealed record Order(string Id, string Customer);
+
 public sealed record Click(string User, DateTimeOffset At);
 
 public sealed class ClickJob : IStreamJob
@@ -81,8 +85,13 @@ internal static class Tests
 // block 7
     }
 
-    public static void Beside(JobTestKit t, DataStreamSink<long> counts, IActorRef probe)
+    public static async Task Telling(JobBuilder job, DataStream<Customer> customers, DataStream<Order> orders, DataStreamSink<string> enriched)
     {
 // block 8
+    }
+
+    public static void Beside(JobTestKit t, DataStreamSink<long> counts, IActorRef probe)
+    {
+// block 9
     }
 }
