@@ -28,8 +28,8 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     private readonly IdleClock _idleClock;
     private readonly OutputPort<T> _output = new();
     private readonly OutputPort<BadRecord> _badOutput = new();
-    private readonly Queue<(long CheckpointId, IReadOnlyList<SourceSplit> Splits, bool AwaitedTables)> _frozen = new();
     private readonly SourceHold _hold = new();
+    private readonly SourceCheckpoints<T> _checkpoints;
 
     private ISourceReader<T>? _reader;
 
@@ -72,6 +72,7 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _points = points;
         _periodMs = Math.Max(1, (long)watermarks.Period.TotalMilliseconds);
         _splits = new SplitSet<T>(watermarks);
+        _checkpoints = new SourceCheckpoints<T>(context, _serializer, _splits, _hold);
         _order = new FetchOrder<T>(_splits);
         _idleClock = new IdleClock(context);
         _group = watermarks.Alignment is { } alignment ? new SourceGroup<T>(alignment, _splits, _order, context) : null;
@@ -238,37 +239,14 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
     public override void Freeze(OperatorFreeze freeze)
     {
         base.Freeze(freeze);
-        if (Context.SubtaskIndex == 0)
-        {
-            StoredSource.WriteEnumerator(_enumerator, freeze.Add);
-        }
-
-        _frozen.Enqueue((freeze.CheckpointId, _splits.Splits, _hold.AwaitsTables));
-        StoredSource.WriteTables(_hold.Tables, freeze.Add);
-        StoredSource.WriteSplits(_splits.Write(_serializer), (item, bytes) =>
-        {
-            var add = freeze.AddLater(item);
-            if (_reader is null)
-            {
-                add(bytes);
-            }
-            else
-            {
-                _reader.Confirm(() => add(bytes));
-            }
-        });
+        _checkpoints.Freeze(freeze, _enumerator, _reader);
     }
 
     public override void OnCheckpointCompleted(long checkpointId, Action committed)
     {
-        while (_frozen.TryPeek(out var frozen) && frozen.CheckpointId <= checkpointId)
+        if (_checkpoints.Complete(checkpointId, _reader))
         {
-            _frozen.Dequeue();
-            if (frozen.CheckpointId == checkpointId)
-            {
-                Release(frozen.AwaitedTables);
-                _reader?.OnCheckpointCompleted(frozen.Splits);
-            }
+            ((ISubtaskContext)Context).Wake();
         }
 
         committed();
@@ -280,14 +258,6 @@ internal sealed class SourceOperator<T> : StreamOperator, ISourceOperator
         _fetch = default;
         _order.Discard();
         _reader?.Dispose();
-    }
-
-    private void Release(bool awaitedTables)
-    {
-        if (_hold.Complete(awaitedTables))
-        {
-            ((ISubtaskContext)Context).Wake();
-        }
     }
 
     /// <summary>Tells once that the table is loaded: what led to that was emitted, so a barrier that follows is behind it.</summary>

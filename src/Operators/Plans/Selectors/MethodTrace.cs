@@ -92,13 +92,7 @@ internal sealed class MethodTrace
 
         for (var position = 0; position < code.Length;)
         {
-            short value = code[position++];
-            if (value == 0xFE)
-            {
-                value = (short)(0xFE00 | code[position++]);
-            }
-
-            if (!Codes.TryGetValue(value, out var op))
+            if (!TryDecode(code, position, out var op, out position))
             {
                 return false;
             }
