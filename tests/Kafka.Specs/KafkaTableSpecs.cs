@@ -51,7 +51,7 @@ public sealed class KafkaTableSpecs(KafkaFixture kafka) : IClassFixture<KafkaFix
         var (orders, customers) = (await kafka.CreateTopic(), await kafka.CreateTopic(2));
         await kafka.Produce(orders, 0, "1 order 0", "2 order 1");
 
-        (await Run(orders, customers, expected: 2)).Results.ShouldBe(["order 0: -", "order 1: -"]);
+        (await Run(orders, customers, expected: 2)).Results.ShouldBe(["order 0: -", "order 1: -"], ignoreOrder: true);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class KafkaTableSpecs(KafkaFixture kafka) : IClassFixture<KafkaFix
         await kafka.DeleteRecordsBefore(customers, 0, 1);
         await kafka.DeleteRecordsBefore(customers, 1, 1);
 
-        (await Run(orders, customers, expected: 2)).Results.ShouldBe(["order 0: -", "order 1: there"]);
+        (await Run(orders, customers, expected: 2)).Results.ShouldBe(["order 0: -", "order 1: there"], ignoreOrder: true);
     }
 
     [Fact]
@@ -77,11 +77,11 @@ public sealed class KafkaTableSpecs(KafkaFixture kafka) : IClassFixture<KafkaFix
         producer.BeginTransaction();
         await producer.ProduceAsync(new TopicPartition(customers, 0), new Message<Null, string> { Value = "1 open" });
 
-        (await Run(orders, customers, expected: 2)).Results.ShouldBe(["order 0: one", "order 1: two"]);
+        (await Run(orders, customers, expected: 2)).Results.ShouldBe(["order 0: one", "order 1: two"], ignoreOrder: true);
         producer.AbortTransaction();
     }
 
-    /// <summary>Runs a job until so many results are there, with more subtasks than the topics have partitions.</summary>
+    /// <summary>Runs a job until so many results are there, with more subtasks than the topics have partitions; those of different keys come in any order.</summary>
     private async Task<(IReadOnlyList<string> Results, JobStatus Status)> Run(string orders, string customers, int expected)
     {
         using var system = ActorSystem.Create("tables", InMemory.WithFallback(StreamProcessingConfig.Defaults));
@@ -99,7 +99,7 @@ public sealed class KafkaTableSpecs(KafkaFixture kafka) : IClassFixture<KafkaFix
                     results.Enqueue(text);
                     if (results.Count == expected)
                     {
-                        all.SetResult();
+                        all.TrySetResult();
                     }
 
                     return text;
